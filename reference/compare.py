@@ -1,0 +1,217 @@
+"""The comparisons that laws are made of. Each one raises `Broken`; none returns a bool that could be dropped.
+
+Tolerances are fixed here and nowhere else. Float64 results agree to 1e-9 of the largest magnitude
+involved. Float32 results agree to a few roundings of it, one more for every term that was summed.
+Where a law cancels large numbers, it names the magnitude they had: `scale`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+FLOAT64_RELATIVE = 1e-9
+FLOAT32_ROUNDINGS = 16
+# A central difference with step 2^-17 is good to about 1e-10 of the third derivative, so 1e-6 leaves room
+# for third derivatives in the thousands and still sees any wrong factor.
+DIFFERENCES_RELATIVE = 1e-6
+
+
+class Broken(AssertionError):
+    """A law does not hold. `expected` and `got` are what a reader should compare; `verdict` says what kind it is."""
+
+    verdict = "failed"
+
+    def __init__(self, message: str, *, got: Any = None, expected: Any = None) -> None:
+        super().__init__(message)
+        self.message, self.got, self.expected = message, got, expected
+
+
+class WrongShape(Broken):
+    """The result has another shape, or another number of parts, than it should."""
+
+    verdict = "wrong_shape"
+
+
+class WrongDtype(Broken):
+    """The result has another type or dtype than it should."""
+
+    verdict = "wrong_dtype"
+
+
+class NotDeterministic(Broken):
+    """Two calls with the same inputs gave different results."""
+
+    verdict = "not_deterministic"
+
+
+class InputChanged(Broken):
+    """The function changed an array that was handed to it."""
+
+    verdict = "input_changed"
+
+
+class Raised(Exception):
+    """What the function under test raised, wherever it ran. `kinds` are the names of its class and its bases."""
+
+    def __init__(self, kinds: tuple[str, ...], message: str, trace: str = "") -> None:
+        super().__init__(f"{kinds[0]}: {message}" if message else kinds[0])
+        self.kinds, self.message, self.trace = kinds, message, trace
+
+
+def close(
+    got: Any,
+    expected: Any,
+    *,
+    scale: Any = None,
+    terms: int = 1,
+    relative: float | None = None,
+    message: str = "the two results differ",
+) -> None:
+    """Two results agree: same structure, same shape, entries equal up to rounding.
+
+    Args:
+        got: what the function under test gave.
+        expected: what the law asks for.
+        scale: the largest magnitude involved, a number or an array like `expected`; the largest entry of `expected`
+            unless told.
+        terms: how many products were summed into an entry (float32 alone).
+        relative: another relative tolerance, for comparisons with something inexact, such as a numerical derivative.
+        message: what to say when they differ.
+    """
+    if isinstance(expected, (tuple, list)):
+        parts = same_structure(got, expected)
+        for left, right in parts:
+            close(left, right, scale=scale, terms=terms, relative=relative, message=message)
+        return
+    left, right = numeric(got, expected), np.asarray(expected)
+    same_shape(got, left, expected, right)
+    bound = tolerance(left, right, scale, terms, relative)
+    with np.errstate(invalid="ignore", over="ignore"):
+        fine = (left == right) | (np.abs(np.subtract(left, right, dtype=np.float64)) <= bound)
+    # all(fine), never not any(wrong): NaN is neither.
+    if not np.all(fine):
+        raise Broken(message, got=got, expected=expected)
+
+
+def tolerance(got: np.ndarray, expected: np.ndarray, scale: Any, terms: int, relative: float | None) -> Any:
+    """The largest difference that rounding explains."""
+    if scale is None:
+        finite = np.abs(expected[np.isfinite(expected)]) if expected.size else expected
+        scale = float(np.max(finite)) if finite.size else 0.0
+    if relative is None:
+        coarse = np.float32 in (got.dtype.type, expected.dtype.type)
+        relative = (FLOAT32_ROUNDINGS + terms) * float(np.finfo(np.float32).eps) if coarse else FLOAT64_RELATIVE
+    return relative * np.abs(np.asarray(scale, dtype=np.float64))
+
+
+def same_structure(got: Any, expected: Any) -> list[tuple[Any, Any]]:
+    """Pair the parts of two tuples, or raise WrongShape."""
+    if not isinstance(got, (tuple, list)) or len(got) != len(expected):
+        came = f"{len(got)} values" if isinstance(got, (tuple, list)) else "one value"
+        raise WrongShape(
+            f"{came} came back where {len(expected)} belong, as a tuple", got=got, expected=tuple(expected)
+        )
+    return list(zip(got, expected, strict=True))
+
+
+def numeric(got: Any, expected: Any) -> np.ndarray:
+    """The result as an array of numbers, or WrongDtype."""
+    if isinstance(got, (tuple, list)):
+        raise WrongShape(f"{len(got)} values came back where one belongs", got=got, expected=expected)
+    array = np.asarray(got)
+    if got is None:
+        raise WrongDtype("nothing came back (None); is a return missing?", got=got, expected=expected)
+    if array.dtype.kind not in "fiub":
+        raise WrongDtype(f"{type(got).__name__} came back, expected numbers", got=got, expected=expected)
+    return array
+
+
+def same_shape(got: Any, left: np.ndarray, expected: Any, right: np.ndarray) -> None:
+    if left.shape != right.shape:
+        raise WrongShape(
+            f"the result has shape {left.shape}, expected shape {right.shape}", got=got, expected=expected
+        )
+
+
+def same_kind(got: Any, expected: Any) -> None:
+    """Two results have the same structure, shapes and dtypes; values are not looked at.
+
+    A number is as good as an array without axes, and any integer type as good as another.
+    """
+    if isinstance(expected, (tuple, list)):
+        for left, right in same_structure(got, expected):
+            same_kind(left, right)
+        return
+    left, right = numeric(got, expected), np.asarray(expected)
+    same_shape(got, left, expected, right)
+    if left.dtype.kind == "f" and right.dtype.kind == "f":
+        plain_number = isinstance(got, float) and not isinstance(got, np.generic)
+        if left.dtype == right.dtype or plain_number:
+            return
+    elif left.dtype.kind == right.dtype.kind or {left.dtype.kind, right.dtype.kind} <= set("iu"):
+        return
+    raise WrongDtype(f"the result is {left.dtype}, expected {right.dtype}", got=got, expected=expected)
+
+
+def equal(got: Any, expected: Any, *, message: str = "the two results differ") -> None:
+    """Two results are the same to the last bit; two NaNs are the same here."""
+    if isinstance(expected, (tuple, list)):
+        for left_part, right_part in same_structure(got, expected):
+            equal(left_part, right_part, message=message)
+        return
+    left, right = numeric(got, expected), np.asarray(expected)
+    same_shape(got, left, expected, right)
+    if not np.array_equal(left, right, equal_nan=left.dtype.kind == "f" and right.dtype.kind == "f"):
+        raise Broken(message, got=got, expected=expected)
+
+
+def at_most(low: Any, high: Any, *, scale: Any = None, message: str) -> None:
+    """low <= high in every entry, up to rounding on the scale of `high` or of `scale`.
+
+    Either side may be the function's result; the other one is broadcast against it.
+    """
+    left, right = numeric(low, high), np.asarray(high)
+    bound = tolerance(left, right, scale, 1, None)
+    with np.errstate(invalid="ignore", over="ignore"):
+        fine = (left <= right) | (left - right <= bound)
+    if not np.all(fine):
+        raise Broken(message, got=low, expected=high)
+
+
+def finite(got: Any) -> None:
+    """Every entry is a finite number."""
+    if not np.all(np.isfinite(numeric(got, 0.0))):
+        raise Broken("an entry is not a finite number", got=got, expected="finite numbers")
+
+
+def holds(condition: Any, message: str, *, got: Any = None, expected: Any = None) -> None:
+    """The condition is true in every entry."""
+    if not np.all(np.asarray(condition, dtype=bool)):
+        raise Broken(message, got=got, expected=expected)
+
+
+def quietly(f: Callable[..., Any], *args: Any, **settings: Any) -> Any:
+    """Call f; the law is broken where NumPy warned, of an overflow or a division by 0, on the way."""
+    result = f(*args, **settings)
+    warned = sorted(set(getattr(f, "warned", ())))
+    if warned:
+        raise Broken(f"NumPy warned on the way: {', '.join(warned)}", got=result, expected="no warning")
+    return result
+
+
+def refuses(error: type[Exception], f: Callable[..., Any], *args: Any, **settings: Any) -> None:
+    """The call raises `error` or a subclass of it."""
+    try:
+        got = f(*args, **settings)
+    except Raised as raised:
+        if error.__name__ not in raised.kinds:
+            raise Broken(
+                f"{raised.kinds[0]} was raised, expected {error.__name__}",
+                got=str(raised),
+                expected=error.__name__,
+            ) from None
+        return
+    raise Broken(f"a result came back, expected {error.__name__}", got=got, expected=error.__name__)

@@ -1,0 +1,272 @@
+"""What a concept is: a function written twice, the laws it keeps, the mistakes people make with it.
+
+A topic's laws.py makes a `Concept` of every function in its in_numpy.py and hangs laws on it; mistakes.py
+hangs known wrong versions on it. Nothing is registered anywhere else: `find_concepts` looks into the topic's folder.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from reference.inputs import Shaped, Strategy, joined, together, with_cotangent
+
+Case = dict[str, Any]
+Check = Callable[..., None]
+HOME = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Law:
+    """A property that every right answer has, and the inputs on which it is tried.
+
+    `check` gets the function under test first, then the case; it raises `Broken` where the law does not hold.
+    `role` is 'definition' (agrees with the twin), 'contract' (dtype, inputs left alone, same answer twice),
+    'gradient' (autograd, PyTorch alone) or 'law' (what this concept keeps).
+    """
+
+    sentence: str
+    check: Check
+    cases: Strategy
+    role: str = "law"
+    float64_only: bool = False
+
+    def run(self, f: Callable[..., Any], case: Case) -> None:
+        """Try the law on one case."""
+        self.check(f, **case)
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong version that people really write, and the hint that helps them out of it."""
+
+    description: str
+    hint: str
+    function: Callable[..., Any]
+
+
+class Concept:
+    """One function of the reference, with everything that is known about it.
+
+    Args:
+        twin: the NumPy version; its name, topic and PyTorch version follow from it.
+        case: a strategy for all arguments at once, where they depend on each other.
+        hints: what to tell a student who is stuck, the gentlest first.
+        built_ins: dotted names of library calls that would be the answer itself; `Tensor.` stands for any method.
+        smooth: inputs to use instead where derivatives are compared, away from kinks; a strategy replaces the case.
+        differentiable: whether gradients pass through it in PyTorch.
+        scale: the largest magnitude involved, from a case and the expected result, where the inputs and the result
+            do not show it.
+        inputs: a strategy for each argument.
+    """
+
+    def __init__(
+        self,
+        twin: Callable[..., Any],
+        case: Strategy | None = None,
+        /,
+        *,
+        hints: Sequence[str] = (),
+        built_ins: Sequence[str] = (),
+        smooth: Mapping[str, Any] | Strategy | None = None,
+        differentiable: bool = True,
+        scale: Callable[[Case, Any], float] | None = None,
+        forward: Concept | None = None,
+        **inputs: Any,
+    ) -> None:
+        self.twin, self.case, self.inputs = twin, case, inputs
+        self.hints, self.built_ins = tuple(hints), tuple(built_ins)
+        self.smooth, self.differentiable, self.scale = smooth, differentiable, scale
+        self.forward = forward
+        self.own_laws: list[Law] = []
+        self.mistakes: list[Mistake] = []
+        self._backward = self._make_backward() if forward is None else None
+
+    def __repr__(self) -> str:
+        return f"Concept({self.path})"
+
+    # Names ------------------------------------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        return self.twin.__name__
+
+    @cached_property
+    def topic(self) -> str:
+        return self.twin.__module__.split(".")[-2]
+
+    @property
+    def path(self) -> str:
+        return f"{self.topic}.{self.name}"
+
+    @cached_property
+    def signature(self) -> inspect.Signature:
+        return inspect.signature(self.twin)
+
+    @property
+    def title(self) -> str:
+        """The first sentence of the docstring."""
+        return (inspect.getdoc(self.twin) or self.name).split("\n\n")[0].replace("\n", " ")
+
+    @property
+    def tracks(self) -> tuple[str, ...]:
+        """The tracks in which it is an exercise: autograd is the backward pass of PyTorch."""
+        return ("numpy",) if self.forward is not None else ("numpy", "torch")
+
+    @property
+    def torch_twin(self) -> Callable[..., Any]:
+        """The PyTorch version; importing it imports PyTorch."""
+        module = importlib.import_module(self.twin.__module__.replace("in_numpy", "in_torch"))
+        return getattr(module, self.name)  # type: ignore[no-any-return]
+
+    # The backward pass, a concept of its own ----------------------------------------------------------------------
+
+    @property
+    def has_backward(self) -> bool:
+        return self._backward is not None
+
+    @property
+    def backward(self) -> Concept:
+        """The hand-derived backward pass."""
+        if self._backward is None:
+            raise AttributeError(f"{self.path} has no {self.name}_backward in in_numpy.py")
+        return self._backward
+
+    def _make_backward(self) -> Concept | None:
+        module = importlib.import_module(self.twin.__module__)
+        twin = getattr(module, f"{self.name}_backward", None)
+        if twin is None:
+            return None
+        cases = with_cotangent(self.smooth_cases, lambda case: self.twin(*self.split(case)[0], **self.split(case)[1]))
+        return Concept(twin, cases, forward=self)
+
+    # Cases --------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def cases(self) -> Strategy:
+        """Ordinary inputs: a strategy for dicts of arguments."""
+        return self.case if self.case is not None else together(self.inputs)
+
+    @cached_property
+    def smooth_cases(self) -> Strategy:
+        """Inputs where derivatives are beyond dispute."""
+        if self.smooth is None:
+            return self.cases
+        if isinstance(self.smooth, st.SearchStrategy):
+            return self.smooth
+        if self.case is not None:
+            return joined(self.case, self.smooth)
+        return together(self.inputs | dict(self.smooth))
+
+    def split(self, case: Mapping[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """A case as a call: data by position, settings by keyword."""
+        settings = {
+            name
+            for name, parameter in self.signature.parameters.items()
+            if parameter.kind is inspect.Parameter.KEYWORD_ONLY
+        }
+        positional = tuple(
+            case[name] for name in self.signature.parameters if name in case and name not in settings
+        )
+        return positional, {name: value for name, value in case.items() if name in settings}
+
+    def expected(self, case: Mapping[str, Any]) -> Any:
+        """What the NumPy twin answers."""
+        positional, settings = self.split(case)
+        return self.twin(*positional, **settings)
+
+    def magnitude(self, case: Case, expected: Any) -> float:
+        """The largest magnitude involved: among the inputs and the result unless the concept knows better."""
+        if self.scale is not None:
+            return self.scale(case, expected)
+        results = expected if isinstance(expected, tuple) else (expected,)
+        arrays = [np.asarray(v) for v in (*case.values(), *results) if isinstance(v, (np.ndarray, np.floating))]
+        finite = [np.abs(a[np.isfinite(a)]) for a in arrays if a.dtype.kind == "f"]
+        return max((float(np.max(a)) for a in finite if a.size), default=1.0)
+
+    def differentiable_names(self, case: Mapping[str, Any]) -> tuple[str, ...]:
+        """The arguments that a gradient is taken of: floating-point arrays, in order."""
+        return tuple(
+            name
+            for name, parameter in self.signature.parameters.items()
+            if parameter.kind is not inspect.Parameter.KEYWORD_ONLY
+            and isinstance(case.get(name), np.ndarray)
+            and case[name].dtype.kind == "f"
+        )
+
+    # What laws.py and mistakes.py hang on it ------------------------------------------------------------------------
+
+    def law(self, sentence: str, case: Strategy | None = None, *, float64_only: bool = False) -> Callable[[Check], Check]:
+        """Add a law. The parameters after `f` say what to draw.
+
+        A bare name is the concept's own input; a default that is a strategy replaces it or adds one; `**rest` takes
+        the remaining inputs. `case` draws all of them at once instead.
+        """
+
+        def add(check: Check) -> Check:
+            self.own_laws.append(Law(sentence, check, self._cases_for(check, case), float64_only=float64_only))
+            return check
+
+        return add
+
+    def mistake(self, description: str, *, hint: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Add a known wrong version."""
+
+        def add(function: Callable[..., Any]) -> Callable[..., Any]:
+            self.mistakes.append(Mistake(description, hint, function))
+            return function
+
+        return add
+
+    def _cases_for(self, check: Check, case: Strategy | None) -> Strategy:
+        parameters = list(inspect.signature(check).parameters.values())[1:]
+        takes_rest = any(p.kind is inspect.Parameter.VAR_KEYWORD for p in parameters)
+        named = [p for p in parameters if p.kind is not inspect.Parameter.VAR_KEYWORD]
+        given = {p.name: p.default for p in named if isinstance(p.default, (Shaped, st.SearchStrategy))}
+        if case is None and self.case is None:
+            own = {k: v for k, v in self.inputs.items() if takes_rest or any(p.name == k for p in named)}
+            return together(own | given)
+        cases = joined(self.cases if case is None else case, given)
+        if takes_rest:
+            return cases
+        wanted = {p.name for p in named}
+        return cases.map(lambda drawn: {k: v for k, v in drawn.items() if k in wanted})
+
+
+# Finding ------------------------------------------------------------------------------------------------------------
+
+
+def topics() -> list[str]:
+    """The names of all topics: the folders that hold a laws.py."""
+    return sorted(path.parent.name for path in HOME.glob("*/laws.py"))
+
+
+def find_concepts(topic: str) -> dict[str, Concept]:
+    """The concepts of a topic by name, in the order of its laws.py, each backward pass after its function."""
+    laws = importlib.import_module(f"reference.{topic}.laws")
+    found: dict[str, Concept] = {}
+    for value in vars(laws).values():
+        if isinstance(value, Concept) and value.topic == topic:
+            found[value.name] = value
+            if value.has_backward:
+                found[value.backward.name] = value.backward
+    return found
+
+
+def find_mistakes(concept: Concept) -> list[Mistake]:
+    """The known mistakes of a concept."""
+    importlib.import_module(f"reference.{concept.topic}.mistakes")
+    return concept.mistakes
+
+
+def all_concepts() -> list[Concept]:
+    """Every concept of every topic."""
+    return [concept for topic in topics() for concept in find_concepts(topic).values()]

@@ -1,0 +1,190 @@
+"""Hold every call to the shapes and dtypes that a function's signature promises.
+
+The signature is the only place where a shape is written: `x: Float[np.ndarray, "n c h w"]`.
+`checked` reads it and raises before the body runs, so that bodies hold nothing but the idea.
+The helpers below it are for what an annotation cannot say (a range, a choice).
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import math
+import types
+import typing
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+import numpy as np
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class ArraySpec:
+    """What one array annotation asks: the framework, the kind of number, a name or size for every axis."""
+
+    framework: str
+    kind: str
+    axes: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "(" + ", ".join(self.axes) + ("," if len(self.axes) == 1 else "") + ")"
+
+
+def checked(function: Function) -> Function:
+    """Raise TypeError or ValueError, naming the argument, for a call that the signature does not allow."""
+    specs: dict[str, Any] | None = None
+    signature = inspect.signature(function)
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        nonlocal specs
+        if specs is None:
+            specs = read_signature(function)
+        bound = signature.bind(*args, **kwargs)
+        sizes: dict[str, tuple[int, str]] = {}
+        for name, value in bound.arguments.items():
+            check(name, value, specs[name], sizes)
+        return function(*args, **kwargs)
+
+    return typing.cast(Function, call)
+
+
+def read_signature(function: Callable[..., Any]) -> dict[str, Any]:
+    """One spec for every annotated parameter, and one called 'return' for the result."""
+    return {name: read_annotation(hint) for name, hint in typing.get_type_hints(function).items()}
+
+
+def read_annotation(hint: Any) -> Any:
+    """Turn an annotation into a spec: an ArraySpec, a type, a Literal, or a tuple of alternatives."""
+    if isinstance(hint, types.UnionType) or typing.get_origin(hint) is typing.Union:
+        return tuple(read_annotation(option) for option in typing.get_args(hint))
+    if hasattr(hint, "dim_str"):
+        framework = "PyTorch tensor" if hint.array_type.__module__.startswith("torch") else "NumPy array"
+        return ArraySpec(framework, kind_of_annotation(hint), tuple(hint.dim_str.split()))
+    return hint
+
+
+def kind_of_annotation(hint: Any) -> str:
+    names = set(hint.dtypes) if not isinstance(hint.dtypes, str) else {hint.dtypes}
+    if names == {"bool"}:
+        return "bool"
+    return "floating" if "float64" in names else "integer"
+
+
+def check(name: str, value: Any, spec: Any, sizes: dict[str, tuple[int, str]]) -> None:
+    """Compare one argument with its spec; `sizes` remembers which argument fixed which axis."""
+    if isinstance(spec, tuple):
+        if value is None and type(None) in spec:
+            return
+        check(name, value, next(option for option in spec if option is not type(None)), sizes)
+    elif isinstance(spec, ArraySpec):
+        check_array(name, value, spec, sizes)
+    elif spec is int:
+        integer(name, value)
+    elif spec is float:
+        number(name, value)
+    elif typing.get_origin(spec) is Literal:
+        choice(name, value, typing.get_args(spec))
+
+
+def check_array(name: str, value: Any, spec: ArraySpec, sizes: dict[str, tuple[int, str]]) -> None:
+    if framework_of(value) != spec.framework:
+        raise TypeError(f"{name}: got {describe_type(value)}, expected a {spec.framework} of shape {spec}")
+    if kind_of(value) != spec.kind:
+        raise TypeError(f"{name}: got entries of dtype {value.dtype}, expected {spec.kind} ones; convert it first")
+    shape = tuple(value.shape)
+    open_ended = [i for i, axis in enumerate(spec.axes) if axis == "..." or axis.startswith("*")]
+    if not open_ended:
+        if len(shape) != len(spec.axes):
+            raise ValueError(f"{name}: got shape {shape}, expected {len(spec.axes)} axes {spec}")
+        pairs = list(zip(spec.axes, shape, strict=True))
+    else:
+        before = open_ended[0]
+        after = len(spec.axes) - before - 1
+        if len(shape) < before + after:
+            raise ValueError(f"{name}: got shape {shape}, expected at least {before + after} axes {spec}")
+        middle = shape[before : len(shape) - after]
+        pairs = list(zip(spec.axes[:before], shape[:before], strict=True))
+        pairs += list(zip(spec.axes[before + 1 :], shape[len(shape) - after :], strict=True))
+        fix(name, shape, spec, spec.axes[before], middle, sizes)
+    for axis, size in pairs:
+        fix(name, shape, spec, axis, size, sizes)
+
+
+def fix(name: str, shape: tuple[int, ...], spec: ArraySpec, axis: str, size: Any, sizes: dict[str, Any]) -> None:
+    """The first argument to name an axis fixes its size; later ones must agree."""
+    if axis == "...":
+        return
+    if axis.isdigit():
+        known, owner = int(axis), "always"
+    else:
+        known, owner = sizes.setdefault(axis, (size, name))
+    if size != known:
+        why = "" if owner == "always" else f" with {axis.lstrip('*')} = {known}, as in {owner}"
+        raise ValueError(f"{name}: got shape {shape}, expected {spec}{why}")
+
+
+def framework_of(value: Any) -> str:
+    if isinstance(value, (np.ndarray, np.generic)):
+        return "NumPy array"
+    module = type(value).__module__
+    return "PyTorch tensor" if module.startswith("torch") and hasattr(value, "dim") else "neither"
+
+
+def kind_of(value: Any) -> str:
+    """floating, integer, bool or other, for an array of either framework."""
+    if isinstance(value, (np.ndarray, np.generic)):
+        return {"f": "floating", "i": "integer", "u": "integer", "b": "bool"}.get(value.dtype.kind, "other")
+    if value.dtype.is_floating_point:
+        return "floating"
+    return "bool" if str(value.dtype) == "torch.bool" else "other" if value.dtype.is_complex else "integer"
+
+
+def describe_type(value: Any) -> str:
+    framework = framework_of(value)
+    return f"a {framework}" if framework != "neither" else f"{type(value).__name__} {value!r:.40}"
+
+
+def integer(name: str, value: Any, *, least: int | None = None) -> int:
+    """Pass an integer of at least `least`; ValueError for anything else, 3.0 and True included."""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
+        raise ValueError(f"{name}: got {value!r:.40}, expected an integer")
+    if least is not None and value < least:
+        raise ValueError(f"{name}: got {value}, expected an integer of at least {least}")
+    return int(value)
+
+
+def integers(name: str, values: Sequence[Any], *, least: int | None = None) -> list[int]:
+    """Pass a sequence of integers, each held to `integer`."""
+    if isinstance(values, (str, bytes)) or not isinstance(values, (Sequence, np.ndarray)):
+        raise TypeError(f"{name}: got {describe_type(values)}, expected a sequence of integers")
+    return [integer(f"{name}[{i}]", value, least=least) for i, value in enumerate(values)]
+
+
+def number(name: str, value: Any) -> float:
+    """Pass a real number; TypeError for anything else, True included."""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)):
+        raise TypeError(f"{name}: got {describe_type(value)}, expected a number")
+    return float(value)
+
+
+def positive(name: str, value: float) -> None:
+    """Raise ValueError unless the number is finite and above 0."""
+    if not (value > 0 and math.isfinite(value)):
+        raise ValueError(f"{name}: got {value!r}, expected a finite number above 0")
+
+
+def choice(name: str, value: Any, options: Sequence[Any]) -> None:
+    """Raise ValueError unless the value is one of the options."""
+    if value not in options:
+        raise ValueError(f"{name}: got {value!r:.40}, expected one of {', '.join(map(repr, options))}")
+
+
+def axis_of(name: str, axis: int, ndim: int) -> int:
+    """Pass an axis that exists, counted from the front."""
+    if not -ndim <= axis < ndim:
+        raise ValueError(f"{name}: got {axis}, expected an axis of an array with {ndim} axes")
+    return axis % ndim

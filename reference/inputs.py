@@ -1,0 +1,148 @@
+"""Hypothesis strategies for the inputs of laws.
+
+Arrays are described by the names of their axes: two arrays that share a name in one case share its size.
+Entries are multiples of 1/8 by default, so that sums and products stay exact: a counterexample reads well, and a
+true law does not fail by rounding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from reference.compare import Raised
+
+Strategy = st.SearchStrategy[Any]
+SMALLEST, LARGEST = 1, 4
+
+just, integers, sampled_from, booleans = st.just, st.integers, st.sampled_from, st.booleans
+
+
+class Sizes:
+    """The sizes of the named axes of one case, each drawn when it is first asked for."""
+
+    def __init__(self, draw: Callable[[Strategy], Any]) -> None:
+        self.draw = draw
+        self.known: dict[str, int] = {}
+
+    def shape(self, axes: str) -> tuple[int, ...]:
+        """The shape that the names stand for: `n k`, numbers for fixed sizes, `...` for one to three axes."""
+        if axes == "...":
+            if "..." not in self.known:
+                self.known["..."] = self.draw(st.integers(1, 3))
+            return tuple(self[f"...{i}"] for i in range(self.known["..."]))
+        return tuple(int(axis) if axis.isdigit() else self[axis] for axis in axes.split())
+
+    def __getitem__(self, axis: str) -> int:
+        if axis not in self.known:
+            self.known[axis] = self.draw(st.integers(SMALLEST, LARGEST))
+        return self.known[axis]
+
+
+@dataclass(frozen=True)
+class Shaped:
+    """An array whose axes are named: a strategy once the sizes are known."""
+
+    axes: str
+    entries: Strategy
+    finish: Callable[[np.ndarray], np.ndarray] | None = None
+    unique: bool = False
+
+    def strategy(self, sizes: Sizes) -> Strategy:
+        shape = sizes.shape(self.axes)
+        # Without fill=nothing() one array in seven would be constant.
+        arrays = hnp.arrays(np.float64, shape, elements=self.entries, fill=st.nothing(), unique=self.unique)
+        return arrays if self.finish is None else arrays.map(self.finish)
+
+    def but(self, finish: Callable[[np.ndarray], np.ndarray]) -> Shaped:
+        """The same array with something done to it afterwards."""
+        return Shaped(self.axes, self.entries, finish, self.unique)
+
+
+def eighths(low: float, high: float) -> Strategy:
+    """Multiples of 1/8 between two bounds; 0 is the simplest."""
+    return st.integers(round(low * 8), round(high * 8)).map(lambda i: i / 8)
+
+
+def real(limit: float = 8.0) -> Strategy:
+    """One number: a multiple of 1/8 between -limit and limit."""
+    return eighths(-limit, limit)
+
+
+def positive(limit: float = 8.0) -> Strategy:
+    """One number above 0: a multiple of 1/8 up to limit."""
+    return eighths(1 / 8, limit)
+
+
+def reals(axes: str, *, limit: float = 8.0) -> Shaped:
+    """Multiples of 1/8 between -limit and limit."""
+    return Shaped(axes, real(limit))
+
+
+def positives(axes: str, *, limit: float = 8.0) -> Shaped:
+    """Multiples of 1/8 above 0."""
+    return Shaped(axes, positive(limit))
+
+
+def nonzeros(axes: str, *, limit: float = 8.0) -> Shaped:
+    """Multiples of 1/8 without 0: for derivatives of functions with a kink at 0."""
+    return Shaped(axes, st.one_of(positive(limit), positive(limit).map(lambda x: -x)))
+
+
+def distinct(axes: str, *, limit: float = 32.0) -> Shaped:
+    """Multiples of 1/8, no two the same: for maxima without ties."""
+    return Shaped(axes, real(limit), unique=True)
+
+
+def fractions(axes: str, *, inside: bool = False) -> Shaped:
+    """Multiples of 1/16 from 0 to 1, the ends left out where `inside`: probabilities of single events."""
+    low, high = (1, 15) if inside else (0, 16)
+    return Shaped(axes, st.integers(low, high).map(lambda i: i / 16))
+
+
+def distributions(axes: str, *, inside: bool = False) -> Shaped:
+    """Probabilities along the last axis, multiples of 1/64 that sum to exactly 1; none is 0 where `inside`."""
+    return Shaped(axes, st.integers(0, 64)).but(lambda cuts: cut_into_distributions(cuts, inside=inside))
+
+
+def cut_into_distributions(cuts: np.ndarray, *, inside: bool) -> np.ndarray:
+    """Cut a stick of 64 at sorted places along the last axis; the pieces are the distribution."""
+    outcomes = cuts.shape[-1]
+    least = 1 if inside else 0
+    free = 64 - least * outcomes
+    inner = np.sort(np.floor(cuts[..., 1:] * free / 64), axis=-1)
+    ends = np.broadcast_to([0.0], (*inner.shape[:-1], 1))
+    pieces = np.diff(np.concatenate([ends, inner, ends + free], axis=-1), axis=-1)
+    return (pieces + least) / 64
+
+
+@st.composite
+def together(draw: Any, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """One case: every input drawn, axes of the same name of the same size."""
+    sizes = Sizes(draw)
+    return {
+        name: draw(spec.strategy(sizes) if isinstance(spec, Shaped) else spec) for name, spec in inputs.items()
+    }
+
+
+@st.composite
+def joined(draw: Any, case: Strategy, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """A case from a strategy of its own, with further inputs of a law beside it."""
+    return draw(case) | draw(together(inputs))
+
+
+@st.composite
+def with_cotangent(draw: Any, case: Strategy, forward: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
+    """A case with `grad` in front: random numbers in the shape of the (first) result."""
+    arguments = draw(case)
+    try:
+        result = forward(arguments)
+    except Exception as error:
+        raise Raised((type(error).__name__,), f"the twin itself raised on {arguments}: {error}") from error
+    first = np.asarray(result[0] if isinstance(result, tuple) else result)
+    return {"grad": draw(hnp.arrays(np.float64, first.shape, elements=real(), fill=st.nothing()))} | arguments

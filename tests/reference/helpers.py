@@ -1,0 +1,106 @@
+"""Backends for tests: a function of the reference, or of a test, as laws want to see it."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from hypothesis import given
+
+from reference.backends import NumPyBackend, TorchBackend
+from reference.cases import draw_cases
+from reference.common import as_dtype
+from reference.compare import Broken, Raised
+from reference.concept import Case, Concept, Law
+
+HERE = Path(__file__).parent
+
+
+class Watched:
+    """A backend whose exceptions are `Raised`, and which, where it is `strict`, must not make NumPy warn."""
+
+    def __init__(self, backend: Any, *, strict: bool = False) -> None:
+        self.backend, self.strict = backend, strict
+
+    def __call__(self, *args: Any, **settings: Any) -> Any:
+        result = self._watch(self.backend, *args, **settings)
+        if self.strict and self.warned:
+            raise AssertionError(f"NumPy warned: {self.warned}")
+        return result
+
+    def gradient(self, *args: Any, **settings: Any) -> Any:
+        return self._watch(self.backend.gradient, *args, **settings)
+
+    def _watch(self, call: Callable[..., Any], *args: Any, **settings: Any) -> Any:
+        try:
+            return call(*args, **settings)
+        except Exception as error:
+            kinds = tuple(base.__name__ for base in type(error).__mro__)
+            raise Raised(kinds, str(error)) from error
+
+    @property
+    def changed(self) -> list[int | str]:
+        return list(self.backend.changed)
+
+    @property
+    def warned(self) -> list[str]:
+        return list(getattr(self.backend, "warned", []))
+
+
+def twin_backend(concept: Concept, track: str, device: str = "cpu") -> Watched:
+    """The reference itself."""
+    if track == "numpy":
+        return Watched(NumPyBackend(concept.twin), strict=True)
+    return Watched(TorchBackend(concept.torch_twin, device))
+
+
+def answer_backend(function: Callable[..., Any], track: str) -> Watched:
+    """Any other function."""
+    return Watched(NumPyBackend(function) if track == "numpy" else TorchBackend(function))
+
+
+def hold(law: Law, backend: Watched, dtype: Any = np.float64) -> None:
+    """Try the law on fresh cases, and fail with the smallest one that breaks it."""
+
+    @given(law.cases)
+    def try_it(case: Case) -> None:
+        law.run(backend, as_dtype(case, dtype))
+
+    try_it()
+
+
+def is_broken(law: Law, backend: Watched, cases: list[Case]) -> bool:
+    """Whether some case breaks the law. What a wrong function's nonsense does to the law's own sums counts."""
+    for case in cases:
+        try:
+            with np.errstate(all="ignore"):
+                law.run(backend, case)
+        except (Broken, Raised):
+            return True
+        except Exception:
+            return True
+    return False
+
+
+class Drawn:
+    """The cases of laws, drawn once for a whole test."""
+
+    def __init__(self, count: int = 50) -> None:
+        self.count = count
+        self.known: dict[int, list[Case]] = {}
+
+    def __call__(self, law: Law) -> list[Case]:
+        if id(law.cases) not in self.known:
+            self.known[id(law.cases)] = draw_cases(law.cases, self.count)
+        return self.known[id(law.cases)]
+
+
+def per_topic(folder: str, name: str) -> Iterator[tuple[str, Any]]:
+    """The attribute `name` of every module tests/reference/<folder>/<topic>.py."""
+    for path in sorted((HERE / folder).glob("*.py")):
+        if path.stem != "__init__":
+            module = importlib.import_module(f"tests.reference.{folder}.{path.stem}")
+            yield path.stem, getattr(module, name)

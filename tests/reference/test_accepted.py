@@ -1,0 +1,37 @@
+"""Right answers written in other ways keep every law: no false alarm.
+
+They stand in accepted/<topic>.py, marked with the concept that they answer.
+"""
+
+from typing import Any
+
+import pytest
+
+from reference.common import laws_of
+from reference.concept import find_concepts
+from tests.reference.answers import Answer
+from tests.reference.helpers import answer_backend, hold, per_topic
+
+
+def answers() -> list[Any]:
+    return [
+        pytest.param(topic, answer, id=f"{topic}.{answer.concept}-{answer.track}-{answer.function.__name__}")
+        for topic, found in per_topic("accepted", "answers")
+        for answer in found
+    ]
+
+
+@pytest.mark.parametrize(("topic", "answer"), answers())
+def test_a_right_answer_keeps_every_law(topic: str, answer: Answer) -> None:
+    concept = find_concepts(topic)[answer.concept]
+    backend = answer_backend(answer.function, answer.track)
+    for law in laws_of(concept, answer.track):
+        hold(law, backend)
+
+
+def test_at_least_ten_concepts_have_two_right_answers() -> None:
+    count: dict[str, int] = {}
+    for topic, found in per_topic("accepted", "answers"):
+        for answer in found:
+            count[f"{topic}.{answer.concept}"] = count.get(f"{topic}.{answer.concept}", 0) + 1
+    assert sum(number >= 2 for number in count.values()) >= 10, count

@@ -1,0 +1,97 @@
+"""Laws and mistakes hold each other up: no mistake slips through, no law is decoration."""
+
+import numpy as np
+import pytest
+
+from reference.backends import NumPyBackend
+from reference.common import laws_of, mistakes_of
+from reference.concept import Concept, all_concepts
+from tests.reference.helpers import Drawn, Watched, answer_backend, is_broken
+
+CONCEPTS = all_concepts()
+
+
+@pytest.mark.parametrize("concept", CONCEPTS, ids=lambda c: c.path)
+def test_mistakes_break_laws_and_laws_are_broken_by_mistakes(concept: Concept) -> None:
+    laws = laws_of(concept)
+    drawn = Drawn()
+    broken_by: dict[str, list[str]] = {law.sentence: [] for law in laws}
+    slipped = []
+    for mistake in mistakes_of(concept):
+        backend = answer_backend(mistake.function, "numpy")
+        broken = [law for law in laws if is_broken(law, backend, drawn(law))]
+        for law in broken:
+            broken_by[law.sentence].append(mistake.description)
+        if all(law.role == "definition" for law in broken):
+            slipped.append(mistake.description)
+    assert not slipped, f"no law but the definition sees these: {slipped}"
+    unbroken = [law.sentence for law in laws if law.role == "law" and not broken_by[law.sentence]]
+    assert not unbroken, f"no mistake breaks these: {unbroken}"
+
+
+@pytest.mark.parametrize("concept", CONCEPTS, ids=lambda c: c.path)
+def test_there_are_enough_mistakes_each_with_a_hint(concept: Concept) -> None:
+    mistakes = mistakes_of(concept)
+    assert len(mistakes) >= 2
+    assert len({mistake.description for mistake in mistakes}) == len(mistakes)
+    assert all(mistake.hint and mistake.description for mistake in mistakes)
+
+
+@pytest.mark.parametrize("concept", CONCEPTS, ids=lambda c: c.path)
+def test_a_law_has_a_sentence_of_its_own(concept: Concept) -> None:
+    sentences = [law.sentence for track in concept.tracks for law in laws_of(concept, track)]
+    per_track = len(sentences) // len(concept.tracks)
+    assert len(set(sentences)) >= per_track
+
+
+# The laws that every concept has are broken by wrong versions of any function at all. -------------------------------
+
+
+def flaky(concept: Concept) -> Watched:
+    count = iter(range(10**9))
+
+    def answer(*args, **settings):
+        result = concept.twin(*args, **settings)
+        add = lambda part: part + next(count)  # noqa: E731
+        return tuple(map(add, result)) if isinstance(result, tuple) else add(result)
+
+    return Watched(NumPyBackend(answer))
+
+
+def meddling(concept: Concept) -> Watched:
+    def answer(*args, **settings):
+        result = concept.twin(*args, **settings)
+        for value in args:
+            if isinstance(value, np.ndarray):
+                value += 1
+        return result
+
+    return Watched(NumPyBackend(answer))
+
+
+def widening(concept: Concept) -> Watched:
+    def answer(*args, **settings):
+        result = concept.twin(*args, **settings)
+        widen = lambda part: part.astype(np.float64) if hasattr(part, "astype") else part  # noqa: E731
+        return tuple(map(widen, result)) if isinstance(result, tuple) else widen(result)
+
+    return Watched(NumPyBackend(answer))
+
+
+@pytest.mark.parametrize("concept", CONCEPTS, ids=lambda c: c.path)
+def test_the_common_laws_can_be_broken(concept: Concept) -> None:
+    laws = {law.sentence: law for law in laws_of(concept)}
+    drawn = Drawn(10)
+    case = drawn(next(iter(laws.values())))[-1]
+    takes_arrays = any(isinstance(value, np.ndarray) for value in case.values())
+    result = concept.expected(case)
+    first = np.asarray(result[0] if isinstance(result, tuple) else result)
+
+    def breaks(backend: Watched, sentence: str) -> bool:
+        return is_broken(laws[sentence], backend, drawn(laws[sentence]))
+
+    assert breaks(flaky(concept), "the same inputs give the same answer twice")
+    if takes_arrays:
+        assert breaks(meddling(concept), "its inputs stay as they were")
+    if takes_arrays and first.dtype.kind == "f":
+        assert breaks(widening(concept), "float32 in gives float32 out, with the same values")

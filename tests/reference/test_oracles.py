@@ -1,0 +1,45 @@
+"""Both twins meet an independent implementation, wherever there is one.
+
+An oracle is a function in oracles/<topic>.py with the name of its concept, which takes the concept's arguments as NumPy
+arrays and gives NumPy arrays back.
+"""
+
+import importlib
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from reference.compare import close
+from reference.concept import Case, Concept, find_concepts
+from tests.reference.helpers import twin_backend
+
+HERE = Path(__file__).parent
+
+
+def oracles() -> list[Any]:
+    found = []
+    for path in sorted((HERE / "oracles").glob("[a-z]*.py")):
+        module = importlib.import_module(f"tests.reference.oracles.{path.stem}")
+        concepts = find_concepts(path.stem)
+        for name, oracle in inspect.getmembers(module, inspect.isfunction):
+            if oracle.__module__ == module.__name__ and not name.startswith("_"):
+                concept = concepts[name]  # a KeyError here is an oracle without a concept
+                found += [pytest.param(concept, oracle, track, id=f"{concept.path}-{track}") for track in concept.tracks]
+    return found
+
+
+@pytest.mark.parametrize(("concept", "oracle", "track"), oracles())
+def test_the_twin_meets_the_oracle(concept: Concept, oracle: Callable[..., Any], track: str, device: str) -> None:
+    backend = twin_backend(concept, track, device)
+
+    @given(concept.cases)
+    def try_it(case: Case) -> None:
+        positional, settings = concept.split(case)
+        expected = oracle(**case)
+        close(backend(*positional, **settings), expected, scale=concept.magnitude(case, expected))
+
+    try_it()
