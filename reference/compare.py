@@ -119,7 +119,9 @@ def same_structure(got: Any, expected: Any) -> list[tuple[Any, Any]]:
 
 def numeric(got: Any, expected: Any) -> np.ndarray:
     """The result as an array of numbers, or WrongDtype."""
-    if isinstance(got, (tuple, list)):
+    if isinstance(got, list):
+        raise WrongDtype("a list came back, expected an array", got=got, expected=expected)
+    if isinstance(got, tuple):
         raise WrongShape(f"{len(got)} values came back where one belongs", got=got, expected=expected)
     array = np.asarray(got)
     if got is None:

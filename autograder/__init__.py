@@ -1,0 +1,1 @@
+"""How a submission is run and judged."""

@@ -1,0 +1,5 @@
+"""`python -m autograder` is `tandem`."""
+
+from autograder.command import main
+
+main()

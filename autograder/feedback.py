@@ -1,0 +1,112 @@
+"""What a student is told: which law broke, on what input, what was expected and what came, what it looks like.
+
+Written for somebody who is stuck at midnight: plain, exact, kind, short. `lines` makes the words; `command` prints them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from autograder import show
+from autograder.result import Counterexample, ExerciseResult, SubmissionResult
+from reference.common import AGREEMENT, DEFINITION, FLOAT32
+
+MOST_SENTENCES = 4
+LONGEST_LINE = 100
+# Where every call fails alike, the list of all laws that break with it says nothing.
+LAWS_MATTER = ("failed", "input_changed")
+SIGNS = {"passed": "✓", "not_attempted": "·"}
+HEADS = {
+    "passed": "passed",
+    "failed": "not right yet",
+    "not_attempted": "not attempted",
+    "error": "raised an error",
+    "timeout": "took too long",
+    "out_of_memory": "ran out of memory",
+    "crashed": "crashed",
+    "not_deterministic": "answers differently each time",
+    "input_changed": "changed its input",
+    "wrong_shape": "wrong shape",
+    "wrong_dtype": "wrong type",
+    "forbidden": "uses the built-in",
+    "grader_fault": "a fault of the grader, not yours",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of feedback: a label in front, where there is one, and the text."""
+
+    label: str
+    text: str
+
+
+def head(result: ExerciseResult) -> str:
+    """One line: what, in which track, and the verdict."""
+    sign = SIGNS.get(result.verdict, "✗")
+    return f"{sign} {result.name} ({result.track}): {HEADS[result.verdict]}"
+
+
+def lines(result: ExerciseResult, *, show_expected: bool = True) -> Iterator[Line]:
+    """The explanation under the head; nothing for what passed or was not tried."""
+    if result.verdict in ("passed", "not_attempted"):
+        return
+    example = result.counterexample
+    if result.verdict in LAWS_MATTER:
+        yield from broken_laws(result)
+    if example is None or result.message != AGREEMENT:
+        yield from (Line("", part) for part in show.clean(result.message).splitlines())
+    if example is not None:
+        yield from counterexample(example, result, show_expected=show_expected)
+    if result.mistake:
+        yield Line("looks like", f"it {result.mistake}")
+        yield Line("hint", result.hint or "")
+    if result.output.strip():
+        yield Line("printed", first_lines(show.clean(result.output)))
+    yield Line("read", where_to_read(result))
+
+
+def counterexample(example: Counterexample, result: ExerciseResult, *, show_expected: bool) -> Iterator[Line]:
+    """The input, what was expected and what came; an exception has been told already."""
+    for name, given in example.inputs.items():
+        yield Line(f"{name} =", show.value(given))
+    if show_expected and example.expected is not None:
+        yield Line("expected", show.value(example.expected))
+    if result.verdict not in ("error", "out_of_memory"):
+        yield Line("got", show.value(example.got))
+
+
+def first_lines(text: str) -> str:
+    lines = [line[:LONGEST_LINE] for line in text.strip().splitlines()]
+    return "\n".join(lines if len(lines) <= MOST_SENTENCES else [*lines[: MOST_SENTENCES - 1], "..."])
+
+
+def where_to_read(result: ExerciseResult) -> str:
+    topic, _, name = result.name.partition(".")
+    page = f"the page on {topic}, section {name.removesuffix('_backward')}"
+    return page if result.mistake else f"{page}; or ask for a hint: tandem hint {result.name}"
+
+
+def broken_laws(result: ExerciseResult) -> Iterator[Line]:
+    """The laws in words, those of the concept first: agreement says little that the example does not show."""
+    broken = [law.sentence for law in result.laws if not law.kept]
+    if DEFINITION in broken:
+        # Another answer in float64 is another answer in float32.
+        broken = [sentence for sentence in broken if sentence != FLOAT32]
+    named = [sentence for sentence in broken if sentence != DEFINITION] or broken
+    for sentence in named[:MOST_SENTENCES]:
+        yield Line("broken law", sentence)
+    if len(named) > MOST_SENTENCES:
+        yield Line("", f"... and {len(named) - MOST_SENTENCES} more")
+
+
+def summary(result: SubmissionResult) -> str:
+    """The last line."""
+    count: dict[str, int] = {}
+    for exercise in result.exercises:
+        count[exercise.verdict] = count.get(exercise.verdict, 0) + 1
+    passed, skipped = count.get("passed", 0), count.get("not_attempted", 0)
+    wrong = len(result.exercises) - passed - skipped
+    parts = [f"{passed} passed", f"{wrong} not right yet", f"{skipped} not attempted"]
+    return f"{', '.join(parts)}. Score {result.score:.4g} of {result.max_score:.4g}, in {result.seconds:.1f} s."

@@ -1,0 +1,131 @@
+"""Grade one submission: all its sources, exercise by exercise."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from autograder import sandbox
+from autograder.judge import judge
+from autograder.process import CannotStart, Halted, Limits, StudentProcess
+from autograder.result import ExerciseResult, SubmissionResult
+from autograder.submission import Found, Source
+from reference.concept import Concept
+
+Report = Callable[[ExerciseResult], None]
+
+
+class Runner:
+    """Keeps a process with the student's code in it; a new one takes the place of one that was lost."""
+
+    def __init__(self, source: Source, kind: str, limits: Limits) -> None:
+        self.source, self.kind, self.limits = source, kind, limits
+        self.process: StudentProcess | None = None
+        self.loaded = False
+        self.failed: Halted | None = None
+        self.errors: list[str] = []
+
+    def begin(self) -> None:
+        """Start the process without waiting for it."""
+        folder = self.source.path.resolve().parent
+        self.process = StudentProcess(self.source.track, folder, kind=self.kind, limits=self.limits)
+
+    def get(self) -> StudentProcess:
+        """The process, its code loaded; Halted where loading took it down."""
+        if self.failed:
+            raise self.failed
+        if self.process is None or self.process.process.poll() is not None:
+            self.close()
+            self.begin()
+        assert self.process is not None
+        if not self.loaded:
+            try:
+                self.errors = [describe(error) for error in self.process.load(self.source.cells)]
+            except Halted as halted:
+                self.failed = Halted(halted.verdict, f"while {self.source.path.name} was being imported: {halted.message}")
+                raise self.failed from None
+            self.loaded = True
+        return self.process
+
+    def close(self) -> None:
+        if self.process is not None:
+            self.process.close()
+        self.process, self.loaded = None, False
+
+
+def describe(error: dict[str, object]) -> str:
+    kinds = error.get("kinds")
+    name = kinds[0] if isinstance(kinds, (list, tuple)) and kinds else "Exception"
+    trace = str(error.get("trace", "")).splitlines()
+    where = f" ({trace[-1]})" if trace else ""
+    return f"{error.get('cell', '')}: {name}: {error.get('message', '')}{where}"
+
+
+def grade_source(source: Source, concepts: list[Concept], kind: str, limits: Limits) -> Iterator[ExerciseResult]:
+    """The exercises of one file, one after another."""
+    runner = Runner(source, kind, limits)
+    try:
+        needed = not source.syntax_error and not all(source.untouched(concept.name) for concept in concepts)
+        if needed:
+            # It imports NumPy or PyTorch while the judge is still getting ready.
+            runner.begin()
+        for concept in concepts:
+            result = judge(concept, source, runner.get)
+            yield with_import_error(result, runner)
+    finally:
+        runner.close()
+
+
+def with_import_error(result: ExerciseResult, runner: Runner) -> ExerciseResult:
+    """A function that is missing because the file broke off on the way to it is an error, not left out."""
+    if result.verdict != "not_attempted" or not runner.errors or runner.source.untouched(result.name.split(".")[1]):
+        return result
+    import msgspec
+
+    message = f"the file broke off before this function: {runner.errors[0]}"
+    return msgspec.structs.replace(result, verdict="error", message=message)
+
+
+def grade(
+    path: Path,
+    found: Found,
+    *,
+    wanted: Callable[[Concept], bool] = lambda concept: True,
+    kind: str | None = None,
+    limits: Limits | None = None,
+    report: Report = lambda result: None,
+) -> SubmissionResult:
+    """The result of a submission; `report` hears of each exercise as it is done."""
+    started = time.perf_counter()
+    results: list[ExerciseResult] = []
+    for source in found.sources:
+        concepts = [concept for concept in source.concepts if wanted(concept)]
+        if not concepts:
+            continue
+        chosen = kind or sandbox.best()
+        while True:
+            try:
+                for result in grade_source(source, concepts[len_done(results, source) :], chosen, limits or Limits()):
+                    results.append(result)
+                    report(result)
+                break
+            except CannotStart:
+                # A sandbox that is installed but not allowed here: the next weaker one, for one's own files.
+                weaker = sandbox.KINDS[sandbox.KINDS.index(chosen) + 1 :]
+                if kind is not None or not weaker:
+                    raise
+                chosen = weaker[0]
+    return SubmissionResult(
+        submission=path.resolve().name,
+        score=round(sum(result.score for result in results), 4),
+        max_score=round(sum(result.max_score for result in results), 4),
+        seconds=round(time.perf_counter() - started, 4),
+        exercises=results,
+        problems=found.problems,
+    )
+
+
+def len_done(results: list[ExerciseResult], source: Source) -> int:
+    names = {concept.path for concept in source.concepts}
+    return sum(result.name in names and result.track == source.track for result in results)

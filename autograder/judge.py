@@ -1,0 +1,289 @@
+"""Hold one exercise to its laws and say what came of it.
+
+The cases are replayed on the student's function; where a law breaks, `search` looks for a smaller input that breaks it
+too, and `suspect` for the known mistake that gives the same outputs.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import numpy as np
+
+from autograder import search, store, suspect
+from autograder.built_ins import find_built_in
+from autograder.process import CannotStart, Halted, StudentProcess
+from autograder.result import Counterexample, ExerciseResult, LawResult, Verdict, plain
+from autograder.submission import Source
+from reference.backends import NumPyBackend
+from reference.common import DEFINITION, REPEATABLE, UNTOUCHED, laws_of
+from reference.compare import Broken, NotDeterministic, Raised, WrongShape
+from reference.concept import Case, Concept, Law
+
+GATE = 0.6
+# Failing cases that a known mistake has to reproduce before a student is told of it.
+WITNESSES = 8
+
+
+class GraderFault(Exception):
+    """The reference itself broke a law, or could not be evaluated: never the student's zero."""
+
+
+@dataclass
+class Call:
+    """One call of the function under test, as it was made and what came of it."""
+
+    args: tuple[Any, ...]
+    settings: dict[str, Any]
+    got: Any
+    changed: list[Any]
+
+
+class Remote:
+    """The student's function as a backend: a callable like any other, in another process."""
+
+    def __init__(self, process: StudentProcess, name: str) -> None:
+        self.process, self.name = process, name
+        self.changed: list[int | str] = []
+        self.warned: list[str] = []
+        self.calls: list[Call] = []
+
+    def __call__(self, *args: Any, **settings: Any) -> Any:
+        try:
+            reply = self.process.call(self.name, args, settings)
+        except (Raised, Broken) as error:
+            self.calls.append(Call(args, settings, error, []))
+            raise
+        self.changed, self.warned = reply["changed"], reply["warned"]
+        self.calls.append(Call(args, settings, reply["value"], self.changed))
+        return reply["value"]
+
+    def gradient(self, cotangent: np.ndarray, *args: Any, **settings: Any) -> Any:
+        return self.process.call(self.name, args, settings, cotangent)["value"]
+
+
+@dataclass
+class Failure:
+    """A law that broke: on which case, how, and what was called."""
+
+    law: Law
+    case: Case
+    error: Broken | Raised
+    calls: list[Call] = field(default_factory=list)
+
+
+def try_law(law: Law, f: Any, case: Case, concept: Concept) -> Failure | None:
+    """Try a law on a case; the failure, if it breaks. Halted goes through."""
+    f.calls = []
+    try:
+        with np.errstate(all="ignore"):
+            law.run(f, case)
+    except (Broken, Raised) as error:
+        return Failure(law, case, error, f.calls)
+    except Halted:
+        raise
+    except Exception as error:
+        # The law's own arithmetic failed. If it works on the reference, the answer was of no use to it.
+        holds_on_reference(law, case, concept)
+        wrong = WrongShape(f"the result cannot be used as one: {error}")
+        return Failure(law, case, wrong, f.calls)
+    return None
+
+
+def holds_on_reference(law: Law, case: Case, concept: Concept) -> None:
+    try:
+        with np.errstate(all="ignore"):
+            if law.role != "gradient":
+                law.run(NumPyBackend(concept.twin), case)
+    except Exception as error:
+        raise GraderFault(f"{concept.path}: the reference broke «{law.sentence}»: {error}") from error
+
+
+def judge(concept: Concept, source: Source, process: Callable[[], StudentProcess], points: float = 1.0) -> ExerciseResult:
+    """The verdict on one exercise; `process` gives a running process with the student's code loaded."""
+    started = time.perf_counter()
+    case = Judgement(concept, source, points)
+    try:
+        case.judge(process)
+    except Halted as halted:
+        case.verdict, case.message = cast(Verdict, halted.verdict), halted.message
+    except GraderFault as fault:
+        case.verdict, case.message = "grader_fault", str(fault)
+    except CannotStart:
+        raise
+    except Exception as error:
+        # Whatever goes wrong on this side costs one exercise its verdict, and nobody a point.
+        case.verdict, case.message = "grader_fault", f"{type(error).__name__}: {error}"
+        case.shown = None
+    return case.result(time.perf_counter() - started)
+
+
+class Judgement:
+    """One exercise being judged."""
+
+    def __init__(self, concept: Concept, source: Source, points: float) -> None:
+        self.concept, self.source, self.points = concept, source, points
+        self.laws = laws_of(concept, source.track)
+        self.verdict: Verdict = "grader_fault"
+        self.message = ""
+        self.output = ""
+        self.failures: dict[str, list[Failure]] = {}
+        self.tried: list[Law] = []
+        self.shown: Failure | None = None
+        self.mistake: suspect.Match | None = None
+
+    def judge(self, start: Callable[[], StudentProcess]) -> None:
+        if self.source.syntax_error:
+            self.verdict, self.message = "error", self.source.syntax_error
+            return
+        if self.source.untouched(self.concept.name):
+            self.verdict, self.message = "not_attempted", "not written yet"
+            return
+        built_in = find_built_in(self.source.trees, self.concept.name, self.concept.built_ins)
+        if built_in:
+            self.verdict = "forbidden"
+            self.message = f"{built_in[0]} (line {built_in[1]}) is the answer itself; write it with simpler operations"
+            return
+        process = start()
+        process.start_exercise()
+        try:
+            self.try_laws(process)
+        finally:
+            self.output = process.output
+
+    def try_laws(self, process: StudentProcess) -> None:
+        signature = process.find(self.concept.name)
+        if signature is None:
+            self.verdict, self.message = "not_attempted", "it is not a function"
+            return
+        f = Remote(process, self.concept.name)
+        self.replay(f)
+        if self.nothing_written():
+            self.verdict, self.message = "not_attempted", "it raises NotImplementedError"
+            return
+        if not self.failures:
+            self.verdict, self.message = "passed", f"keeps all {len(self.laws)} laws"
+            return
+        self.explain(f, signature)
+
+    def replay(self, f: Remote) -> None:
+        """Try every law on its kept cases."""
+        for law, cases in zip(self.laws, store.cases_of(self.concept, self.source.track, self.laws), strict=True):
+            self.tried.append(law)
+            failures: list[Failure] = []
+            for case in cases:
+                failure = try_law(law, f, case, self.concept)
+                if failure:
+                    failures.append(failure)
+                    if len(failures) == WITNESSES or is_stub(failure):
+                        break
+            if failures:
+                self.failures[law.sentence] = failures
+                if is_stub(failures[0]):
+                    return
+
+    def nothing_written(self) -> bool:
+        return any(is_stub(found[0]) for found in self.failures.values())
+
+    def explain(self, f: Remote, signature: str) -> None:
+        """Find the smallest counterexample, the mistake it looks like, and the words."""
+        failure = self.most_telling()
+        # Before the search, which wears out what is left of the time limit. Somebody who makes two mistakes at once is
+        # told the one that explains what is shown.
+        everything = [witness for found in self.failures.values() for witness in found]
+        shown = self.failures[failure.law.sentence]
+        self.mistake = suspect.find(self.concept, everything) or suspect.find(self.concept, shown)
+        try:
+            self.shown = search.smaller(failure, lambda case: try_law(failure.law, f, case, self.concept))
+        except Halted:
+            self.shown = failure
+        self.verdict = self.verdict_of(self.shown.error)
+        self.message = self.words(self.shown, signature)
+
+    def most_telling(self) -> Failure:
+        """What to show: two answers to one call, then another answer than the definition's, then the first law broken."""
+        if REPEATABLE in self.failures and isinstance(self.failures[REPEATABLE][0].error, NotDeterministic):
+            return self.failures[REPEATABLE][0]
+        if DEFINITION in self.failures:
+            return self.failures[DEFINITION][0]
+        if UNTOUCHED in self.failures:
+            return self.failures[UNTOUCHED][0]
+        return next(iter(self.failures.values()))[0]
+
+    def verdict_of(self, error: Broken | Raised) -> Verdict:
+        if isinstance(error, Broken):
+            return cast(Verdict, error.verdict)
+        return "out_of_memory" if "MemoryError" in error.kinds else "error"
+
+    def words(self, failure: Failure, signature: str) -> str:
+        error = failure.error
+        if isinstance(error, Broken):
+            return error.message
+        if "TypeError" in error.kinds and not error.trace:
+            asked = str(self.concept.signature).split("->")[0]
+            return f"it cannot be called: {error.message}. Yours is {self.concept.name}{signature}; asked for is {self.concept.name}{parameters(asked)}"
+        where = f"\n{error.trace}" if error.trace else ""
+        return f"it raised {error}{where}"
+
+    # The result -------------------------------------------------------------------------------------------------------
+
+    def result(self, seconds: float) -> ExerciseResult:
+        return ExerciseResult(
+            name=self.concept.path,
+            track=self.source.track,
+            verdict=self.verdict,
+            score=self.score(),
+            max_score=self.points,
+            seconds=round(seconds, 4),
+            laws=[LawResult(law.sentence, law.sentence not in self.failures) for law in self.tried],
+            counterexample=counterexample(self.shown, self.concept) if self.shown else None,
+            mistake=self.mistake.description if self.mistake else None,
+            hint=self.mistake.hint if self.mistake else None,
+            message=self.message,
+            output=self.output,
+        )
+
+    def score(self) -> float:
+        """The definition is the gate and earns 60 %; the other laws share the rest."""
+        if self.verdict == "passed":
+            return self.points
+        if not self.shown or DEFINITION in self.failures:
+            return 0.0
+        others = [law for law in self.laws if law.sentence != DEFINITION]
+        kept = sum(law.sentence not in self.failures for law in others)
+        return round(self.points * (GATE + (1 - GATE) * kept / len(others)), 4)
+
+
+def is_stub(failure: Failure) -> bool:
+    return isinstance(failure.error, Raised) and "NotImplementedError" in failure.error.kinds
+
+
+def parameters(signature: str) -> str:
+    """A signature without its annotations, which say little in one line."""
+    inside = signature.strip().removeprefix("(").removesuffix(")")
+    names, depth, current = [], 0, ""
+    for letter in inside + ",":
+        depth += (letter in "[(") - (letter in "])")
+        if letter == "," and depth == 0:
+            head, _, default = current.partition("=") if "=" in current else (current, "", "")
+            name = head.split(":")[0].strip()
+            names.append(f"{name}={default.strip()}" if default else name)
+            current = ""
+        else:
+            current += letter
+    return f"({', '.join(name for name in names if name)})"
+
+
+def counterexample(failure: Failure, concept: Concept) -> Counterexample:
+    """Inputs, expected and got, as they go into the result."""
+    error = failure.error
+    if isinstance(error, Raised):
+        expected: Any = None
+        if failure.law.sentence == DEFINITION:
+            expected = concept.expected(failure.case)
+        return Counterexample(plain(failure.case), plain(expected), f"raised {error}"[:400])
+    return Counterexample(plain(failure.case), plain(error.expected), plain(error.got))
+

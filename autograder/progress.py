@@ -1,0 +1,68 @@
+"""What a student has done so far on this machine: which exercises passed, which hints were read.
+
+Kept by the file they were found in, under the user's state folder; losing it loses no work.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from autograder.result import ExerciseResult
+
+
+def state_file() -> Path:
+    """Where it is kept: TANDEM_STATE, or the system's place for state."""
+    if "TANDEM_STATE" in os.environ:
+        return Path(os.environ["TANDEM_STATE"]) / "progress.json"
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", "~")).expanduser() / "tandem" / "progress.json"
+    return Path(os.environ.get("XDG_STATE_HOME") or "~/.local/state").expanduser() / "tandem" / "progress.json"
+
+
+def read() -> dict[str, Any]:
+    """Everything that is known; nothing where it cannot be read."""
+    try:
+        known = json.loads(state_file().read_text())
+        return known if isinstance(known, dict) else {}
+    except (OSError, ValueError):
+        return {}
+
+
+def write(known: dict[str, Any]) -> None:
+    """Keep it, whole or not at all; a machine where that is not possible goes without."""
+    file = state_file()
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        fresh = file.with_suffix(f".{os.getpid()}")
+        fresh.write_text(json.dumps(known, indent=1))
+        os.replace(fresh, file)
+
+
+def remember(results: list[ExerciseResult]) -> None:
+    """Note the latest verdict of each exercise."""
+    known = read()
+    verdicts = known.setdefault("verdicts", {})
+    for result in results:
+        verdicts[f"{result.name} {result.track}"] = result.verdict
+    write(known)
+
+
+def verdict(name: str, track: str) -> str | None:
+    """The latest verdict of an exercise, if it was ever checked."""
+    found = read().get("verdicts", {}).get(f"{name} {track}")
+    return found if isinstance(found, str) else None
+
+
+def next_hint(name: str, hints: list[str]) -> int:
+    """Which hint comes next, counted from 0; after the last one it starts again."""
+    known = read()
+    shown = known.setdefault("hints", {})
+    number = int(shown.get(name, 0)) % len(hints)
+    shown[name] = number + 1
+    write(known)
+    return number

@@ -1,0 +1,84 @@
+"""The result of grading one submission: tandem/result/v1, from which every other format is made."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Literal
+
+import msgspec
+import numpy as np
+
+SCHEMA = "tandem/result/v1"
+MOST_ENTRIES = 400
+
+Verdict = Literal[
+    "passed", "failed", "not_attempted", "error", "timeout", "out_of_memory", "crashed", "not_deterministic",
+    "input_changed", "wrong_shape", "wrong_dtype", "forbidden", "grader_fault",
+]  # fmt: skip
+
+
+class LawResult(msgspec.Struct, frozen=True):
+    """Whether one law was kept."""
+
+    sentence: str
+    kept: bool
+
+
+class Counterexample(msgspec.Struct, frozen=True):
+    """The smallest input found that breaks a law; arrays as nested lists, what is not finite in words."""
+
+    inputs: dict[str, Any]
+    expected: Any
+    got: Any
+
+
+class ExerciseResult(msgspec.Struct, frozen=True):
+    """One exercise of one submission."""
+
+    name: str
+    track: str
+    verdict: Verdict
+    score: float
+    max_score: float
+    seconds: float
+    laws: list[LawResult]
+    counterexample: Counterexample | None
+    mistake: str | None
+    message: str
+    output: str
+    hint: str | None = None
+
+
+class SubmissionResult(msgspec.Struct, frozen=True):
+    """One submission."""
+
+    submission: str
+    score: float
+    max_score: float
+    seconds: float
+    exercises: list[ExerciseResult]
+    problems: list[str] = []
+    schema: str = SCHEMA
+
+
+def to_json(result: SubmissionResult) -> bytes:
+    """The result as JSON, the schema first."""
+    plain = msgspec.to_builtins(result)
+    return msgspec.json.format(msgspec.json.encode({"schema": SCHEMA} | plain), indent=2) + b"\n"
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON can hold it; nothing is rounded."""
+    if isinstance(value, (np.ndarray, np.generic)):
+        if value.size > MOST_ENTRIES:
+            return f"{value.dtype} array of shape {value.shape}"
+        return plain(value.tolist())
+    if isinstance(value, (list, tuple)):
+        return [plain(part) for part in value]
+    if isinstance(value, dict):
+        return {str(key): plain(part) for key, part in value.items()}
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    if isinstance(value, (str, bool, int, float)) or value is None:
+        return value
+    return str(value)

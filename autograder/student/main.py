@@ -1,0 +1,203 @@
+"""The student's process: load the student's code, call its functions, send back what they return.
+
+It is run as a script, with this folder's files and a copy of backends.py beside it and nothing else of the project. It
+knows no law and no expected value; whatever the student's code does to it, the judge is another process.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import io
+import json
+import linecache
+import os
+import sys
+import types
+from collections.abc import Callable
+from typing import Any
+
+LONGEST_TEXT = 2000
+HIDDEN = ("reference", "autograder", "exercises", "hypothesis")
+
+
+class NotHere:
+    """The judge's own packages do not exist in this process, however it was installed."""
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
+        if name.partition(".")[0] in HIDDEN:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+
+class Output(io.StringIO):
+    """What the student prints, as far as anybody will read."""
+
+    def write(self, text: str) -> int:
+        if self.tell() < LONGEST_TEXT:
+            super().write(text[: LONGEST_TEXT - self.tell()])
+        return len(text)
+
+    def take(self) -> str:
+        text = self.getvalue()
+        self.seek(0)
+        self.truncate()
+        return text
+
+
+class Student:
+    """The student's code, loaded."""
+
+    def __init__(self, track: str, backends: Any) -> None:
+        self.backend: Callable[[Any], Any] = backends.NumPyBackend if track == "numpy" else backends.TorchBackend
+        self.wrong_track = backends.WrongTrack
+        self.module = types.ModuleType("submission")
+        self.files: set[str] = set()
+        self.wrapped: dict[str, Any] = {}
+        sys.modules["submission"] = self.module
+
+    def load(self, cells: list[dict[str, Any]]) -> dict[str, Any]:
+        """Run the cells one after another; one that fails does not stop the next."""
+        errors = []
+        for cell in cells:
+            name, text = cell["name"], cell["text"]
+            self.files.add(name)
+            linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+            try:
+                exec(compile(text, name, "exec", dont_inherit=True), self.module.__dict__)
+            except BaseException as error:
+                errors.append(self.describe(error) | {"cell": name})
+        return {"errors": errors}
+
+    def describe(self, error: BaseException) -> dict[str, Any]:
+        """An exception: the names of its class and bases, its text, and the student's own lines on the way to it."""
+        try:
+            message = str(error)[:LONGEST_TEXT]
+        except BaseException:
+            message = ""
+        kinds = tuple(base.__name__ for base in type(error).__mro__ if base not in (object, BaseException))
+        return {"kinds": kinds or ("BaseException",), "message": message, "trace": self.own_lines(error)}
+
+    def own_lines(self, error: BaseException) -> str:
+        lines = []
+        trace = error.__traceback__
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            if code.co_filename in self.files:
+                source = linecache.getline(code.co_filename, trace.tb_lineno).strip()
+                where = "" if code.co_name == "<module>" else f" in {code.co_name}"
+                lines.append(f"{code.co_filename}, line {trace.tb_lineno}{where}: {source}")
+            trace = trace.tb_next
+        # A runaway recursion has a thousand lines that say the same.
+        return "\n".join(lines if len(lines) <= 6 else [*lines[:3], "...", *lines[-2:]])[:LONGEST_TEXT]
+
+    def find(self, name: str) -> dict[str, Any]:
+        """Whether there is such a function, and how it wants to be called."""
+        function = self.module.__dict__.get(name)
+        if not callable(function):
+            return {"found": False}
+        self.wrapped[name] = self.backend(function)
+        try:
+            signature = str(inspect.signature(function))[:200]
+        except (TypeError, ValueError):
+            signature = "(...)"
+        return {"found": True, "signature": signature}
+
+    def call(self, name: str, args: tuple[Any, ...], settings: dict[str, Any], cotangent: Any) -> dict[str, Any]:
+        """Call a function, or differentiate through it."""
+        backend = self.wrapped[name]
+        try:
+            if cotangent is None:
+                value = backend(*args, **settings)
+                changed, warned = backend.changed, getattr(backend, "warned", [])
+                return {"value": value, "changed": list(changed), "warned": list(warned)}
+            return {"value": backend.gradient(cotangent, *args, **settings), "changed": [], "warned": []}
+        except self.wrong_track as error:
+            return {"wrong_type": str(error)}
+        except BaseException as error:
+            return {"raised": self.describe(error)}
+
+
+def load_file(name: str, path: str) -> Any:
+    """Import one file; its folder stays off the path, and with it what else is there."""
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def limit(memory: int) -> None:
+    """What the process may take, where the system can say so."""
+    try:
+        import resource
+    except ImportError:
+        return
+    wanted = {resource.RLIMIT_AS: memory, resource.RLIMIT_CORE: 0, resource.RLIMIT_FSIZE: 16 * 2**20}
+    for what, most in wanted.items():
+        try:
+            resource.setrlimit(what, (most, most))
+        except (ValueError, OSError):
+            continue
+
+
+def take_pipes() -> tuple[Any, Any]:
+    """Keep the judge's two pipes; give the student's code an empty input and nowhere to write."""
+    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb", buffering=0)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+    return requests, replies
+
+
+def main(config: dict[str, Any]) -> None:
+    """Serve the judge until it closes the pipe."""
+    sys.meta_path.insert(0, NotHere())  # type: ignore[arg-type]
+    sys.path += config["packages"]
+    import wire
+
+    student = Student(config["track"], load_file("backends", config["backends"]))
+    if config["track"] == "torch":
+        import torch
+
+        torch.set_num_threads(1)
+    if config["readable"] is not None:
+        import landlock
+
+        landlock.shut_in(config["readable"], config["packages"])
+    limit(config["memory"])
+    # The student's own modules may stand beside the file, last on the path: they replace nothing.
+    sys.path.append(config["folder"])
+    requests, replies = take_pipes()
+    sys.stdout = sys.stderr = output = Output()
+
+    def send(reply: dict[str, Any]) -> None:
+        try:
+            message = wire.encode(reply | {"output": output.take()})
+        except (wire.Unsendable, ValueError) as error:
+            message = wire.encode({"id": reply.get("id"), "wrong_type": f"{error} came back", "output": output.take()})
+        while message:
+            message = message[replies.write(message) :]
+
+    send({"id": 0, "ready": True})
+    while True:
+        try:
+            request = wire.receive(requests.read)
+        except EOFError:
+            return
+        answer = respond(student, request)
+        send(answer | {"id": request["id"]})
+
+
+def respond(student: Student, request: dict[str, Any]) -> dict[str, Any]:
+    what = request["do"]
+    if what == "load":
+        return student.load(request["cells"])
+    if what == "find":
+        return student.find(request["name"])
+    return student.call(request["name"], request["args"], request["settings"], request["cotangent"])
+
+
+if __name__ == "__main__":
+    sys.dont_write_bytecode = True
+    sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+    main(json.loads(sys.argv[1]))

@@ -1,0 +1,145 @@
+"""The language of the two pipes between the judge and the student's process.
+
+A message is two lengths, a JSON header and the raw bytes of the arrays that the header mentions. Neither side believes
+the other: lengths are bounded, dtypes come from a list, and the bytes must be exactly as many as the shapes say.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+LENGTHS = struct.Struct("<IQ")
+LARGEST_HEADER = 4 * 2**20
+LARGEST_PAYLOAD = 256 * 2**20
+DEEPEST = 12
+DTYPES = ("float64", "float32", "float16", "int64", "int32", "int16", "int8", "uint8", "uint16", "uint32", "uint64", "bool")
+
+
+class WireError(Exception):
+    """A message that breaks the rules above."""
+
+
+class Unsendable(TypeError):
+    """A value that has no place in a message."""
+
+
+def encode(message: dict[str, Any]) -> bytes:
+    """One message: a dict of plain values, containers and arrays."""
+    arrays: list[bytes] = []
+    header = json.dumps(pack(message, arrays, 0), separators=(",", ":")).encode("ascii")
+    payload = b"".join(arrays)
+    return LENGTHS.pack(len(header), len(payload)) + header + payload
+
+
+def decode(header: bytes, payload: bytes) -> dict[str, Any]:
+    """The message of a header and its payload, or WireError."""
+    try:
+        tree = json.loads(header)
+    except (ValueError, RecursionError) as error:
+        raise WireError("the header is no JSON") from error
+    reader = Reader(payload)
+    message = unpack(tree, reader, 0)
+    if reader.place != len(payload):
+        raise WireError("there are more bytes than arrays")
+    if not isinstance(message, dict):
+        raise WireError("the message is no dict")
+    return message
+
+
+def receive(read: Callable[[int], bytes]) -> dict[str, Any]:
+    """Read one message; EOFError where the pipe ends."""
+    header_length, payload_length = LENGTHS.unpack(exactly(read, LENGTHS.size))
+    if header_length > LARGEST_HEADER or payload_length > LARGEST_PAYLOAD:
+        raise WireError("the message is too long")
+    return decode(exactly(read, header_length), exactly(read, payload_length))
+
+
+def exactly(read: Callable[[int], bytes], count: int) -> bytes:
+    parts = []
+    while count:
+        part = read(min(count, 2**20))
+        if not part:
+            raise EOFError
+        parts.append(part)
+        count -= len(part)
+    return b"".join(parts)
+
+
+def pack(value: Any, arrays: list[bytes], depth: int) -> Any:
+    """A value as JSON; floats in hexadecimal, so that every bit, infinities and NaN survive."""
+    kind = type(value)
+    if depth > DEEPEST:
+        raise Unsendable("something nested too deeply")
+    if value is None or kind is bool:
+        return value
+    if kind is int:
+        return ["i", hex(value)]
+    if kind is float:
+        return ["f", value.hex()]
+    if kind is str:
+        return ["s", value]
+    if kind in (tuple, list):
+        return ["t" if kind is tuple else "l", [pack(part, arrays, depth + 1) for part in value]]
+    if kind is dict:
+        return ["d", [[str(key), pack(part, arrays, depth + 1)] for key, part in value.items()]]
+    if kind is np.ndarray or isinstance(value, np.generic):
+        return pack_array(np.asarray(value), arrays)
+    raise Unsendable(f"a {kind.__name__}")
+
+
+def pack_array(array: np.ndarray, arrays: list[bytes]) -> Any:
+    if array.dtype.name not in DTYPES:
+        raise Unsendable(f"an array of dtype {array.dtype.name}")
+    arrays.append(array.tobytes())
+    return ["a", array.dtype.name, list(array.shape)]
+
+
+class Reader:
+    """Where the next array's bytes begin."""
+
+    def __init__(self, payload: bytes) -> None:
+        self.payload, self.place = payload, 0
+
+    def array(self, dtype: Any, shape: Any) -> np.ndarray:
+        if dtype not in DTYPES or not isinstance(shape, list) or len(shape) > 32:
+            raise WireError("an array of an unknown kind")
+        if not all(type(size) is int and 0 <= size <= LARGEST_PAYLOAD for size in shape):
+            raise WireError("an array of an impossible shape")
+        end = self.place + math.prod(shape) * np.dtype(dtype).itemsize
+        if end > len(self.payload):
+            raise WireError("an array with fewer bytes than its shape says")
+        flat = np.frombuffer(self.payload[self.place : end], dtype=dtype)
+        self.place = end
+        # A bool of any other byte than 0 and 1 would compare equal to neither.
+        return (flat.view(np.uint8) != 0 if dtype == "bool" else flat.copy()).reshape(shape)
+
+
+def unpack(tree: Any, reader: Reader, depth: int) -> Any:
+    if tree is None or isinstance(tree, bool):
+        return tree
+    if not isinstance(tree, list) or len(tree) < 2 or depth > DEEPEST:
+        raise WireError("a value of an unknown kind")
+    kind, rest = tree[0], tree[1]
+    try:
+        if kind == "a" and len(tree) == 3:
+            return reader.array(tree[1], tree[2])
+        if kind == "i":
+            return int(rest, 16)
+        if kind == "f":
+            return float.fromhex(rest)
+        if kind == "s" and isinstance(rest, str):
+            return rest
+        if kind in ("t", "l") and isinstance(rest, list):
+            parts = [unpack(part, reader, depth + 1) for part in rest]
+            return tuple(parts) if kind == "t" else parts
+        if kind == "d" and isinstance(rest, list):
+            return {key: unpack(part, reader, depth + 1) for key, part in rest if isinstance(key, str)}
+    except (TypeError, ValueError, OverflowError) as error:
+        raise WireError("a value that is not what it says") from error
+    raise WireError("a value of an unknown kind")

@@ -1,0 +1,80 @@
+"""Which known mistake does a wrong function look like? The one that gives the same outputs on all failing cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from reference.backends import NumPyBackend
+from reference.common import mistakes_of
+from reference.compare import Broken, Raised
+from reference.concept import Concept
+
+if TYPE_CHECKING:
+    from autograder.judge import Call, Failure
+
+
+@dataclass(frozen=True)
+class Match:
+    """A mistake that explains every failure."""
+
+    description: str
+    hint: str
+
+
+def find(concept: Concept, failures: Sequence[Failure]) -> Match | None:
+    """The first known mistake that breaks each law on each failing case by the same outputs."""
+    failures = [failure for failure in failures if failure.law.role != "gradient"]
+    if not failures:
+        return None
+    for mistake in mistakes_of(concept):
+        backend = NumPyBackend(mistake.function)
+        if all(explains(backend, failure) for failure in failures):
+            return Match(mistake.description, mistake.hint)
+    return None
+
+
+def explains(backend: NumPyBackend, failure: Failure) -> bool:
+    return all(same_outcome(backend, call) for call in failure.calls) and breaks(backend, failure)
+
+
+def breaks(backend: NumPyBackend, failure: Failure) -> bool:
+    try:
+        with np.errstate(all="ignore"):
+            failure.law.run(backend, failure.case)
+    except Exception:
+        return True
+    return False
+
+
+def same_outcome(backend: NumPyBackend, call: Call) -> bool:
+    """Whether the mistake answers a recorded call as the student's function did."""
+    if isinstance(call.got, Broken):
+        return False
+    try:
+        with np.errstate(all="ignore"):
+            got = backend(*call.args, **call.settings)
+    except Exception:
+        return isinstance(call.got, Raised)
+    if isinstance(call.got, Raised):
+        return False
+    return alike(got, call.got) and list(backend.changed) == list(call.changed)
+
+
+def alike(left: Any, right: Any) -> bool:
+    """Equal up to rounding; here NaN is as good as NaN."""
+    if isinstance(left, (tuple, list)) or isinstance(right, (tuple, list)):
+        both = isinstance(left, (tuple, list)) and isinstance(right, (tuple, list)) and len(left) == len(right)
+        return both and all(alike(a, b) for a, b in zip(left, right, strict=True))
+    try:
+        a, b = np.asarray(left), np.asarray(right)
+        if a.shape != b.shape or a.dtype.kind != b.dtype.kind:
+            return False
+        loose = {a.dtype, b.dtype} & {np.dtype(np.float32)}
+        return bool(np.allclose(a, b, rtol=1e-5 if loose else 1e-9, atol=1e-6 if loose else 1e-12, equal_nan=True))
+    except (TypeError, ValueError):
+        return False
+

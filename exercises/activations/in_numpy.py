@@ -1,0 +1,415 @@
+"""Activation functions in NumPy, with hand-derived backward passes.
+
+Every function works on an array of any shape, entry by entry, unless it says otherwise, and every backward pass takes
+`grad`, the gradient of a loss by the function's result, and returns the gradient of that loss by the inputs.
+"""
+
+import numpy as np
+from jaxtyping import Float
+
+
+def step(z: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
+    r"""Fire or do not: 1 where the input is at least 0, else 0.
+
+    $$\operatorname{step}(z) = \begin{cases} 1 & z \ge 0 \\ 0 & z < 0 \end{cases}$$
+
+    Args:
+        z: pre-activations, any shape.
+
+    Returns:
+        zeros and ones, z's shape and dtype.
+
+    Source: Rosenblatt (1958), The perceptron. The value at 0 is a convention; here it is 1.
+    """
+    raise NotImplementedError
+
+
+def sigmoid(x: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
+    r"""Squash every number into the interval from 0 to 1.
+
+    $$\sigma(x) = \frac{1}{1 + e^{-x}}$$
+
+    Args:
+        x: any shape; finite for every finite input, without a warning.
+
+    Returns:
+        values in [0, 1], x's shape and dtype.
+
+    Source: Goodfellow et al. (2016), eq. 3.30.
+    """
+    raise NotImplementedError
+
+
+def sigmoid_backward(grad: Float[np.ndarray, "*shape"], x: Float[np.ndarray, "*shape"]) -> Float[np.ndarray, "*shape"]:
+    r"""Backward pass of `sigmoid`.
+
+    $$\frac{\partial L}{\partial x} = g \, \sigma(x) \, \sigma(-x)$$
+
+    Args:
+        grad: gradient of the loss by the result, $g$.
+        x: the input of the forward pass.
+
+    Returns:
+        the gradient by x.
+    """
+    raise NotImplementedError
+
+
+def tanh(x: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
+    r"""Squash every number into the interval from -1 to 1.
+
+    $$\tanh(x) = \frac{e^{x} - e^{-x}}{e^{x} + e^{-x}}$$
+
+    Args:
+        x: any shape; finite for every finite input, without a warning.
+
+    Returns:
+        values in [-1, 1], x's shape and dtype.
+
+    Source: LeCun et al. (1998), Efficient BackProp, section 4.4.
+    """
+    raise NotImplementedError
+
+
+def tanh_backward(grad: Float[np.ndarray, "*shape"], x: Float[np.ndarray, "*shape"]) -> Float[np.ndarray, "*shape"]:
+    r"""Backward pass of `tanh`.
+
+    $$\frac{\partial L}{\partial x} = g \, (1 - \tanh^2(x))$$
+
+    Args:
+        grad: gradient of the loss by the result, $g$.
+        x: the input of the forward pass.
+
+    Returns:
+        the gradient by x.
+    """
+    raise NotImplementedError
+
+
+def relu(x: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
+    r"""Keep what is positive, replace the rest by 0.
+
+    $$\operatorname{relu}(x) = \max(x, 0)$$
+
+    Args:
+        x: any shape.
+
+    Returns:
+        values of at least 0, x's shape and dtype.
+
+    Source: Glorot, Bordes and Bengio (2011), Deep sparse rectifier neural networks.
+    """
+    raise NotImplementedError
+
+
+def relu_backward(grad: Float[np.ndarray, "*shape"], x: Float[np.ndarray, "*shape"]) -> Float[np.ndarray, "*shape"]:
+    r"""Backward pass of `relu`; the derivative at 0 is 0.
+
+    $$\frac{\partial L}{\partial x} = g \, [x > 0]$$
+
+    Args:
+        grad: gradient of the loss by the result, $g$.
+        x: the input of the forward pass.
+
+    Returns:
+        the gradient by x.
+    """
+    raise NotImplementedError
+
+
+def leaky_relu(x: Float[np.ndarray, "..."], *, slope: float = 0.01) -> Float[np.ndarray, "..."]:
+    r"""Keep what is positive, shrink the rest.
+
+    $$f(x) = \begin{cases} x & x \ge 0 \\ a x & x < 0 \end{cases}$$
+
+    Args:
+        x: any shape.
+        slope: $a$, the slope left of 0.
+
+    Returns:
+        x's shape and dtype.
+
+    Source: Maas, Hannun and Ng (2013), Rectifier nonlinearities improve neural network acoustic models.
+    """
+    raise NotImplementedError
+
+
+def leaky_relu_backward(
+    grad: Float[np.ndarray, "*shape"], x: Float[np.ndarray, "*shape"], *, slope: float = 0.01
+) -> Float[np.ndarray, "*shape"]:
+    r"""Backward pass of `leaky_relu`; the derivative at 0 is the slope, as in PyTorch.
+
+    $$\frac{\partial L}{\partial x} = \begin{cases} g & x > 0 \\ a g & x \le 0 \end{cases}$$
+
+    Args:
+        grad: gradient of the loss by the result, $g$.
+        x: the input of the forward pass.
+        slope: $a$, the slope left of 0.
+
+    Returns:
+        the gradient by x.
+    """
+    raise NotImplementedError
+
+
+def prelu(x: Float[np.ndarray, "n c ..."], slope: Float[np.ndarray, "c"]) -> Float[np.ndarray, "n c ..."]:
+    r"""Leaky ReLU whose slope is learned, one for every channel.
+
+    $$f(x_{nc\ldots}) = \begin{cases} x_{nc\ldots} & x_{nc\ldots} \ge 0 \\ a_c \, x_{nc\ldots} & x_{nc\ldots} < 0 \end{cases}$$
+
+    Args:
+        x: (N, C, ...), channels on the second axis.
+        slope: (C,), $a$.
+
+    Returns:
+        x's shape and dtype.
+
+    Source: He et al. (2015), Delving deep into rectifiers, eq. 1.
+    """
+    raise NotImplementedError
+
+
+def prelu_backward(
+    grad: Float[np.ndarray, "n c ..."], x: Float[np.ndarray, "n c ..."], slope: Float[np.ndarray, "c"]
+) -> tuple[Float[np.ndarray, "n c ..."], Float[np.ndarray, "c"]]:
+    r"""Backward pass of `prelu`; the derivative by x at 0 is the slope, as in PyTorch.
+
+    $$\frac{\partial L}{\partial x} = \begin{cases} g & x > 0 \\ a_c \, g & x \le 0 \end{cases}
+    \qquad \frac{\partial L}{\partial a_c} = \sum_{n, \ldots} g \, \min(x, 0)$$
+
+    Args:
+        grad: gradient of the loss by the result, $g$.
+        x: (N, C, ...), the input of the forward pass.
+        slope: (C,), $a$.
+
+    Returns:
+        the gradients by x and by slope. One slope serves a whole channel, so its gradient is a sum over all other axes.
+    """
+    raise NotImplementedError
+
+
+def elu(x: Float[np.ndarray, "..."], *, alpha: float = 1.0) -> Float[np.ndarray, "..."]:
+    r"""Keep what is positive, let the rest level off smoothly at -alpha.
+
+    $$f(x) = \begin{cases} x & x > 0 \\ \alpha \, (e^{x} - 1) & x \le 0 \end{cases}$$
+
+    Args:
+        x: any shape; finite for every finite input, without a warning.
+        alpha: $\alpha$, how far down it goes.
+
+    Returns:
+        x's shape and dtype; accurate also just left of 0.
+
+    Source: Clevert, Unterthiner and Hochreiter (2016), Fast and accurate deep network learning by ELUs, eq. 15.
+    """
+    raise NotImplementedError
+
+
+def elu_backward(
+    grad: Float[np.ndarray, "*shape"], x: Float[np.ndarray, "*shape"], *, alpha: float = 1.0
+) -> Float[np.ndarray, "*shape"]:
+    r"""Backward pass of `elu`; the derivative at 0 is alpha, as in PyTorch.
+
+    $$\frac{\partial L}{\partial x} = \begin{cases} g & x > 0 \\ g \, \alpha \, e^{x} & x \le 0 \end{cases}$$
+
+    Args:
+        grad: gradient of the loss by the result, $g$.
+        x: the input of the forward pass.
+        alpha: $\alpha$.
+
+    Returns:
+        the gradient by x.
+    """
+    raise NotImplementedError
+
+
+def softplus(x: Float[np.ndarray, "..."], *, beta: float = 1.0) -> Float[np.ndarray, "..."]:
+    r"""Round off the corner of ReLU.
+
+    $$f(x) = \frac{1}{\beta} \log(1 + e^{\beta x})$$
+
+    Args:
+        x: any shape; finite for every finite input, without a warning.
+        beta: $\beta > 0$; the larger, the sharper the corner.
+
+    Returns:
+        values of at least 0, x's shape and dtype.
+
+    Raises:
+        ValueError: beta is not positive.
+
+    Source: Dugas et al. (2001), Incorporating second-order functional knowledge.
+    """
+    raise NotImplementedError
+
+
+def softplus_backward(
+    grad: Float[np.ndarray, "*shape"], x: Float[np.ndarray, "*shape"], *, beta: float = 1.0
+) -> Float[np.ndarray, "*shape"]:
+    r"""Backward pass of `softplus`: its derivative is the sigmoid.
+
+    $$\frac{\partial L}{\partial x} = g \, \sigma(\beta x)$$
+
+    Args:
+        grad: gradient of the loss by the result, $g$.
+        x: the input of the forward pass.
+        beta: $\beta > 0$.
+
+    Returns:
+        the gradient by x.
+
+    Raises:
+        ValueError: beta is not positive.
+    """
+    raise NotImplementedError
+
+
+def swish(x: Float[np.ndarray, "..."], *, beta: float = 1.0) -> Float[np.ndarray, "..."]:
+    r"""Let every number gate itself; with beta = 1 it is called SiLU.
+
+    $$f(x) = x \, \sigma(\beta x)$$
+
+    Args:
+        x: any shape; finite for every finite input, without a warning.
+        beta: $\beta$; 0 gives x / 2, large values approach ReLU.
+
+    Returns:
+        x's shape and dtype.
+
+    Source: Ramachandran, Zoph and Le (2017), Searching for activation functions, section 4.
+    """
+    raise NotImplementedError
+
+
+def swish_backward(
+    grad: Float[np.ndarray, "*shape"], x: Float[np.ndarray, "*shape"], *, beta: float = 1.0
+) -> Float[np.ndarray, "*shape"]:
+    r"""Backward pass of `swish`.
+
+    $$\frac{\partial L}{\partial x} = g \left( \sigma(\beta x) + \beta x \, \sigma(\beta x) \, \sigma(-\beta x) \right)$$
+
+    Args:
+        grad: gradient of the loss by the result, $g$.
+        x: the input of the forward pass.
+        beta: $\beta$.
+
+    Returns:
+        the gradient by x.
+    """
+    raise NotImplementedError
+
+
+def gelu(x: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
+    r"""Weigh every number by the chance that a standard normal one is smaller.
+
+    $$f(x) = x \, \Phi(x) = \frac{x}{2} \left( 1 + \operatorname{erf} \frac{x}{\sqrt 2} \right)$$
+
+    Args:
+        x: any shape.
+
+    Returns:
+        x's shape and dtype. This is the exact form; the one with tanh in it is an approximation, off by up to 5e-4.
+
+    Source: Hendrycks and Gimpel (2016), Gaussian error linear units, eq. 1.
+    """
+    raise NotImplementedError
+
+
+def gelu_backward(grad: Float[np.ndarray, "*shape"], x: Float[np.ndarray, "*shape"]) -> Float[np.ndarray, "*shape"]:
+    r"""Backward pass of `gelu`.
+
+    $$\frac{\partial L}{\partial x} = g \left( \Phi(x) + x \, \varphi(x) \right),
+    \qquad \varphi(x) = \frac{e^{-x^2/2}}{\sqrt{2\pi}}$$
+
+    Args:
+        grad: gradient of the loss by the result, $g$.
+        x: the input of the forward pass.
+
+    Returns:
+        the gradient by x.
+    """
+    raise NotImplementedError
+
+
+def softmax(x: Float[np.ndarray, "..."], *, axis: int = -1, temperature: float = 1.0) -> Float[np.ndarray, "..."]:
+    r"""Turn scores into probabilities along one axis.
+
+    $$p_i = \frac{e^{x_i / T}}{\sum_j e^{x_j / T}}$$
+
+    Args:
+        x: scores, any shape; an entry of -inf gets probability 0.
+        axis: the axis that sums to 1.
+        temperature: $T > 0$; the larger, the more even the probabilities.
+
+    Returns:
+        probabilities, x's shape and dtype.
+
+    Raises:
+        ValueError: temperature is not positive, or there is no such axis.
+
+    Source: Goodfellow et al. (2016), eq. 6.29; the temperature is Hinton et al. (2015), eq. 1.
+    """
+    raise NotImplementedError
+
+
+def softmax_backward(
+    grad: Float[np.ndarray, "*shape"], x: Float[np.ndarray, "*shape"], *, axis: int = -1, temperature: float = 1.0
+) -> Float[np.ndarray, "*shape"]:
+    r"""Backward pass of `softmax`: every probability depends on every score of its row.
+
+    $$\frac{\partial L}{\partial x_i} = \frac{p_i}{T} \Big( g_i - \sum_j g_j \, p_j \Big)$$
+
+    Args:
+        grad: gradient of the loss by the probabilities, $g$.
+        x: scores, the input of the forward pass.
+        axis: the axis that sums to 1.
+        temperature: $T > 0$.
+
+    Returns:
+        the gradient by x.
+
+    Raises:
+        ValueError: temperature is not positive, or there is no such axis.
+    """
+    raise NotImplementedError
+
+
+def log_softmax(x: Float[np.ndarray, "..."], *, axis: int = -1) -> Float[np.ndarray, "..."]:
+    r"""The logarithm of softmax, also where softmax itself rounds to 0.
+
+    $$\log p_i = x_i - \log \sum_j e^{x_j}$$
+
+    Args:
+        x: scores, any shape.
+        axis: the axis along which the probabilities sum to 1.
+
+    Returns:
+        log-probabilities of at most 0, x's shape and dtype.
+
+    Raises:
+        ValueError: there is no such axis.
+
+    Source: Goodfellow et al. (2016), eq. 6.30.
+    """
+    raise NotImplementedError
+
+
+def log_softmax_backward(
+    grad: Float[np.ndarray, "*shape"], x: Float[np.ndarray, "*shape"], *, axis: int = -1
+) -> Float[np.ndarray, "*shape"]:
+    r"""Backward pass of `log_softmax`.
+
+    $$\frac{\partial L}{\partial x_i} = g_i - p_i \sum_j g_j$$
+
+    Args:
+        grad: gradient of the loss by the log-probabilities, $g$.
+        x: scores, the input of the forward pass.
+        axis: the axis along which the probabilities sum to 1.
+
+    Returns:
+        the gradient by x.
+
+    Raises:
+        ValueError: there is no such axis.
+    """
+    raise NotImplementedError

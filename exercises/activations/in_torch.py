@@ -1,0 +1,64 @@
+"""Activation functions in PyTorch. The theory is told once, in in_numpy.py; gradients come from autograd."""
+
+import torch
+from jaxtyping import Float
+
+
+def step(z: Float[torch.Tensor, "..."]) -> Float[torch.Tensor, "..."]:
+    """Fire or do not: see `in_numpy.step`. No gradient passes, so nothing below it can learn."""
+    raise NotImplementedError
+
+
+def sigmoid(x: Float[torch.Tensor, "..."]) -> Float[torch.Tensor, "..."]:
+    """Squash every number into the interval from 0 to 1: see `in_numpy.sigmoid`."""
+    raise NotImplementedError
+
+
+def tanh(x: Float[torch.Tensor, "..."]) -> Float[torch.Tensor, "..."]:
+    """Squash every number into the interval from -1 to 1: see `in_numpy.tanh`."""
+    raise NotImplementedError
+
+
+def relu(x: Float[torch.Tensor, "..."]) -> Float[torch.Tensor, "..."]:
+    """Keep what is positive, replace the rest by 0: see `in_numpy.relu`."""
+    raise NotImplementedError
+
+
+def leaky_relu(x: Float[torch.Tensor, "..."], *, slope: float = 0.01) -> Float[torch.Tensor, "..."]:
+    """Keep what is positive, shrink the rest: see `in_numpy.leaky_relu`."""
+    raise NotImplementedError
+
+
+def prelu(x: Float[torch.Tensor, "n c ..."], slope: Float[torch.Tensor, "c"]) -> Float[torch.Tensor, "n c ..."]:
+    """Leaky ReLU whose slope is learned, one for every channel: see `in_numpy.prelu`."""
+    raise NotImplementedError
+
+
+def elu(x: Float[torch.Tensor, "..."], *, alpha: float = 1.0) -> Float[torch.Tensor, "..."]:
+    """Keep what is positive, let the rest level off smoothly at -alpha: see `in_numpy.elu`."""
+    raise NotImplementedError
+
+
+def softplus(x: Float[torch.Tensor, "..."], *, beta: float = 1.0) -> Float[torch.Tensor, "..."]:
+    """Round off the corner of ReLU: see `in_numpy.softplus`."""
+    raise NotImplementedError
+
+
+def swish(x: Float[torch.Tensor, "..."], *, beta: float = 1.0) -> Float[torch.Tensor, "..."]:
+    """Let every number gate itself: see `in_numpy.swish`."""
+    raise NotImplementedError
+
+
+def gelu(x: Float[torch.Tensor, "..."]) -> Float[torch.Tensor, "..."]:
+    """Weigh every number by the chance that a standard normal one is smaller: see `in_numpy.gelu`."""
+    raise NotImplementedError
+
+
+def softmax(x: Float[torch.Tensor, "..."], *, axis: int = -1, temperature: float = 1.0) -> Float[torch.Tensor, "..."]:
+    """Turn scores into probabilities along one axis: see `in_numpy.softmax`."""
+    raise NotImplementedError
+
+
+def log_softmax(x: Float[torch.Tensor, "..."], *, axis: int = -1) -> Float[torch.Tensor, "..."]:
+    """The logarithm of softmax, also where softmax itself rounds to 0: see `in_numpy.log_softmax`."""
+    raise NotImplementedError

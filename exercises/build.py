@@ -1,0 +1,120 @@
+"""Make the exercises from the reference: signatures and docstrings stay, answers go.
+
+    python exercises/build.py            write every stub
+    python exercises/build.py --check    say which stubs are out of date, and end with status 1 if any is
+
+Lines are cut, nothing is printed anew, so what stays looks as it does in the reference: module docstring, comments
+between functions, signatures, docstrings. Bodies, decorators, helpers, and imports that only they need are cut.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+REFERENCE = HERE.parent / "reference"
+TRACKS = ("in_numpy.py", "in_torch.py")
+# What every answer may use, whether or not a signature mentions it.
+ALWAYS = {"np", "torch"}
+TODO = "    raise NotImplementedError\n"
+
+
+def stub_of(source: str, wanted: set[str]) -> str:
+    """The stub of a module: `wanted` are its exercises, other functions are helpers of the answers."""
+    tree = ast.parse(source)
+    lines = source.splitlines(keepends=True)
+    needed = ALWAYS | names_in_signatures(tree, wanted)
+    pieces: list[str] = []
+    position = 0
+    for node in tree.body:
+        start, end = first_line(node) - 1, node.end_lineno or node.lineno
+        between = "".join(lines[position:start])
+        position = end
+        if isinstance(node, ast.FunctionDef):
+            # A comment above a helper goes with the helper.
+            pieces.append(between if node.name in wanted else "\n\n")
+            pieces += [*signature_and_docstring(node, lines), TODO] if node.name in wanted else []
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            if any((alias.asname or alias.name) in needed for alias in node.names):
+                pieces += [between, *lines[start:end]]
+        elif is_docstring(node):
+            pieces += [between, *lines[start:end]]
+        elif not isinstance(node, (ast.Assign, ast.AnnAssign, ast.ClassDef)):
+            raise ValueError(f"line {node.lineno}: no rule says what a stub keeps of a {type(node).__name__}")
+    return tidy("".join(pieces))
+
+
+def first_line(node: ast.stmt) -> int:
+    decorators = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+
+
+def signature_and_docstring(node: ast.FunctionDef, lines: list[str]) -> list[str]:
+    docstring = node.body[0]
+    if not is_docstring(docstring):
+        raise ValueError(f"{node.name}: a function of the reference has a docstring")
+    return lines[node.lineno - 1 : docstring.end_lineno]
+
+
+def is_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def names_in_signatures(tree: ast.Module, wanted: set[str]) -> set[str]:
+    """The names that annotations and defaults of the exercises use."""
+    used: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name in wanted:
+            parts: list[ast.AST] = [node.args, *([node.returns] if node.returns else [])]
+            used |= {name.id for part in parts for name in ast.walk(part) if isinstance(name, ast.Name)}
+    return used
+
+
+def tidy(text: str) -> str:
+    """At most two blank lines in a row, none at the ends."""
+    kept: list[str] = []
+    for line in text.splitlines():
+        if line.strip() or kept[-2:] != ["", ""]:
+            kept.append(line.rstrip())
+    return "\n".join(kept).strip("\n") + "\n"
+
+
+def exercises_of(source: str) -> set[str]:
+    """The public functions of a module of the reference: those with the decorator `checked`."""
+    return {
+        node.name
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef)
+        and any(isinstance(decorator, ast.Name) and decorator.id == "checked" for decorator in node.decorator_list)
+    }
+
+
+def build() -> dict[Path, str]:
+    """Every stub by its path."""
+    stubs = {}
+    for laws in sorted(REFERENCE.glob("*/laws.py")):
+        for name in TRACKS:
+            source = (laws.parent / name).read_text(encoding="utf-8")
+            stubs[HERE / laws.parent.name / name] = stub_of(source, exercises_of(source))
+    return stubs
+
+
+def main(words: list[str]) -> int:
+    stubs = build()
+    stale = [path for path, text in stubs.items() if not path.is_file() or path.read_text(encoding="utf-8") != text]
+    left_over = [path for name in TRACKS for path in HERE.glob(f"*/{name}") if path not in stubs]
+    if "--check" in words:
+        for path in (*stale, *left_over):
+            sys.stdout.write(f"{path.relative_to(HERE.parent)} is out of date; run: python exercises/build.py\n")
+        return 1 if stale or left_over else 0
+    for path in stale:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(stubs[path], encoding="utf-8")
+    sys.stdout.write(f"{len(stale)} of {len(stubs)} stubs written\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

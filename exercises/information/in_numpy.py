@@ -1,0 +1,308 @@
+"""Information and divergence in NumPy, with hand-derived backward passes.
+
+Logarithms are natural throughout, so every result is in nats; divide by log 2 for bits. That probabilities sum to 1 is
+the caller's business. An outcome of probability 0 counts nothing (0 log 0 = 0), unless the other distribution rules
+out what does happen: then the result is infinite.
+"""
+
+import numpy as np
+from jaxtyping import Float
+
+
+def self_information(p: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
+    r"""How surprising an event is: the rarer, the more.
+
+    $$I(p) = -\log p$$
+
+    Args:
+        p: probabilities of single events, any shape.
+
+    Returns:
+        nats of at least 0, p's shape and dtype; infinity where p is 0.
+
+    Source: Goodfellow et al. (2016), eq. 3.48.
+    """
+    raise NotImplementedError
+
+
+def entropy(p: Float[np.ndarray, "..."], *, axis: int = -1) -> Float[np.ndarray, "..."]:
+    r"""How surprising the outcomes of a distribution are on average.
+
+    $$H(p) = -\sum_i p_i \log p_i$$
+
+    Args:
+        p: probabilities, any shape.
+        axis: the axis that holds the outcomes of one distribution.
+
+    Returns:
+        nats between 0 and the log of the number of outcomes, p's shape without that axis.
+
+    Raises:
+        ValueError: there is no such axis.
+
+    Source: Shannon (1948), A mathematical theory of communication, section 6; Goodfellow et al. (2016), eq. 3.49.
+    """
+    raise NotImplementedError
+
+
+def cross_entropy(
+    p: Float[np.ndarray, "*shape"], q: Float[np.ndarray, "*shape"], *, axis: int = -1
+) -> Float[np.ndarray, "..."]:
+    r"""How surprising the outcomes of p are on average to somebody who believes in q.
+
+    $$H(p, q) = -\sum_i p_i \log q_i$$
+
+    Args:
+        p: probabilities of what happens, any shape.
+        q: probabilities that are believed in, p's shape.
+        axis: the axis that holds the outcomes of one distribution.
+
+    Returns:
+        nats of at least 0, p's shape without that axis; infinity where an outcome with p > 0 has q = 0.
+
+    Raises:
+        ValueError: the shapes differ, or there is no such axis.
+
+    Source: Goodfellow et al. (2016), eq. 3.51.
+    """
+    raise NotImplementedError
+
+
+def kl_divergence(
+    p: Float[np.ndarray, "*shape"], q: Float[np.ndarray, "*shape"], *, axis: int = -1
+) -> Float[np.ndarray, "..."]:
+    r"""How much more surprising the outcomes of p are to somebody who believes in q than to somebody who knows p.
+
+    $$D(p \,\|\, q) = \sum_i p_i \log \frac{p_i}{q_i}$$
+
+    Args:
+        p: probabilities of what happens, any shape.
+        q: probabilities that are believed in, p's shape.
+        axis: the axis that holds the outcomes of one distribution.
+
+    Returns:
+        nats of at least 0 up to rounding, p's shape without that axis; infinity where an outcome with p > 0 has q = 0.
+
+    Raises:
+        ValueError: the shapes differ, or there is no such axis.
+
+    Source: Kullback and Leibler (1951), On information and sufficiency; Goodfellow et al. (2016), eq. 3.50.
+    """
+    raise NotImplementedError
+
+
+def kl_divergence_backward(
+    grad: Float[np.ndarray, "..."], p: Float[np.ndarray, "*shape"], q: Float[np.ndarray, "*shape"], *, axis: int = -1
+) -> tuple[Float[np.ndarray, "*shape"], Float[np.ndarray, "*shape"]]:
+    r"""Backward pass of `kl_divergence`, each entry taken as free to move: nothing holds the sums at 1.
+
+    $$\frac{\partial L}{\partial p_i} = g \left( \log \frac{p_i}{q_i} + 1 \right)
+    \qquad \frac{\partial L}{\partial q_i} = -g \, \frac{p_i}{q_i}$$
+
+    Args:
+        grad: gradient of the loss by the result, $g$, p's shape without the axis.
+        p: probabilities of what happens, an input of the forward pass.
+        q: probabilities that are believed in, the other one.
+        axis: the axis that holds the outcomes of one distribution.
+
+    Returns:
+        the gradients by p and by q. Where p is 0, both are 0 by convention; the true slope by p is minus infinity there.
+
+    Raises:
+        ValueError: the shapes differ, or there is no such axis.
+    """
+    raise NotImplementedError
+
+
+def js_divergence(
+    p: Float[np.ndarray, "*shape"], q: Float[np.ndarray, "*shape"], *, axis: int = -1
+) -> Float[np.ndarray, "..."]:
+    r"""How far two distributions are from their average: a divergence that is symmetric and never infinite.
+
+    $$\operatorname{JS}(p, q) = \tfrac12 D(p \,\|\, m) + \tfrac12 D(q \,\|\, m), \qquad m = \tfrac12 (p + q)$$
+
+    Args:
+        p: probabilities, any shape.
+        q: probabilities, p's shape.
+        axis: the axis that holds the outcomes of one distribution.
+
+    Returns:
+        nats from 0 to log 2, p's shape without that axis; what rounding pushes below 0 is set to 0.
+
+    Raises:
+        ValueError: the shapes differ, or there is no such axis.
+
+    Source: Lin (1991), Divergence measures based on the Shannon entropy, section IV, with equal weights.
+    """
+    raise NotImplementedError
+
+
+def bernoulli_kl(p: Float[np.ndarray, "*shape"], q: Float[np.ndarray, "*shape"]) -> Float[np.ndarray, "*shape"]:
+    r"""The divergence between two coins, each given by its probability of heads, entry by entry.
+
+    $$D(p \,\|\, q) = p \log \frac{p}{q} + (1 - p) \log \frac{1 - p}{1 - q}$$
+
+    Args:
+        p: probabilities of heads, any shape.
+        q: probabilities of heads that are believed in, p's shape.
+
+    Returns:
+        nats of at least 0 up to rounding, p's shape and dtype; infinity where q rules out what p allows.
+
+    Raises:
+        ValueError: the shapes differ.
+
+    Source: Cover and Thomas (2006), Elements of information theory, example 2.3.1.
+    """
+    raise NotImplementedError
+
+
+def bernoulli_kl_backward(
+    grad: Float[np.ndarray, "*shape"], p: Float[np.ndarray, "*shape"], q: Float[np.ndarray, "*shape"]
+) -> tuple[Float[np.ndarray, "*shape"], Float[np.ndarray, "*shape"]]:
+    r"""Backward pass of `bernoulli_kl`.
+
+    $$\frac{\partial L}{\partial p} = g \left( \log \frac{p}{q} - \log \frac{1 - p}{1 - q} \right)
+    \qquad \frac{\partial L}{\partial q} = g \left( \frac{1 - p}{1 - q} - \frac{p}{q} \right)$$
+
+    Args:
+        grad: gradient of the loss by the result, $g$.
+        p: probabilities of heads, an input of the forward pass.
+        q: probabilities of heads that are believed in, the other one.
+
+    Returns:
+        the gradients by p and by q. At p = 0 and p = 1 the true slope by p is infinite; the term that causes it is left
+        out by convention.
+
+    Raises:
+        ValueError: the shapes differ.
+    """
+    raise NotImplementedError
+
+
+def gaussian_kl_to_standard(
+    mu: Float[np.ndarray, "*batch d"], log_var: Float[np.ndarray, "*batch d"]
+) -> Float[np.ndarray, "*batch"]:
+    r"""The divergence of a Gaussian with independent dimensions from the standard normal distribution.
+
+    $$D\big(\mathcal N(\mu, \sigma^2) \,\|\, \mathcal N(0, 1)\big)
+    = \frac12 \sum_i \left( \mu_i^2 + \sigma_i^2 - 1 - \log \sigma_i^2 \right)$$
+
+    Args:
+        mu: (..., D), means.
+        log_var: (..., D), logarithms of the variances, $\log \sigma^2$.
+
+    Returns:
+        (...), nats of at least 0, summed over the D dimensions and over nothing else.
+
+    Raises:
+        ValueError: the shapes differ.
+
+    Source: Kingma and Welling (2014), Auto-encoding variational Bayes, appendix B, with the sign turned round.
+    """
+    raise NotImplementedError
+
+
+def gaussian_kl_to_standard_backward(
+    grad: Float[np.ndarray, "*batch"], mu: Float[np.ndarray, "*batch d"], log_var: Float[np.ndarray, "*batch d"]
+) -> tuple[Float[np.ndarray, "*batch d"], Float[np.ndarray, "*batch d"]]:
+    r"""Backward pass of `gaussian_kl_to_standard`.
+
+    $$\frac{\partial L}{\partial \mu_i} = g \, \mu_i
+    \qquad \frac{\partial L}{\partial \log \sigma_i^2} = \frac{g}{2} \left( \sigma_i^2 - 1 \right)$$
+
+    Args:
+        grad: (...), gradient of the loss by the result, $g$.
+        mu: (..., D), means, an input of the forward pass.
+        log_var: (..., D), logarithms of the variances, the other one.
+
+    Returns:
+        the gradients by mu and by log_var.
+
+    Raises:
+        ValueError: the shapes do not fit.
+    """
+    raise NotImplementedError
+
+
+def gaussian_kl(
+    mu_p: Float[np.ndarray, "*batch d"],
+    log_var_p: Float[np.ndarray, "*batch d"],
+    mu_q: Float[np.ndarray, "*batch d"],
+    log_var_q: Float[np.ndarray, "*batch d"],
+) -> Float[np.ndarray, "*batch"]:
+    r"""The divergence between two Gaussians with independent dimensions.
+
+    $$D(p \,\|\, q) = \frac12 \sum_i \left( \frac{(\mu_{p,i} - \mu_{q,i})^2}{\sigma_{q,i}^2}
+    + \frac{\sigma_{p,i}^2}{\sigma_{q,i}^2} - 1 - \log \frac{\sigma_{p,i}^2}{\sigma_{q,i}^2} \right)$$
+
+    Args:
+        mu_p: (..., D), means of p.
+        log_var_p: (..., D), logarithms of the variances of p.
+        mu_q: (..., D), means of q.
+        log_var_q: (..., D), logarithms of the variances of q.
+
+    Returns:
+        (...), nats of at least 0, summed over the D dimensions and over nothing else.
+
+    Raises:
+        ValueError: the shapes differ.
+
+    Source: Hershey and Olsen (2007), Approximating the Kullback Leibler divergence between Gaussian mixture models, eq. 2.
+    """
+    raise NotImplementedError
+
+
+def gaussian_kl_backward(
+    grad: Float[np.ndarray, "*batch"],
+    mu_p: Float[np.ndarray, "*batch d"],
+    log_var_p: Float[np.ndarray, "*batch d"],
+    mu_q: Float[np.ndarray, "*batch d"],
+    log_var_q: Float[np.ndarray, "*batch d"],
+) -> tuple[
+    Float[np.ndarray, "*batch d"],
+    Float[np.ndarray, "*batch d"],
+    Float[np.ndarray, "*batch d"],
+    Float[np.ndarray, "*batch d"],
+]:
+    r"""Backward pass of `gaussian_kl`.
+
+    $$\frac{\partial L}{\partial \mu_p} = g \, \frac{\mu_p - \mu_q}{\sigma_q^2} = -\frac{\partial L}{\partial \mu_q}
+    \qquad \frac{\partial L}{\partial \log \sigma_p^2} = \frac g2 \left( \frac{\sigma_p^2}{\sigma_q^2} - 1 \right)
+    \qquad \frac{\partial L}{\partial \log \sigma_q^2}
+    = -\frac g2 \left( \frac{\sigma_p^2}{\sigma_q^2} - 1 + \frac{(\mu_p - \mu_q)^2}{\sigma_q^2} \right)$$
+
+    Args:
+        grad: (...), gradient of the loss by the result, $g$.
+        mu_p: (..., D), means of p, an input of the forward pass, as are the others.
+        log_var_p: (..., D), logarithms of the variances of p.
+        mu_q: (..., D), means of q.
+        log_var_q: (..., D), logarithms of the variances of q.
+
+    Returns:
+        the gradients by mu_p, log_var_p, mu_q and log_var_q.
+
+    Raises:
+        ValueError: the shapes do not fit.
+    """
+    raise NotImplementedError
+
+
+def mutual_information(joint: Float[np.ndarray, "a b"]) -> Float[np.ndarray, ""]:
+    r"""How much knowing one of two outcomes tells about the other one.
+
+    $$I(A; B) = \sum_{a, b} p_{ab} \log \frac{p_{ab}}{p_a \, p_b},
+    \qquad p_a = \sum_b p_{ab}, \quad p_b = \sum_a p_{ab}$$
+
+    Args:
+        joint: (A, B), the probability of every pair of outcomes; the whole table sums to 1.
+
+    Returns:
+        one number: nats of at least 0 up to rounding.
+
+    Raises:
+        ValueError: the table does not have two axes.
+
+    Source: Cover and Thomas (2006), Elements of information theory, eq. 2.28.
+    """
+    raise NotImplementedError

@@ -1,0 +1,53 @@
+"""Submissions for tests, and grading them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from textwrap import dedent
+
+from autograder.grade import grade
+from autograder.process import Limits
+from autograder.result import ExerciseResult, SubmissionResult
+from autograder.submission import find_sources
+from reference.concept import HOME, Concept, topics
+
+QUICK = Limits(call=1.0, exercise=8.0, load=2.0)
+
+
+def write(folder: Path, code: str, topic: str = "activations", track: str = "numpy") -> Path:
+    """A submission with one file of one topic; its folder."""
+    place = folder / topic
+    place.mkdir(parents=True, exist_ok=True)
+    header = "import numpy as np\n" if track == "numpy" else "import torch\n"
+    (place / f"in_{track}.py").write_text(header + dedent(code))
+    return folder
+
+
+def grade_all(path: Path, only: str | None = None, kind: str | None = None) -> SubmissionResult:
+    def wanted(concept: Concept) -> bool:
+        return only is None or concept.name == only
+
+    return grade(path, find_sources(path), wanted=wanted, kind=kind, limits=QUICK)
+
+
+def grade_one(folder: Path, code: str, name: str, **options: str) -> ExerciseResult:
+    """The result of one function, written as `code`."""
+    path = write(folder, code, options.get("topic", "activations"), options.get("track", "numpy"))
+    (result,) = grade_all(path, only=name, kind=options.get("kind")).exercises
+    return result
+
+
+def reference_as_submission(folder: Path) -> Path:
+    """The reference's own bodies, as a student would hand them in."""
+    shutil.copy(HOME / "contract.py", folder / "contract.py")
+    for topic in topics():
+        (folder / topic).mkdir(parents=True)
+        shutil.copy(HOME / "contract.py", folder / topic / "contract.py")
+        for name in ("in_numpy.py", "in_torch.py"):
+            code = (HOME / topic / name).read_text()
+            code = re.sub(r"^from reference\.contract import", "from contract import", code, flags=re.MULTILINE)
+            code = re.sub(r"^@checked\n", "", code, flags=re.MULTILINE)
+            (folder / topic / name).write_text(code)
+    return folder

@@ -1,0 +1,236 @@
+"""The command as its users type it: what it prints, and how it ends."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from autograder.command import EXERCISES
+from reference.concept import topics
+from tests.autograder.helpers import write
+
+ROOT = Path(__file__).resolve().parents[2]
+RIGHT = "def relu(x):\n    return np.maximum(x, 0)\n"
+WRONG = "def relu(x):\n    return np.abs(x)\n"
+
+
+def tandem(*words: object, **options) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "autograder", *map(str, words)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "200"} | options.pop("env", {})
+    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120, check=False, **options)
+
+
+# check ------------------------------------------------------------------------------------------------------------------
+
+
+def test_all_passed_ends_with_0(tmp_path: Path) -> None:
+    done = tandem("check", write(tmp_path, RIGHT), "--only", "relu")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "✓ activations.relu (numpy): passed" in done.stdout
+    assert "1 passed, 0 not right yet, 0 not attempted. Score 1 of 1" in done.stdout
+
+
+def test_something_failed_ends_with_1_and_says_why(tmp_path: Path) -> None:
+    done = tandem("check", write(tmp_path, WRONG), "--only", "activations.relu")
+    assert done.returncode == 1
+    for words in ("broken law", "x =           [-0.125]", "expected      [0.0]", "got           [0.125]",
+                  "it is the absolute value", "Negative inputs become 0", "the page on activations, section relu"):  # fmt: skip
+        assert words in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_json_is_the_whole_output(tmp_path: Path) -> None:
+    done = tandem("check", write(tmp_path, WRONG), "--json", "--save", tmp_path / "saved.json")
+    result = json.loads(done.stdout)
+    assert list(result)[:5] == ["schema", "submission", "score", "max_score", "seconds"]
+    assert result["schema"] == "tandem/result/v1"
+    exercise = next(e for e in result["exercises"] if e["name"] == "activations.relu")
+    assert {"name", "track", "verdict", "score", "max_score", "seconds", "laws", "counterexample", "mistake", "message",
+            "output"} <= set(exercise)  # fmt: skip
+    assert exercise["counterexample"] == {"inputs": {"x": [-0.125]}, "expected": [0.0], "got": [0.125]}
+    assert {"sentence": "it agrees with the definition", "kept": False} in exercise["laws"]
+    assert json.loads((tmp_path / "saved.json").read_text()) == result
+
+
+def test_what_is_not_finite_is_valid_json(tmp_path: Path) -> None:
+    done = tandem("check", write(tmp_path, "def relu(x):\n    return x * np.nan\n"), "--only", "relu", "--json")
+    result = json.loads(done.stdout, parse_constant=pytest.fail)
+    assert "NaN" in json.dumps(result["exercises"][0]["counterexample"]["got"])
+
+
+def test_untouched_stubs_are_not_attempted() -> None:
+    done = tandem("check", EXERCISES)
+    assert done.returncode == 1
+    assert re.search(r"0 passed, 0 not right yet, \d+ not attempted. Score 0 of", done.stdout)
+
+
+def test_torch_is_not_imported_for_the_numpy_track(tmp_path: Path) -> None:
+    script = (
+        "import sys\nfrom autograder.command import app\n"
+        "try:\n    app(['check', sys.argv[1], '--only', 'relu'])\n"
+        "except SystemExit as end:\n    assert end.code == 0, end.code\n"
+        "assert 'torch' not in sys.modules and 'scipy' not in sys.modules\n"
+    )
+    code = "import sys\n" + RIGHT + "    assert 'torch' not in sys.modules\n"
+    write(tmp_path, code)
+    done = subprocess.run([sys.executable, "-c", script, tmp_path], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_students_own_folder_is_left_as_it_was(tmp_path: Path) -> None:
+    write(tmp_path, WRONG)
+    tandem("check", tmp_path)
+    assert sorted(str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*")) == ["activations", "activations/in_numpy.py"]
+
+
+WORDS_OFF = {
+    "a path that is not there": (["check", "nowhere"], "nowhere: there is no such file or folder"),
+    "a folder without exercises": (["check", "."], "no exercises are in this folder"),
+    "a file that is no Python": (["check", "a.txt"], "neither a Python file"),
+    "an unknown exercise": (["check", ".", "--only", "sofmax"], "did you mean softmax"),
+    "an exercise like no other": (["check", ".", "--only", "zzzz"], "`tandem list` shows the names"),
+    "an unknown track": (["check", ".", "--track", "jax"], "expected numpy or torch"),
+    "an unknown exercise to hint at": (["hint", "relo"], "did you mean relu"),
+    "a topic to hint at": (["hint", "activations"], "hints are for one exercise"),
+    "a folder that is full": (["start", "."], "not empty"),
+    "an unknown command": (["chek"], "No such command"),
+    "an unknown option": (["check", "--fast"], "No such option"),
+}
+
+
+@pytest.mark.parametrize(("words", "sentence"), WORDS_OFF.values(), ids=WORDS_OFF.keys())
+def test_words_that_are_off_end_with_2(tmp_path: Path, words: list[str], sentence: str) -> None:
+    (tmp_path / "a.txt").write_text("hello")
+    done = tandem(*words, cwd=tmp_path)
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+
+
+def test_an_exercise_that_is_not_in_the_file_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text("import numpy as np\n" + RIGHT)
+    done = tandem("check", file, "--only", "softmax")
+    assert done.returncode == 2
+    assert "softmax is not in there" in done.stderr
+
+
+def test_one_bad_file_does_not_cost_the_others(tmp_path: Path) -> None:
+    write(tmp_path, RIGHT)
+    (tmp_path / "information").mkdir()
+    (tmp_path / "information" / "in_numpy.py").write_bytes(b"\xff\xfe broken")
+    done = tandem("check", tmp_path, "--only", "relu")
+    assert "✓ activations.relu" in done.stdout
+    assert "not UTF-8" in done.stderr
+    assert done.returncode == 1
+
+
+def test_a_fault_of_the_grader_ends_with_3(tmp_path: Path) -> None:
+    script = (
+        "import autograder.store, autograder.command as c\n"
+        "def ill(*args): raise RuntimeError('ill')\n"
+        "autograder.store.cases_of = ill\n"
+        f"import sys; sys.argv = ['tandem', 'check', {str(write(tmp_path, RIGHT))!r}]; c.main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 3
+    assert "a fault of the grader, not yours" in done.stdout
+
+
+def test_what_the_student_prints_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    code = "def relu(x):\n    print('\\x1b[2J\\x07\\udcff[bold]loud[/bold]')\n    return np.abs(x)\n"
+    done = tandem("check", write(tmp_path, code), "--only", "relu")
+    assert "\x1b[2J" not in done.stdout
+    assert "[bold]loud[/bold]" in done.stdout
+
+
+# The others -------------------------------------------------------------------------------------------------------------
+
+
+def test_start_makes_a_fresh_copy_that_checks(tmp_path: Path) -> None:
+    done = tandem("start", tmp_path / "mine")
+    assert done.returncode == 0
+    assert f"tandem check {tmp_path / 'mine'}" in done.stdout
+    for topic in topics():
+        for name in ("in_numpy.py", "in_torch.py"):
+            assert (tmp_path / "mine" / topic / name).read_text() == (EXERCISES / topic / name).read_text()
+    assert not list((tmp_path / "mine").rglob("__pycache__"))
+    again = tandem("start", tmp_path / "mine")
+    assert again.returncode == 2
+
+
+def test_list_shows_how_far_one_is(tmp_path: Path) -> None:
+    state = {"TANDEM_STATE": str(tmp_path / "state")}
+    assert "numpy: 0 of" in tandem("list", env=state).stdout
+    tandem("check", write(tmp_path, RIGHT + WRONG.replace("relu", "gelu")), env=state)
+    listed = tandem("list", env=state).stdout
+    assert "numpy: 1 of" in listed
+    assert re.search(r"activations.relu +✓ passed", listed)
+    assert re.search(r"activations.gelu +✗ not yet", listed)
+    assert re.search(r"activations.step +·", listed)
+
+
+def test_hints_come_one_at_a_time_and_start_again(tmp_path: Path) -> None:
+    state = {"TANDEM_STATE": str(tmp_path / "state")}
+    first, second = (tandem("hint", "relu", env=state).stdout for _ in range(2))
+    assert first.startswith("activations.relu, hint 1 of ")
+    assert second.startswith("activations.relu, hint 2 of ")
+    count = int(first.split(" of ")[1].split()[0])
+    for _ in range(count - 2):
+        tandem("hint", "activations.relu", env=state)
+    assert tandem("hint", "relu", env=state).stdout == first
+
+
+def test_a_state_that_is_damaged_is_done_without(tmp_path: Path) -> None:
+    (tmp_path / "progress.json").write_text("{{{")
+    assert tandem("hint", "relu", env={"TANDEM_STATE": str(tmp_path)}).returncode == 0
+    assert tandem("list", env={"TANDEM_STATE": str(tmp_path)}).returncode == 0
+
+
+def test_watch_checks_again_at_a_save(tmp_path: Path) -> None:
+    folder = write(tmp_path / "mine", WRONG)
+    log = tmp_path / "log"
+    with log.open("w") as out:
+        command = [sys.executable, "-m", "autograder", "watch", str(folder), "--only", "relu"]
+        environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+        watching = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=environment)
+    try:
+        wait_for(log, "Watching for changes")
+        # The watcher may need a moment after it says so.
+        for _ in range(20):
+            write(folder, RIGHT)
+            time.sleep(0.5)
+            if "✓ activations.relu" in log.read_text():
+                break
+        wait_for(log, "✓ activations.relu (numpy): passed")
+    finally:
+        watching.terminate()
+        watching.wait(10)
+    assert "✗ activations.relu" in log.read_text()
+
+
+def wait_for(log: Path, words: str) -> None:
+    ends = time.monotonic() + 30
+    while words not in log.read_text():
+        assert time.monotonic() < ends, log.read_text()
+        time.sleep(0.1)
+
+
+def test_the_version_and_help_name_every_command() -> None:
+    text = tandem("--help").stdout
+    for command in ("check", "start", "list", "hint", "watch"):
+        assert command in text
+
+
+@pytest.mark.skipif(shutil.which("tandem") is None and not (Path(sys.executable).parent / "tandem").exists(), reason="not installed")
+def test_the_console_script_is_the_command() -> None:
+    script = Path(sys.executable).parent / "tandem"
+    done = subprocess.run([script, "hint", "zzzz"], capture_output=True, text=True, check=False)
+    assert done.returncode == 2

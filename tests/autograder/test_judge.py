@@ -1,0 +1,209 @@
+"""The grader is graded: what scores nothing, what scores everything, what each wrong answer is told."""
+
+from pathlib import Path
+
+import pytest
+
+from autograder.command import EXERCISES
+from autograder.submission import exercises
+from reference.concept import topics
+from tests.autograder.helpers import grade_all, grade_one, reference_as_submission, write
+
+TRACKS = ("numpy", "torch")
+RIGHT = "def relu(x):\n    return np.maximum(x, 0)\n"
+
+
+def body_for_all(folder: Path, body: str, track: str) -> Path:
+    """Every exercise of every topic with the same body."""
+    for topic in topics():
+        lines = []
+        for concept in exercises(topic, track):
+            names = [p.name if p.default is p.empty else f"{p.name}=None" for p in concept.signature.parameters.values()]
+            first = next(iter(concept.signature.parameters))
+            lines.append(f"def {concept.name}({', '.join(names)}):\n    {body.format(first=first)}\n")
+        write(folder, "\n".join(lines), topic, track)
+    return folder
+
+
+@pytest.mark.parametrize("track", TRACKS)
+@pytest.mark.parametrize(
+    "body", ["raise ValueError('no')", "return 0.0", "return None", "return {first}", "return 1"], ids=str
+)
+def test_a_raise_a_constant_and_the_identity_score_nothing(tmp_path: Path, body: str, track: str) -> None:
+    result = grade_all(body_for_all(tmp_path, body, track))
+    assert {exercise.name: exercise.score for exercise in result.exercises if exercise.score} == {}
+    assert result.score == 0
+    assert all(exercise.verdict not in ("passed", "grader_fault") for exercise in result.exercises)
+
+
+def test_untouched_stubs_are_not_attempted() -> None:
+    result = grade_all(EXERCISES)
+    assert {exercise.verdict for exercise in result.exercises} == {"not_attempted"}
+    assert result.score == 0
+    assert len(result.exercises) == sum(len(exercises(topic, track)) for topic in topics() for track in TRACKS)
+
+
+def test_the_reference_scores_full_marks(tmp_path: Path) -> None:
+    result = grade_all(reference_as_submission(tmp_path))
+    wrong = {f"{e.name} {e.track}": (e.verdict, e.message) for e in result.exercises if e.verdict != "passed"}
+    assert wrong == {}
+    assert result.score == result.max_score == len(result.exercises) > 0
+
+
+VERDICTS = {
+    "passed": RIGHT,
+    "failed": "def relu(x):\n    return np.abs(x)\n",
+    "not_attempted": "def relu(x):\n    raise NotImplementedError('later')\n",
+    "error": "def relu(x):\n    return x.foo\n",
+    "timeout": "def relu(x):\n    while True:\n        pass\n",
+    "out_of_memory": "def relu(x):\n    return np.ones(10**12)\n",
+    "crashed": "def relu(x):\n    import os\n    os.abort()\n",
+    "not_deterministic": "def relu(x):\n    return np.maximum(x, 0) + np.random.rand()\n",
+    "input_changed": "def relu(x):\n    x[x < 0] = 0\n    return x\n",
+    "wrong_shape": "def relu(x):\n    return np.maximum(x, 0)[None]\n",
+    "wrong_dtype": "def relu(x):\n    return [0.0]\n",
+    "forbidden": "import torch\n\ndef relu(x):\n    return torch.relu(torch.tensor(x)).numpy()\n",
+}
+
+
+@pytest.mark.parametrize(("verdict", "code"), VERDICTS.items(), ids=VERDICTS.keys())
+def test_every_verdict_can_be_had(tmp_path: Path, verdict: str, code: str) -> None:
+    options = {"track": "numpy"}
+    result = grade_one(tmp_path, code, "relu", **options)
+    assert result.verdict == verdict, result.message
+    assert (result.score == 1) == (verdict == "passed")
+
+
+def test_one_exercise_never_costs_another(tmp_path: Path) -> None:
+    crashing = "def step(z):\n    import os\n    os._exit(0)\n"
+    looping = "def sigmoid(x):\n    while True:\n        pass\n"
+    raising = "def gelu(x):\n    raise SystemExit\n"
+    result = grade_all(write(tmp_path, crashing + looping + raising + RIGHT))
+    verdicts = {exercise.name.split(".")[1]: exercise.verdict for exercise in result.exercises}
+    assert verdicts["step"] == "crashed"
+    assert verdicts["sigmoid"] == "timeout"
+    assert verdicts["gelu"] == "error"
+    assert verdicts["relu"] == "passed"
+
+
+def test_agreement_is_the_gate_and_the_other_laws_share_the_rest(tmp_path: Path) -> None:
+    changed = grade_one(tmp_path, VERDICTS["input_changed"], "relu")
+    others = [law for law in changed.laws if law.sentence != "it agrees with the definition"]
+    assert changed.score == pytest.approx(0.6 + 0.4 * (len(others) - 1) / len(others), abs=1e-4)
+    assert grade_one(tmp_path, VERDICTS["failed"], "relu").score == 0
+
+
+def test_the_counterexample_is_small_and_shows_the_difference(tmp_path: Path) -> None:
+    result = grade_one(tmp_path, VERDICTS["failed"], "relu")
+    assert result.counterexample is not None
+    assert result.counterexample.inputs == {"x": [-0.125]}
+    assert result.counterexample.expected == [0.0]
+    assert result.counterexample.got == [0.125]
+    assert result.mistake == "is the absolute value"
+    assert result.hint
+
+
+def test_the_same_submission_gets_the_same_result_always(tmp_path: Path) -> None:
+    code = "def softmax(x, *, axis=-1, temperature=1.0):\n    e = np.exp(x / temperature)\n    return e / e.sum()\n"
+    first, second = (grade_one(tmp_path, code, "softmax") for _ in range(2))
+    assert (first.score, first.counterexample, first.mistake, first.laws) == (
+        second.score, second.counterexample, second.mistake, second.laws,
+    )  # fmt: skip
+
+
+def test_a_function_with_other_parameters_is_told_both_signatures(tmp_path: Path) -> None:
+    result = grade_one(tmp_path, "def elu(x):\n    return x\n", "elu")
+    assert result.verdict == "error"
+    assert "Yours is elu(x); asked for is elu(x, *, alpha=1.0)" in result.message
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def leaky_relu(x, slope=0.01):\n    return np.where(x > 0, x, slope * x)\n",
+        "def leaky_relu(x, *, extra=None, slope=0.5):\n    return np.where(x > 0, x, slope * x)\n",
+        "def leaky_relu(inputs, **settings):\n    return np.where(inputs > 0, inputs, settings['slope'] * inputs)\n",
+        "leaky_relu = lambda x, *, slope=0.01: np.maximum(x, 0) + slope * np.minimum(x, 0)\n",
+        "class Leaky:\n    def __call__(self, x, *, slope=0.01):\n        return np.where(x > 0, x, slope * x)\n\nleaky_relu = Leaky()\n",
+        "import functools\n\ndef two(x, *, slope):\n    return np.where(x > 0, x, slope * x)\n\nleaky_relu = functools.partial(two)\n",
+        "from dataclasses import dataclass\nimport warnings\n\ndef leaky_relu(x, *, slope=0.01):\n    warnings.warn('right anyway')\n    print('x' * 10**6)\n    return np.where(x > 0, x, slope * x)\n",
+    ],
+)
+def test_right_answers_of_another_form_pass(tmp_path: Path, code: str) -> None:
+    result = grade_one(tmp_path, code, "leaky_relu")
+    assert result.verdict == "passed", result.message
+
+
+@pytest.mark.parametrize(
+    ("code", "verdict"),
+    [
+        ("async def relu(x):\n    return x\n", "wrong_dtype"),
+        ("relu = 3\n", "not_attempted"),
+        ("def relu(x):\n    yield x\n", "wrong_dtype"),
+        ("def relu(x):\n    return np.matrix(np.maximum(x, 0))\n", "wrong_dtype"),
+        ("class Always:\n    def __eq__(self, other):\n        return True\n\ndef relu(x):\n    return Always()\n", "wrong_dtype"),
+        ("def relu(x):\n    return np.full_like(x, np.nan)\n", "failed"),
+        ("def relu(x):\n    return np.maximum(x, 0).sum()\n", "wrong_shape"),
+        ("def relu(x):\n    return np.maximum(x, 0).astype(np.float32)\n", "wrong_dtype"),
+        ("def relu(x):\n    return np.maximum(x, 0).astype(object)\n", "wrong_dtype"),
+        ("def relu(x):\n    return str(x)\n", "wrong_dtype"),
+    ],
+)
+def test_what_is_no_answer_gets_its_verdict(tmp_path: Path, code: str, verdict: str) -> None:
+    result = grade_one(tmp_path, code, "relu")
+    assert result.verdict == verdict, result.message
+    assert result.score == 0
+
+
+def test_the_torch_track_wants_gradients(tmp_path: Path) -> None:
+    cut = "def relu(x):\n    return torch.where(x > 0, x, 0 * x).detach()\n"
+    result = grade_one(tmp_path, cut, "relu", track="torch")
+    assert result.verdict == "error"
+    assert "no gradient flows" in result.message
+    assert 0.6 < result.score < 1
+    wrong_track = "def relu(x):\n    return x.numpy().clip(0)\n"
+    result = grade_one(tmp_path, wrong_track, "relu", track="torch")
+    assert (result.verdict, result.score) == ("wrong_dtype", 0)
+
+
+@pytest.mark.parametrize(
+    ("code", "call"),
+    [
+        ("import torch.nn.functional as F\n\ndef softmax(x, *, axis=-1, temperature=1.0):\n    return F.softmax(x / temperature, axis)\n",
+         "torch.nn.functional.softmax"),
+        ("from torch import softmax as s\n\ndef softmax(x, *, axis=-1, temperature=1.0):\n    return s(x / temperature, axis)\n",
+         "torch.softmax"),
+        ("def softmax(x, *, axis=-1, temperature=1.0):\n    return helper(x / temperature, axis)\n\ndef helper(x, axis):\n    return x.softmax(axis)\n",
+         "Tensor.softmax"),
+        ("from torch import softmax\n", "torch.softmax"),
+    ],
+)  # fmt: skip
+def test_a_built_in_is_not_an_answer(tmp_path: Path, code: str, call: str) -> None:
+    result = grade_one(tmp_path, code, "softmax", track="torch")
+    assert (result.verdict, result.score) == ("forbidden", 0)
+    assert call in result.message
+
+
+def test_calling_ones_own_function_of_that_name_is_fine(tmp_path: Path) -> None:
+    code = """
+    def softmax(x, *, axis=-1, temperature=1.0):
+        if temperature <= 0:
+            raise ValueError("temperature")
+        z = x / temperature
+        e = torch.exp(z - z.amax(axis, keepdim=True))
+        return e / e.sum(axis, keepdim=True)
+
+    def log_softmax(x, *, axis=-1):
+        return x - x.logsumexp(axis, keepdim=True) + 0 * softmax(x, axis=axis)
+    """
+    assert grade_one(tmp_path, code, "log_softmax", track="torch").verdict == "passed"
+
+
+def test_a_fault_of_the_grader_is_called_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args, **settings):
+        raise RuntimeError("the reference is ill")
+
+    monkeypatch.setattr("autograder.store.cases_of", broken)
+    result = grade_one(tmp_path, RIGHT, "relu")
+    assert result.verdict == "grader_fault"
+    assert "the reference is ill" in result.message

@@ -1,0 +1,77 @@
+"""Cases are drawn once: the second check of an unchanged reference draws nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from autograder import store
+from autograder.student import wire
+from reference.common import laws_of
+from reference.concept import all_concepts, find_concepts
+from tests.autograder.test_wire import same
+
+RELU = find_concepts("activations")["relu"]
+
+
+@pytest.fixture(autouse=True)
+def empty_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TANDEM_CACHE", str(tmp_path))
+
+
+def forbid_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*args, **settings):
+        raise AssertionError("cases were drawn again")
+
+    monkeypatch.setattr("reference.cases.draw_cases", refuse)
+
+
+def test_the_second_time_nothing_is_drawn(monkeypatch) -> None:
+    first = store.cases_of(RELU, "numpy", laws_of(RELU))
+    forbid_drawing(monkeypatch)
+    again = store.cases_of(RELU, "numpy", laws_of(RELU))
+    assert same(first, again)
+    assert all(len(cases) >= 25 for cases in first)
+
+
+def test_another_reference_draws_again(monkeypatch, tmp_path) -> None:
+    store.cases_of(RELU, "numpy", laws_of(RELU))
+    monkeypatch.setattr(store, "fingerprint", lambda topic: "0123456789abcdef")
+    store.cases_of(RELU, "numpy", laws_of(RELU))
+    assert [folder.name for folder in (tmp_path / "cases" / "activations").iterdir()] == ["0123456789abcdef"]
+
+
+def test_the_fingerprint_sees_a_changed_law(monkeypatch, tmp_path) -> None:
+    import shutil
+
+    home = tmp_path / "reference"
+    shutil.copytree(store.HOME, home, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(store, "HOME", home)
+    store.fingerprint.cache_clear()
+    before = store.fingerprint("activations")
+    laws = home / "activations" / "laws.py"
+    laws.write_text(laws.read_text() + "\n# another law\n")
+    store.fingerprint.cache_clear()
+    assert store.fingerprint("activations") != before
+    store.fingerprint.cache_clear()
+
+
+@pytest.mark.parametrize("damage", [b"", b"garbage", wire.encode({"lists": [], "which": [9]}), wire.encode({"other": 1})])
+def test_damaged_cases_are_drawn_again(damage: bytes) -> None:
+    first = store.cases_of(RELU, "numpy", laws_of(RELU))
+    (place,) = store.cache_folder().rglob("relu.numpy")
+    place.write_bytes(damage)
+    assert same(store.cases_of(RELU, "numpy", laws_of(RELU)), first)
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(monkeypatch, tmp_path) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("TANDEM_CACHE", str(tmp_path / "file" / "cache"))
+    assert store.cases_of(RELU, "numpy", laws_of(RELU))
+
+
+@pytest.mark.parametrize("concept", all_concepts(), ids=lambda c: c.path)
+def test_every_case_can_be_kept(concept) -> None:
+    for track in concept.tracks:
+        laws = laws_of(concept, track)
+        drawn = store.cases_of(concept, track, laws)
+        assert same(store.cases_of(concept, track, laws), drawn)
