@@ -50,7 +50,10 @@ def search(
 def imports_of(node: ast.AST) -> dict[str, str]:
     """What each imported name stands for, in full."""
     if isinstance(node, ast.Import):
-        return {alias.asname or alias.name.split(".")[0]: alias.name if alias.asname else alias.name.split(".")[0] for alias in node.names}
+        return {
+            alias.asname or alias.name.split(".")[0]: alias.name if alias.asname else alias.name.split(".")[0]
+            for alias in node.names
+        }
     if isinstance(node, ast.ImportFrom) and node.module:
         return {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
     return {}

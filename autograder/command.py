@@ -136,7 +136,7 @@ def unknown(name: str, known: list[str]) -> typer.Exit:
     return stop(f"{name} is no exercise and no topic; {advice}")
 
 
-# Printing -----------------------------------------------------------------------------------------------------------------
+# Printing ------------------------------------------------------------------------------------------------------------
 
 
 def show_exercise(result: ExerciseResult) -> None:
@@ -163,7 +163,7 @@ def show_end(result: SubmissionResult, skipped: list[ExerciseResult]) -> None:
     out.print(Text(feedback.summary(result), style="bold"))
 
 
-# The other commands -----------------------------------------------------------------------------------------------------
+# The other commands --------------------------------------------------------------------------------------------------
 
 
 @app.command("list")
@@ -233,7 +233,9 @@ def start(folder: Annotated[Path, typer.Argument(help="a folder that does not ex
     except OSError as error:
         raise stop(f"{folder}: it cannot be written ({error.strerror}).") from None
     count = sum(1 for _ in folder.glob("*/in_*.py"))
-    out.print(Text(f"{count} files are in {folder}. Open {folder / topics()[0] / 'in_numpy.py'}, fill in a function, then:"))
+    out.print(
+        Text(f"{count} files are in {folder}. Open {folder / topics()[0] / 'in_numpy.py'}, fill in a function, then:")
+    )
     out.print(Text(f"  tandem check {folder}"))
 
 
@@ -270,5 +272,9 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("TANDEM_DEBUG"):
             raise
-        err.print(Text(f"tandem: a fault of the grader, not yours: {type(error).__name__}: {error}. TANDEM_DEBUG=1 shows more."))
+        err.print(
+            Text(
+                f"tandem: a fault of the grader, not yours: {type(error).__name__}: {error}. TANDEM_DEBUG=1 shows more."
+            )
+        )
         raise SystemExit(FAULT) from None

@@ -1,6 +1,6 @@
 """What a student is told: which law broke, on what input, what was expected and what came, what it looks like.
 
-Written for somebody who is stuck at midnight: plain, exact, kind, short. `lines` makes the words; `command` prints them.
+For somebody who is stuck at midnight: plain, exact, kind, short. `lines` makes the words; `command` prints them.
 """
 
 from __future__ import annotations

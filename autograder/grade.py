@@ -43,7 +43,9 @@ class Runner:
             try:
                 self.errors = [describe(error) for error in self.process.load(self.source.cells)]
             except Halted as halted:
-                self.failed = Halted(halted.verdict, f"while {self.source.path.name} was being imported: {halted.message}")
+                self.failed = Halted(
+                    halted.verdict, f"while {self.source.path.name} was being imported: {halted.message}"
+                )
                 raise self.failed from None
             self.loaded = True
         return self.process

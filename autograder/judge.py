@@ -102,7 +102,9 @@ def holds_on_reference(law: Law, case: Case, concept: Concept) -> None:
         raise GraderFault(f"{concept.path}: the reference broke «{law.sentence}»: {error}") from error
 
 
-def judge(concept: Concept, source: Source, process: Callable[[], StudentProcess], points: float = 1.0) -> ExerciseResult:
+def judge(
+    concept: Concept, source: Source, process: Callable[[], StudentProcess], points: float = 1.0
+) -> ExerciseResult:
     """The verdict on one exercise; `process` gives a running process with the student's code loaded."""
     started = time.perf_counter()
     case = Judgement(concept, source, points)
@@ -204,7 +206,7 @@ class Judgement:
         self.message = self.words(self.shown, signature)
 
     def most_telling(self) -> Failure:
-        """What to show: two answers to one call, then another answer than the definition's, then the first law broken."""
+        """What to show: two answers to one call, else another answer than the definition's, else a law."""
         if REPEATABLE in self.failures and isinstance(self.failures[REPEATABLE][0].error, NotDeterministic):
             return self.failures[REPEATABLE][0]
         if DEFINITION in self.failures:
@@ -224,7 +226,9 @@ class Judgement:
             return error.message
         if "TypeError" in error.kinds and not error.trace:
             asked = str(self.concept.signature).split("->")[0]
-            return f"it cannot be called: {error.message}. Yours is {self.concept.name}{signature}; asked for is {self.concept.name}{parameters(asked)}"
+            name = self.concept.name
+            both = f"Yours is {name}{signature}; asked for is {name}{parameters(asked)}"
+            return f"it cannot be called: {error.message}. {both}"
         where = f"\n{error.trace}" if error.trace else ""
         return f"it raised {error}{where}"
 
@@ -286,4 +290,3 @@ def counterexample(failure: Failure, concept: Concept) -> Counterexample:
             expected = concept.expected(failure.case)
         return Counterexample(plain(failure.case), plain(expected), f"raised {error}"[:400])
     return Counterexample(plain(failure.case), plain(error.expected), plain(error.got))
-

@@ -31,7 +31,7 @@ class CannotStart(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds on the clock: to start Python and its packages, to load the student's code, for a call, for an exercise."""
+    """Seconds on the clock: to start Python and its packages, to load the code, for one call, for one exercise."""
 
     start: float = 120.0
     load: float = 10.0
@@ -82,7 +82,9 @@ class StudentProcess:
             start_new_session=os.name == "posix",
             bufsize=0,
         )
-        assert self.process.stdin and self.process.stdout and self.process.stderr
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        assert self.process.stderr is not None
         self.requests, self.replies, self.errors = self.process.stdin, self.process.stdout, self.process.stderr
         self.watchdog = Watchdog(self.kill)
 

@@ -60,10 +60,24 @@ def launch(kind: str, track: str, folder: Path) -> Launch:
         return bubblewrap(track, folder, found)
     readable = None
     if kind == "landlock":
-        readable = [*system_folders(), *map(str, found), str(STUDENT), str(BACKENDS), str(folder), "/dev/null", "/dev/urandom"]
+        readable = [
+            *system_folders(),
+            *map(str, found),
+            str(STUDENT),
+            str(BACKENDS),
+            str(folder),
+            "/dev/null",
+            "/dev/urandom",
+        ]
         readable += [sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), os.path.realpath(sys.executable)]
     parents = sorted({str(path.parent) for path in found})
-    config = {"track": track, "memory": MEMORY[track], "packages": parents, "folder": str(folder), "backends": str(BACKENDS)}
+    config = {
+        "track": track,
+        "memory": MEMORY[track],
+        "packages": parents,
+        "folder": str(folder),
+        "backends": str(BACKENDS),
+    }
     command = [sys.executable, "-I", "-S", str(STUDENT / "main.py"), json.dumps(config | {"readable": readable})]
     return Launch(command, environment())
 
@@ -93,11 +107,15 @@ def packages(track: str) -> list[Path]:
 
 
 def system_folders() -> list[str]:
-    return [folder for folder in ("/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/alternatives") if os.path.exists(folder)]
+    return [
+        folder
+        for folder in ("/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/alternatives")
+        if os.path.exists(folder)
+    ]
 
 
 def bubblewrap(track: str, folder: Path, found: list[Path]) -> Launch:
-    """A file system that holds the system's libraries, this Python's standard library, the packages and the submission."""
+    """A file system with the system's libraries, this Python's standard library, the packages and the submission."""
     command = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
     command += ["--hostname", "tandem"]
     for path in system_folders():

@@ -67,13 +67,15 @@ def find_sources(path: Path, track: str | None = None) -> Found:
         except NotASubmission as problem:
             found.problems.append(str(problem))
     if not found.sources and path.is_file():
-        raise NotASubmission(found.problems[0] if found.problems else f"{path}: no exercise of the {track} track is in it.")
+        raise NotASubmission(
+            found.problems[0] if found.problems else f"{path}: no exercise of the {track} track is in it."
+        )
     if not found.sources and not found.problems and track is not None and find_sources(path).sources:
         raise NotASubmission(f"{path}: no file of the {track} track is in this folder.")
     if not found.sources and not found.problems:
         names = ", ".join(topics())
         raise NotASubmission(
-            f"{path}: no exercises are in this folder. Expected <topic>/in_numpy.py or <topic>/in_torch.py, with a topic "
+            f"{path}: no exercises are in this folder. Expected <topic>/in_numpy.py or <topic>/in_torch.py with a topic "
             f"of {names}; `tandem start DIR` makes a fresh set."
         )
     return found
@@ -138,8 +140,8 @@ def match_names(file: Path, cells: list[Cell], trees: list[ast.Module], track: s
         homes = [topic for topic in (said or topics()) if name in find_concepts(topic)]
         if len(homes) > 1:
             raise NotASubmission(
-                f"{file}: {name} is an exercise of {' and of '.join(homes)}. Put the file into a folder with the topic's "
-                f"name, as {homes[0]}/in_{track}.py, or write `# topic: {homes[0]}` into it."
+                f"{file}: {name} is an exercise of {' and of '.join(homes)}. Put the file into a folder with the "
+                f"topic's name, as {homes[0]}/in_{track}.py, or write `# topic: {homes[0]}` into it."
             )
         if homes and track in find_concepts(homes[0])[name].tracks:
             matched.append(find_concepts(homes[0])[name])
@@ -149,7 +151,7 @@ def match_names(file: Path, cells: list[Cell], trees: list[ast.Module], track: s
     return sorted(matched, key=lambda concept: (concept.topic, order[concept.path]))
 
 
-# Reading ----------------------------------------------------------------------------------------------------------------
+# Reading -------------------------------------------------------------------------------------------------------------
 
 
 def read_cells(file: Path) -> list[Cell]:
@@ -177,7 +179,9 @@ def notebook_cells(file: Path, raw: bytes) -> list[Cell]:
     try:
         notebook = json.loads(raw.decode("utf-8-sig"))
         if notebook["nbformat"] < 4:
-            raise NotASubmission(f"{file}: an old notebook (format {notebook['nbformat']}); open it in Jupyter and save it again.")
+            raise NotASubmission(
+                f"{file}: an old notebook (format {notebook['nbformat']}); open it in Jupyter and save it again."
+            )
         code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
         texts = [source if isinstance(source := cell["source"], str) else "".join(source) for cell in code]
     except (ValueError, KeyError, TypeError, RecursionError):

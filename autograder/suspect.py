@@ -77,4 +77,3 @@ def alike(left: Any, right: Any) -> bool:
         return bool(np.allclose(a, b, rtol=1e-5 if loose else 1e-9, atol=1e-6 if loose else 1e-12, equal_nan=True))
     except (TypeError, ValueError):
         return False
-

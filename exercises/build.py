@@ -37,8 +37,8 @@ def stub_of(source: str, wanted: set[str]) -> str:
             pieces.append(between if node.name in wanted else "\n\n")
             pieces += [*signature_and_docstring(node, lines), TODO] if node.name in wanted else []
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            if any((alias.asname or alias.name) in needed for alias in node.names):
-                pieces += [between, *lines[start:end]]
+            keep = any((alias.asname or alias.name) in needed for alias in node.names)
+            pieces += [between, *lines[start:end]] if keep else [between if not between.strip() else "\n"]
         elif is_docstring(node):
             pieces += [between, *lines[start:end]]
         elif not isinstance(node, (ast.Assign, ast.AnnAssign, ast.ClassDef)):

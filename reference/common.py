@@ -27,6 +27,7 @@ from reference.inputs import sampled_from, with_cotangent
 STEP = 2.0**-17
 AGREEMENT = "the answer is another one"
 DEFINITION = "it agrees with the definition"
+UNUSUAL = "unusual inputs get the right answer too: very large or small numbers, other shapes"
 FLOAT32 = "float32 in gives float32 out, with the same values"
 UNTOUCHED = "its inputs stay as they were"
 REPEATABLE = "the same inputs give the same answer twice"
@@ -42,6 +43,8 @@ def laws_of(concept: Concept, track: str = "numpy") -> list[Law]:
         own += [differences(concept), linear(concept)]
     elif track == "torch" and concept.differentiable:
         own.append(gradient(concept))
+    if concept.unusual_cases is not None:
+        own.append(unusual(concept))
     return [definition(concept), *own, float32(concept), untouched(concept), repeatable(concept)]
 
 
@@ -76,33 +79,48 @@ def cast(value: Any, dtype: Any) -> Any:
 
 def definition(concept: Concept) -> Law:
     def check(f: Any, **case: Any) -> None:
-        expected = concept.expected(case)
-        positional, settings = concept.split(case)
-        got = f(*positional, **settings)
-        same_kind(got, expected)
-        close(got, expected, scale=concept.magnitude(case, expected), message=AGREEMENT)
+        agrees(concept, f, case)
 
     return Law(DEFINITION, check, concept.cases, "definition")
 
 
+def agrees(concept: Concept, f: Any, case: Case) -> None:
+    """f gives what the NumPy twin gives: the same structure, shapes, dtypes and values."""
+    expected = concept.expected(case)
+    positional, settings = concept.split(case)
+    got = f(*positional, **settings)
+    same_kind(got, expected)
+    close(got, expected, scale=concept.magnitude(case, expected), message=AGREEMENT)
+
+
+def agrees_in_float32(concept: Concept, f: Any, case: Case) -> None:
+    """The same in float32, compared with the exact answer: the float64 twin on the same (rounded) inputs."""
+    rounded = as_dtype(case, np.float32)
+    expected = concept.expected(as_dtype(rounded, np.float64))
+    positional, settings = concept.split(rounded)
+    got = f(*positional, **settings)
+    same_kind(got, cast_results(expected, np.float32))
+    roundings = 2 * FLOAT32_ROUNDINGS * float(np.finfo(np.float32).eps)
+    message = "in float32 the answer is another one"
+    close(got, expected, scale=concept.magnitude(case, expected), relative=roundings, message=message)
+
+
 def float32(concept: Concept) -> Law:
     def check(f: Any, **case: Any) -> None:
-        # Compared with the exact answer: the float64 twin on the same (rounded) inputs.
-        rounded = as_dtype(case, np.float32)
-        expected = concept.expected(as_dtype(rounded, np.float64))
-        positional, settings = concept.split(rounded)
-        got = f(*positional, **settings)
-        same_kind(got, cast_results(expected, np.float32))
-        eps = float(np.finfo(np.float32).eps)
-        close(
-            got,
-            expected,
-            scale=concept.magnitude(case, expected),
-            relative=2 * FLOAT32_ROUNDINGS * eps,
-            message="in float32 the answer is another one",
-        )
+        agrees_in_float32(concept, f, case)
 
     return Law(FLOAT32, check, concept.cases, "contract")
+
+
+def unusual(concept: Concept) -> Law:
+    cases = concept.unusual_cases
+    assert cases is not None
+
+    def check(f: Any, **case: Any) -> None:
+        agrees(concept, f, case)
+        agrees_in_float32(concept, f, case)
+
+    return Law(UNUSUAL, check, cases, "contract")
 
 
 def cast_results(expected: Any, dtype: Any) -> Any:
@@ -215,7 +233,11 @@ def linear(concept: Concept) -> Law:
 
 def gradient(concept: Concept) -> Law:
     """Autograd through the function under test, against the hand-derived backward pass or central differences."""
-    cases = with_cotangent(concept.smooth_cases, concept.expected)
+    both = concept.smooth_cases
+    if concept.unusual_cases is not None and concept.has_backward:
+        # Where a formula overflows, its gradient is NaN long before its value is.
+        both = both | concept.unusual_cases
+    cases = with_cotangent(both, concept.expected)
 
     def check(f: Any, grad: np.ndarray, **case: Any) -> None:
         positional, settings = concept.split(case)

@@ -133,9 +133,7 @@ def numeric(got: Any, expected: Any) -> np.ndarray:
 
 def same_shape(got: Any, left: np.ndarray, expected: Any, right: np.ndarray) -> None:
     if left.shape != right.shape:
-        raise WrongShape(
-            f"the result has shape {left.shape}, expected shape {right.shape}", got=got, expected=expected
-        )
+        raise WrongShape(f"the result has shape {left.shape}, expected shape {right.shape}", got=got, expected=expected)
 
 
 def same_kind(got: Any, expected: Any) -> None:

@@ -61,6 +61,8 @@ class Concept:
         case: a strategy for all arguments at once, where they depend on each other.
         hints: what to tell a student who is stuck, the gentlest first.
         built_ins: dotted names of library calls that would be the answer itself; `Tensor.` stands for any method.
+        unusual: further inputs on which it must agree with the definition: large numbers, other shapes; each a set of
+            inputs to use instead, or a strategy for a whole case.
         smooth: inputs to use instead where derivatives are compared, away from kinks; a strategy replaces the case.
         differentiable: whether gradients pass through it in PyTorch.
         scale: the largest magnitude involved, from a case and the expected result, where the inputs and the result
@@ -76,6 +78,7 @@ class Concept:
         *,
         hints: Sequence[str] = (),
         built_ins: Sequence[str] = (),
+        unusual: Sequence[Mapping[str, Any] | Strategy] = (),
         smooth: Mapping[str, Any] | Strategy | None = None,
         differentiable: bool = True,
         scale: Callable[[Case, Any], float] | None = None,
@@ -84,6 +87,7 @@ class Concept:
     ) -> None:
         self.twin, self.case, self.inputs = twin, case, inputs
         self.hints, self.built_ins = tuple(hints), tuple(built_ins)
+        self.unusual = tuple(unusual)
         self.smooth, self.differentiable, self.scale = smooth, differentiable, scale
         self.forward = forward
         self.own_laws: list[Law] = []
@@ -125,7 +129,7 @@ class Concept:
     def torch_twin(self) -> Callable[..., Any]:
         """The PyTorch version; importing it imports PyTorch."""
         module = importlib.import_module(self.twin.__module__.replace("in_numpy", "in_torch"))
-        return getattr(module, self.name)  # type: ignore[no-any-return]
+        return getattr(module, self.name)
 
     # The backward pass, a concept of its own ----------------------------------------------------------------------
 
@@ -145,8 +149,9 @@ class Concept:
         twin = getattr(module, f"{self.name}_backward", None)
         if twin is None:
             return None
-        cases = with_cotangent(self.smooth_cases, lambda case: self.twin(*self.split(case)[0], **self.split(case)[1]))
-        return Concept(twin, cases, forward=self)
+        cases = with_cotangent(self.smooth_cases, self.expected)
+        unusual = () if self.unusual_cases is None else (with_cotangent(self.unusual_cases, self.expected),)
+        return Concept(twin, cases, unusual=unusual, forward=self)
 
     # Cases --------------------------------------------------------------------------------------------------------
 
@@ -158,13 +163,18 @@ class Concept:
     @cached_property
     def smooth_cases(self) -> Strategy:
         """Inputs where derivatives are beyond dispute."""
-        if self.smooth is None:
-            return self.cases
-        if isinstance(self.smooth, st.SearchStrategy):
-            return self.smooth
-        if self.case is not None:
-            return joined(self.case, self.smooth)
-        return together(self.inputs | dict(self.smooth))
+        return self.cases if self.smooth is None else self._instead(self.smooth)
+
+    @cached_property
+    def unusual_cases(self) -> Strategy | None:
+        """Further inputs on which the definition is asked for."""
+        return st.one_of([self._instead(inputs) for inputs in self.unusual]) if self.unusual else None
+
+    def _instead(self, inputs: Mapping[str, Any] | Strategy) -> Strategy:
+        """The cases with some inputs replaced."""
+        if isinstance(inputs, st.SearchStrategy):
+            return inputs
+        return joined(self.case, inputs) if self.case is not None else together(self.inputs | dict(inputs))
 
     def split(self, case: Mapping[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """A case as a call: data by position, settings by keyword."""
@@ -173,9 +183,7 @@ class Concept:
             for name, parameter in self.signature.parameters.items()
             if parameter.kind is inspect.Parameter.KEYWORD_ONLY
         }
-        positional = tuple(
-            case[name] for name in self.signature.parameters if name in case and name not in settings
-        )
+        positional = tuple(case[name] for name in self.signature.parameters if name in case and name not in settings)
         return positional, {name: value for name, value in case.items() if name in settings}
 
     def expected(self, case: Mapping[str, Any]) -> Any:
@@ -204,7 +212,9 @@ class Concept:
 
     # What laws.py and mistakes.py hang on it ------------------------------------------------------------------------
 
-    def law(self, sentence: str, case: Strategy | None = None, *, float64_only: bool = False) -> Callable[[Check], Check]:
+    def law(
+        self, sentence: str, case: Strategy | None = None, *, float64_only: bool = False
+    ) -> Callable[[Check], Check]:
         """Add a law. The parameters after `f` say what to draw.
 
         A bare name is the concept's own input; a default that is a strategy replaces it or adds one; `**rest` takes

@@ -69,7 +69,7 @@ def read_annotation(hint: Any) -> Any:
 
 def kind_of_annotation(hint: Any) -> str:
     names = set(hint.dtypes) if not isinstance(hint.dtypes, str) else {hint.dtypes}
-    if names == {"bool"}:
+    if "bool" in names or "bool_" in names:
         return "bool"
     return "floating" if "float64" in names else "integer"
 

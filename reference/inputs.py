@@ -125,9 +125,7 @@ def cut_into_distributions(cuts: np.ndarray, *, inside: bool) -> np.ndarray:
 def together(draw: Any, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """One case: every input drawn, axes of the same name of the same size."""
     sizes = Sizes(draw)
-    return {
-        name: draw(spec.strategy(sizes) if isinstance(spec, Shaped) else spec) for name, spec in inputs.items()
-    }
+    return {name: draw(spec.strategy(sizes) if isinstance(spec, Shaped) else spec) for name, spec in inputs.items()}
 
 
 @st.composite

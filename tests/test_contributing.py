@@ -21,7 +21,13 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("pyproject.toml", "mkdocs.yml"):
         shutil.copy(ROOT / name, place / name)
     blocks = BLOCK.findall((ROOT / "CONTRIBUTING.md").read_text())
-    assert [Path(name).name for name, _ in blocks] == ["in_numpy.py", "in_torch.py", "laws.py", "mistakes.py", "activations.md"]
+    assert [Path(name).name for name, _ in blocks] == [
+        "in_numpy.py",
+        "in_torch.py",
+        "laws.py",
+        "mistakes.py",
+        "activations.md",
+    ]
     for name, text in blocks:
         file = place / name
         old = file.read_text()
@@ -33,7 +39,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(copy: Path, *command: str) -> str:
     environment = os.environ | {"PYTHONPATH": str(copy), "OMP_NUM_THREADS": "1", "TANDEM_CACHE": str(copy / "cache")}
-    done = subprocess.run([sys.executable, *command], cwd=copy, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, *command], cwd=copy, env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode in (0, 1), done.stdout + done.stderr
     return f"{done.stdout}{done.stderr}\nstatus {done.returncode}"
 
@@ -55,6 +63,8 @@ def test_its_page_builds(copy: Path) -> None:
 def test_a_student_can_be_wrong_about_it(copy: Path) -> None:
     folder = copy / "student" / "activations"
     folder.mkdir(parents=True)
-    (folder / "in_numpy.py").write_text("import numpy as np\n\ndef hard_tanh(x, *, limit=1.0):\n    return np.maximum(0, np.minimum(x, limit))\n")
+    (folder / "in_numpy.py").write_text(
+        "import numpy as np\n\ndef hard_tanh(x, *, limit=1.0):\n    return np.maximum(0, np.minimum(x, limit))\n"
+    )
     said = run(copy, "-m", "autograder", "check", str(copy / "student"), "--only", "hard_tanh")
     assert "cuts off the negative side" in said

@@ -1,4 +1,4 @@
-"""Shut this process in with Landlock: from now on it may read some folders, write nowhere but to /dev/null, and open no connection.
+"""Shut this process in with Landlock: it may read some folders, write to /dev/null alone, and open no connection.
 
 Linux 5.13 and later; no privilege is needed, and there is no way back. The numbers are those of linux/landlock.h.
 """
@@ -51,7 +51,7 @@ def shut_in(readable: Iterable[str], listable: Iterable[str]) -> None:
     )
     size = 8 * (1 + (known >= 4) + (known >= 6))
     ruleset = call(libc, CREATE_RULESET, ctypes.byref(rules), size, 0)
-    rights = {path: READ_DIR for path in listable}
+    rights = dict.fromkeys(listable, READ_DIR)
     for path in readable:
         rights[path] = EXECUTE | READ_FILE | (READ_DIR if os.path.isdir(path) else 0)
         rights[path] |= WRITE_FILE if path == os.devnull else 0

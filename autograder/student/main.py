@@ -120,7 +120,8 @@ class Student:
 def load_file(name: str, path: str) -> Any:
     """Import one file; its folder stays off the path, and with it what else is there."""
     spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -151,9 +152,9 @@ def take_pipes() -> tuple[Any, Any]:
 
 def main(config: dict[str, Any]) -> None:
     """Serve the judge until it closes the pipe."""
-    sys.meta_path.insert(0, NotHere())  # type: ignore[arg-type]
+    sys.meta_path.insert(0, NotHere())
     sys.path += config["packages"]
-    import wire
+    import wire  # type: ignore[import-not-found]
 
     student = Student(config["track"], load_file("backends", config["backends"]))
     if config["track"] == "torch":
@@ -161,7 +162,7 @@ def main(config: dict[str, Any]) -> None:
 
         torch.set_num_threads(1)
     if config["readable"] is not None:
-        import landlock
+        import landlock  # type: ignore[import-not-found]
 
         landlock.shut_in(config["readable"], config["packages"])
     limit(config["memory"])

@@ -18,7 +18,20 @@ LENGTHS = struct.Struct("<IQ")
 LARGEST_HEADER = 4 * 2**20
 LARGEST_PAYLOAD = 256 * 2**20
 DEEPEST = 12
-DTYPES = ("float64", "float32", "float16", "int64", "int32", "int16", "int8", "uint8", "uint16", "uint32", "uint64", "bool")
+DTYPES = (
+    "float64",
+    "float32",
+    "float16",
+    "int64",
+    "int32",
+    "int16",
+    "int8",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "bool",
+)
 
 
 class WireError(Exception):

@@ -4,6 +4,7 @@ Every function works on an array of any shape, entry by entry, unless it says ot
 `grad`, the gradient of a loss by the function's result, and returns the gradient of that loss by the inputs.
 """
 
+
 import numpy as np
 from jaxtyping import Float
 
@@ -155,7 +156,7 @@ def leaky_relu_backward(
 def prelu(x: Float[np.ndarray, "n c ..."], slope: Float[np.ndarray, "c"]) -> Float[np.ndarray, "n c ..."]:
     r"""Leaky ReLU whose slope is learned, one for every channel.
 
-    $$f(x_{nc\ldots}) = \begin{cases} x_{nc\ldots} & x_{nc\ldots} \ge 0 \\ a_c \, x_{nc\ldots} & x_{nc\ldots} < 0 \end{cases}$$
+    $$f(x) = \begin{cases} x & x \ge 0 \\ a_c \, x & x < 0 \end{cases} \qquad \text{in channel } c$$
 
     Args:
         x: (N, C, ...), channels on the second axis.
@@ -286,7 +287,7 @@ def swish_backward(
 ) -> Float[np.ndarray, "*shape"]:
     r"""Backward pass of `swish`.
 
-    $$\frac{\partial L}{\partial x} = g \left( \sigma(\beta x) + \beta x \, \sigma(\beta x) \, \sigma(-\beta x) \right)$$
+    $$\frac{\partial L}{\partial x} = g \, \big( \sigma(z) + z \, \sigma(z) \, \sigma(-z) \big), \qquad z = \beta x$$
 
     Args:
         grad: gradient of the loss by the result, $g$.

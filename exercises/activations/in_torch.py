@@ -1,5 +1,6 @@
 """Activation functions in PyTorch. The theory is told once, in in_numpy.py; gradients come from autograd."""
 
+
 import torch
 from jaxtyping import Float
 

@@ -106,7 +106,7 @@ def kl_divergence_backward(
         axis: the axis that holds the outcomes of one distribution.
 
     Returns:
-        the gradients by p and by q. Where p is 0, both are 0 by convention; the true slope by p is minus infinity there.
+        the gradients by p and by q. Where p is 0, both are 0: the one by p by convention, the true slope is infinite.
 
     Raises:
         ValueError: the shapes differ, or there is no such axis.
@@ -248,7 +248,8 @@ def gaussian_kl(
     Raises:
         ValueError: the shapes differ.
 
-    Source: Hershey and Olsen (2007), Approximating the Kullback Leibler divergence between Gaussian mixture models, eq. 2.
+    Source: Hershey and Olsen (2007), Approximating the Kullback Leibler divergence between Gaussian mixture
+        models, eq. 2.
     """
     raise NotImplementedError
 

@@ -174,7 +174,7 @@ def leaky_relu_backward(
 def prelu(x: Float[np.ndarray, "n c ..."], slope: Float[np.ndarray, "c"]) -> Float[np.ndarray, "n c ..."]:
     r"""Leaky ReLU whose slope is learned, one for every channel.
 
-    $$f(x_{nc\ldots}) = \begin{cases} x_{nc\ldots} & x_{nc\ldots} \ge 0 \\ a_c \, x_{nc\ldots} & x_{nc\ldots} < 0 \end{cases}$$
+    $$f(x) = \begin{cases} x & x \ge 0 \\ a_c \, x & x < 0 \end{cases} \qquad \text{in channel } c$$
 
     Args:
         x: (N, C, ...), channels on the second axis.
@@ -324,7 +324,7 @@ def swish_backward(
 ) -> Float[np.ndarray, "*shape"]:
     r"""Backward pass of `swish`.
 
-    $$\frac{\partial L}{\partial x} = g \left( \sigma(\beta x) + \beta x \, \sigma(\beta x) \, \sigma(-\beta x) \right)$$
+    $$\frac{\partial L}{\partial x} = g \, \big( \sigma(z) + z \, \sigma(z) \, \sigma(-z) \big), \qquad z = \beta x$$
 
     Args:
         grad: gradient of the loss by the result, $g$.

@@ -46,7 +46,9 @@ def sigmoid_overflows(x):
     return 1 / (1 + np.exp(-x))
 
 
-@sigmoid.mistake("overflows on the right", hint="exp(x) / (1 + exp(x)) is inf / inf for large x. Use it for x < 0 only.")
+@sigmoid.mistake(
+    "overflows on the right", hint="exp(x) / (1 + exp(x)) is inf / inf for large x. Use it for x < 0 only."
+)
 def sigmoid_overflows_right(x):
     e = np.exp(x)
     return e / (1 + e)
@@ -67,7 +69,9 @@ def sigmoid_without_one(x):
     return np.exp(x)
 
 
-@sigmoid.mistake("cuts the input off to avoid the overflow", hint="Clipping changes answers far left: split at 0 instead.")
+@sigmoid.mistake(
+    "cuts the input off to avoid the overflow", hint="Clipping changes answers far left: split at 0 instead."
+)
 def sigmoid_clipped(x):
     return 1 / (1 + np.exp(-np.clip(x, -10, 10)))
 
@@ -84,7 +88,9 @@ def sigmoid_backward_of_x(grad, x):
     return grad * x * (1 - x)
 
 
-@sigmoid.backward.mistake("is the derivative of tanh", hint="1 - s^2 belongs to tanh; sigmoid's derivative is s (1 - s).")
+@sigmoid.backward.mistake(
+    "is the derivative of tanh", hint="1 - s^2 belongs to tanh; sigmoid's derivative is s (1 - s)."
+)
 def sigmoid_backward_tanh(grad, x):
     return grad * (1 - in_numpy.sigmoid(x) ** 2)
 
@@ -97,12 +103,16 @@ def sigmoid_backward_sign(grad, x):
 # tanh ---------------------------------------------------------------------------------------------------------------
 
 
-@tanh.mistake("overflows", hint="exp(1000) is infinite, and inf / inf is NaN. Divide both sides of the fraction by exp(|x|).")
+@tanh.mistake(
+    "overflows", hint="exp(1000) is infinite, and inf / inf is NaN. Divide both sides of the fraction by exp(|x|)."
+)
 def tanh_overflows(x):
     return (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))
 
 
-@tanh.mistake("is a sigmoid stretched upwards only", hint="tanh(x) = 2 sigmoid(2x) - 1: the x inside is doubled as well.")
+@tanh.mistake(
+    "is a sigmoid stretched upwards only", hint="tanh(x) = 2 sigmoid(2x) - 1: the x inside is doubled as well."
+)
 def tanh_half_stretched(x):
     return 2 * in_numpy.sigmoid(x) - 1
 
@@ -140,12 +150,17 @@ def relu_minimum(x):
     return np.minimum(x, 0)
 
 
-@relu.mistake("returns 1 where the input is positive", hint="That is the derivative. ReLU keeps the positive value itself.")
+@relu.mistake(
+    "returns 1 where the input is positive", hint="That is the derivative. ReLU keeps the positive value itself."
+)
 def relu_derivative(x):
     return (x > 0).astype(x.dtype)
 
 
-@relu.mistake("takes the largest entry of the whole array", hint="np.max looks for one maximum; np.maximum compares entry by entry.")
+@relu.mistake(
+    "takes the largest entry of the whole array",
+    hint="np.max looks for one maximum; np.maximum compares entry by entry.",
+)
 def relu_max(x):
     return np.full_like(x, max(np.max(x), 0))
 
@@ -166,12 +181,16 @@ def relu_in_place(x):
     return x
 
 
-@relu.backward.mistake("uses the sign of grad instead of that of x", hint="What blocks the gradient is the input x, not grad.")
+@relu.backward.mistake(
+    "uses the sign of grad instead of that of x", hint="What blocks the gradient is the input x, not grad."
+)
 def relu_backward_of_grad(grad, x):
     return grad * (grad > 0)
 
 
-@relu.backward.mistake("lets the gradient pass at 0", hint="The derivative at 0 is defined as 0 here: compare > with >=.")
+@relu.backward.mistake(
+    "lets the gradient pass at 0", hint="The derivative at 0 is defined as 0 here: compare > with >=."
+)
 def relu_backward_at_zero(grad, x):
     return grad * (x >= 0)
 
@@ -189,7 +208,9 @@ def leaky_relu_fixed(x, *, slope=0.01):
     return np.where(x >= 0, x, 0.01 * x)
 
 
-@leaky_relu.mistake("takes the maximum of x and slope x", hint="For a slope above 1 the maximum picks the wrong branch: use np.where.")
+@leaky_relu.mistake(
+    "takes the maximum of x and slope x", hint="For a slope above 1 the maximum picks the wrong branch: use np.where."
+)
 def leaky_relu_maximum(x, *, slope=0.01):
     return np.maximum(x, slope * x)
 
@@ -209,12 +230,16 @@ def leaky_relu_sign(x, *, slope=0.01):
     return np.where(x >= 0, x, -slope * x)
 
 
-@leaky_relu.backward.mistake("blocks the left side", hint="That is ReLU's backward pass: on the left slope * grad passes.")
+@leaky_relu.backward.mistake(
+    "blocks the left side", hint="That is ReLU's backward pass: on the left slope * grad passes."
+)
 def leaky_relu_backward_blocks(grad, x, *, slope=0.01):
     return grad * (x > 0)
 
 
-@leaky_relu.backward.mistake("passes all of the gradient at 0", hint="At 0 the derivative is slope here: compare > with >=.")
+@leaky_relu.backward.mistake(
+    "passes all of the gradient at 0", hint="At 0 the derivative is slope here: compare > with >=."
+)
 def leaky_relu_backward_at_zero(grad, x, *, slope=0.01):
     return np.where(x >= 0, grad, slope * grad)
 
@@ -222,12 +247,16 @@ def leaky_relu_backward_at_zero(grad, x, *, slope=0.01):
 # prelu --------------------------------------------------------------------------------------------------------------
 
 
-@prelu.mistake("uses the first slope for every channel", hint="There is one slope for each channel, the second axis of x.")
+@prelu.mistake(
+    "uses the first slope for every channel", hint="There is one slope for each channel, the second axis of x."
+)
 def prelu_one_slope(x, slope):
     return np.where(x >= 0, x, slope[0] * x)
 
 
-@prelu.mistake("spreads the slopes over the last axis", hint="Broadcasting aligns from the right: reshape slope to (C, 1, ..., 1).")
+@prelu.mistake(
+    "spreads the slopes over the last axis", hint="Broadcasting aligns from the right: reshape slope to (C, 1, ..., 1)."
+)
 def prelu_last_axis(x, slope):
     wide = np.resize(slope, x.shape[-1])
     return np.where(x >= 0, x, wide * x)
@@ -245,14 +274,18 @@ def prelu_backward_mean(grad, x, slope):
     return by_x, by_slope / (x.size // x.shape[1])
 
 
-@prelu.backward.mistake("sums over the batch only", hint="One slope serves every pixel too: sum over all axes but the second.")
+@prelu.backward.mistake(
+    "sums over the batch only", hint="One slope serves every pixel too: sum over all axes but the second."
+)
 def prelu_backward_first_pixel(grad, x, slope):
     by_x, _ = in_numpy.prelu_backward(grad, x, slope)
     product = (grad * np.minimum(x, 0)).reshape(x.shape[0], x.shape[1], -1)
     return by_x, product[:, :, 0].sum(axis=0)
 
 
-@prelu.backward.mistake("counts the positive side in the slope's gradient", hint="The slope acts only where x is negative.")
+@prelu.backward.mistake(
+    "counts the positive side in the slope's gradient", hint="The slope acts only where x is negative."
+)
 def prelu_backward_both_sides(grad, x, slope):
     by_x, _ = in_numpy.prelu_backward(grad, x, slope)
     return by_x, np.sum(grad * x, axis=(0, *range(2, x.ndim)))
@@ -287,7 +320,8 @@ def elu_exponent(x, *, alpha=1.0):
 
 
 @elu.mistake(
-    "multiplies the two branches by masks", hint="0 * inf is NaN: exp of a large x overflows although its branch is unused."
+    "multiplies the two branches by masks",
+    hint="0 * inf is NaN: exp of a large x overflows although its branch is unused.",
 )
 def elu_masks(x, *, alpha=1.0):
     return x * (x > 0) + alpha * np.expm1(x) * (x <= 0)
@@ -298,7 +332,9 @@ def elu_backward_fixed(grad, x, *, alpha=1.0):
     return grad * np.where(x > 0, 1, np.exp(np.minimum(x, 0)))
 
 
-@elu.backward.mistake("uses the value instead of the derivative on the left", hint="The derivative of exp(x) - 1 is exp(x).")
+@elu.backward.mistake(
+    "uses the value instead of the derivative on the left", hint="The derivative of exp(x) - 1 is exp(x)."
+)
 def elu_backward_value(grad, x, *, alpha=1.0):
     return grad * np.where(x > 0, 1, alpha * np.expm1(np.minimum(x, 0)))
 
@@ -308,7 +344,9 @@ def elu_backward_at_zero(grad, x, *, alpha=1.0):
     return grad * np.where(x >= 0, 1, alpha * np.exp(np.minimum(x, 0)))
 
 
-@elu.backward.mistake("multiplies the two branches by masks", hint="0 * inf is NaN: keep exp away from large x, with np.minimum.")
+@elu.backward.mistake(
+    "multiplies the two branches by masks", hint="0 * inf is NaN: keep exp away from large x, with np.minimum."
+)
 def elu_backward_masks(grad, x, *, alpha=1.0):
     return grad * ((x > 0) + alpha * np.exp(x) * (x <= 0))
 
@@ -316,7 +354,9 @@ def elu_backward_masks(grad, x, *, alpha=1.0):
 # softplus -----------------------------------------------------------------------------------------------------------
 
 
-@softplus.mistake("overflows", hint="log(1 + exp(1000)) is about 1000, but exp(1000) is infinite. Take max(z, 0) out first.")
+@softplus.mistake(
+    "overflows", hint="log(1 + exp(1000)) is about 1000, but exp(1000) is infinite. Take max(z, 0) out first."
+)
 def softplus_overflows(x, *, beta=1.0):
     refuse_unless_positive(beta)
     return np.log1p(np.exp(beta * x)) / beta
@@ -340,12 +380,16 @@ def softplus_cancels(x, *, beta=1.0):
     return (np.maximum(z, 0) + np.log(1 + np.exp(-np.abs(z)))) / beta
 
 
-@softplus.mistake("is ReLU for large inputs only, from 0 on", hint="Right of 0, log(1 + exp(-z)) still has to be added.")
+@softplus.mistake(
+    "is ReLU for large inputs only, from 0 on", hint="Right of 0, log(1 + exp(-z)) still has to be added."
+)
 def softplus_half(x, *, beta=1.0):
     return np.where(x > 0, x, in_numpy.softplus(np.minimum(x, 0), beta=beta))
 
 
-@softplus.mistake("takes any beta", hint="What does log(1 + exp(0 x)) / 0 mean? Raise ValueError for a beta of 0 or less.")
+@softplus.mistake(
+    "takes any beta", hint="What does log(1 + exp(0 x)) / 0 mean? Raise ValueError for a beta of 0 or less."
+)
 def softplus_any_beta(x, *, beta=1.0):
     return in_numpy.softplus(x, beta=beta) if beta > 0 else x
 
@@ -360,7 +404,9 @@ def softplus_backward_fixed(grad, x, *, beta=1.0):
     return grad * in_numpy.sigmoid(x)
 
 
-@softplus.backward.mistake("overflows", hint="exp(z) / (1 + exp(z)) is inf / inf for large z: use a sigmoid that is safe.")
+@softplus.backward.mistake(
+    "overflows", hint="exp(z) / (1 + exp(z)) is inf / inf for large z: use a sigmoid that is safe."
+)
 def softplus_backward_overflows(grad, x, *, beta=1.0):
     e = np.exp(beta * x)
     return grad * e / (1 + e)
@@ -384,7 +430,9 @@ def swish_ungated(x, *, beta=1.0):
     return in_numpy.sigmoid(beta * x)
 
 
-@swish.mistake("overflows on the left", hint="x * exp(z) / (1 + exp(z)) is NaN for large z: call a sigmoid that is safe.")
+@swish.mistake(
+    "overflows on the left", hint="x * exp(z) / (1 + exp(z)) is NaN for large z: call a sigmoid that is safe."
+)
 def swish_overflows(x, *, beta=1.0):
     e = np.exp(beta * x)
     return x * e / (1 + e)
@@ -395,13 +443,17 @@ def swish_backward_half(grad, x, *, beta=1.0):
     return grad * in_numpy.sigmoid(beta * x)
 
 
-@swish.backward.mistake("loses the beta of the chain rule", hint="The derivative of sigmoid(beta x) has a factor of beta.")
+@swish.backward.mistake(
+    "loses the beta of the chain rule", hint="The derivative of sigmoid(beta x) has a factor of beta."
+)
 def swish_backward_chain(grad, x, *, beta=1.0):
     s = in_numpy.sigmoid(beta * x)
     return grad * (s + x * s * (1 - s))
 
 
-@swish.backward.mistake("differentiates the sigmoid only", hint="It is a product: the term with x differentiated is missing.")
+@swish.backward.mistake(
+    "differentiates the sigmoid only", hint="It is a product: the term with x differentiated is missing."
+)
 def swish_backward_gate(grad, x, *, beta=1.0):
     s = in_numpy.sigmoid(beta * x)
     return grad * beta * x * s * (1 - s)
@@ -411,7 +463,8 @@ def swish_backward_gate(grad, x, *, beta=1.0):
 
 
 @gelu.mistake(
-    "is the tanh approximation", hint="The form with tanh and 0.044715 is off by up to 5e-4: use math.erf, the exact one."
+    "is the tanh approximation",
+    hint="The form with tanh and 0.044715 is off by up to 5e-4: use math.erf, the exact one.",
 )
 def gelu_tanh(x):
     return 0.5 * x * (1 + np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
@@ -437,7 +490,9 @@ def gelu_without_one(x):
     return x * erf(x / math.sqrt(2)) / 2
 
 
-@gelu.mistake("returns float64 for float32", hint="np.vectorize gives float64: convert the result with .astype(x.dtype).")
+@gelu.mistake(
+    "returns float64 for float32", hint="np.vectorize gives float64: convert the result with .astype(x.dtype)."
+)
 def gelu_widens(x):
     return x * in_numpy.normal_cdf(x.astype(np.float64))
 
@@ -447,12 +502,16 @@ def gelu_backward_half(grad, x):
     return grad * in_numpy.normal_cdf(x)
 
 
-@gelu.backward.mistake("forgets the 1 / sqrt(2 pi) of the density", hint="The bell curve has area 1: what is its height at 0?")
+@gelu.backward.mistake(
+    "forgets the 1 / sqrt(2 pi) of the density", hint="The bell curve has area 1: what is its height at 0?"
+)
 def gelu_backward_density(grad, x):
     return grad * (in_numpy.normal_cdf(x) + x * np.exp(-x * x / 2))
 
 
-@gelu.backward.mistake("forgets the 1 in Phi", hint="erf goes from -1 to 1; Phi = (1 + erf(x / sqrt(2))) / 2 from 0 to 1.")
+@gelu.backward.mistake(
+    "forgets the 1 in Phi", hint="erf goes from -1 to 1; Phi = (1 + erf(x / sqrt(2))) / 2 from 0 to 1."
+)
 def gelu_backward_without_one(grad, x):
     density = np.exp(-x * x / 2) / math.sqrt(2 * math.pi)
     return grad * (erf(x / math.sqrt(2)) / 2 + x * density)
@@ -505,7 +564,10 @@ def softmax_without_exp(x, *, axis=-1, temperature=1.0):
     return x / np.sum(x, axis=axis, keepdims=True)
 
 
-@softmax.mistake("subtracts one maximum for the whole array", hint="A row far below the others becomes 0 / 0: take each row's own maximum.")
+@softmax.mistake(
+    "subtracts one maximum for the whole array",
+    hint="A row far below the others becomes 0 / 0: take each row's own maximum.",
+)
 def softmax_global_maximum(x, *, axis=-1, temperature=1.0):
     refuse_unless_positive(temperature)
     weights = np.exp((x - np.max(x)) / temperature)
@@ -517,7 +579,9 @@ def softmax_any_temperature(x, *, axis=-1, temperature=1.0):
     return in_numpy.softmax(x, axis=axis, temperature=temperature or 1e-9) if temperature >= 0 else x
 
 
-@softmax.mistake("puts the largest probability on the smallest score", hint="exp(-x) falls. Where does the minus come from?")
+@softmax.mistake(
+    "puts the largest probability on the smallest score", hint="exp(-x) falls. Where does the minus come from?"
+)
 def softmax_negated(x, *, axis=-1, temperature=1.0):
     return in_numpy.softmax(-x, axis=axis, temperature=temperature)
 
@@ -536,12 +600,20 @@ def softmax_backward_diagonal(grad, x, *, axis=-1, temperature=1.0):
     return grad * p * (1 - p) / temperature
 
 
+@softmax.backward.mistake("forgets grad", hint="p (1 - p) is a derivative; the chain rule multiplies it by grad.")
+def softmax_backward_without_grad(grad, x, *, axis=-1, temperature=1.0):
+    p = in_numpy.softmax(x, axis=axis, temperature=temperature)
+    return p * (1 - p) / temperature
+
+
 @softmax.backward.mistake("forgets the temperature", hint="The scores were divided by T, so their gradient is too.")
 def softmax_backward_cold(grad, x, *, axis=-1, temperature=1.0):
     return in_numpy.softmax_backward(grad, x, axis=axis, temperature=temperature) * temperature
 
 
-@softmax.backward.mistake("sums grad without weighing it by p", hint="Inside the brackets it is the sum of grad times p.")
+@softmax.backward.mistake(
+    "sums grad without weighing it by p", hint="Inside the brackets it is the sum of grad times p."
+)
 def softmax_backward_unweighted(grad, x, *, axis=-1, temperature=1.0):
     p = in_numpy.softmax(x, axis=axis, temperature=temperature)
     return p * (grad - np.sum(grad, axis=axis, keepdims=True)) / temperature
@@ -556,7 +628,8 @@ def softmax_backward_last_axis(grad, x, *, axis=-1, temperature=1.0):
 
 
 @log_softmax.mistake(
-    "takes the logarithm of the probabilities", hint="Where softmax rounds to 0 the log is minus infinity: stay in logs."
+    "takes the logarithm of the probabilities",
+    hint="Where softmax rounds to 0 the log is minus infinity: stay in logs.",
 )
 def log_softmax_of_softmax(x, *, axis=-1):
     return np.log(in_numpy.softmax(x, axis=axis))
@@ -582,19 +655,25 @@ def log_softmax_maximum(x, *, axis=-1):
     return x - np.max(x, axis=axis, keepdims=True)
 
 
-@log_softmax.mistake("adds the maximum back once too often", hint="After the shift, use the shifted scores on both sides.")
+@log_softmax.mistake(
+    "adds the maximum back once too often", hint="After the shift, use the shifted scores on both sides."
+)
 def log_softmax_half_shifted(x, *, axis=-1):
     top = np.max(x, axis=axis, keepdims=True)
     return x - np.log(np.sum(np.exp(x - top), axis=axis, keepdims=True))
 
 
-@log_softmax.backward.mistake("weighs grad by p inside the sum", hint="That is softmax's backward pass; here it is p times the sum of grad.")
+@log_softmax.backward.mistake(
+    "weighs grad by p inside the sum", hint="That is softmax's backward pass; here it is p times the sum of grad."
+)
 def log_softmax_backward_weighted(grad, x, *, axis=-1):
     p = in_numpy.softmax(x, axis=axis)
     return grad - np.sum(grad * p, axis=axis, keepdims=True)
 
 
-@log_softmax.backward.mistake("treats every entry on its own", hint="A score moves all outputs of its row: sum grad along the axis.")
+@log_softmax.backward.mistake(
+    "treats every entry on its own", hint="A score moves all outputs of its row: sum grad along the axis."
+)
 def log_softmax_backward_diagonal(grad, x, *, axis=-1):
     return grad * (1 - in_numpy.softmax(x, axis=axis))
 

@@ -1,7 +1,7 @@
 """Convolution and pooling in NumPy, with hand-derived backward passes.
 
-Images are (N, C, H, W): a batch of N, with C channels of H rows and W columns. A backward pass takes `grad`, the gradient
-of a loss by the function's (first) result, and returns the gradient of that loss by every floating-point array.
+Images are (N, C, H, W): a batch of N, with C channels of H rows and W columns. A backward pass takes `grad`, the
+gradient of a loss by the function's (first) result, and returns the gradient of that loss by every array of floats.
 """
 
 from collections.abc import Sequence
@@ -42,7 +42,7 @@ def conv_output_size(size: int, kernel: int, *, stride: int = 1, padding: int = 
 
 
 def fitted(size: int, kernel: int, stride: int, padding: int, dilation: int) -> tuple[int, int]:
-    """The padded size and the span of the dilated kernel; ValueError where an argument is out of range or does not fit."""
+    """The padded size and the span of the dilated kernel; ValueError for what is out of range or does not fit."""
     integer("stride", stride, least=1)
     padded = integer("size", size, least=1) + 2 * integer("padding", padding, least=0)
     span = integer("dilation", dilation, least=1) * (integer("kernel", kernel, least=1) - 1) + 1
@@ -77,7 +77,9 @@ def conv_transpose_output_size(
     """
     length = stamped(size, kernel, stride, output_padding, dilation) - 2 * integer("padding", padding, least=0)
     if length < 1:
-        raise ValueError(f"padding: got {padding}, which leaves a size of {length}, expected one that leaves at least 1")
+        raise ValueError(
+            f"padding: got {padding}, which leaves a size of {length}, expected one that leaves at least 1"
+        )
     return length
 
 
@@ -99,8 +101,8 @@ def padding_amount(kernel: int, mode: Literal["valid", "same", "full"], *, dilat
 
     Args:
         kernel: $k \ge 1$, the entries of the kernel along the axis.
-        mode: 'valid' uses real pixels only, 'same' keeps the size at stride 1, 'full' takes every place where kernel and
-            input touch.
+        mode: 'valid' uses real pixels only, 'same' keeps the size at stride 1, 'full' takes every place where kernel
+            and input touch.
         dilation: $d \ge 1$, the pixels from one entry of the kernel to the next.
 
     Returns:
@@ -389,7 +391,8 @@ def conv2d_backward(
 
     $$\frac{\partial L}{\partial x_{n c h w}} = \sum_{o, i, j, u, v \,:\, s i + d u - p = h, \; s j + d v - p = w}
     g_{n o i j} \, w_{o c u v}
-    \qquad \frac{\partial L}{\partial w_{o c u v}} = \sum_{n, i, j} g_{n o i j} \, x_{n, c, \, s i + d u - p, \, s j + d v - p}
+    \qquad \frac{\partial L}{\partial w_{o c u v}} =
+    \sum_{n, i, j} g_{n o i j} \, x_{n, c, \, s i + d u - p, \, s j + d v - p}
     \qquad \frac{\partial L}{\partial b_o} = \sum_{n, i, j} g_{n o i j}$$
 
     Args:
@@ -472,7 +475,8 @@ def conv_transpose2d(
 ) -> Float[np.ndarray, "n o rows columns"]:
     r"""Let every pixel stamp the kernel, scaled by its value; where stamps overlap they add up.
 
-    $$y_{n o h w} = b_o + \sum_{c, i, j, u, v \,:\, s i + d u - p = h, \; s j + d v - p = w} x_{n c i j} \, w_{c o u v}$$
+    $$y_{n o h w} = b_o +
+    \sum_{c, i, j, u, v \,:\, s i + d u - p = h, \; s j + d v - p = w} x_{n c i j} \, w_{c o u v}$$
 
     Args:
         x: (N, C, H, W).
@@ -512,8 +516,10 @@ def conv_transpose2d_backward(
 ) -> tuple[Float[np.ndarray, "..."], ...]:
     r"""Backward pass of `conv_transpose2d`: the gradient by x is a convolution of grad with the same weights.
 
-    $$\frac{\partial L}{\partial x_{n c i j}} = \sum_{o, u, v} g_{n, o, \, s i + d u - p, \, s j + d v - p} \, w_{c o u v}
-    \qquad \frac{\partial L}{\partial w_{c o u v}} = \sum_{n, i, j} x_{n c i j} \, g_{n, o, \, s i + d u - p, \, s j + d v - p}
+    $$\frac{\partial L}{\partial x_{n c i j}} =
+    \sum_{o, u, v} g_{n, o, \, s i + d u - p, \, s j + d v - p} \, w_{c o u v}
+    \qquad \frac{\partial L}{\partial w_{c o u v}} =
+    \sum_{n, i, j} x_{n c i j} \, g_{n, o, \, s i + d u - p, \, s j + d v - p}
     \qquad \frac{\partial L}{\partial b_o} = \sum_{n, h, w} g_{n o h w}$$
 
     Args:
@@ -624,8 +630,9 @@ def max_pool2d(
         stride: $s \ge 1$, the pixels from one window to the next; None stands for kernel.
 
     Returns:
-        y and index, both (N, C, rows, columns). index is the place of the maximum in its plane of x, row by row: h W + w,
-        that of the first one where several are equal. A remainder at the bottom and at the right is dropped.
+        y and index, both (N, C, rows, columns). index is the place of the maximum in its plane of x, counted row by
+        row, h W + w; that of the first one where several are equal. A remainder at the bottom and at the right is
+        dropped.
 
     Raises:
         ValueError: kernel or stride is no integer or below 1, or kernel is larger than x.
@@ -644,7 +651,11 @@ def max_pool2d(
 
 @checked
 def max_pool2d_backward(
-    grad: Float[np.ndarray, "n c rows columns"], x: Float[np.ndarray, "n c h w"], kernel: int, *, stride: int | None = None
+    grad: Float[np.ndarray, "n c rows columns"],
+    x: Float[np.ndarray, "n c h w"],
+    kernel: int,
+    *,
+    stride: int | None = None,
 ) -> Float[np.ndarray, "n c h w"]:
     r"""Backward pass of `max_pool2d`: the winner of a window takes all of its gradient.
 
@@ -705,11 +716,16 @@ def avg_pool2d(
 
 @checked
 def avg_pool2d_backward(
-    grad: Float[np.ndarray, "n c rows columns"], x: Float[np.ndarray, "n c h w"], kernel: int, *, stride: int | None = None
+    grad: Float[np.ndarray, "n c rows columns"],
+    x: Float[np.ndarray, "n c h w"],
+    kernel: int,
+    *,
+    stride: int | None = None,
 ) -> Float[np.ndarray, "n c h w"]:
     r"""Backward pass of `avg_pool2d`: every pixel of a window gets the same share.
 
-    $$\frac{\partial L}{\partial x_{n c h w}} = \frac{1}{k^2} \sum_{i, j \,:\, 0 \le h - s i < k, \; 0 \le w - s j < k} g_{n c i j}$$
+    $$\frac{\partial L}{\partial x_{n c h w}} =
+    \frac{1}{k^2} \sum_{i, j \,:\, 0 \le h - s i < k, \; 0 \le w - s j < k} g_{n c i j}$$
 
     Args:
         grad: (N, C, rows, columns), gradient of the loss by the result, $g$.
@@ -791,7 +807,9 @@ def global_avg_pool(x: Float[np.ndarray, "n c h w"]) -> Float[np.ndarray, "n c"]
 
 
 @checked
-def global_avg_pool_backward(grad: Float[np.ndarray, "n c"], x: Float[np.ndarray, "n c h w"]) -> Float[np.ndarray, "n c h w"]:
+def global_avg_pool_backward(
+    grad: Float[np.ndarray, "n c"], x: Float[np.ndarray, "n c h w"]
+) -> Float[np.ndarray, "n c h w"]:
     r"""Backward pass of `global_avg_pool`: every pixel gets the same share.
 
     $$\frac{\partial L}{\partial x_{n c h w}} = \frac{g_{n c}}{H W}$$

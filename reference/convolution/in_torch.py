@@ -41,7 +41,9 @@ def conv_transpose_output_size(
     """The size that a transposed convolution gives along one axis: see `in_numpy.conv_transpose_output_size`."""
     length = stamped(size, kernel, stride, output_padding, dilation) - 2 * integer("padding", padding, least=0)
     if length < 1:
-        raise ValueError(f"padding: got {padding}, which leaves a size of {length}, expected one that leaves at least 1")
+        raise ValueError(
+            f"padding: got {padding}, which leaves a size of {length}, expected one that leaves at least 1"
+        )
     return length
 
 

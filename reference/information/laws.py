@@ -47,6 +47,11 @@ def tables(axes, *, inside=False):
     return Shaped(axes, integers(0, 64)).but(cut)
 
 
+def near_the_ends(axes):
+    """Probabilities of events that are all but impossible or all but sure; none is 0 or 1, in float32 either."""
+    return Shaped(axes, sampled_from([0.5, 2**-10, 2**-20, 1 - 2**-10, 1 - 2**-20]))
+
+
 def pairs(p, q):
     """The distribution of pairs of independent outcomes, rows of p with rows of q."""
     return (p[..., :, None] * q[..., None, :]).reshape(*p.shape[:-1], -1)
@@ -397,6 +402,7 @@ bernoulli_kl = Concept(
     in_numpy.bernoulli_kl,
     p=fractions("..."),
     q=fractions("..."),
+    unusual=[{"p": near_the_ends("n"), "q": near_the_ends("n")}],
     smooth={"p": fractions("...", inside=True), "q": fractions("...", inside=True)},
     hints=[
         "A coin has two outcomes, heads with p and tails with 1 - p: the divergence has a term for each.",

@@ -79,14 +79,19 @@ def test_torch_is_not_imported_for_the_numpy_track(tmp_path: Path) -> None:
     )
     code = "import sys\n" + RIGHT + "    assert 'torch' not in sys.modules\n"
     write(tmp_path, code)
-    done = subprocess.run([sys.executable, "-c", script, tmp_path], capture_output=True, text=True, cwd=ROOT, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script, tmp_path], capture_output=True, text=True, cwd=ROOT, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_students_own_folder_is_left_as_it_was(tmp_path: Path) -> None:
     write(tmp_path, WRONG)
     tandem("check", tmp_path)
-    assert sorted(str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*")) == ["activations", "activations/in_numpy.py"]
+    assert sorted(str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*")) == [
+        "activations",
+        "activations/in_numpy.py",
+    ]
 
 
 WORDS_OFF = {
@@ -229,7 +234,9 @@ def test_the_version_and_help_name_every_command() -> None:
         assert command in text
 
 
-@pytest.mark.skipif(shutil.which("tandem") is None and not (Path(sys.executable).parent / "tandem").exists(), reason="not installed")
+@pytest.mark.skipif(
+    shutil.which("tandem") is None and not (Path(sys.executable).parent / "tandem").exists(), reason="not installed"
+)
 def test_the_console_script_is_the_command() -> None:
     script = Path(sys.executable).parent / "tandem"
     done = subprocess.run([script, "hint", "zzzz"], capture_output=True, text=True, check=False)

@@ -18,7 +18,9 @@ def body_for_all(folder: Path, body: str, track: str) -> Path:
     for topic in topics():
         lines = []
         for concept in exercises(topic, track):
-            names = [p.name if p.default is p.empty else f"{p.name}=None" for p in concept.signature.parameters.values()]
+            names = [
+                p.name if p.default is p.empty else f"{p.name}=None" for p in concept.signature.parameters.values()
+            ]
             first = next(iter(concept.signature.parameters))
             lines.append(f"def {concept.name}({', '.join(names)}):\n    {body.format(first=first)}\n")
         write(folder, "\n".join(lines), topic, track)
@@ -141,7 +143,10 @@ def test_right_answers_of_another_form_pass(tmp_path: Path, code: str) -> None:
         ("relu = 3\n", "not_attempted"),
         ("def relu(x):\n    yield x\n", "wrong_dtype"),
         ("def relu(x):\n    return np.matrix(np.maximum(x, 0))\n", "wrong_dtype"),
-        ("class Always:\n    def __eq__(self, other):\n        return True\n\ndef relu(x):\n    return Always()\n", "wrong_dtype"),
+        (
+            "class Always:\n    def __eq__(self, other):\n        return True\n\ndef relu(x):\n    return Always()\n",
+            "wrong_dtype",
+        ),
         ("def relu(x):\n    return np.full_like(x, np.nan)\n", "failed"),
         ("def relu(x):\n    return np.maximum(x, 0).sum()\n", "wrong_shape"),
         ("def relu(x):\n    return np.maximum(x, 0).astype(np.float32)\n", "wrong_dtype"),

@@ -55,7 +55,9 @@ def test_the_fingerprint_sees_a_changed_law(monkeypatch, tmp_path) -> None:
     store.fingerprint.cache_clear()
 
 
-@pytest.mark.parametrize("damage", [b"", b"garbage", wire.encode({"lists": [], "which": [9]}), wire.encode({"other": 1})])
+@pytest.mark.parametrize(
+    "damage", [b"", b"garbage", wire.encode({"lists": [], "which": [9]}), wire.encode({"other": 1})]
+)
 def test_damaged_cases_are_drawn_again(damage: bytes) -> None:
     first = store.cases_of(RELU, "numpy", laws_of(RELU))
     (place,) = store.cache_folder().rglob("relu.numpy")

@@ -25,7 +25,10 @@ def test_a_folder_of_topics(tmp_path: Path) -> None:
     write(tmp_path, "", "activations")
     write(tmp_path, "", "activations", "torch")
     found = find_sources(tmp_path).sources
-    assert [(source.path.name, source.track) for source in found] == [("in_numpy.py", "numpy"), ("in_torch.py", "torch")]
+    assert [(source.path.name, source.track) for source in found] == [
+        ("in_numpy.py", "numpy"),
+        ("in_torch.py", "torch"),
+    ]
     assert "activations.relu_backward numpy" in names(tmp_path)
     assert "activations.relu_backward torch" not in names(tmp_path)
 
@@ -48,7 +51,9 @@ def test_a_loose_file_is_matched_by_name(tmp_path: Path) -> None:
 
 def test_a_notebook_is_matched_by_name_and_graded(tmp_path: Path) -> None:
     file = tmp_path / "homework.ipynb"
-    file.write_text(notebook("%matplotlib inline\n!ls\nimport numpy as np", "1 / 0", "def relu(x):\n    return np.maximum(x, 0)"))
+    file.write_text(
+        notebook("%matplotlib inline\n!ls\nimport numpy as np", "1 / 0", "def relu(x):\n    return np.maximum(x, 0)")
+    )
     (result,) = grade_all(file).exercises
     assert (result.name, result.verdict) == ("activations.relu", "passed")
 

@@ -28,7 +28,9 @@ def oracles() -> list[Any]:
         for name, oracle in inspect.getmembers(module, inspect.isfunction):
             if oracle.__module__ == module.__name__ and not name.startswith("_"):
                 concept = concepts[name]  # a KeyError here is an oracle without a concept
-                found += [pytest.param(concept, oracle, track, id=f"{concept.path}-{track}") for track in concept.tracks]
+                found += [
+                    pytest.param(concept, oracle, track, id=f"{concept.path}-{track}") for track in concept.tracks
+                ]
     return found
 
 

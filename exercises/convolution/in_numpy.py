@@ -1,0 +1,624 @@
+"""Convolution and pooling in NumPy, with hand-derived backward passes.
+
+Images are (N, C, H, W): a batch of N, with C channels of H rows and W columns. A backward pass takes `grad`, the
+gradient of a loss by the function's (first) result, and returns the gradient of that loss by every floating-point array.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import numpy as np
+from jaxtyping import Float, Int
+
+
+# Sizes ----------------------------------------------------------------------------------------------------------------
+
+
+def conv_output_size(size: int, kernel: int, *, stride: int = 1, padding: int = 0, dilation: int = 1) -> int:
+    r"""Count the places where a kernel fits along one axis.
+
+    $$o = \left\lfloor \frac{i + 2p - d (k - 1) - 1}{s} \right\rfloor + 1$$
+
+    Args:
+        size: $i \ge 1$, the pixels along the axis.
+        kernel: $k \ge 1$, the entries of the kernel along the axis.
+        stride: $s \ge 1$, the pixels from one place to the next.
+        padding: $p \ge 0$, the zeros added at each of the two ends.
+        dilation: $d \ge 1$, the pixels from one entry of the kernel to the next.
+
+    Returns:
+        the size of the output, at least 1.
+
+    Raises:
+        ValueError: an argument is no integer (3.0 and True are none) or out of its range, or the kernel, spread out by
+            dilation, is larger than the padded input.
+
+    Source: Dumoulin and Visin (2016), A guide to convolution arithmetic, relationships 6 and 15.
+    """
+    raise NotImplementedError
+
+
+def conv_transpose_output_size(
+    size: int, kernel: int, *, stride: int = 1, padding: int = 0, output_padding: int = 0, dilation: int = 1
+) -> int:
+    r"""The size that a transposed convolution gives along one axis.
+
+    $$o = s (i - 1) + d (k - 1) - 2p + q + 1$$
+
+    Args:
+        size: $i \ge 1$, the pixels along the axis.
+        kernel: $k \ge 1$, the entries of the kernel along the axis.
+        stride: $s \ge 1$, the pixels from one stamp of the kernel to the next.
+        padding: $p \ge 0$, the pixels cut off at each of the two ends.
+        output_padding: $q$, the pixels added at the far end, at least 0 and below the larger one of $s$ and $d$.
+        dilation: $d \ge 1$, the pixels from one entry of the kernel to the next.
+
+    Returns:
+        the size of the output, at least 1.
+
+    Raises:
+        ValueError: an argument is no integer (3.0 and True are none) or out of its range, or padding leaves nothing.
+
+    Source: Dumoulin and Visin (2016), A guide to convolution arithmetic, relationship 14.
+    """
+    raise NotImplementedError
+
+
+def padding_amount(kernel: int, mode: Literal["valid", "same", "full"], *, dilation: int = 1) -> int:
+    r"""The zeros to add at each end for one of the three usual kinds of padding.
+
+    $$p_{\text{valid}} = 0 \qquad p_{\text{same}} = \frac{d (k - 1)}{2} \qquad p_{\text{full}} = d (k - 1)$$
+
+    Args:
+        kernel: $k \ge 1$, the entries of the kernel along the axis.
+        mode: 'valid' uses real pixels only, 'same' keeps the size at stride 1, 'full' takes every place where kernel
+            and input touch.
+        dilation: $d \ge 1$, the pixels from one entry of the kernel to the next.
+
+    Returns:
+        the padding per end.
+
+    Raises:
+        ValueError: an argument is out of its range, or mode is 'same' and the kernel spans an even number of pixels, so
+            that no equal padding of both ends keeps the size.
+
+    Source: Dumoulin and Visin (2016), A guide to convolution arithmetic, section 2.2.
+    """
+    raise NotImplementedError
+
+
+def conv_parameter_count(
+    in_channels: int, out_channels: int, kernel_height: int, kernel_width: int, *, bias: bool = True, groups: int = 1
+) -> int:
+    r"""Count the numbers that a convolution layer learns.
+
+    $$O \cdot \frac{C}{G} \cdot k_h \cdot k_w \; (+ \, O)$$
+
+    Args:
+        in_channels: $C \ge 1$.
+        out_channels: $O \ge 1$, the number of kernels.
+        kernel_height: $k_h \ge 1$.
+        kernel_width: $k_w \ge 1$.
+        bias: whether every output channel has a bias, the $O$ in brackets.
+        groups: $G \ge 1$; a kernel sees the input channels of its own group alone.
+
+    Returns:
+        the number of weights and biases.
+
+    Raises:
+        ValueError: an argument is no integer or below 1, or groups does not divide both numbers of channels.
+
+    Source: Goodfellow et al. (2016), section 9.2; groups are Krizhevsky et al. (2012), section 3.5.
+    """
+    raise NotImplementedError
+
+
+def receptive_field(kernels: Sequence[int], strides: Sequence[int]) -> int:
+    r"""The pixels, first to last along one axis, that one unit at the top of a stack of convolutions can see.
+
+    $$r = 1 + \sum_l (k_l - 1) \prod_{m < l} s_m$$
+
+    Args:
+        kernels: $k_l \ge 1$, the kernel size of every layer, the one next to the image first.
+        strides: $s_l \ge 1$, the strides, in the same order.
+
+    Returns:
+        the extent of the field; 1 for no layers at all.
+
+    Raises:
+        ValueError: the two lengths differ, or an entry is no integer or below 1.
+
+    Source: Araujo, Norris and Sim (2019), Computing receptive fields of convolutional neural networks, eq. 2.
+    """
+    raise NotImplementedError
+
+
+# Signals --------------------------------------------------------------------------------------------------------------
+
+
+def convolve1d(signal: Float[np.ndarray, "n"], kernel: Float[np.ndarray, "k"]) -> Float[np.ndarray, "n+k-1"]:
+    r"""Convolve two signals: every entry of one launches a scaled copy of the other, and the copies add up.
+
+    $$(f * g)[n] = \sum_k f[k] \, g[n - k]$$
+
+    Args:
+        signal: (n,), $f$; outside its entries it is 0.
+        kernel: (k,), $g$, the same.
+
+    Returns:
+        (n + k - 1,), every place where the two overlap ('full').
+
+    Raises:
+        ValueError: one of them has no entries.
+
+    Source: Goodfellow et al. (2016), eq. 9.3.
+    """
+    raise NotImplementedError
+
+
+def circular_convolve1d(signal: Float[np.ndarray, "n"], kernel: Float[np.ndarray, "n"]) -> Float[np.ndarray, "n"]:
+    r"""Convolve two signals that repeat for ever, so that what leaves at one end comes back at the other.
+
+    $$(f \circledast g)[m] = \sum_{k=0}^{n-1} f[k] \, g[(m - k) \bmod n]$$
+
+    Args:
+        signal: (n,), one period of $f$.
+        kernel: (n,), one period of $g$.
+
+    Returns:
+        (n,), one period of the result.
+
+    Raises:
+        ValueError: they have no entries.
+
+    Source: Oppenheim and Schafer (2010), Discrete-time signal processing, eq. 8.114.
+    """
+    raise NotImplementedError
+
+
+def convolution_matrix(kernel: Float[np.ndarray, "k"], size: int) -> Float[np.ndarray, "rows n"]:
+    r"""The matrix that convolves every signal of one size with one kernel.
+
+    $$T_{ij} = g[i - j], \qquad T f = f * g$$
+
+    Args:
+        kernel: (k,), $g$; outside its entries it is 0.
+        size: n, the entries of the signals that the matrix is for, at least 1.
+
+    Returns:
+        (n + k - 1, n), constant along every diagonal: a Toeplitz matrix.
+
+    Raises:
+        ValueError: kernel has no entries, or size is no integer or below 1.
+
+    Source: Goodfellow et al. (2016), section 9.1.
+    """
+    raise NotImplementedError
+
+
+# Images ---------------------------------------------------------------------------------------------------------------
+
+
+def convolve2d(image: Float[np.ndarray, "m n"], kernel: Float[np.ndarray, "k l"]) -> Float[np.ndarray, "m-k+1 n-l+1"]:
+    r"""Convolve one image with one kernel, flipped on both axes, wherever all of the kernel lies on the image.
+
+    $$H[m, n] = \sum_{k, l} F[k, l] \, G[m - k, n - l]$$
+
+    Args:
+        image: (M, N), $G$.
+        kernel: (K, L), $F$, no larger than the image.
+
+    Returns:
+        (M - K + 1, N - L + 1), the places that need no pixels from outside ('valid').
+
+    Raises:
+        ValueError: kernel has no entries or is larger than the image.
+
+    Source: Goodfellow et al. (2016), eq. 9.5.
+    """
+    raise NotImplementedError
+
+
+def conv2d(
+    x: Float[np.ndarray, "n c h w"],
+    weight: Float[np.ndarray, "o cg kh kw"],
+    bias: Float[np.ndarray, "o"] | None = None,
+    *,
+    stride: int = 1,
+    padding: int = 0,
+    dilation: int = 1,
+    groups: int = 1,
+) -> Float[np.ndarray, "n o rows columns"]:
+    r"""Slide kernels over images and take the weighted sum under each, across all channels.
+
+    $$y_{n o i j} = b_o + \sum_{c, u, v} w_{o c u v} \, x_{n, c, \, s i + d u - p, \, s j + d v - p}$$
+
+    This is cross-correlation: the kernel is not flipped. Outside the image x is 0.
+
+    Args:
+        x: (N, C, H, W).
+        weight: (O, C / groups, kh, kw), $w$.
+        bias: (O,), $b$, or None for none.
+        stride: $s \ge 1$, the pixels from one place of the kernel to the next, on both axes.
+        padding: $p \ge 0$, the zeros added at all four sides.
+        dilation: $d \ge 1$, the pixels from one entry of the kernel to the next, on both axes.
+        groups: G; the input and the output channels are cut into G equal runs, and each run of outputs sees the run of
+            inputs of the same number alone.
+
+    Returns:
+        (N, O, rows, columns), both sizes as `conv_output_size` tells; a remainder at the far edge is not visited.
+
+    Raises:
+        ValueError: the channels of weight and x do not match, groups does not divide them, or a kernel, spread out by
+            dilation, is larger than the padded image.
+
+    Source: Goodfellow et al. (2016), eq. 9.7 and 9.8; dilation is Yu and Koltun (2016), eq. 2.
+    """
+    raise NotImplementedError
+
+
+def conv2d_backward(
+    grad: Float[np.ndarray, "n o rows columns"],
+    x: Float[np.ndarray, "n c h w"],
+    weight: Float[np.ndarray, "o cg kh kw"],
+    bias: Float[np.ndarray, "o"] | None = None,
+    *,
+    stride: int = 1,
+    padding: int = 0,
+    dilation: int = 1,
+    groups: int = 1,
+) -> tuple[Float[np.ndarray, "..."], ...]:
+    r"""Backward pass of `conv2d`: every output sends its gradient to the pixels and weights that made it.
+
+    $$\frac{\partial L}{\partial x_{n c h w}} = \sum_{o, i, j, u, v \,:\, s i + d u - p = h, \; s j + d v - p = w}
+    g_{n o i j} \, w_{o c u v}
+    \qquad \frac{\partial L}{\partial w_{o c u v}} =
+    \sum_{n, i, j} g_{n o i j} \, x_{n, c, \, s i + d u - p, \, s j + d v - p}
+    \qquad \frac{\partial L}{\partial b_o} = \sum_{n, i, j} g_{n o i j}$$
+
+    Args:
+        grad: (N, O, rows, columns), gradient of the loss by the result, $g$.
+        x: (N, C, H, W), the input of the forward pass.
+        weight: (O, C / groups, kh, kw), $w$.
+        bias: (O,), $b$, or None for none.
+        stride: as in the forward pass.
+        padding: as in the forward pass.
+        dilation: as in the forward pass.
+        groups: as in the forward pass.
+
+    Returns:
+        the gradients by x, by weight, and by bias where there is one.
+
+    Raises:
+        ValueError: as in the forward pass, or grad has another shape than the result.
+    """
+    raise NotImplementedError
+
+
+def conv_transpose2d(
+    x: Float[np.ndarray, "n c h w"],
+    weight: Float[np.ndarray, "c o kh kw"],
+    bias: Float[np.ndarray, "o"] | None = None,
+    *,
+    stride: int = 1,
+    padding: int = 0,
+    output_padding: int = 0,
+    dilation: int = 1,
+) -> Float[np.ndarray, "n o rows columns"]:
+    r"""Let every pixel stamp the kernel, scaled by its value; where stamps overlap they add up.
+
+    $$y_{n o h w} = b_o +
+    \sum_{c, i, j, u, v \,:\, s i + d u - p = h, \; s j + d v - p = w} x_{n c i j} \, w_{c o u v}$$
+
+    Args:
+        x: (N, C, H, W).
+        weight: (C, O, kh, kw), $w$: the layout of the `conv2d` from O to C channels that this is the adjoint of.
+        bias: (O,), $b$, or None for none.
+        stride: $s \ge 1$, the pixels from one stamp to the next, on both axes.
+        padding: $p \ge 0$, the pixels cut off at all four sides.
+        output_padding: $q$, the pixels added at the bottom and at the right, at least 0 and below the larger one of $s$
+            and $d$.
+        dilation: $d \ge 1$, the pixels from one entry of the kernel to the next, on both axes.
+
+    Returns:
+        (N, O, rows, columns), both sizes as `conv_transpose_output_size` tells.
+
+    Raises:
+        ValueError: the channels of weight and x differ, or a setting is out of its range or leaves nothing.
+
+    Source: Dumoulin and Visin (2016), A guide to convolution arithmetic, chapter 4.
+    """
+    raise NotImplementedError
+
+
+def conv_transpose2d_backward(
+    grad: Float[np.ndarray, "n o rows columns"],
+    x: Float[np.ndarray, "n c h w"],
+    weight: Float[np.ndarray, "c o kh kw"],
+    bias: Float[np.ndarray, "o"] | None = None,
+    *,
+    stride: int = 1,
+    padding: int = 0,
+    output_padding: int = 0,
+    dilation: int = 1,
+) -> tuple[Float[np.ndarray, "..."], ...]:
+    r"""Backward pass of `conv_transpose2d`: the gradient by x is a convolution of grad with the same weights.
+
+    $$\frac{\partial L}{\partial x_{n c i j}} =
+    \sum_{o, u, v} g_{n, o, \, s i + d u - p, \, s j + d v - p} \, w_{c o u v}
+    \qquad \frac{\partial L}{\partial w_{c o u v}} =
+    \sum_{n, i, j} x_{n c i j} \, g_{n, o, \, s i + d u - p, \, s j + d v - p}
+    \qquad \frac{\partial L}{\partial b_o} = \sum_{n, h, w} g_{n o h w}$$
+
+    Args:
+        grad: (N, O, rows, columns), gradient of the loss by the result, $g$; 0 in the pixels that were cut off.
+        x: (N, C, H, W), the input of the forward pass.
+        weight: (C, O, kh, kw), $w$.
+        bias: (O,), $b$, or None for none.
+        stride: as in the forward pass.
+        padding: as in the forward pass.
+        output_padding: as in the forward pass.
+        dilation: as in the forward pass.
+
+    Returns:
+        the gradients by x, by weight, and by bias where there is one.
+
+    Raises:
+        ValueError: as in the forward pass, or grad has another shape than the result.
+    """
+    raise NotImplementedError
+
+
+def pointwise_conv(
+    x: Float[np.ndarray, "n c h w"], weight: Float[np.ndarray, "o c"], bias: Float[np.ndarray, "o"] | None = None
+) -> Float[np.ndarray, "n o h w"]:
+    r"""Mix the channels of every pixel with one dense layer: a 1x1 convolution.
+
+    $$y_{n o h w} = b_o + \sum_c w_{o c} \, x_{n c h w}$$
+
+    Args:
+        x: (N, C, H, W).
+        weight: (O, C), $w$.
+        bias: (O,), $b$, or None for none.
+
+    Returns:
+        (N, O, H, W).
+
+    Source: Lin, Chen and Yan (2014), Network in network, section 3.1.
+    """
+    raise NotImplementedError
+
+
+def pointwise_conv_backward(
+    grad: Float[np.ndarray, "n o h w"],
+    x: Float[np.ndarray, "n c h w"],
+    weight: Float[np.ndarray, "o c"],
+    bias: Float[np.ndarray, "o"] | None = None,
+) -> tuple[Float[np.ndarray, "..."], ...]:
+    r"""Backward pass of `pointwise_conv`.
+
+    $$\frac{\partial L}{\partial x_{n c h w}} = \sum_o w_{o c} \, g_{n o h w}
+    \qquad \frac{\partial L}{\partial w_{o c}} = \sum_{n, h, w} g_{n o h w} \, x_{n c h w}
+    \qquad \frac{\partial L}{\partial b_o} = \sum_{n, h, w} g_{n o h w}$$
+
+    Args:
+        grad: (N, O, H, W), gradient of the loss by the result, $g$.
+        x: (N, C, H, W), the input of the forward pass.
+        weight: (O, C), $w$.
+        bias: (O,), $b$, or None for none.
+
+    Returns:
+        the gradients by x, by weight, and by bias where there is one.
+    """
+    raise NotImplementedError
+
+
+# Pooling --------------------------------------------------------------------------------------------------------------
+
+
+def max_pool2d(
+    x: Float[np.ndarray, "n c h w"], kernel: int, *, stride: int | None = None
+) -> tuple[Float[np.ndarray, "n c rows columns"], Int[np.ndarray, "n c rows columns"]]:
+    r"""Keep the largest pixel of every square window, and where it was.
+
+    $$y_{n c i j} = \max_{0 \le u, v < k} x_{n, c, \, s i + u, \, s j + v}$$
+
+    Args:
+        x: (N, C, H, W).
+        kernel: $k$, the side of the windows, at least 1 and at most the smaller side of x.
+        stride: $s \ge 1$, the pixels from one window to the next; None stands for kernel.
+
+    Returns:
+        y and index, both (N, C, rows, columns). index is the place of the maximum in its plane of x, counted row by
+        row, h W + w; that of the first one where several are equal. A remainder at the bottom and at the right is
+        dropped.
+
+    Raises:
+        ValueError: kernel or stride is no integer or below 1, or kernel is larger than x.
+
+    Source: Goodfellow et al. (2016), section 9.3.
+    """
+    raise NotImplementedError
+
+
+def max_pool2d_backward(
+    grad: Float[np.ndarray, "n c rows columns"],
+    x: Float[np.ndarray, "n c h w"],
+    kernel: int,
+    *,
+    stride: int | None = None,
+) -> Float[np.ndarray, "n c h w"]:
+    r"""Backward pass of `max_pool2d`: the winner of a window takes all of its gradient.
+
+    $$\frac{\partial L}{\partial x_{n c p}} = \sum_{i, j \,:\, \text{index}_{n c i j} = p} g_{n c i j}$$
+
+    Args:
+        grad: (N, C, rows, columns), gradient of the loss by y, $g$.
+        x: (N, C, H, W), the input of the forward pass.
+        kernel: $k$, the side of the windows.
+        stride: as in the forward pass.
+
+    Returns:
+        the gradient by x. A pixel that won several windows gets the sum; at ties the first pixel gets it.
+
+    Raises:
+        ValueError: as in the forward pass, or grad has another shape than y.
+    """
+    raise NotImplementedError
+
+
+def avg_pool2d(
+    x: Float[np.ndarray, "n c h w"], kernel: int, *, stride: int | None = None
+) -> Float[np.ndarray, "n c rows columns"]:
+    r"""Replace every square window by its mean.
+
+    $$y_{n c i j} = \frac{1}{k^2} \sum_{u, v = 0}^{k - 1} x_{n, c, \, s i + u, \, s j + v}$$
+
+    Args:
+        x: (N, C, H, W).
+        kernel: $k$, the side of the windows, at least 1 and at most the smaller side of x.
+        stride: $s \ge 1$, the pixels from one window to the next; None stands for kernel.
+
+    Returns:
+        (N, C, rows, columns); a remainder at the bottom and at the right is dropped.
+
+    Raises:
+        ValueError: kernel or stride is no integer or below 1, or kernel is larger than x.
+
+    Source: LeCun et al. (1998), Gradient-based learning applied to document recognition, section II.A.
+    """
+    raise NotImplementedError
+
+
+def avg_pool2d_backward(
+    grad: Float[np.ndarray, "n c rows columns"],
+    x: Float[np.ndarray, "n c h w"],
+    kernel: int,
+    *,
+    stride: int | None = None,
+) -> Float[np.ndarray, "n c h w"]:
+    r"""Backward pass of `avg_pool2d`: every pixel of a window gets the same share.
+
+    $$\frac{\partial L}{\partial x_{n c h w}} =
+    \frac{1}{k^2} \sum_{i, j \,:\, 0 \le h - s i < k, \; 0 \le w - s j < k} g_{n c i j}$$
+
+    Args:
+        grad: (N, C, rows, columns), gradient of the loss by the result, $g$.
+        x: (N, C, H, W), the input of the forward pass; only its shape matters.
+        kernel: $k$, the side of the windows.
+        stride: as in the forward pass.
+
+    Returns:
+        the gradient by x; 0 in the remainder that no window reached.
+
+    Raises:
+        ValueError: as in the forward pass, or grad has another shape than the result.
+    """
+    raise NotImplementedError
+
+
+def max_unpool2d(
+    y: Float[np.ndarray, "n c rows columns"],
+    index: Int[np.ndarray, "n c rows columns"],
+    output_shape: Sequence[int],
+) -> Float[np.ndarray, "n c h w"]:
+    r"""Put every pooled value back where it came from, and zeros elsewhere.
+
+    $$x_{n c p} = \begin{cases} y_{n c i j} & p = \text{index}_{n c i j} \\ 0 & \text{no index is } p \end{cases}$$
+
+    Args:
+        y: (N, C, rows, columns), what `max_pool2d` gave.
+        index: (N, C, rows, columns), the places h W + w that it gave along, no two in a plane the same.
+        output_shape: (H, W), the size of the images.
+
+    Returns:
+        (N, C, H, W).
+
+    Raises:
+        ValueError: output_shape is not two integers of at least 1.
+
+    Source: Zeiler and Fergus (2014), Visualizing and understanding convolutional networks, section 2.1.
+    """
+    raise NotImplementedError
+
+
+def global_avg_pool(x: Float[np.ndarray, "n c h w"]) -> Float[np.ndarray, "n c"]:
+    r"""Replace every image of every channel by its mean.
+
+    $$y_{n c} = \frac{1}{H W} \sum_{h, w} x_{n c h w}$$
+
+    Args:
+        x: (N, C, H, W).
+
+    Returns:
+        (N, C).
+
+    Raises:
+        ValueError: the images have no pixels.
+
+    Source: Lin, Chen and Yan (2014), Network in network, section 3.2.
+    """
+    raise NotImplementedError
+
+
+def global_avg_pool_backward(
+    grad: Float[np.ndarray, "n c"], x: Float[np.ndarray, "n c h w"]
+) -> Float[np.ndarray, "n c h w"]:
+    r"""Backward pass of `global_avg_pool`: every pixel gets the same share.
+
+    $$\frac{\partial L}{\partial x_{n c h w}} = \frac{g_{n c}}{H W}$$
+
+    Args:
+        grad: (N, C), gradient of the loss by the result, $g$.
+        x: (N, C, H, W), the input of the forward pass; only its shape matters.
+
+    Returns:
+        the gradient by x.
+
+    Raises:
+        ValueError: the images have no pixels.
+    """
+    raise NotImplementedError
+
+
+# Shifts ---------------------------------------------------------------------------------------------------------------
+
+
+def translate(image: Float[np.ndarray, "... h w"], shift: Sequence[int]) -> Float[np.ndarray, "... h w"]:
+    r"""Move an image; what leaves at one edge comes back at the opposite one.
+
+    $$(T_v f)(x) = f(x - v)$$
+
+    Args:
+        image: (..., H, W), $f$.
+        shift: (dy, dx), $v$: pixels down and to the right, negative ones up and to the left, of any size.
+
+    Returns:
+        image's shape and dtype.
+
+    Raises:
+        ValueError: shift is not two integers, or the image has no pixels.
+
+    Source: Cohen and Welling (2016), Group equivariant convolutional networks, eq. 4.
+    """
+    raise NotImplementedError
+
+
+def nearest_patch(image: Float[np.ndarray, "h w"], patch: Float[np.ndarray, "ph pw"]) -> tuple[int, int]:
+    r"""Find the window of an image that is most like a patch.
+
+    $$\operatorname*{arg\,min}_{(i, j)} \sum_{u, v} \left( f_{i + u, \, j + v} - q_{u v} \right)^2$$
+
+    Args:
+        image: (H, W), $f$.
+        patch: (ph, pw), $q$, no larger than the image.
+
+    Returns:
+        (row, column) of the upper left corner of the window; at ties the first one, reading row by row.
+
+    Raises:
+        ValueError: patch has no entries or is larger than the image.
+
+    Source: Barnes et al. (2009), PatchMatch, section 3.
+    """
+    raise NotImplementedError

@@ -1,0 +1,26 @@
+"""Print the project's figures: `python -m tests.benchmarks [NAME ...]`. Figures are ratios or shares of one run."""
+
+import importlib
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def main(words: list[str]) -> int:
+    names = sorted(path.stem.removeprefix("bench_") for path in HERE.glob("bench_*.py"))
+    unknown = [word for word in words if word not in names]
+    if unknown:
+        print(f"{', '.join(unknown)}: no such benchmark; there are {', '.join(names)}", file=sys.stderr)
+        return 2
+    for name in words or names:
+        started = time.perf_counter()
+        print(f"== {name}")
+        importlib.import_module(f"tests.benchmarks.bench_{name}").main()
+        print(f"   ({time.perf_counter() - started:.0f} s)\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,89 @@
+"""How many wrong answers are rejected, and how many right ones accepted, by the grader itself.
+
+Both sets were written by somebody who had not seen the laws. Every answer is graded as a submission would be: in a process of
+its own, with the kept cases.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from autograder.grade import grade
+from autograder.result import ExerciseResult
+from autograder.submission import find_sources
+from reference.concept import topics
+
+HERE = Path(__file__).parent
+
+
+def grade_records(module: ModuleType, records: list[Any], topic: str, track: str) -> list[ExerciseResult]:
+    """Hand in the whole module, its functions under the exercises' names; a second answer goes into a second submission."""
+    results: dict[int, ExerciseResult] = {}
+    waiting = list(enumerate(records))
+    while waiting:
+        batch = {record.concept: (number, record) for number, record in reversed(waiting)}
+        taken = {number for number, _ in batch.values()}
+        waiting = [(number, record) for number, record in waiting if number not in taken]
+        names = [f"{name} = {record.function.__name__}" for name, (_, record) in batch.items()]
+        code = inspect.getsource(module).replace("from tests.benchmarks.planted.record import", "from record import")
+        if track == "numpy":
+            # The module holds answers of both tracks; in this one there is no PyTorch.
+            code = re.sub(r"^import torch.*\n", "", code, flags=re.MULTILINE)
+        for result in grade_code(code + "\n\n" + "\n".join(names) + "\n", set(batch), topic, track):
+            results[batch[result.name.partition(".")[2]][0]] = result
+    return [results[number] for number in range(len(records))]
+
+
+def grade_code(code: str, names: set[str], topic: str, track: str) -> list[ExerciseResult]:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / topic / f"in_{track}.py"
+        file.parent.mkdir()
+        (file.parent / "record.py").write_text((HERE / "planted" / "record.py").read_text())
+        file.write_text(code)
+        found = find_sources(Path(folder))
+        return grade(Path(folder), found, wanted=lambda concept: concept.name in names).exercises
+
+
+def planted() -> Iterator[tuple[str, ExerciseResult]]:
+    """What is wrong, and what became of it: for every planted wrong answer."""
+    for topic in topics():
+        if (HERE / "planted" / f"{topic}.py").exists():
+            module = importlib.import_module(f"tests.benchmarks.planted.{topic}")
+            results = grade_records(module, module.planted, topic, "numpy")
+            yield from ((record.what, result) for record, result in zip(module.planted, results, strict=True))
+
+
+def right() -> Iterator[tuple[str, ExerciseResult]]:
+    """The function, and what became of it: for every right answer."""
+    module = importlib.import_module("tests.benchmarks.accepted_blind")
+    for topic in topics():
+        for track in ("numpy", "torch"):
+            records = [record for record in module.right if (record.topic, record.track) == (topic, track)]
+            results = grade_records(module, records, topic, track)
+            yield from ((record.function.__name__, result) for record, result in zip(records, results, strict=True))
+
+
+def main() -> None:
+    wrong = list(planted())
+    survivors = [(what, result) for what, result in wrong if result.verdict == "passed"]
+    print(f"wrong answers rejected: {len(wrong) - len(survivors)} of {len(wrong)}")
+    for what, result in survivors:
+        print(f"   survived: {result.name}: {what}")
+    # A right answer that is the built-in itself is told so: that verdict has tests of its own.
+    good = [(function, result) for function, result in right() if result.verdict != "forbidden"]
+    refused = [(function, result) for function, result in good if result.verdict != "passed"]
+    print(f"right answers accepted: {len(good) - len(refused)} of {len(good)}")
+    for function, result in refused:
+        broken = [law.sentence for law in result.laws if not law.kept]
+        print(f"   refused: {result.name} ({result.track}), {function}: {result.message} {broken}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""Look at what the strategies draw: a law is only as good as its inputs."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from reference import inputs
+from reference.cases import draw_cases
+from reference.common import numerical_gradient
+from reference.concept import all_concepts, find_concepts
+
+MATRIX = inputs.together({"x": inputs.reals("n k"), "y": inputs.reals("k m"), "z": inputs.reals("n 3")})
+
+
+@given(MATRIX)
+def test_axes_of_one_name_have_one_size(case) -> None:
+    assert case["x"].shape[1] == case["y"].shape[0]
+    assert case["x"].shape[0] == case["z"].shape[0]
+    assert case["z"].shape[1] == 3
+
+
+def test_entries_are_eighths_of_all_signs_and_sizes_vary() -> None:
+    cases = draw_cases(MATRIX, 200)
+    entries = np.concatenate([case["x"].ravel() for case in cases])
+    assert np.all(entries * 8 == np.round(entries * 8))
+    assert entries.min() == -8
+    assert entries.max() == 8
+    assert {case["x"].shape for case in cases} >= {(n, k) for n in (1, 2, 3) for k in (1, 2, 3)}
+    constant = [case for case in cases if case["x"].size > 2 and np.ptp(case["x"]) == 0]
+    assert len(constant) < len(cases) / 20
+
+
+def test_any_shape_means_one_to_three_axes() -> None:
+    cases = draw_cases(inputs.together({"x": inputs.reals("...")}), 100)
+    assert {case["x"].ndim for case in cases} == {1, 2, 3}
+
+
+@pytest.mark.parametrize("inside", [False, True])
+@given(inputs.joined(inputs.together({"p": inputs.distributions("n k")}), {}))
+def test_distributions_sum_to_exactly_one(inside, case) -> None:
+    p = case["p"]
+    assert np.all(p.sum(axis=-1) == 1)
+    assert np.all(p >= 0)
+
+
+def test_distributions_hold_zeros_unless_inside() -> None:
+    edge = draw_cases(inputs.together({"p": inputs.distributions("n 3")}), 100)
+    inner = draw_cases(inputs.together({"p": inputs.distributions("n 3", inside=True)}), 100)
+    assert any(np.any(case["p"] == 0) for case in edge)
+    assert all(np.all(case["p"] > 0) for case in inner)
+    assert all(np.all(case["p"].sum(-1) == 1) for case in inner)
+
+
+@given(inputs.together({"x": inputs.distinct("n k"), "y": inputs.nonzeros("n")}))
+def test_distinct_and_nonzero_are_what_they_say(case) -> None:
+    assert len(np.unique(case["x"])) == case["x"].size
+    assert np.all(case["y"] != 0)
+
+
+def test_the_same_cases_are_drawn_every_time() -> None:
+    first, second = (draw_cases(MATRIX, 30) for _ in range(2))
+    assert all(np.array_equal(a["x"], b["x"]) for a, b in zip(first, second, strict=True))
+
+
+@pytest.mark.parametrize("concept", all_concepts(), ids=lambda c: c.path)
+def test_inputs_are_rectangles_and_vary(concept) -> None:
+    cases = draw_cases(concept.cases, 60)
+    assert len({repr(case) for case in cases}) >= 20
+    for name, value in cases[0].items():
+        if isinstance(value, np.ndarray) and value.ndim >= 2:
+            shapes = {case[name].shape for case in cases if isinstance(case[name], np.ndarray)}
+            assert any(shape[-1] != shape[-2] for shape in shapes), f"{name} is always square"
+
+
+def test_numerical_gradients_are_right_where_they_can_be_known() -> None:
+    softmax = find_concepts("activations")["softmax"]
+    x, g = np.array([[0.5, -1.0, 2.0]]), np.array([[1.0, 2.0, -1.0]])
+    p = np.exp(x) / np.exp(x).sum()
+    jacobian = np.diag(p[0]) - p.T @ p
+    (got,) = numerical_gradient(softmax, {"x": x, "axis": -1, "temperature": 1.0}, g)
+    np.testing.assert_allclose(got, g @ jacobian, rtol=1e-8)
