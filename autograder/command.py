@@ -24,7 +24,7 @@ from autograder.process import CannotStart
 from autograder.result import ExerciseResult, SubmissionResult, to_json
 from autograder.submission import NotASubmission, exercises, find_sources
 from reference.common import mistakes_of
-from reference.concept import Concept, all_concepts, find_concepts, topics
+from reference.concept import Concept, find_concepts, names, topics
 
 EXERCISES = Path(__file__).parent.parent / "exercises"
 PASSED, FAILED, USAGE, FAULT = 0, 1, 2, 3
@@ -71,7 +71,7 @@ def check(
     raise typer.Exit(status_of(result))
 
 
-def run(path: Path, track: str | None, wanted: Callable[[Concept], bool], *, quiet: bool) -> SubmissionResult:
+def run(path: Path, track: str | None, wanted: Callable[[str], bool], *, quiet: bool) -> SubmissionResult:
     """Grade a path and print what comes of it as it comes."""
     require_torch(track)
     found = find_sources(path, track)
@@ -113,21 +113,21 @@ def require_torch(track: str | None) -> None:
         raise stop("the torch track needs PyTorch: pip install torch.")
 
 
-def choose(only: str | None, track: str | None) -> Callable[[Concept], bool]:
+def choose(only: str | None, track: str | None) -> Callable[[str], bool]:
     """What --only and --track select, or an exit that names the nearest words."""
     if track is not None and track not in TRACKS:
         raise stop(f"--track {track}: expected numpy or torch.")
     if only is None:
-        return lambda concept: True
+        return lambda path: True
     if only in topics():
-        return lambda concept: concept.topic == only
-    names = {name for topic in topics() for name in find_concepts(topic)}
-    paths = {concept.path for concept in all_concepts()}
+        return lambda path: path.partition(".")[0] == only
+    bare = {name for topic in topics() for name in names(topic)}
+    paths = {f"{topic}.{name}" for topic in topics() for name in names(topic)}
     if only in paths:
-        return lambda concept: concept.path == only
-    if only in names:
-        return lambda concept: concept.name == only
-    raise unknown(only, sorted(names | paths | set(topics())))
+        return lambda path: path == only
+    if only in bare:
+        return lambda path: path.partition(".")[2] == only
+    raise unknown(only, sorted(bare | paths | set(topics())))
 
 
 def unknown(name: str, known: list[str]) -> typer.Exit:
@@ -204,9 +204,10 @@ def mark(verdict: Any) -> Text:
 def hint(name: Annotated[str, typer.Argument(help="an exercise, as activations.softmax or softmax")]) -> None:
     """Give the next hint for an exercise, one at a time."""
     wanted = choose(name, None)
-    found = [concept for concept in all_concepts() if wanted(concept)]
     if name in topics():
-        raise stop(f"{name} is a topic; hints are for one exercise, as {found[0].path}.")
+        raise stop(f"{name} is a topic; hints are for one exercise, as {name}.{names(name)[0]}.")
+    homes = [topic for topic in topics() if name.rpartition(".")[2] in names(topic)]
+    found = [concept for topic in homes for concept in find_concepts(topic).values() if wanted(concept.path)]
     if len(found) > 1:
         raise stop(f"{name} is an exercise of several topics: {', '.join(concept.path for concept in found)}.")
     concept = found[0]
@@ -255,7 +256,7 @@ def watch(path: WherePath = Path("."), only: Only = None, track: Track = None) -
                 check_once(file, track, wanted)
 
 
-def check_once(path: Path, track: str | None, wanted: Callable[[Concept], bool]) -> None:
+def check_once(path: Path, track: str | None, wanted: Callable[[str], bool]) -> None:
     """A check whose problems do not end the watch."""
     try:
         run(path, track, wanted, quiet=False)

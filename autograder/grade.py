@@ -11,7 +11,7 @@ from autograder.judge import judge
 from autograder.process import CannotStart, Halted, Limits, StudentProcess
 from autograder.result import ExerciseResult, SubmissionResult
 from autograder.submission import Found, Source
-from reference.concept import Concept
+from reference.concept import find_concepts
 
 Report = Callable[[ExerciseResult], None]
 
@@ -64,17 +64,16 @@ def describe(error: dict[str, object]) -> str:
     return f"{error.get('cell', '')}: {name}: {error.get('message', '')}{where}"
 
 
-def grade_source(source: Source, concepts: list[Concept], kind: str, limits: Limits) -> Iterator[ExerciseResult]:
+def grade_source(source: Source, wanted: list[str], kind: str, limits: Limits) -> Iterator[ExerciseResult]:
     """The exercises of one file, one after another."""
     runner = Runner(source, kind, limits)
     try:
-        needed = not source.syntax_error and not all(source.untouched(concept.name) for concept in concepts)
-        if needed:
-            # It imports NumPy or PyTorch while the judge is still getting ready.
+        if not source.syntax_error and not all(source.untouched(path.partition(".")[2]) for path in wanted):
+            # It imports NumPy or PyTorch while the laws are still being imported here.
             runner.begin()
-        for concept in concepts:
-            result = judge(concept, source, runner.get)
-            yield with_import_error(result, runner)
+        for path in wanted:
+            topic, _, name = path.partition(".")
+            yield with_import_error(judge(find_concepts(topic)[name], source, runner.get), runner)
     finally:
         runner.close()
 
@@ -93,25 +92,27 @@ def grade(
     path: Path,
     found: Found,
     *,
-    wanted: Callable[[Concept], bool] = lambda concept: True,
+    wanted: Callable[[str], bool] = lambda path: True,
     kind: str | None = None,
     limits: Limits | None = None,
     report: Report = lambda result: None,
 ) -> SubmissionResult:
-    """The result of a submission; `report` hears of each exercise as it is done."""
+    """The result of a submission.
+
+    `wanted` says which exercises, by name; `report` hears of each as it is done.
+    """
     started = time.perf_counter()
     results: list[ExerciseResult] = []
     for source in found.sources:
-        concepts = [concept for concept in source.concepts if wanted(concept)]
-        if not concepts:
-            continue
+        asked = [path for path in source.exercises if wanted(path)]
         chosen = kind or sandbox.best()
-        while True:
+        done = 0
+        while done < len(asked):
             try:
-                for result in grade_source(source, concepts[len_done(results, source) :], chosen, limits or Limits()):
+                for result in grade_source(source, asked[done:], chosen, limits or Limits()):
                     results.append(result)
                     report(result)
-                break
+                    done += 1
             except CannotStart:
                 # A sandbox that is installed but not allowed here: the next weaker one, for one's own files.
                 weaker = sandbox.KINDS[sandbox.KINDS.index(chosen) + 1 :]
@@ -126,8 +127,3 @@ def grade(
         exercises=results,
         problems=found.problems,
     )
-
-
-def len_done(results: list[ExerciseResult], source: Source) -> int:
-    names = {concept.path for concept in source.concepts}
-    return sum(result.name in names and result.track == source.track for result in results)

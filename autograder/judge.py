@@ -7,7 +7,8 @@ too, and `suspect` for the known mistake that gives the same outputs.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -15,7 +16,7 @@ import numpy as np
 
 from autograder import search, store, suspect
 from autograder.built_ins import find_built_in
-from autograder.process import CannotStart, Halted, StudentProcess
+from autograder.process import CannotStart, Halted, StudentProcess, call_request, value_of
 from autograder.result import Counterexample, ExerciseResult, LawResult, Verdict, plain
 from autograder.submission import Source
 from reference.backends import NumPyBackend
@@ -43,26 +44,42 @@ class Call:
 
 
 class Remote:
-    """The student's function as a backend: a callable like any other, in another process."""
+    """The student's function as a backend: a callable like any other, in another process.
+
+    Most calls that a law is going to make are known beforehand: `prepare` makes them all at once, and a call that was
+    prepared finds its reply waiting.
+    """
 
     def __init__(self, process: StudentProcess, name: str) -> None:
         self.process, self.name = process, name
+        self.prepared: dict[bytes, deque[dict[str, Any]]] = {}
         self.changed: list[int | str] = []
         self.warned: list[str] = []
         self.calls: list[Call] = []
 
+    def prepare(self, requests: Sequence[bytes]) -> None:
+        """Make these calls now."""
+        self.prepared = {}
+        for request, reply in zip(requests, self.process.calls(requests), strict=True):
+            self.prepared.setdefault(request, deque()).append(reply)
+
+    def reply(self, request: bytes) -> dict[str, Any]:
+        waiting = self.prepared.get(request)
+        return waiting.popleft() if waiting else self.process.call(request)
+
     def __call__(self, *args: Any, **settings: Any) -> Any:
+        reply = self.reply(call_request(self.name, args, settings))
         try:
-            reply = self.process.call(self.name, args, settings)
+            value = value_of(reply)
         except (Raised, Broken) as error:
             self.calls.append(Call(args, settings, error, []))
             raise
-        self.changed, self.warned = reply["changed"], reply["warned"]
-        self.calls.append(Call(args, settings, reply["value"], self.changed))
-        return reply["value"]
+        self.changed, self.warned = list(reply.get("changed", ())), list(reply.get("warned", ()))
+        self.calls.append(Call(args, settings, value, self.changed))
+        return value
 
     def gradient(self, cotangent: np.ndarray, *args: Any, **settings: Any) -> Any:
-        return self.process.call(self.name, args, settings, cotangent)["value"]
+        return value_of(self.reply(call_request(self.name, args, settings, cotangent)))
 
 
 @dataclass
@@ -173,10 +190,11 @@ class Judgement:
 
     def replay(self, f: Remote) -> None:
         """Try every law on its kept cases."""
-        for law, cases in zip(self.laws, store.cases_of(self.concept, self.source.track, self.laws), strict=True):
+        for law, kept in zip(self.laws, store.cases_of(self.concept, self.source.track, self.laws), strict=True):
             self.tried.append(law)
             failures: list[Failure] = []
-            for case in cases:
+            f.prepare(kept.calls)
+            for case in kept.cases:
                 failure = try_law(law, f, case, self.concept)
                 if failure:
                     failures.append(failure)

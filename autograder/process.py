@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import signal
 import subprocess
 import threading
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from autograder import sandbox
 from autograder.student import wire
 from reference.compare import Raised, WrongDtype
+
+# Half of what a pipe holds on Linux.
+PORTION = 2**15
 
 
 class Halted(Exception):
@@ -85,7 +90,8 @@ class StudentProcess:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         assert self.process.stderr is not None
-        self.requests, self.replies, self.errors = self.process.stdin, self.process.stdout, self.process.stderr
+        self.requests, self.errors = self.process.stdin, self.process.stderr
+        self.replies = io.BufferedReader(cast(io.RawIOBase, self.process.stdout))
         self.watchdog = Watchdog(self.kill)
 
     def kill(self) -> None:
@@ -124,17 +130,17 @@ class StudentProcess:
         reply = self.ask({"do": "find", "name": name}, self.limits.call)
         return str(reply.get("signature", "")) if reply.get("found") else None
 
-    def call(self, name: str, args: tuple[Any, ...], settings: dict[str, Any], cotangent: Any = None) -> dict[str, Any]:
-        """Call a function; `value`, `changed` and `warned`, or Raised, WrongDtype, Halted."""
-        message = {"do": "call", "name": name, "args": args, "settings": settings, "cotangent": cotangent}
-        reply = self.ask(message, self.limits.call)
-        if "wrong_type" in reply:
-            raise WrongDtype(str(reply["wrong_type"]), got=str(reply["wrong_type"]))
-        if "raised" in reply:
-            raise raised_from(reply["raised"])
-        if "value" not in reply:
-            raise Halted("crashed", "your process sent an answer that is none")
-        return reply
+    def call(self, request: bytes) -> dict[str, Any]:
+        """Make one call, encoded by `call_request`; its reply is for `value_of`."""
+        return self.exchange(request, self.limits.call)
+
+    def calls(self, requests: Sequence[bytes]) -> Iterator[dict[str, Any]]:
+        """Make many calls: sent in portions, so that neither side waits for the other at each."""
+        for portion in portions(requests):
+            self.watchdog.deadline = min(time.monotonic() + self.limits.call, self.exercise_ends)
+            self.send(b"".join(portion))
+            for _ in portion:
+                yield self.receive(self.limits.call)
 
     def start_exercise(self) -> None:
         self.output = ""
@@ -153,14 +159,26 @@ class StudentProcess:
         self.ready = bool(reply.get("ready"))
 
     def ask(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
+        return self.exchange(wire.encode(message), seconds)
+
+    def exchange(self, request: bytes, seconds: float) -> dict[str, Any]:
+        self.send(request)
+        return self.receive(seconds)
+
+    def send(self, requests: bytes) -> None:
+        # A process that is gone is noticed when its reply is missing.
+        with contextlib.suppress(BrokenPipeError, ValueError):
+            self.requests.write(requests)
+
+    def receive(self, seconds: float) -> dict[str, Any]:
+        """The next reply, within so many seconds from now."""
         self.number += 1
-        now = time.monotonic()
-        self.watchdog.deadline = min(now + seconds, self.exercise_ends)
+        started = time.monotonic()
+        self.watchdog.deadline = min(started + seconds, self.exercise_ends)
         try:
-            self.requests.write(wire.encode(message | {"id": self.number}))
             reply = wire.receive(self.replies.read)
-        except (EOFError, BrokenPipeError, ValueError):
-            raise self.post_mortem(time.monotonic() - now) from None
+        except (EOFError, ValueError):
+            raise self.post_mortem(time.monotonic() - started) from None
         except wire.WireError as error:
             self.kill()
             raise Halted("crashed", f"your process sent an answer that is none: {error}") from None
@@ -181,6 +199,34 @@ class StudentProcess:
         with contextlib.suppress(ValueError):
             return Halted("crashed", f"it took its process down ({signal.Signals(number).name})")
         return Halted("crashed", f"it ended its process (exit status {status})")
+
+
+def call_request(name: str, args: tuple[Any, ...], settings: dict[str, Any], cotangent: Any = None) -> bytes:
+    """A call as a message; with a cotangent, a call to differentiate through."""
+    return wire.encode({"do": "call", "name": name, "args": args, "settings": settings, "cotangent": cotangent})
+
+
+def value_of(reply: dict[str, Any]) -> Any:
+    """What a call returned, or the exception that came of it: Raised, WrongDtype, Halted."""
+    if "wrong_type" in reply:
+        raise WrongDtype(str(reply["wrong_type"]), got=str(reply["wrong_type"]))
+    if "raised" in reply:
+        raise raised_from(reply["raised"])
+    if "value" not in reply:
+        raise Halted("crashed", "your process sent an answer that is none")
+    return reply["value"]
+
+
+def portions(requests: Sequence[bytes]) -> Iterator[list[bytes]]:
+    """Requests in groups that fit into a pipe's buffer, so that sending a group never has to wait for a reader."""
+    group: list[bytes] = []
+    for request in requests:
+        if group and sum(map(len, group)) + len(request) > PORTION:
+            yield group
+            group = []
+        group.append(request)
+    if group:
+        yield group
 
 
 def raised_from(described: Any) -> Exception:

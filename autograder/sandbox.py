@@ -118,11 +118,11 @@ def bubblewrap(track: str, folder: Path, found: list[Path]) -> Launch:
     """A file system with the system's libraries, this Python's standard library, the packages and the submission."""
     command = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
     command += ["--hostname", "tandem"]
-    for path in system_folders():
-        if os.path.islink(path):
-            command += ["--symlink", os.readlink(path), path]
+    for system in system_folders():
+        if os.path.islink(system):
+            command += ["--symlink", os.readlink(system), system]
         else:
-            command += ["--ro-bind", path, path]
+            command += ["--ro-bind", system, system]
     base = Path(sys.base_prefix)
     if not base.is_relative_to("/usr"):
         command += ["--ro-bind", str(base), str(base)]

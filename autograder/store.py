@@ -1,7 +1,7 @@
 """Cases are drawn once and kept: Hypothesis takes a millisecond for each, replaying takes microseconds.
 
-They are kept under the user's cache folder, by a fingerprint of everything they depend on: when the reference changes,
-they are drawn again.
+With them are kept the calls that laws make on them, so that a law's calls can be made all at once. Both lie under the
+user's cache folder, by a fingerprint of everything they depend on: when the reference changes, they are drawn again.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import shutil
 import sys
 import tempfile
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,11 @@ from typing import Any
 import hypothesis
 import numpy as np
 
+from autograder.process import call_request
 from autograder.student import wire
 from reference import cases as drawing
+from reference.backends import NumPyBackend
+from reference.compare import Raised
 from reference.concept import HOME, Case, Concept, Law
 
 COUNT = 40
@@ -47,41 +51,90 @@ def fingerprint(topic: str) -> str:
     return digest.hexdigest()[:16]
 
 
-def cases_of(concept: Concept, track: str, laws: list[Law]) -> list[list[Case]]:
+@dataclass(frozen=True)
+class Kept:
+    """The cases of a law, and the calls that the law makes on them, encoded as they are sent."""
+
+    cases: list[Case]
+    calls: list[bytes]
+
+
+def cases_of(concept: Concept, track: str, laws: list[Law]) -> list[Kept]:
     """The cases of each law, in order: kept ones, or freshly drawn and kept."""
     place = cache_folder() / "cases" / concept.topic / fingerprint(concept.topic) / f"{concept.name}.{track}"
     kept = read(place, len(laws))
     if kept is None:
-        kept = draw_all(laws)
+        kept = draw_all(concept, laws)
         write(place, kept)
     return kept
 
 
-def draw_all(laws: list[Law]) -> list[list[Case]]:
+def draw_all(concept: Concept, laws: list[Law]) -> list[Kept]:
     drawn: dict[int, list[Case]] = {}
     for law in laws:
         if id(law.cases) not in drawn:
             drawn[id(law.cases)] = drawing.draw_cases(law.cases, COUNT)
-    return [drawn[id(law.cases)] for law in laws]
+    return [Kept(drawn[id(law.cases)], calls_of(concept, law, drawn[id(law.cases)])) for law in laws]
 
 
-def read(place: Path, laws: int) -> list[list[Case]] | None:
+def calls_of(concept: Concept, law: Law, cases: list[Case]) -> list[bytes]:
+    """The calls that a law makes of a right function. Most are the same for any function, and can be made at once."""
+    recorder = Recorder(concept)
+    for case in cases:
+        # A call that depends on earlier answers may differ for another function; it is then made when it is due.
+        with contextlib.suppress(Exception), np.errstate(all="ignore"):
+            law.run(recorder, case)
+    return recorder.calls
+
+
+class Recorder:
+    """The NumPy twin, with a note of every call."""
+
+    def __init__(self, concept: Concept) -> None:
+        self.name, self.backend = concept.name, NumPyBackend(concept.twin)
+        self.calls: list[bytes] = []
+
+    def __call__(self, *args: Any, **settings: Any) -> Any:
+        self.calls.append(call_request(self.name, args, settings))
+        try:
+            return self.backend(*args, **settings)
+        except Exception as error:
+            raise Raised(tuple(base.__name__ for base in type(error).__mro__), str(error)) from error
+
+    def gradient(self, cotangent: np.ndarray, *args: Any, **settings: Any) -> Any:
+        self.calls.append(call_request(self.name, args, settings, cotangent))
+        raise Raised(("NotImplementedError",), "NumPy has no autograd")
+
+
+def read(place: Path, laws: int) -> list[Kept] | None:
     """What was kept, or None where nothing usable is there."""
     try:
         with place.open("rb") as file:
             message: Any = wire.receive(file.read)
-        lists, which = message["lists"], message["which"]
-        return [lists[i] for i in which] if len(which) == laws else None
-    except (OSError, EOFError, wire.WireError, LookupError, TypeError):
+        lists, which, calls = message["lists"], message["which"], message["calls"]
+        return [Kept(lists[i], cut(own)) for i, own in zip(which, calls, strict=True)] if len(which) == laws else None
+    except (OSError, EOFError, wire.WireError, LookupError, TypeError, ValueError):
         return None
 
 
-def write(place: Path, cases: list[list[Case]]) -> None:
+def cut(own: list[Any]) -> list[bytes]:
+    """Calls in one piece, with their lengths in front, as the pieces they were."""
+    ends = np.cumsum(own[0]).tolist()
+    whole = own[1].tobytes()
+    return [whole[start:end] for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+
+
+def joined(calls: list[bytes]) -> list[np.ndarray]:
+    lengths = np.array([len(call) for call in calls], dtype=np.int64)
+    return [lengths, np.frombuffer(b"".join(calls), dtype=np.uint8)]
+
+
+def write(place: Path, kept: list[Kept]) -> None:
     """Keep the cases; where that is not possible they are drawn again next time."""
-    lists = list({id(part): part for part in cases}.values())
-    which = [next(i for i, part in enumerate(lists) if part is own) for own in cases]
+    lists = list({id(own.cases): own.cases for own in kept}.values())
+    which = [next(i for i, cases in enumerate(lists) if cases is own.cases) for own in kept]
     with contextlib.suppress(OSError, wire.Unsendable):
-        message = wire.encode({"lists": lists, "which": which})
+        message = wire.encode({"lists": lists, "which": which, "calls": [joined(own.calls) for own in kept]})
         if not place.parent.exists() and place.parent.parent.exists():
             # Those of an older reference are of no more use.
             shutil.rmtree(place.parent.parent, ignore_errors=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.process import Cell
-from reference.concept import Concept, find_concepts, topics
+from reference.concept import names, topics
 
 TRACK_OF_FILE = {"in_numpy.py": "numpy", "in_torch.py": "torch"}
 LARGEST_FILE = 20 * 2**20
@@ -29,12 +29,12 @@ class NotASubmission(Exception):
 
 @dataclass
 class Source:
-    """One file's exercises of one track."""
+    """One file's exercises of one track, by name: activations.softmax."""
 
     path: Path
     track: str
     cells: list[Cell]
-    concepts: list[Concept]
+    exercises: list[str]
     syntax_error: str | None = None
     trees: list[ast.Module] = field(default_factory=list)
 
@@ -73,12 +73,15 @@ def find_sources(path: Path, track: str | None = None) -> Found:
     if not found.sources and not found.problems and track is not None and find_sources(path).sources:
         raise NotASubmission(f"{path}: no file of the {track} track is in this folder.")
     if not found.sources and not found.problems:
-        names = ", ".join(topics())
         raise NotASubmission(
-            f"{path}: no exercises are in this folder. Expected <topic>/in_numpy.py or <topic>/in_torch.py with a topic "
-            f"of {names}; `tandem start DIR` makes a fresh set."
+            f"{path}: no exercises are in this folder. Expected <topic>/in_numpy.py or <topic>/in_torch.py, with "
+            f"{or_list(topics())} for topic; `tandem start DIR` makes a fresh set."
         )
     return found
+
+
+def or_list(words: list[str]) -> str:
+    return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else words[0]
 
 
 def files_of(path: Path) -> list[tuple[Path, str | None]]:
@@ -108,7 +111,7 @@ def names_in(file: Path) -> set[str]:
         text = "\n".join(cell.text for cell in read_cells(file))
     except NotASubmission:
         return set()
-    return roughly_defined(text) & {name for topic in topics() for name in find_concepts(topic)}
+    return roughly_defined(text) & {name for topic in topics() for name in names(topic)}
 
 
 def read_file(file: Path, topic: str | None, track: str | None) -> list[Source]:
@@ -121,34 +124,34 @@ def read_file(file: Path, topic: str | None, track: str | None) -> list[Source]:
             return []
         own_track = track
     assert own_track is not None
-    concepts = exercises(topic, own_track) if topic else match_names(file, cells, trees, own_track)
-    return [Source(file, own_track, cells, concepts, syntax_error, trees)]
+    asked = exercises(topic, own_track) if topic else match_names(file, cells, trees, own_track)
+    return [Source(file, own_track, cells, asked, syntax_error, trees)]
 
 
-def exercises(topic: str, track: str) -> list[Concept]:
+def exercises(topic: str, track: str) -> list[str]:
     """What a topic asks for in a track."""
-    return [concept for concept in find_concepts(topic).values() if track in concept.tracks]
+    return [f"{topic}.{name}" for name in names(topic, track)]
 
 
-def match_names(file: Path, cells: list[Cell], trees: list[ast.Module], track: str) -> list[Concept]:
+def match_names(file: Path, cells: list[Cell], trees: list[ast.Module], track: str) -> list[str]:
     """The exercises that a file outside a topic's folder defines, by name."""
     text = "\n".join(cell.text for cell in cells)
     said = [name for name in TOPIC_COMMENT.findall(text) if name in topics()]
     defined = {name for tree in trees for node in tree.body for name in defined_by(node)} or roughly_defined(text)
     matched = []
     for name in sorted(defined):
-        homes = [topic for topic in (said or topics()) if name in find_concepts(topic)]
+        homes = [topic for topic in (said or topics()) if name in names(topic)]
         if len(homes) > 1:
             raise NotASubmission(
                 f"{file}: {name} is an exercise of {' and of '.join(homes)}. Put the file into a folder with the "
                 f"topic's name, as {homes[0]}/in_{track}.py, or write `# topic: {homes[0]}` into it."
             )
-        if homes and track in find_concepts(homes[0])[name].tracks:
-            matched.append(find_concepts(homes[0])[name])
+        if homes and name in names(homes[0], track):
+            matched.append(f"{homes[0]}.{name}")
     if not matched:
         raise NotASubmission(f"{file}: no function in it has the name of an exercise; `tandem list` shows the names.")
-    order = {concept.path: i for topic in topics() for i, concept in enumerate(find_concepts(topic).values())}
-    return sorted(matched, key=lambda concept: (concept.topic, order[concept.path]))
+    order = [path for topic in topics() for path in exercises(topic, track)]
+    return sorted(matched, key=order.index)
 
 
 # Reading -------------------------------------------------------------------------------------------------------------

@@ -32,6 +32,8 @@ DTYPES = (
     "uint64",
     "bool",
 )
+# A dtype's own .name takes longer than the rest of the packing.
+NAMES = {np.dtype(name): name for name in DTYPES}
 
 
 class WireError(Exception):
@@ -107,10 +109,11 @@ def pack(value: Any, arrays: list[bytes], depth: int) -> Any:
 
 
 def pack_array(array: np.ndarray, arrays: list[bytes]) -> Any:
-    if array.dtype.name not in DTYPES:
-        raise Unsendable(f"an array of dtype {array.dtype.name}")
+    name = NAMES.get(array.dtype)
+    if name is None:
+        raise Unsendable(f"an array of dtype {array.dtype}")
     arrays.append(array.tobytes())
-    return ["a", array.dtype.name, list(array.shape)]
+    return ["a", name, list(array.shape)]
 
 
 class Reader:

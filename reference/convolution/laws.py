@@ -186,6 +186,11 @@ def used(x, kernel, stride):
     return ((size - kernel) // stride * stride + kernel for size in x.shape[2:])
 
 
+def of_products(signal, kernel):
+    """The largest that a sum of their products can be: the scale of what a Fourier transform rounds."""
+    return float(np.sum(np.abs(signal)) * np.sum(np.abs(kernel)))
+
+
 def spread(x, step):
     """step - 1 zeros put between the entries of the last two axes."""
     wide = np.zeros((*x.shape[:-2], *(step * (size - 1) + 1 for size in x.shape[-2:])), x.dtype)
@@ -550,6 +555,7 @@ convolve1d = Concept(
     in_numpy.convolve1d,
     signal=reals("n"),
     kernel=reals("k"),
+    scale=lambda case, _: of_products(case["signal"], case["kernel"]),
     hints=[
         "Every entry of the signal adds a copy of the kernel, scaled by it, that starts where the entry stands.",
         "The last copy starts at n - 1 and has k entries: how long is the result?",
@@ -564,37 +570,43 @@ convolve1d = Concept(
 
 @convolve1d.law("signal and kernel may change places")
 def convolution_commutes(f, signal, kernel):
-    close(f(kernel, signal), f(signal, kernel), message="the order matters")
+    scale = of_products(signal, kernel)
+    close(f(kernel, signal), f(signal, kernel), scale=scale, message="the order matters")
 
 
 @convolve1d.law("with three signals it does not matter which two are convolved first")
 def convolution_associates(f, signal, kernel, third=reals("m")):
-    close(f(f(signal, kernel), third), f(signal, f(kernel, third)), message="the grouping matters")
+    scale = np.sum(np.abs(third)) * of_products(signal, kernel)
+    close(f(f(signal, kernel), third), f(signal, f(kernel, third)), scale=scale, message="the grouping matters")
 
 
 @convolve1d.law("it is linear in the signal, and in the kernel")
 def convolution_is_bilinear(f, signal, kernel, more=reals("n"), wider=reals("k"), c=real()):
-    close(f(signal + c * more, kernel), f(signal, kernel) + c * f(more, kernel), message="not linear in the signal")
-    close(f(signal, kernel + c * wider), f(signal, kernel) + c * f(signal, wider), message="not linear in the kernel")
+    by_signal, by_kernel = f(signal, kernel) + c * f(more, kernel), f(signal, kernel) + c * f(signal, wider)
+    scale = max(of_products(signal, kernel), 8 * of_products(more, kernel), 8 * of_products(signal, wider))
+    close(f(signal + c * more, kernel), by_signal, scale=scale, message="not linear in the signal")
+    close(f(signal, kernel + c * wider), by_kernel, scale=scale, message="not linear in the kernel")
 
 
 @convolve1d.law("a single 1 as kernel changes nothing, and a 1 after d zeros delays the signal by d")
 def convolution_identity(f, signal, delay=integers(0, 3)):
     kernel = np.zeros(delay + 1, signal.dtype)
     kernel[delay] = 1
-    close(f(signal, kernel), np.concatenate([kernel[:delay], signal]), message="the delayed signal is another one")
+    close(f(signal, kernel), np.concatenate([kernel[:delay], signal]), message="it is not the delayed signal")
 
 
 @convolve1d.law("delaying the signal by d delays the result by d")
 def convolution_shifts(f, signal, kernel, delay=integers(0, 3)):
     zeros = np.zeros(delay, signal.dtype)
-    close(f(np.concatenate([zeros, signal]), kernel), np.concatenate([zeros, f(signal, kernel)]),
-          message="the result was not delayed along")  # fmt: skip
+    got, expected = f(np.concatenate([zeros, signal]), kernel), np.concatenate([zeros, f(signal, kernel)])
+    close(got, expected, scale=of_products(signal, kernel), message="the result was not delayed along")
 
 
 @convolve1d.law("the sum of the result is the product of the two sums")
 def convolution_sums(f, signal, kernel):
-    close(np.sum(f(signal, kernel)), np.sum(signal) * np.sum(kernel), message="the sum is not the product of the sums")
+    scale = signal.size * of_products(signal, kernel)
+    total = np.sum(signal) * np.sum(kernel)
+    close(np.sum(f(signal, kernel)), total, scale=scale, message="the sum is not the product of the sums")
 
 
 @convolve1d.law("it multiplies polynomials: (1 + 2x + 3x^2)(4 + 5x) = 4 + 13x + 22x^2 + 15x^3")
@@ -609,6 +621,7 @@ circular_convolve1d = Concept(
     in_numpy.circular_convolve1d,
     signal=reals("n"),
     kernel=reals("n"),
+    scale=lambda case, _: of_products(case["signal"], case["kernel"]),
     hints=[
         "Write out the sum for n = 3 and m = 0: which entry of the kernel meets which one of the signal?",
         "(m - k) % n is never negative in Python: it wraps round.",
@@ -622,25 +635,30 @@ circular_convolve1d = Concept(
 
 @circular_convolve1d.law("signal and kernel may change places")
 def circular_commutes(f, signal, kernel):
-    close(f(kernel, signal), f(signal, kernel), message="the order matters")
+    scale = of_products(signal, kernel)
+    close(f(kernel, signal), f(signal, kernel), scale=scale, message="the order matters")
 
 
 @circular_convolve1d.law("turning the signal turns the result by as much")
 def circular_turns(f, signal, kernel, steps=integers(-5, 5)):
-    close(f(np.roll(signal, steps), kernel), np.roll(f(signal, kernel), steps), message="the result did not turn along")
+    got, expected = f(np.roll(signal, steps), kernel), np.roll(f(signal, kernel), steps)
+    close(got, expected, scale=of_products(signal, kernel), message="the result did not turn along")
 
 
 @circular_convolve1d.law("written as a matrix it is circulant: every row is the row above, turned by one")
 def circular_matrix(f, kernel):
     columns = [f(unit, kernel) for unit in np.eye(kernel.size, dtype=kernel.dtype)]
     matrix = np.stack(columns, axis=1)
-    close(matrix[1:], np.roll(matrix, 1, axis=1)[:-1], message="a row is not the row above, turned by one")
+    above = np.roll(matrix, 1, axis=1)[:-1]
+    close(matrix[1:], above, scale=np.sum(np.abs(kernel)), message="a row is not the row above, turned by one")
     close(matrix[:, 0], kernel, message="its first column is not the kernel")
 
 
 @circular_convolve1d.law("it is linear in the signal")
 def circular_is_linear(f, signal, kernel, more=reals("n"), c=real()):
-    close(f(signal + c * more, kernel), f(signal, kernel) + c * f(more, kernel), message="not linear in the signal")
+    scale = max(of_products(signal, kernel), 8 * of_products(more, kernel))
+    apart = f(signal, kernel) + c * f(more, kernel)
+    close(f(signal + c * more, kernel), apart, scale=scale, message="not linear in the signal")
 
 
 @circular_convolve1d.law("it is the ordinary convolution with what hangs over the end added at the start")
@@ -648,14 +666,15 @@ def circular_wraps(f, signal, kernel):
     whole = in_numpy.convolve1d(signal, kernel)
     wrapped = whole[: signal.size].copy()
     wrapped[: signal.size - 1] += whole[signal.size :]
-    close(f(signal, kernel), wrapped, message="it is not the ordinary convolution, wrapped round")
+    scale = of_products(signal, kernel)
+    close(f(signal, kernel), wrapped, scale=scale, message="it is not the ordinary convolution, wrapped round")
 
 
 @circular_convolve1d.law("the Fourier transform of the result is the product of the two Fourier transforms")
 def circular_theorem(f, signal, kernel):
     spectrum = np.fft.fft(np.asarray(f(signal, kernel), dtype=np.float64))
     product = np.fft.fft(signal.astype(np.float64)) * np.fft.fft(kernel.astype(np.float64))
-    scale = 64.0 * signal.size**2
+    scale = signal.size * of_products(signal, kernel)
     close(spectrum.real, product.real, scale=scale, message="the transform is not the product (real part)")
     close(spectrum.imag, product.imag, scale=scale, message="the transform is not the product (imaginary part)")
 
@@ -764,7 +783,7 @@ conv2d = Concept(
     in_numpy.conv2d,
     convolutions(),
     hints=[
-        "Begin with stride 1 and no padding: loop over the entries (u, v) of the kernel; each meets a shifted cut of x.",
+        "With stride 1 and no padding, loop over the entries (u, v) of the kernel: each meets a shifted cut of x.",
         "Pad the last two axes first. Then entry (u, v) starts at row d u and column d v, and steps by the stride.",
         "np.lib.stride_tricks.sliding_window_view gives all windows at once; np.einsum sums over channels and kernel.",
         "Groups: reshape the channels to (groups, channels / groups), and give the sum one more letter.",

@@ -6,7 +6,7 @@ import pytest
 
 from autograder.command import EXERCISES
 from autograder.submission import exercises
-from reference.concept import topics
+from reference.concept import find_concepts, names, topics
 from tests.autograder.helpers import grade_all, grade_one, reference_as_submission, write
 
 TRACKS = ("numpy", "torch")
@@ -17,12 +17,12 @@ def body_for_all(folder: Path, body: str, track: str) -> Path:
     """Every exercise of every topic with the same body."""
     for topic in topics():
         lines = []
-        for concept in exercises(topic, track):
-            names = [
+        for concept in (find_concepts(topic)[name] for name in names(topic, track)):
+            parameters = [
                 p.name if p.default is p.empty else f"{p.name}=None" for p in concept.signature.parameters.values()
             ]
             first = next(iter(concept.signature.parameters))
-            lines.append(f"def {concept.name}({', '.join(names)}):\n    {body.format(first=first)}\n")
+            lines.append(f"def {concept.name}({", ".join(parameters)}):\n    {body.format(first=first)}\n")
         write(folder, "\n".join(lines), topic, track)
     return folder
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.process import Cell, Halted, Limits, StudentProcess
+from autograder.process import Cell, Halted, Limits, StudentProcess, call_request, portions, value_of
 from autograder.student import landlock
 from reference.compare import Raised, WrongDtype
 
@@ -77,9 +77,11 @@ def process(request: pytest.FixtureRequest, tmp_path: Path):
         yield running
 
 
-def call(process: StudentProcess, function: str, **settings):
+def call(process: StudentProcess, function: str, cotangent=None, **settings):
     process.find(function)
-    return process.call(function, (np.ones(2),), settings)
+    reply = process.call(call_request(function, (np.ones(2),), settings, cotangent))
+    value_of(reply)
+    return reply
 
 
 def test_a_call_gives_the_value(process) -> None:
@@ -211,9 +213,21 @@ def test_gradients_of_the_torch_track(tmp_path) -> None:
     code = "import torch\n\ndef square(x):\n    return x * x\n\ndef cut(x):\n    return x.detach()\n"
     with StudentProcess("torch", tmp_path) as process:
         assert process.load([Cell("in_torch.py", code)]) == []
-        process.find("square")
-        x, cotangent = np.array([1.0, 3.0]), np.array([1.0, -1.0])
-        assert process.call("square", (x,), {}, cotangent)["value"].tolist() == [2.0, -6.0]
-        process.find("cut")
+        cotangent = np.array([1.0, -1.0])
+        assert call(process, "square", cotangent)["value"].tolist() == [2.0, -2.0]
         with pytest.raises(Raised, match="no gradient flows"):
-            process.call("cut", (x,), {}, cotangent)
+            call(process, "cut", cotangent)
+
+
+def test_many_calls_at_once_are_answered_in_order(process) -> None:
+    process.find("double")
+    requests = [call_request("double", (np.full(300, float(i)),), {}) for i in range(100)]
+    replies = list(process.calls(requests))
+    assert [value_of(reply)[0] for reply in replies] == [2.0 * i for i in range(100)]
+
+
+def test_portions_fit_and_keep_the_order() -> None:
+    requests = [bytes([i]) * (1000 * i) for i in range(60)]
+    groups = list(portions(requests))
+    assert [request for group in groups for request in group] == requests
+    assert all(len(group) == 1 or sum(map(len, group)) <= 2**15 for group in groups)

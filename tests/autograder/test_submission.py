@@ -18,7 +18,7 @@ def notebook(*cells: str, **changes) -> str:
 
 
 def names(path: Path, track: str | None = None) -> list[str]:
-    return [f"{c.path} {source.track}" for source in find_sources(path, track).sources for c in source.concepts]
+    return [f"{name} {source.track}" for source in find_sources(path, track).sources for name in source.exercises]
 
 
 def test_a_folder_of_topics(tmp_path: Path) -> None:
