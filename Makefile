@@ -51,11 +51,11 @@ format: $(VENV)/.all
 	$(BIN)/ruff format .
 
 site: $(VENV)/.all
-	$(BIN)/mkdocs serve --strict
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve --strict
 
 .PHONY: build/site
 build/site: $(VENV)/.all
-	$(BIN)/mkdocs build --strict
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 exercises: $(VENV)/.demo
 	$(BIN)/python exercises/build.py

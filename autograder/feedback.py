@@ -78,7 +78,8 @@ def counterexample(example: Counterexample, result: ExerciseResult, *, show_expe
 
 
 def first_lines(text: str) -> str:
-    lines = [line[:LONGEST_LINE] for line in text.strip().splitlines()]
+    """What was printed, without what every call prints again."""
+    lines = list(dict.fromkeys(line[:LONGEST_LINE] for line in text.strip().splitlines()))
     return "\n".join(lines if len(lines) <= MOST_SENTENCES else [*lines[: MOST_SENTENCES - 1], "..."])
 
 

@@ -247,6 +247,9 @@ def gradient(concept: Concept) -> Law:
         else:
             expected, relative = bare(numerical_gradient(concept, case, grad)), DIFFERENCES_RELATIVE
         scale = max(gradient_scale(grad, expected), concept.magnitude(case, expected))
-        close(got, expected, scale=scale, relative=relative, message="the gradient is another one")
+        message = "the gradient is another one"
+        if any(np.any(np.isnan(part)) for part in (got if isinstance(got, tuple) else (got,))):
+            message = "the gradient is NaN: does a branch that is not taken overflow? 0 * inf is NaN"
+        close(got, expected, scale=scale, relative=relative, message=message)
 
     return Law(GRADIENT, check, cases, "gradient", float64_only=True)

@@ -243,7 +243,7 @@ def circular_convolve1d(signal: Float[np.ndarray, "n"], kernel: Float[np.ndarray
     Raises:
         ValueError: they have no entries.
 
-    Source: Oppenheim and Schafer (2010), Discrete-time signal processing, eq. 8.114.
+    Source: Oppenheim and Schafer (2010), Discrete-time signal processing, section 8.6.
     """
     refuse_empty("signal", signal.shape)
     place = np.arange(signal.size)
@@ -848,7 +848,7 @@ def translate(image: Float[np.ndarray, "... h w"], shift: Sequence[int]) -> Floa
     Raises:
         ValueError: shift is not two integers, or the image has no pixels.
 
-    Source: Cohen and Welling (2016), Group equivariant convolutional networks, eq. 4.
+    Source: Cohen and Welling (2016), Group equivariant convolutional networks, section 4.
     """
     down, right = pair("shift", shift)
     height, width = image.shape[-2:]

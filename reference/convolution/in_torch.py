@@ -197,7 +197,7 @@ def max_pool2d(
     """Keep the largest pixel of every square window, and where it was: see `in_numpy.max_pool2d`."""
     stride = pool_stride(x.shape, kernel, stride)
     # The search needs no gradient: it flows through the gather below, to the winners alone.
-    best = patches(x.detach(), (kernel, kernel), stride=stride).argmax(dim=-3)
+    best = patches(x.detach(), (kernel, kernel), stride=stride).max(dim=-3).indices
     top = stride * torch.arange(best.shape[2], device=x.device)
     left = stride * torch.arange(best.shape[3], device=x.device)
     down = torch.div(best, kernel, rounding_mode="floor")

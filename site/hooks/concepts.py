@@ -222,7 +222,9 @@ def helpers(concept: Concept, defined: dict[str, ast.stmt]) -> list[str]:
     found: list[str] = []
     waiting = [concept.name]
     while waiting:
-        used = [node.id for node in ast.walk(defined[waiting.pop(0)]) if isinstance(node, ast.Name)]
+        body = [node for node in ast.walk(defined[waiting.pop(0)]) if isinstance(node, ast.Name)]
+        local = {node.id for node in body if isinstance(node.ctx, ast.Store)}
+        used = [node.id for node in body if node.id not in local]
         new = [name for name in dict.fromkeys(used) if name in defined and name not in concepts and name not in found]
         found += new
         waiting += new

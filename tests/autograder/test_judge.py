@@ -22,7 +22,7 @@ def body_for_all(folder: Path, body: str, track: str) -> Path:
                 p.name if p.default is p.empty else f"{p.name}=None" for p in concept.signature.parameters.values()
             ]
             first = next(iter(concept.signature.parameters))
-            lines.append(f"def {concept.name}({", ".join(parameters)}):\n    {body.format(first=first)}\n")
+            lines.append(f"def {concept.name}({', '.join(parameters)}):\n    {body.format(first=first)}\n")
         write(folder, "\n".join(lines), topic, track)
     return folder
 

@@ -1,0 +1,49 @@
+"""Rules about the project itself."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+TEXT = {".py", ".md", ".toml", ".yml", ".js", ".css", ".txt", ""}
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    return [ROOT / name for name in listed.stdout.splitlines()]
+
+
+def test_the_top_level_folders_are_the_rooms() -> None:
+    folders = {path.relative_to(ROOT).parts[0] for path in tracked() if len(path.relative_to(ROOT).parts) > 1}
+    assert folders == {"reference", "exercises", "autograder", "site", "tests", ".ci", ".github"}
+
+
+@pytest.mark.parametrize("room", ["reference", "exercises", "autograder"])
+def test_rooms_import_only_what_they_may(room: str) -> None:
+    may = {"reference": {"reference"}, "exercises": set(), "autograder": {"autograder", "reference"}}[room]
+    for path in (ROOT / room).rglob("*.py"):
+        for name in re.findall(r"^\s*(?:from|import) (reference|exercises|autograder|tests)\b", path.read_text(), re.M):
+            assert name in may, f"{path.relative_to(ROOT)} imports {name}"
+
+
+def test_only_the_backends_know_devices() -> None:
+    for path in (ROOT / "reference").rglob("*.py"):
+        if path.name != "backends.py":
+            assert not re.search(r"\bcuda\b|\.cpu\(\)|\.item\(\)", path.read_text()), path
+
+
+def test_a_topics_folder_holds_the_four_files() -> None:
+    for laws in (ROOT / "reference").glob("*/laws.py"):
+        files = {path.name for path in laws.parent.glob("*.py")}
+        assert files == {"__init__.py", "in_numpy.py", "in_torch.py", "laws.py", "mistakes.py"}
+        assert (ROOT / "site" / f"{laws.parent.name}.md").exists()
+
+
+def test_modules_outside_topics_stay_short() -> None:
+    for room in ("reference", "autograder"):
+        for path in [*(ROOT / room).glob("*.py"), *(ROOT / room / "student").glob("*.py")]:
+            assert len(path.read_text().splitlines()) <= 400, path
