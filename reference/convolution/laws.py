@@ -74,7 +74,7 @@ def convolutions(draw, *, groups=None, padding=None, stride=None, bias=True):
 
 
 @st.composite
-def transposed(draw, **fixed):
+def transposed(draw, /, **fixed):
     """Images, kernels to stamp with, and padding that leaves something."""
     settings = {
         "stride": draw(integers(1, 3)),
@@ -122,7 +122,7 @@ def adjoints(draw):
 
 
 @st.composite
-def pools(draw, *, kind=reals, tiles=False, overlap=False, **limits):
+def pools(draw, /, *, kind=reals, tiles=False, overlap=False, **limits):
     """Images, and windows that fit into them; `tiles`: no remainder and no overlap; `overlap`: stride below kernel."""
     kernel = draw(sampled_from([2, 3] if overlap else [2, 3, 1]))
     images, channels = draw(integers(1, 2)), draw(integers(1, 2))

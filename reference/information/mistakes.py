@@ -508,6 +508,13 @@ def gaussian_kl_to_standard_variance(mu, log_var):
 
 
 @gaussian_kl_to_standard.mistake(
+    "takes log_var for sigma", hint="log_var is the logarithm of the variance: exp(log_var) is sigma squared."
+)
+def gaussian_kl_to_standard_of_sigma(mu, log_var):
+    return np.sum(mu**2 + log_var**2 - 1 - np.log(log_var**2), axis=-1) / 2
+
+
+@gaussian_kl_to_standard.mistake(
     "takes the standard deviation for the variance", hint="exp(log_var / 2) is sigma; sigma squared belongs here."
 )
 def gaussian_kl_to_standard_sigma(mu, log_var):
