@@ -38,7 +38,7 @@ demo: $(VENV)/.demo
 	@echo "The same as JSON: demo-result.json"
 
 test: $(VENV)/.all
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(WORKERS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup
 
 lint: $(VENV)/.all
 	$(BIN)/ruff check .

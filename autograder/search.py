@@ -7,10 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 
 from autograder.store import COUNT
-from reference.cases import SEED
+from reference.cases import BATCH, draw_batch
 from reference.concept import Case
 
 if TYPE_CHECKING:
@@ -30,18 +29,6 @@ def smaller(failure: Failure, attempt: Callable[[Case], Failure | None]) -> Fail
     best = failure
     tries, ends = 0, time.monotonic() + MOST_SECONDS
 
-    @seed(SEED)
-    @settings(
-        max_examples=COUNT,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate, Phase.shrink],
-        suppress_health_check=list(HealthCheck),
-        report_multiple_bugs=False,
-        verbosity=Verbosity.quiet,
-        print_blob=False,
-    )
-    @given(failure.law.cases)
     def look(case: Case) -> None:
         nonlocal best, tries
         tries += 1
@@ -55,14 +42,16 @@ def smaller(failure: Failure, attempt: Callable[[Case], Failure | None]) -> Fail
             best = found
         raise found.error
 
-    try:
-        look()
-    except (Enough, type(failure.error)):
-        pass
-    except Exception as error:
-        # Hypothesis complains of a function that fails now and then; what was found stands.
-        if type(error).__module__.partition(".")[0] not in ("hypothesis", "builtins", "exceptiongroup"):
-            raise
+    for number in range(2 * -(-COUNT // BATCH)):
+        try:
+            draw_batch(failure.law.cases, number, look, shrink=True)
+        except (Enough, type(failure.error)):
+            break
+        except Exception as error:
+            # Hypothesis complains of a function that fails now and then; what was found stands.
+            if type(error).__module__.partition(".")[0] not in ("hypothesis", "builtins", "exceptiongroup"):
+                raise
+            break
     return best
 
 

@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 
 from reference.inputs import Strategy
 
 SEED = 20
+# Hypothesis likes to go on from what it has just drawn, so one long run is less varied than several short ones.
+BATCH = 10
 
 
 def draw_cases(strategy: Strategy, count: int) -> list[dict[str, Any]]:
-    """Up to `count` cases; fewer where the strategy has fewer to offer."""
-    cases: list[dict[str, Any]] = []
+    """Up to `count` different cases; fewer where the strategy has fewer to offer."""
+    cases: dict[str, dict[str, Any]] = {}
+    # Twice as many batches as needed make up for cases that are drawn again.
+    for number in range(2 * -(-count // BATCH)):
+        draw_batch(strategy, number, lambda case: cases.setdefault(repr(case), case))
+        if len(cases) >= count:
+            break
+    return list(cases.values())[:count]
 
-    @seed(SEED)
+
+def draw_batch(strategy: Strategy, number: int, use: Callable[[dict[str, Any]], Any], *, shrink: bool = False) -> None:
+    """Hand the cases of one batch to `use`; where that raises, go on to smaller cases if `shrink`."""
+
+    @seed(SEED + number)
     @settings(
-        max_examples=count,
+        max_examples=BATCH,
         deadline=None,
         database=None,
-        phases=[Phase.generate],
+        phases=[Phase.generate, Phase.shrink] if shrink else [Phase.generate],
         suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False,
+        verbosity=Verbosity.quiet,
+        print_blob=False,
     )
     @given(strategy)
-    def collect(case: dict[str, Any]) -> None:
-        cases.append(case)
+    def run(case: dict[str, Any]) -> None:
+        use(case)
 
-    collect()
-    return cases
+    run()

@@ -7,6 +7,7 @@ flow and agree.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,7 @@ LINEAR = "twice the incoming gradient gives twice the gradient"
 GRADIENT = "gradients flow back through it, and are right"
 
 
+@cache
 def laws_of(concept: Concept, track: str = "numpy") -> list[Law]:
     """All laws that a backend of this track is held to: the definition first, then the concept's own, then the rest."""
     own = list(concept.own_laws)

@@ -86,6 +86,8 @@ def check(name: str, value: Any, spec: Any, sizes: dict[str, tuple[int, str]]) -
         integer(name, value)
     elif spec is float:
         number(name, value)
+    elif spec is bool:
+        boolean(name, value)
     elif typing.get_origin(spec) is Literal:
         choice(name, value, typing.get_args(spec))
 
@@ -169,6 +171,13 @@ def number(name: str, value: Any) -> float:
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)):
         raise TypeError(f"{name}: got {describe_type(value)}, expected a number")
     return float(value)
+
+
+def boolean(name: str, value: Any) -> bool:
+    """Pass True or False; TypeError for anything else, 0 and 1 included."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name}: got {describe_type(value)}, expected True or False")
+    return bool(value)
 
 
 def positive(name: str, value: float) -> None:

@@ -25,7 +25,9 @@ def test_the_two_commands_stand_at_the_top() -> None:
     assert README.index("make demo") < README.index("make test") < README.index("## ")
 
 
-@pytest.mark.parametrize("target", sorted(set(re.findall(r"`?make (\w+)", README + (ROOT / "CONTRIBUTING.md").read_text()))))
+@pytest.mark.parametrize(
+    "target", sorted(set(re.findall(r"`?make (\w+)", README + (ROOT / "CONTRIBUTING.md").read_text())))
+)
 def test_every_make_target_exists(target: str) -> None:
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
 

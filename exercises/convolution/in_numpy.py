@@ -1,7 +1,7 @@
 """Convolution and pooling in NumPy, with hand-derived backward passes.
 
 Images are (N, C, H, W): a batch of N, with C channels of H rows and W columns. A backward pass takes `grad`, the
-gradient of a loss by the function's (first) result, and returns the gradient of that loss by every floating-point array.
+gradient of a loss by the function's (first) result, and returns the gradient of that loss by every array of floats.
 """
 
 from collections.abc import Sequence
@@ -171,7 +171,7 @@ def circular_convolve1d(signal: Float[np.ndarray, "n"], kernel: Float[np.ndarray
     Raises:
         ValueError: they have no entries.
 
-    Source: Oppenheim and Schafer (2010), Discrete-time signal processing, eq. 8.114.
+    Source: Oppenheim and Schafer (2010), Discrete-time signal processing, section 8.6.
     """
     raise NotImplementedError
 
@@ -528,14 +528,15 @@ def max_unpool2d(
 
     Args:
         y: (N, C, rows, columns), what `max_pool2d` gave.
-        index: (N, C, rows, columns), the places h W + w that it gave along, no two in a plane the same.
+        index: (N, C, rows, columns), the places h W + w that it gave along. Windows that overlap may share a maximum:
+            the same value at the same place, which stands there once.
         output_shape: (H, W), the size of the images.
 
     Returns:
         (N, C, H, W).
 
     Raises:
-        ValueError: output_shape is not two integers of at least 1.
+        ValueError: output_shape is not two integers of at least 1, or an index lies outside of it.
 
     Source: Zeiler and Fergus (2014), Visualizing and understanding convolutional networks, section 2.1.
     """
@@ -599,7 +600,7 @@ def translate(image: Float[np.ndarray, "... h w"], shift: Sequence[int]) -> Floa
     Raises:
         ValueError: shift is not two integers, or the image has no pixels.
 
-    Source: Cohen and Welling (2016), Group equivariant convolutional networks, eq. 4.
+    Source: Cohen and Welling (2016), Group equivariant convolutional networks, section 4.
     """
     raise NotImplementedError
 

@@ -758,23 +758,30 @@ def max_unpool2d(
 
     Args:
         y: (N, C, rows, columns), what `max_pool2d` gave.
-        index: (N, C, rows, columns), the places h W + w that it gave along, no two in a plane the same.
+        index: (N, C, rows, columns), the places h W + w that it gave along. Windows that overlap may share a maximum:
+            the same value at the same place, which stands there once.
         output_shape: (H, W), the size of the images.
 
     Returns:
         (N, C, H, W).
 
     Raises:
-        ValueError: output_shape is not two integers of at least 1.
+        ValueError: output_shape is not two integers of at least 1, or an index lies outside of it.
 
     Source: Zeiler and Fergus (2014), Visualizing and understanding convolutional networks, section 2.1.
     """
     height, width = pair("output_shape", output_shape, least=1)
+    refuse_outside(index.min(initial=0), index.max(initial=0), height * width)
     lead = y.shape[:2]
     planes = np.zeros((*lead, height * width), y.dtype)
     places = y.shape[2] * y.shape[3]
     np.put_along_axis(planes, index.reshape(*lead, places), y.reshape(*lead, places), axis=-1)
     return planes.reshape(*lead, height, width)
+
+
+def refuse_outside(first: Any, last: Any, places: int) -> None:
+    if first < 0 or last >= places:
+        raise ValueError(f"index: got places from {first} to {last}, expected 0 to {places - 1}, as in output_shape")
 
 
 def pair(name: str, values: Any, *, least: int | None = None) -> tuple[int, int]:

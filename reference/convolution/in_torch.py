@@ -19,6 +19,7 @@ from reference.convolution.in_numpy import (
     refuse_empty,
     refuse_even_span,
     refuse_larger,
+    refuse_outside,
     refuse_uneven_groups,
     stamped,
 )
@@ -222,6 +223,8 @@ def max_unpool2d(
 ) -> Float[torch.Tensor, "n c h w"]:
     """Put every pooled value back where it came from, and zeros elsewhere: see `in_numpy.max_unpool2d`."""
     height, width = pair("output_shape", output_shape, least=1)
+    if index.numel():
+        refuse_outside(int(index.min()), int(index.max()), height * width)
     planes = y.new_zeros((*y.shape[:2], height * width))
     return planes.scatter(2, index.flatten(2).long(), y.flatten(2)).reshape(*y.shape[:2], height, width)
 

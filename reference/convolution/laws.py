@@ -145,6 +145,12 @@ def unpools(draw):
     return {"y": array(draw, images, channels, rows, columns), "index": index, "output_shape": (height, width)}
 
 
+def pooled(x, kernel, stride):
+    """What max_pool2d gives, as max_unpool2d takes it."""
+    y, index = in_numpy.max_pool2d(x, kernel, stride=stride)
+    return {"y": y, "index": index, "output_shape": x.shape[2:]}
+
+
 @st.composite
 def with_another(draw, cases, name):
     """A case, and beside its array `name` another one of the same shape, `other`."""
@@ -1358,6 +1364,8 @@ def mean_gradient_shares(f, grad, x, kernel, stride):
 max_unpool2d = Concept(
     in_numpy.max_unpool2d,
     unpools(),
+    # Windows that overlap often share their maximum.
+    unusual=[pools(overlap=True).map(lambda case: pooled(**case))],
     hints=[
         "Start from zeros, with every plane flat: (N, C, H * W). The index counts in exactly that order.",
         "np.put_along_axis puts values at indices along one axis; Tensor.scatter does in PyTorch.",

@@ -9,6 +9,7 @@ from autograder.student import wire
 from reference.common import laws_of
 from reference.concept import all_concepts, find_concepts
 from tests.autograder.test_wire import same
+from tests.reference.helpers import per_concept
 
 RELU = find_concepts("activations")["relu"]
 
@@ -75,7 +76,7 @@ def test_a_cache_that_cannot_be_written_is_done_without(monkeypatch, tmp_path) -
     assert store.cases_of(RELU, "numpy", laws_of(RELU))
 
 
-@pytest.mark.parametrize("concept", all_concepts(), ids=lambda c: c.path)
+@pytest.mark.parametrize("concept", per_concept(all_concepts()))
 def test_every_case_can_be_kept(concept) -> None:
     for track in concept.tracks:
         laws = laws_of(concept, track)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given
 
 from reference.backends import NumPyBackend, TorchBackend
@@ -15,6 +16,7 @@ from reference.cases import draw_cases
 from reference.common import as_dtype
 from reference.compare import Broken, Raised
 from reference.concept import Case, Concept, Law
+from reference.inputs import Strategy
 
 HERE = Path(__file__).parent
 
@@ -63,13 +65,18 @@ def answer_backend(function: Callable[..., Any], track: str) -> Watched:
 
 
 def hold(law: Law, backend: Watched, dtype: Any = np.float64) -> None:
-    """Try the law on fresh cases, and fail with the smallest one that breaks it."""
+    """Try the law on its cases; where one breaks it, let Hypothesis fail with the smallest one that does."""
 
     @given(law.cases)
-    def try_it(case: Case) -> None:
+    def look_for_a_smaller_one(case: Case) -> None:
         law.run(backend, as_dtype(case, dtype))
 
-    try_it()
+    for case in drawn(law.cases):
+        try:
+            law.run(backend, as_dtype(case, dtype))
+        except Exception:
+            look_for_a_smaller_one()
+            raise
 
 
 def is_broken(law: Law, backend: Watched, cases: list[Case]) -> bool:
@@ -85,17 +92,26 @@ def is_broken(law: Law, backend: Watched, cases: list[Case]) -> bool:
     return False
 
 
-class Drawn:
-    """The cases of laws, drawn once for a whole test."""
+COUNT = 50
+KNOWN: dict[int, tuple[Strategy, list[Case]]] = {}
 
-    def __init__(self, count: int = 50) -> None:
-        self.count = count
-        self.known: dict[int, list[Case]] = {}
 
-    def __call__(self, law: Law) -> list[Case]:
-        if id(law.cases) not in self.known:
-            self.known[id(law.cases)] = draw_cases(law.cases, self.count)
-        return self.known[id(law.cases)]
+def drawn(cases: Strategy) -> list[Case]:
+    """The cases of a strategy, drawn once for all tests of this process."""
+    # The strategy is kept beside its cases: as long as it lives, no other one has its id.
+    if id(cases) not in KNOWN:
+        KNOWN[id(cases)] = (cases, draw_cases(cases, COUNT))
+    return KNOWN[id(cases)][1]
+
+
+def of(concept: Concept, *values: Any, id: str | None = None) -> Any:
+    """A parameter set about a concept. All tests about one concept go to one worker, which draws its cases once."""
+    name = id or concept.path
+    return pytest.param(*(values or (concept,)), id=name, marks=pytest.mark.xdist_group(concept.path))
+
+
+def per_concept(concepts: Iterable[Concept]) -> list[Any]:
+    return [of(concept) for concept in concepts]
 
 
 def per_topic(folder: str, name: str) -> Iterator[tuple[str, Any]]:

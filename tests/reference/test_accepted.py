@@ -8,22 +8,22 @@ from typing import Any
 import pytest
 
 from reference.common import laws_of
-from reference.concept import find_concepts
+from reference.concept import Concept, find_concepts
 from tests.reference.answers import Answer
-from tests.reference.helpers import answer_backend, hold, per_topic
+from tests.reference.helpers import answer_backend, hold, of, per_topic
 
 
 def answers() -> list[Any]:
     return [
-        pytest.param(topic, answer, id=f"{topic}.{answer.concept}-{answer.track}-{answer.function.__name__}")
+        of(concept, concept, answer, id=f"{concept.path}-{answer.track}-{answer.function.__name__}")
         for topic, found in per_topic("accepted", "answers")
         for answer in found
+        for concept in [find_concepts(topic)[answer.concept]]
     ]
 
 
-@pytest.mark.parametrize(("topic", "answer"), answers())
-def test_a_right_answer_keeps_every_law(topic: str, answer: Answer) -> None:
-    concept = find_concepts(topic)[answer.concept]
+@pytest.mark.parametrize(("concept", "answer"), answers())
+def test_a_right_answer_keeps_every_law(concept: Concept, answer: Answer) -> None:
     backend = answer_backend(answer.function, answer.track)
     for law in laws_of(concept, answer.track):
         hold(law, backend)

@@ -8,7 +8,7 @@ from jaxtyping import Bool, Float, Int
 from reference import contract
 from reference.concept import Concept, all_concepts
 from reference.contract import checked
-from tests.reference.helpers import Drawn
+from tests.reference.helpers import drawn, per_concept
 
 
 @checked
@@ -87,6 +87,7 @@ def test_calls_that_no_function_takes_are_pythons_business() -> None:
         (lambda: contract.integers("n", "12"), TypeError),
         (lambda: contract.integers("n", [1, 2.5]), ValueError),
         (lambda: contract.number("n", "1"), TypeError),
+        (lambda: contract.boolean("n", 1), TypeError),
         (lambda: contract.positive("n", 0.0), ValueError),
         (lambda: contract.positive("n", float("inf")), ValueError),
         (lambda: contract.choice("n", "c", ["a", "b"]), ValueError),
@@ -99,12 +100,11 @@ def test_helpers_refuse_by_name(call, error) -> None:
         call()
 
 
-@pytest.mark.parametrize("concept", all_concepts(), ids=lambda c: c.path)
+@pytest.mark.parametrize("concept", per_concept(all_concepts()))
 def test_results_have_the_shapes_that_signatures_promise(concept: Concept) -> None:
-    drawn = Drawn(25)
     spec = contract.read_signature(concept.twin)
     names = list(concept.signature.parameters)
-    for case in drawn(type("Cases", (), {"cases": concept.cases})):
+    for case in drawn(concept.cases):
         sizes: dict = {}
         for name in names:
             if name in case:

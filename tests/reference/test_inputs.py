@@ -8,6 +8,7 @@ from reference import inputs
 from reference.cases import draw_cases
 from reference.common import numerical_gradient
 from reference.concept import all_concepts, find_concepts
+from tests.reference.helpers import drawn, per_concept
 
 MATRIX = inputs.together({"x": inputs.reals("n k"), "y": inputs.reals("k m"), "z": inputs.reals("n 3")})
 
@@ -62,9 +63,9 @@ def test_the_same_cases_are_drawn_every_time() -> None:
     assert all(np.array_equal(a["x"], b["x"]) for a, b in zip(first, second, strict=True))
 
 
-@pytest.mark.parametrize("concept", all_concepts(), ids=lambda c: c.path)
+@pytest.mark.parametrize("concept", per_concept(all_concepts()))
 def test_inputs_are_rectangles_and_vary(concept) -> None:
-    cases = draw_cases(concept.cases, 60)
+    cases = drawn(concept.cases)
     assert len({repr(case) for case in cases}) >= 20
     for name, value in cases[0].items():
         if isinstance(value, np.ndarray) and value.ndim >= 2:

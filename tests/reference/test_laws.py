@@ -7,14 +7,14 @@ import pytest
 
 from reference.common import laws_of
 from reference.concept import Concept, Law, all_concepts
-from tests.reference.helpers import hold, twin_backend
+from tests.reference.helpers import hold, of, twin_backend
 
 PRECISIONS = {"float64": np.float64, "float32": np.float32}
 
 
 def everything() -> list[Any]:
     return [
-        pytest.param(concept, law, track, precision, id=f"{concept.path}-{track}-{precision}-{number}")
+        of(concept, concept, law, track, precision, id=f"{concept.path}-{track}-{precision}-{number}")
         for concept in all_concepts()
         for track in concept.tracks
         for number, law in enumerate(laws_of(concept, track))

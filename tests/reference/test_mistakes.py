@@ -6,20 +6,19 @@ import pytest
 from reference.backends import NumPyBackend
 from reference.common import laws_of, mistakes_of
 from reference.concept import Concept, all_concepts
-from tests.reference.helpers import Drawn, Watched, answer_backend, is_broken
+from tests.reference.helpers import Watched, answer_backend, drawn, is_broken, per_concept
 
 CONCEPTS = all_concepts()
 
 
-@pytest.mark.parametrize("concept", CONCEPTS, ids=lambda c: c.path)
+@pytest.mark.parametrize("concept", per_concept(CONCEPTS))
 def test_mistakes_break_laws_and_laws_are_broken_by_mistakes(concept: Concept) -> None:
     laws = laws_of(concept)
-    drawn = Drawn()
     broken_by: dict[str, list[str]] = {law.sentence: [] for law in laws}
     slipped = []
     for mistake in mistakes_of(concept):
         backend = answer_backend(mistake.function, "numpy")
-        broken = [law for law in laws if is_broken(law, backend, drawn(law))]
+        broken = [law for law in laws if is_broken(law, backend, drawn(law.cases))]
         for law in broken:
             broken_by[law.sentence].append(mistake.description)
         if all(law.role == "definition" for law in broken):
@@ -29,7 +28,7 @@ def test_mistakes_break_laws_and_laws_are_broken_by_mistakes(concept: Concept) -
     assert not unbroken, f"no mistake breaks these: {unbroken}"
 
 
-@pytest.mark.parametrize("concept", CONCEPTS, ids=lambda c: c.path)
+@pytest.mark.parametrize("concept", per_concept(CONCEPTS))
 def test_there_are_enough_mistakes_each_with_a_hint(concept: Concept) -> None:
     mistakes = mistakes_of(concept)
     assert len(mistakes) >= 2
@@ -37,7 +36,7 @@ def test_there_are_enough_mistakes_each_with_a_hint(concept: Concept) -> None:
     assert all(mistake.hint and mistake.description for mistake in mistakes)
 
 
-@pytest.mark.parametrize("concept", CONCEPTS, ids=lambda c: c.path)
+@pytest.mark.parametrize("concept", per_concept(CONCEPTS))
 def test_a_law_has_a_sentence_of_its_own(concept: Concept) -> None:
     sentences = [law.sentence for track in concept.tracks for law in laws_of(concept, track)]
     per_track = len(sentences) // len(concept.tracks)
@@ -78,17 +77,16 @@ def widening(concept: Concept) -> Watched:
     return Watched(NumPyBackend(answer))
 
 
-@pytest.mark.parametrize("concept", CONCEPTS, ids=lambda c: c.path)
+@pytest.mark.parametrize("concept", per_concept(CONCEPTS))
 def test_the_common_laws_can_be_broken(concept: Concept) -> None:
     laws = {law.sentence: law for law in laws_of(concept)}
-    drawn = Drawn(10)
-    case = drawn(next(iter(laws.values())))[-1]
+    case = drawn(concept.cases)[-1]
     takes_arrays = any(isinstance(value, np.ndarray) for value in case.values())
     result = concept.expected(case)
     first = np.asarray(result[0] if isinstance(result, tuple) else result)
 
     def breaks(backend: Watched, sentence: str) -> bool:
-        return is_broken(laws[sentence], backend, drawn(laws[sentence]))
+        return is_broken(laws[sentence], backend, drawn(laws[sentence].cases)[:10])
 
     assert breaks(flaky(concept), "the same inputs give the same answer twice")
     if takes_arrays:

@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
 
 from reference.compare import close
-from reference.concept import Case, Concept, find_concepts
-from tests.reference.helpers import twin_backend
+from reference.concept import Concept, Law, find_concepts
+from tests.reference.helpers import hold, of, twin_backend
 
 HERE = Path(__file__).parent
 
@@ -28,9 +27,7 @@ def oracles() -> list[Any]:
         for name, oracle in inspect.getmembers(module, inspect.isfunction):
             if oracle.__module__ == module.__name__ and not name.startswith("_"):
                 concept = concepts[name]  # a KeyError here is an oracle without a concept
-                found += [
-                    pytest.param(concept, oracle, track, id=f"{concept.path}-{track}") for track in concept.tracks
-                ]
+                found += [of(concept, concept, oracle, track, id=f"{concept.path}-{track}") for track in concept.tracks]
     return found
 
 
@@ -38,10 +35,9 @@ def oracles() -> list[Any]:
 def test_the_twin_meets_the_oracle(concept: Concept, oracle: Callable[..., Any], track: str, device: str) -> None:
     backend = twin_backend(concept, track, device)
 
-    @given(concept.cases)
-    def try_it(case: Case) -> None:
+    def agrees(f: Any, **case: Any) -> None:
         positional, settings = concept.split(case)
         expected = oracle(**case)
-        close(backend(*positional, **settings), expected, scale=concept.magnitude(case, expected))
+        close(f(*positional, **settings), expected, scale=concept.magnitude(case, expected))
 
-    try_it()
+    hold(Law("it agrees with the oracle", agrees, concept.cases), backend)

@@ -115,6 +115,8 @@ bad_calls = [
     ("max_unpool2d", (X, INDEX, (9,)), {}, ValueError, "output_shape"),
     ("max_unpool2d", (X, INDEX, (9, 0)), {}, ValueError, "output_shape"),
     ("max_unpool2d", (X, INDEX, 9), {}, TypeError, "output_shape"),
+    ("max_unpool2d", (X, INDEX + 99, (9, 9)), {}, ValueError, "index"),
+    ("max_unpool2d", (X, INDEX - 1, (9, 9)), {}, ValueError, "index"),
     ("global_avg_pool", (M,), {}, ValueError, "x"),
     ("global_avg_pool", (np.zeros((2, 3, 0, 4)),), {}, ValueError, "x"),
     ("global_avg_pool_backward", (np.zeros((2, 3)), X), {}, ValueError, "x"),
