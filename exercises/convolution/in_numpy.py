@@ -79,8 +79,8 @@ def padding_amount(kernel: int, mode: Literal["valid", "same", "full"], *, dilat
         the padding per end.
 
     Raises:
-        ValueError: an argument is out of its range, or mode is 'same' and the kernel spans an even number of pixels, so
-            that no equal padding of both ends keeps the size.
+        ValueError: there is no such mode, an argument is out of its range, or mode is 'same' and the kernel spans an
+            even number of pixels, so that no equal padding of both ends keeps the size.
 
     Source: Dumoulin and Visin (2016), A guide to convolution arithmetic, section 2.2.
     """

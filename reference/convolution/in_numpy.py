@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from jaxtyping import Float, Int
 
-from reference.contract import checked, integer, integers
+from reference.contract import checked, choice, integer, integers
 
 # Sizes ----------------------------------------------------------------------------------------------------------------
 
@@ -109,11 +109,12 @@ def padding_amount(kernel: int, mode: Literal["valid", "same", "full"], *, dilat
         the padding per end.
 
     Raises:
-        ValueError: an argument is out of its range, or mode is 'same' and the kernel spans an even number of pixels, so
-            that no equal padding of both ends keeps the size.
+        ValueError: there is no such mode, an argument is out of its range, or mode is 'same' and the kernel spans an
+            even number of pixels, so that no equal padding of both ends keeps the size.
 
     Source: Dumoulin and Visin (2016), A guide to convolution arithmetic, section 2.2.
     """
+    choice("mode", mode, ["valid", "same", "full"])
     reach = integer("dilation", dilation, least=1) * (integer("kernel", kernel, least=1) - 1)
     if mode == "valid":
         return 0

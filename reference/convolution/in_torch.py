@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from jaxtyping import Float, Int
 
-from reference.contract import checked, integer
+from reference.contract import checked, choice, integer
 from reference.convolution.in_numpy import (
     conv2d_size,
     conv_transpose2d_size,
@@ -51,6 +51,7 @@ def conv_transpose_output_size(
 @checked
 def padding_amount(kernel: int, mode: Literal["valid", "same", "full"], *, dilation: int = 1) -> int:
     """The zeros to add at each end for one of the three usual kinds of padding: see `in_numpy.padding_amount`."""
+    choice("mode", mode, ["valid", "same", "full"])
     reach = integer("dilation", dilation, least=1) * (integer("kernel", kernel, least=1) - 1)
     if mode == "same":
         refuse_even_span(kernel, reach)

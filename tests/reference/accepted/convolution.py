@@ -407,8 +407,10 @@ def unpool_by_loops(y, index, output_shape):
 
 @answers.to("max_unpool2d")
 def unpool_by_one_hot(y, index, output_shape):
-    hot = index[..., None] == np.arange(output_shape[0] * output_shape[1])
-    return np.einsum("ncij,ncijp->ncp", y, hot.astype(y.dtype)).reshape(*y.shape[:2], *output_shape)
+    hot = (index[..., None] == np.arange(output_shape[0] * output_shape[1])).astype(y.dtype)
+    # Windows that overlap may name one place several times, always with the same value.
+    count = np.maximum(hot.sum(axis=(2, 3)), 1)
+    return (np.einsum("ncij,ncijp->ncp", y, hot) / count).astype(y.dtype).reshape(*y.shape[:2], *output_shape)
 
 
 @answers.to("max_unpool2d", track="torch")

@@ -37,4 +37,4 @@ def convolve1d(signal, kernel):
 
 
 def global_avg_pool(x):
-    return x.mean(axis=(2, 3))
+    return x.mean(axis=(2, 3), keepdims=True)
