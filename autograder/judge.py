@@ -7,116 +7,22 @@ too, and `suspect` for the known mistake that gives the same outputs.
 from __future__ import annotations
 
 import time
-from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any, cast
 
-import numpy as np
-
 from autograder import search, store, suspect
+from autograder.attempt import Failure, GraderFault, Remote, try_law
 from autograder.built_ins import find_built_in
-from autograder.process import CannotStart, Halted, StudentProcess, call_request, value_of
+from autograder.process import CannotStart, Halted, StudentProcess
 from autograder.result import Counterexample, ExerciseResult, LawResult, Verdict, plain
 from autograder.submission import Source
-from reference.backends import NumPyBackend
 from reference.common import DEFINITION, REPEATABLE, UNTOUCHED, laws_of
-from reference.compare import Broken, NotDeterministic, Raised, WrongShape
-from reference.concept import Case, Concept, Law
+from reference.compare import Broken, NotDeterministic, Raised
+from reference.concept import Concept, Law
 
 GATE = 0.6
 # Failing cases that a known mistake has to reproduce before a student is told of it.
 WITNESSES = 8
-
-
-class GraderFault(Exception):
-    """The reference itself broke a law, or could not be evaluated: never the student's zero."""
-
-
-@dataclass
-class Call:
-    """One call of the function under test, as it was made and what came of it."""
-
-    args: tuple[Any, ...]
-    settings: dict[str, Any]
-    got: Any
-    changed: list[Any]
-
-
-class Remote:
-    """The student's function as a backend: a callable like any other, in another process.
-
-    Most calls that a law is going to make are known beforehand: `prepare` makes them all at once, and a call that was
-    prepared finds its reply waiting.
-    """
-
-    def __init__(self, process: StudentProcess, name: str) -> None:
-        self.process, self.name = process, name
-        self.prepared: dict[bytes, deque[dict[str, Any]]] = {}
-        self.changed: list[int | str] = []
-        self.warned: list[str] = []
-        self.calls: list[Call] = []
-
-    def prepare(self, requests: Sequence[bytes]) -> None:
-        """Make these calls now."""
-        self.prepared = {}
-        for request, reply in zip(requests, self.process.calls(requests), strict=True):
-            self.prepared.setdefault(request, deque()).append(reply)
-
-    def reply(self, request: bytes) -> dict[str, Any]:
-        waiting = self.prepared.get(request)
-        return waiting.popleft() if waiting else self.process.call(request)
-
-    def __call__(self, *args: Any, **settings: Any) -> Any:
-        reply = self.reply(call_request(self.name, args, settings))
-        try:
-            value = value_of(reply)
-        except (Raised, Broken) as error:
-            self.calls.append(Call(args, settings, error, []))
-            raise
-        self.changed, self.warned = list(reply.get("changed", ())), list(reply.get("warned", ()))
-        self.calls.append(Call(args, settings, value, self.changed))
-        return value
-
-    def gradient(self, cotangent: np.ndarray, *args: Any, **settings: Any) -> Any:
-        return value_of(self.reply(call_request(self.name, args, settings, cotangent)))
-
-
-@dataclass
-class Failure:
-    """A law that broke: on which case, how, and what was called."""
-
-    law: Law
-    case: Case
-    error: Broken | Raised
-    calls: list[Call] = field(default_factory=list)
-
-
-def try_law(law: Law, f: Any, case: Case, concept: Concept) -> Failure | None:
-    """Try a law on a case; the failure, if it breaks. Halted goes through."""
-    f.calls = []
-    try:
-        with np.errstate(all="ignore"):
-            law.run(f, case)
-    except (Broken, Raised) as error:
-        return Failure(law, case, error, f.calls)
-    except Halted:
-        raise
-    except Exception as error:
-        # The law's own arithmetic failed. If it works on the reference, the answer was of no use to it.
-        holds_on_reference(law, case, concept)
-        wrong = WrongShape(f"the result cannot be used as one: {error}")
-        return Failure(law, case, wrong, f.calls)
-    return None
-
-
-def holds_on_reference(law: Law, case: Case, concept: Concept) -> None:
-    try:
-        with np.errstate(all="ignore"):
-            if law.role != "gradient":
-                law.run(NumPyBackend(concept.twin), case)
-    except Exception as error:
-        raise GraderFault(f"{concept.path}: the reference broke «{law.sentence}»: {error}") from error
 
 
 def judge(

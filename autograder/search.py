@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from autograder.attempt import Failure
 from autograder.store import COUNT
 from reference.cases import BATCH, draw_batch
 from reference.concept import Case
-
-if TYPE_CHECKING:
-    from autograder.judge import Failure
 
 # A bound on tries makes the answer the same everywhere; the clock is there for functions that are very slow.
 MOST_TRIES = 600

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from autograder.attempt import Call, Failure
 from reference.backends import NumPyBackend
 from reference.common import mistakes_of
 from reference.compare import Broken, Raised
 from reference.concept import Concept
-
-if TYPE_CHECKING:
-    from autograder.judge import Call, Failure
 
 
 @dataclass(frozen=True)
