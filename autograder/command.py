@@ -15,7 +15,6 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from autograder import feedback, progress
@@ -171,33 +170,36 @@ def list_exercises(track: Track = None) -> None:
     """Show topics and exercises, and how far you are."""
     choose(None, track)
     tracks = (track,) if track else TRACKS
-    table = Table(box=None, pad_edge=False)
-    table.add_column("exercise")
-    for name in tracks:
-        table.add_column(name)
-    table.add_column("what it does")
     totals = dict.fromkeys(tracks, 0)
     known = progress.read().get("verdicts", {})
+    widest = max(len(path) for topic in topics() for path in exercises(topic, "numpy"))
+    out.print(Text.assemble(f"{'exercise':<{widest}}", *(f"  {name:<9}" for name in tracks)))
     for topic in topics():
-        table.add_section()
+        out.print()
         for concept in find_concepts(topic).values():
-            marks = []
+            if not set(tracks) & set(concept.tracks):
+                continue
+            line = Text(f"{concept.path:<{widest}}")
             for name in tracks:
                 verdict = known.get(f"{concept.path} {name}")
                 totals[name] += verdict == "passed"
-                marks.append(mark(verdict) if name in concept.tracks else Text(""))
-            table.add_row(concept.path, *marks, Text(concept.title, style="dim"))
-    out.print(table)
+                sign, colour = mark(verdict) if name in concept.tracks else ("", "")
+                line.append(f"  {sign:<9}", colour)
+            line.append(f"  {concept.title}", "dim")
+            line.truncate(out.width, overflow="ellipsis")
+            out.print(line)
+    out.print()
     asked = {name: sum(len(exercises(topic, name)) for topic in topics()) for name in tracks}
     out.print(Text(", ".join(f"{name}: {totals[name]} of {asked[name]} passed" for name in tracks), style="bold"))
 
 
-def mark(verdict: Any) -> Text:
+def mark(verdict: Any) -> tuple[str, str]:
+    """The sign for a verdict, and its colour."""
     if verdict == "passed":
-        return Text("✓ passed", style="green")
+        return "✓ passed", "green"
     if verdict in (None, "not_attempted"):
-        return Text("·", style="dim")
-    return Text("✗ not yet", style="red")
+        return "·", "dim"
+    return "✗ not yet", "red"
 
 
 @app.command()

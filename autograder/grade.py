@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
+
 from autograder import sandbox
 from autograder.judge import judge
 from autograder.process import CannotStart, Halted, Limits, StudentProcess
@@ -79,12 +81,14 @@ def grade_source(source: Source, wanted: list[str], kind: str, limits: Limits) -
 
 
 def with_import_error(result: ExerciseResult, runner: Runner) -> ExerciseResult:
-    """A function that is missing because the file broke off on the way to it is an error, not left out."""
-    if result.verdict != "not_attempted" or not runner.errors or runner.source.untouched(result.name.split(".")[1]):
+    """What went wrong on import explains a function or a name that is missing."""
+    if not runner.errors:
         return result
-    import msgspec
-
-    message = f"the file broke off before this function: {runner.errors[0]}"
+    if result.verdict == "error" and "NameError" in result.message:
+        return msgspec.structs.replace(result, message=f"{result.message}\nbefore that, {runner.errors[0]}")
+    if result.verdict != "not_attempted" or runner.source.untouched(result.name.split(".")[1]):
+        return result
+    message = f"the file broke off before this function: {runner.errors[-1]}"
     return msgspec.structs.replace(result, verdict="error", message=message)
 
 

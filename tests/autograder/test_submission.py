@@ -60,11 +60,22 @@ def test_a_notebook_is_matched_by_name_and_graded(tmp_path: Path) -> None:
 
 def test_a_cell_whose_function_never_came_to_be_is_an_error(tmp_path: Path) -> None:
     file = tmp_path / "homework.py"
-    file.write_text("import nothing_of_the_kind\n" + RELU)
+    file.write_text("x = 1 / 0\n" + RELU)
     (result,) = grade_all(file).exercises
     assert result.verdict == "error"
-    assert "ModuleNotFoundError" in result.message
+    assert "ZeroDivisionError" in result.message
     assert "line 1" in result.message
+
+
+def test_an_import_of_what_is_not_here_costs_only_what_needs_it(tmp_path: Path) -> None:
+    file = tmp_path / "homework.py"
+    plots = "from __future__ import annotations\nimport matplotlib_of_mine as plt\n"
+    file.write_text(plots + RELU + "\n\ndef step(z: Unknown):\n    plt.plot(z)\n    return z\n")
+    results = {result.name: result for result in grade_all(file).exercises}
+    assert results["activations.relu"].verdict == "passed"
+    assert results["activations.step"].verdict == "error"
+    assert "name 'plt' is not defined" in results["activations.step"].message
+    assert "No module named 'matplotlib_of_mine'" in results["activations.step"].message
 
 
 def test_what_stands_before_the_failure_is_graded(tmp_path: Path) -> None:
