@@ -350,7 +350,7 @@ def gelu(x: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
     Returns:
         x's shape and dtype. This is the exact form; the one with tanh in it is an approximation, off by up to 5e-4.
 
-    Source: Hendrycks and Gimpel (2016), Gaussian error linear units, eq. 1.
+    Source: Hendrycks and Gimpel (2016), Gaussian error linear units, section 2.
     """
     return x * normal_cdf(x)
 

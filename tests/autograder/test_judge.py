@@ -27,6 +27,11 @@ def body_for_all(folder: Path, body: str, track: str) -> Path:
     return folder
 
 
+# One worker grades everything: two would draw the same cases at the same time.
+EVERYTHING = pytest.mark.xdist_group("everything")
+
+
+@EVERYTHING
 @pytest.mark.parametrize("track", TRACKS)
 @pytest.mark.parametrize(
     "body", ["raise ValueError('no')", "return 0.0", "return None", "return {first}", "return 1"], ids=str
@@ -45,6 +50,7 @@ def test_untouched_stubs_are_not_attempted() -> None:
     assert len(result.exercises) == sum(len(exercises(topic, track)) for topic in topics() for track in TRACKS)
 
 
+@EVERYTHING
 def test_the_reference_scores_full_marks(tmp_path: Path) -> None:
     result = grade_all(reference_as_submission(tmp_path))
     wrong = {f"{e.name} {e.track}": (e.verdict, e.message) for e in result.exercises if e.verdict != "passed"}

@@ -1,10 +1,12 @@
 """What is found in a submission, and what is said about one that holds nothing."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
+from autograder import sandbox
 from autograder.submission import NotASubmission, find_sources
 from tests.autograder.helpers import grade_all, write
 
@@ -144,3 +146,17 @@ def test_an_empty_folder(tmp_path: Path) -> None:
         find_sources(tmp_path)
     with pytest.raises(NotASubmission, match="no such file"):
         find_sources(tmp_path / "missing")
+
+
+def test_a_sandbox_that_is_installed_but_not_allowed_gives_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    (programs / "bwrap").write_text("#!/bin/sh\necho 'bwrap: no permission to make a namespace' >&2\nexit 1\n")
+    (programs / "bwrap").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    sandbox.best.cache_clear()
+    try:
+        result = grade_all(write(tmp_path / "work", "def relu(x):\n    return np.maximum(x, 0)\n"), only="relu")
+    finally:
+        sandbox.best.cache_clear()
+    assert [exercise.verdict for exercise in result.exercises] == ["passed"]
