@@ -21,6 +21,7 @@ from autograder import feedback, progress
 from autograder.grade import grade
 from autograder.process import CannotStart
 from autograder.result import ExerciseResult, SubmissionResult, to_json
+from autograder.store import cache_folder
 from autograder.submission import NotASubmission, exercises, find_sources
 from reference.common import mistakes_of
 from reference.concept import Concept, find_concepts, names, topics
@@ -268,6 +269,8 @@ def check_once(path: Path, track: str | None, wanted: Callable[[str], bool]) -> 
 
 def main() -> None:
     """The console script: click's own usage errors end with 2, as ours do; anything unforeseen is our fault."""
+    # Hypothesis would leave a folder of its own wherever the command is run.
+    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(cache_folder() / "hypothesis"))
     try:
         app()
     except KeyboardInterrupt:
