@@ -72,20 +72,22 @@ class Judgement:
             self.verdict = "forbidden"
             self.message = f"{built_in[0]} (line {built_in[1]}) is the answer itself; write it with simpler operations"
             return
+        # Drawing cases takes the judge's time, not the student's.
+        kept = store.cases_of(self.concept, self.source.track, self.laws)
         process = start()
         process.start_exercise()
         try:
-            self.try_laws(process)
+            self.try_laws(process, kept)
         finally:
             self.output = process.output
 
-    def try_laws(self, process: StudentProcess) -> None:
+    def try_laws(self, process: StudentProcess, kept: list[store.Kept]) -> None:
         signature = process.find(self.concept.name)
         if signature is None:
             self.verdict, self.message = "not_attempted", "it is not a function"
             return
         f = Remote(process, self.concept.name)
-        self.replay(f)
+        self.replay(f, kept)
         if self.nothing_written():
             self.verdict, self.message = "not_attempted", "it raises NotImplementedError"
             return
@@ -94,9 +96,9 @@ class Judgement:
             return
         self.explain(f, signature)
 
-    def replay(self, f: Remote) -> None:
+    def replay(self, f: Remote, everything: list[store.Kept]) -> None:
         """Try every law on its kept cases."""
-        for law, kept in zip(self.laws, store.cases_of(self.concept, self.source.track, self.laws), strict=True):
+        for law, kept in zip(self.laws, everything, strict=True):
             self.tried.append(law)
             failures: list[Failure] = []
             f.prepare(kept.calls)

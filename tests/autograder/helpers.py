@@ -13,7 +13,7 @@ from autograder.result import ExerciseResult, SubmissionResult
 from autograder.submission import find_sources
 from reference.concept import HOME, topics
 
-QUICK = Limits(call=1.0, exercise=8.0, load=2.0)
+QUICK = Limits(call=2.0, exercise=15.0, load=5.0)
 
 
 def write(folder: Path, code: str, topic: str = "activations", track: str = "numpy") -> Path:
