@@ -453,6 +453,7 @@ gaussian_kl_to_standard = Concept(
     in_numpy.gaussian_kl_to_standard,
     mu=reals("n d", limit=4),
     log_var=reals("n d", limit=4),
+    unusual=[{"log_var": reals("n d", limit=40)}],
     scale=no_less_than_one,
     hints=[
         "log_var is the logarithm of the variance: the variance itself is exp(log_var).",
@@ -528,6 +529,7 @@ gaussian_kl = Concept(
     log_var_p=reals("n d", limit=2),
     mu_q=reals("n d", limit=4),
     log_var_q=reals("n d", limit=2),
+    unusual=[{"log_var_p": reals("n d", limit=30), "log_var_q": reals("n d", limit=30)}],
     scale=no_less_than_one,
     hints=[
         "Three things count: how far apart the means are, the ratio of the variances, and the log of that ratio.",
