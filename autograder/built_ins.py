@@ -38,7 +38,7 @@ def search(
             called = dotted(node, imported)
             if called in wanted:
                 return called, node.lineno
-        if isinstance(node, ast.Attribute) and f"Tensor.{node.attr}" in wanted and not is_module(node.value, imported):
+        if isinstance(node, ast.Attribute) and f"Tensor.{node.attr}" in wanted and is_method(node, imported):
             return f"Tensor.{node.attr}", node.lineno
         if isinstance(node, ast.Name) and node.id != name:
             deeper = search(node.id, imported, defined, wanted, seen)
@@ -76,6 +76,13 @@ def dotted(node: ast.AST, imported: dict[str, str]) -> str | None:
     if not isinstance(node, ast.Name) or node.id not in imported:
         return None
     return ".".join([imported[node.id], *reversed(parts)])
+
+
+def is_method(node: ast.Attribute, imported: dict[str, str]) -> bool:
+    """Whether x.softmax may be a tensor's: there are tensors in the file, and x is neither a module nor `self`."""
+    tensors = any(full.partition(".")[0] == "torch" for full in imported.values())
+    own = isinstance(node.value, ast.Name) and node.value.id == "self"
+    return tensors and not own and not is_module(node.value, imported)
 
 
 def is_module(node: ast.AST, imported: dict[str, str]) -> bool:

@@ -6,6 +6,7 @@ Exit status: 0 all passed, 1 something failed, 2 the words of the command were o
 from __future__ import annotations
 
 import difflib
+import io
 import os
 import shutil
 import sys
@@ -56,6 +57,8 @@ def check(
 ) -> None:
     """Check your own work: which laws your functions keep, and what to do about those they break."""
     wanted = choose(only, track)
+    if save is not None and not os.access(save.parent, os.W_OK):
+        raise stop(f"--save {save}: {save.parent} is no folder that can be written to.")
     try:
         result = run(path, track, wanted, quiet=json)
     except NotASubmission as problem:
@@ -64,10 +67,13 @@ def check(
         raise stop(f"your functions' process did not start ({problem}).", FAULT) from None
     if not result.exercises and not result.problems:
         raise stop(f"{path}: {only or 'no exercise'} is not in there, or not in this track.")
-    if save is not None:
-        save.write_bytes(to_json(result))
     if json:
         sys.stdout.buffer.write(to_json(result))
+    if save is not None:
+        try:
+            save.write_bytes(to_json(result))
+        except OSError as error:
+            raise stop(f"--save {save}: it cannot be written ({error.strerror}).") from None
     raise typer.Exit(status_of(result))
 
 
@@ -269,6 +275,10 @@ def check_once(path: Path, track: str | None, wanted: Callable[[str], bool]) -> 
 
 def main() -> None:
     """The console script: click's own usage errors end with 2, as ours do; anything unforeseen is our fault."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal or file that knows no check marks gets question marks, not an error.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     # Hypothesis would leave a folder of its own wherever the command is run.
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(cache_folder() / "hypothesis"))
     try:

@@ -53,7 +53,7 @@ def lines(result: ExerciseResult, *, show_expected: bool = True) -> Iterator[Lin
     if result.verdict in ("passed", "not_attempted"):
         return
     example = result.counterexample
-    if result.verdict in LAWS_MATTER:
+    if result.verdict in LAWS_MATTER or not any(law.sentence == DEFINITION and not law.kept for law in result.laws):
         yield from broken_laws(result)
     if example is None or result.message != AGREEMENT:
         yield from (Line("", part) for part in show.clean(result.message).splitlines())

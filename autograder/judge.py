@@ -106,15 +106,15 @@ class Judgement:
                 failure = try_law(law, f, case, self.concept)
                 if failure:
                     failures.append(failure)
-                    if len(failures) == WITNESSES or is_stub(failure):
+                    if len(failures) == WITNESSES:
                         break
             if failures:
                 self.failures[law.sentence] = failures
-                if is_stub(failures[0]):
-                    return
+            if law.sentence == DEFINITION and self.nothing_written():
+                return
 
     def nothing_written(self) -> bool:
-        return any(is_stub(found[0]) for found in self.failures.values())
+        return any(is_stub(failure) for failure in self.failures.get(DEFINITION, [])[:1])
 
     def explain(self, f: Remote, signature: str) -> None:
         """Find the smallest counterexample, the mistake it looks like, and the words."""
@@ -180,7 +180,8 @@ class Judgement:
         """The definition is the gate and earns 60 %; the other laws share the rest."""
         if self.verdict == "passed":
             return self.points
-        if not self.shown or DEFINITION in self.failures:
+        if not self.shown or DEFINITION in self.failures or REPEATABLE in self.failures:
+            # An answer that changes from call to call agrees by luck.
             return 0.0
         others = [law for law in self.laws if law.sentence != DEFINITION]
         kept = sum(law.sentence not in self.failures for law in others)
@@ -188,7 +189,11 @@ class Judgement:
 
 
 def is_stub(failure: Failure) -> bool:
-    return isinstance(failure.error, Raised) and "NotImplementedError" in failure.error.kinds
+    """Whether the function's own last line raised NotImplementedError, rather than something that it called."""
+    error = failure.error
+    if not isinstance(error, Raised) or "NotImplementedError" not in error.kinds:
+        return False
+    return error.trace.splitlines()[-1:] == [] or "raise" in error.trace.splitlines()[-1]
 
 
 def parameters(signature: str) -> str:

@@ -177,6 +177,8 @@ class StudentProcess:
         self.watchdog.deadline = min(started + seconds, self.exercise_ends)
         try:
             reply = wire.receive(self.replies.read)
+            if not wire.is_reply(reply):
+                raise wire.WireError("it is none of ours")
         except (EOFError, ValueError):
             raise self.post_mortem(time.monotonic() - started) from None
         except wire.WireError as error:
@@ -194,6 +196,8 @@ class StudentProcess:
         self.kill()
         status = self.process.wait()
         if self.watchdog.fired:
+            if time.monotonic() > self.exercise_ends:
+                return Halted("timeout", f"all calls together took longer than {self.limits.exercise:.0f} seconds")
             return Halted("timeout", f"it had not answered after {seconds:.0f} seconds: does a loop never end?")
         number = -status if status < 0 else status - 128
         with contextlib.suppress(ValueError):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,7 @@ TRACK_OF_FILE = {"in_numpy.py": "numpy", "in_torch.py": "torch"}
 LARGEST_FILE = 20 * 2**20
 LARGEST_SOURCE = 2**20
 TOPIC_COMMENT = re.compile(r"^\s*#\s*(?:tandem\s+)?topic:\s*(\w+)", re.IGNORECASE | re.MULTILINE)
+PYTHON_MAGIC = {"%%time", "%%timeit", "%%capture", "%%prun"}
 DEFINITION = re.compile(r"^(?:async\s+)?(?:def|class)\s+(\w+)|^(\w+)\s*=", re.MULTILINE)
 
 
@@ -45,6 +47,9 @@ class Source:
             for node in tree.body:
                 if name in defined_by(node):
                     found = node
+                elif isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
+                    # It may come from there; its process will know.
+                    found = found or node
         return found is None or is_stub(found)
 
 
@@ -88,6 +93,8 @@ def files_of(path: Path) -> list[tuple[Path, str | None]]:
     """The files to look at, each with its topic where its folder says so."""
     if path.is_file():
         return [(path, topic_of(path))]
+    if not path.is_dir() or not os.access(path, os.R_OK | os.X_OK):
+        raise NotASubmission(f"{path}: neither a file nor a folder that can be read.")
     if path.name in topics() or (path.resolve().name in topics()):
         own = [path / name for name in TRACK_OF_FILE if (path / name).is_file()]
         if own:
@@ -193,10 +200,26 @@ def notebook_cells(file: Path, raw: bytes) -> list[Cell]:
 
 
 def without_magic(text: str) -> str:
-    """A cell with what only IPython understands blanked out, so that line numbers stay."""
+    """A cell with what only IPython understands taken out, line by line, so that line numbers stay."""
     if text.lstrip().startswith("%%"):
-        return ""
-    return "\n".join("" if line.lstrip().startswith(("%", "!", "?")) else line for line in text.split("\n"))
+        magic, _, rest = text.lstrip().partition("\n")
+        text = "\n" + rest if magic.split()[0] in PYTHON_MAGIC else ""
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return "\n".join(pass_over(line) for line in text.split("\n"))
+    return text
+
+
+def pass_over(line: str) -> str:
+    """A line of IPython's as one of Python's: `%time f()` is f(), everything else is passed over."""
+    indent, code = line[: len(line) - len(line.lstrip())], line.strip()
+    timed = re.match(r"%(?:time|timeit|prun)\s+(?!-)(.+)", code)
+    if timed:
+        return indent + timed[1]
+    if code.startswith(("%", "!", "?")) or re.match(r"[\w.]+\?+$|[\w, ]+=\s*[!%]", code):
+        return f"{indent}pass"
+    return line
 
 
 def parse(cells: list[Cell]) -> tuple[list[ast.Module], str | None]:
@@ -210,7 +233,7 @@ def parse(cells: list[Cell]) -> tuple[list[ast.Module], str | None]:
             place = f"{cell.name}, line {error.lineno}" if error.lineno else cell.name
             problem = problem or f"{place}: Python cannot read it ({error.msg})" + (f": {line[:80]}" if line else "")
         except (ValueError, RecursionError, MemoryError) as error:
-            problem = problem or f"{cell.name}: Python cannot read it ({error or type(error).__name__})"
+            problem = problem or f"{cell.name}: Python cannot read it ({str(error) or type(error).__name__})"
     return trees, problem
 
 
@@ -226,18 +249,21 @@ def imports_torch(trees: list[ast.Module], cells: list[Cell]) -> bool:
     return False
 
 
-def defined_by(node: ast.stmt) -> set[str]:
+def is_block(node: ast.AST) -> bool:
+    """What can hold statements: those of if, for, while, with, try and match."""
+    return isinstance(node, (ast.stmt, ast.ExceptHandler, ast.match_case))
+
+
+def defined_by(node: ast.AST) -> set[str]:
     """The names that a statement at module level defines."""
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return {node.name}
     if isinstance(node, (ast.Assign, ast.AnnAssign)):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        return {target.id for target in targets if isinstance(target, ast.Name)}
+        return {name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)}
     if isinstance(node, (ast.Import, ast.ImportFrom)):
         return {alias.asname or alias.name for alias in node.names}
-    if isinstance(node, (ast.If, ast.Try, ast.With)):
-        return {name for child in node.body for name in defined_by(child)}
-    return set()
+    return {name for child in ast.iter_child_nodes(node) if is_block(child) for name in defined_by(child)}
 
 
 def roughly_defined(text: str) -> set[str]:

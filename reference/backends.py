@@ -47,8 +47,8 @@ class NumPyBackend:
         """The result with NumPy's own array types unchanged and everything else as it came."""
         if type(result).__module__.startswith("torch"):
             raise WrongTrack("a PyTorch tensor came back, expected a NumPy array")
-        if isinstance(result, (tuple, list)):
-            return type(result)(self.plain(part) for part in result) if type(result) in (tuple, list) else result
+        if isinstance(result, tuple):
+            return tuple(self.plain(part) for part in result)
         return result
 
 
@@ -75,15 +75,20 @@ class TorchBackend:
         """The result with every tensor turned into a NumPy array; an array of NumPy is the wrong track."""
         if isinstance(result, (np.ndarray, np.generic)):
             raise WrongTrack("a NumPy array came back, expected a PyTorch tensor")
-        if type(result) in (tuple, list):
-            return type(result)(self.plain(part) for part in result)
-        return self.to_numpy(result)
+        if isinstance(result, tuple):
+            return tuple(self.plain(part) for part in result)
+        try:
+            return self.to_numpy(result)
+        except (TypeError, RuntimeError) as error:
+            raise WrongTrack(f"the result cannot become a NumPy array ({error})") from error
 
     def gradient(self, cotangent: np.ndarray, *args: Any, **settings: Any) -> Any:
         """The gradient of <cotangent, result> for every floating-point array among args; a lone one bare."""
         given = [self.to_device(value) for value in args]
         leaves = [value.requires_grad_() for value in given if self.is_floating(value)]
-        result = self.function(*given, **{name: self.to_device(value) for name, value in settings.items()})
+        # A file may have switched gradients off for itself.
+        with self.torch.enable_grad():
+            result = self.function(*given, **{name: self.to_device(value) for name, value in settings.items()})
         first = result[0] if isinstance(result, (tuple, list)) else result
         if not isinstance(first, self.torch.Tensor) or not first.requires_grad:
             raise ValueError("no gradient flows: the result is cut off from the inputs (numpy, .item(), .detach()?)")

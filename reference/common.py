@@ -223,7 +223,7 @@ def linear(concept: Concept) -> Law:
         positional, settings = concept.split(case)
         once = f(*positional, **settings)
         more = f(*concept.split(case | {"grad": factor * case["grad"]})[0], **settings)
-        scaled = tuple(factor * part for part in once) if isinstance(once, tuple) else factor * once
+        scaled = tuple(factor * part for part in once) if isinstance(once, (tuple, list)) else factor * once
         scale = max(gradient_scale(factor * case["grad"], scaled), concept.magnitude(case, once))
         close(more, scaled, scale=scale, message="the answer did not grow with grad")
 

@@ -76,7 +76,7 @@ def close(
         got: what the function under test gave.
         expected: what the law asks for.
         scale: the largest magnitude involved, a number or an array like `expected`; the largest entry of `expected`
-            unless told.
+            unless told. Integers are compared exactly.
         terms: how many products were summed into an entry (float32 alone).
         relative: another relative tolerance, for comparisons with something inexact, such as a numerical derivative.
         message: what to say when they differ.
@@ -86,14 +86,24 @@ def close(
         for left, right in parts:
             close(left, right, scale=scale, terms=terms, relative=relative, message=message)
         return
+    if is_integer(got) and is_integer(expected):
+        # Python's integers may be larger than any dtype's.
+        holds(int(got) == int(expected), message, got=got, expected=expected)
+        return
     left, right = numeric(got, expected), np.asarray(expected)
     same_shape(got, left, expected, right)
-    bound = tolerance(left, right, scale, terms, relative)
     with np.errstate(invalid="ignore", over="ignore"):
-        fine = (left == right) | (np.abs(np.subtract(left, right, dtype=np.float64)) <= bound)
+        fine = left == right
+        if right.dtype.kind == "f":
+            bound = tolerance(left, right, scale, terms, relative)
+            fine |= np.abs(np.subtract(left, right, dtype=np.float64)) <= bound
     # all(fine), never not any(wrong): NaN is neither.
     if not np.all(fine):
         raise Broken(message, got=got, expected=expected)
+
+
+def is_integer(value: Any) -> bool:
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
 
 
 def tolerance(got: np.ndarray, expected: np.ndarray, scale: Any, terms: int, relative: float | None) -> Any:
@@ -145,6 +155,8 @@ def same_kind(got: Any, expected: Any) -> None:
         for left, right in same_structure(got, expected):
             same_kind(left, right)
         return
+    if is_integer(got) and is_integer(expected):
+        return
     left, right = numeric(got, expected), np.asarray(expected)
     same_shape(got, left, expected, right)
     if left.dtype.kind == "f" and right.dtype.kind == "f":
@@ -161,6 +173,9 @@ def equal(got: Any, expected: Any, *, message: str = "the two results differ") -
     if isinstance(expected, (tuple, list)):
         for left_part, right_part in same_structure(got, expected):
             equal(left_part, right_part, message=message)
+        return
+    if is_integer(got) and is_integer(expected):
+        holds(int(got) == int(expected), message, got=got, expected=expected)
         return
     left, right = numeric(got, expected), np.asarray(expected)
     same_shape(got, left, expected, right)

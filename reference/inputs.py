@@ -99,6 +99,21 @@ def distinct(axes: str, *, limit: float = 32.0) -> Shaped:
     return Shaped(axes, real(limit), unique=True)
 
 
+def few(axes: str) -> Shaped:
+    """Zeros, ones and twos: for ties, and for rows that are the same."""
+    return Shaped(axes, st.integers(0, 2).map(float))
+
+
+def uneven(axes: str) -> Shaped:
+    """Numbers off every grid of halves, between -8 and 8: what is looked up in a table is not right there."""
+    return Shaped(axes, st.integers(-21, 21).map(lambda i: i * 0.37 + 0.011))
+
+
+def near_ties(axes: str) -> Shaped:
+    """Numbers around 1 that differ by a millionth, which float32 still tells apart."""
+    return Shaped(axes, st.integers(0, 3).map(lambda i: 1 + i * 2.0**-20))
+
+
 def fractions(axes: str, *, inside: bool = False) -> Shaped:
     """Multiples of 1/16 from 0 to 1, the ends left out where `inside`: probabilities of single events."""
     low, high = (1, 15) if inside else (0, 16)

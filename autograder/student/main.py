@@ -27,12 +27,17 @@ LONGEST_HOLD = 0.02
 HIDDEN = ("reference", "autograder", "exercises", "hypothesis")
 
 
-class NotHere:
-    """The judge's own packages do not exist in this process, however it was installed."""
+class Hiding:
+    """A finder of modules that does not find the judge's own packages, however they were installed."""
 
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
-        if name.partition(".")[0] in HIDDEN:
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+    def __init__(self, finder: Any) -> None:
+        self.finder = finder
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        return None if name.partition(".")[0] in HIDDEN else self.finder.find_spec(name, path, target)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.finder, name)
 
 
 class Output(io.StringIO):
@@ -53,10 +58,11 @@ class Output(io.StringIO):
 class Student:
     """The student's code, loaded."""
 
-    def __init__(self, track: str, backends: Any) -> None:
+    def __init__(self, track: str, backends: Any, folder: str) -> None:
         self.backend: Callable[[Any], Any] = backends.NumPyBackend if track == "numpy" else backends.TorchBackend
         self.wrong_track = backends.WrongTrack
         self.module = types.ModuleType("submission")
+        self.module.__file__ = os.path.join(folder, "submission.py")
         self.files: set[str] = set()
         self.wrapped: dict[str, Any] = {}
         sys.modules["submission"] = self.module
@@ -209,11 +215,11 @@ def take_pipes() -> Pipes:
 
 def main(config: dict[str, Any]) -> None:
     """Serve the judge until it closes the pipe."""
-    sys.meta_path.insert(0, NotHere())
+    sys.meta_path[:] = [Hiding(finder) for finder in sys.meta_path]
     sys.path += config["packages"]
     import wire  # type: ignore[import-not-found]
 
-    student = Student(config["track"], load_file("backends", config["backends"]))
+    student = Student(config["track"], load_file("backends", config["backends"]), config["folder"])
     if config["track"] == "torch":
         import torch
 

@@ -18,6 +18,8 @@ LENGTHS = struct.Struct("<IQ")
 LARGEST_HEADER = 4 * 2**20
 LARGEST_PAYLOAD = 256 * 2**20
 DEEPEST = 12
+# Larger than any answer; larger ones take Python seconds to write down.
+MOST_BITS = 1024
 DTYPES = (
     "float64",
     "float32",
@@ -75,6 +77,22 @@ def receive(read: Callable[[int], bytes]) -> dict[str, Any]:
     return decode(exactly(read, header_length), exactly(read, payload_length))
 
 
+def is_reply(message: dict[str, Any]) -> bool:
+    """Whether what a reply says about itself is of the kinds that it may be."""
+    changed, warned, errors = message.get("changed", []), message.get("warned", []), message.get("errors", [])
+    return (
+        isinstance(changed, list)
+        and all(isinstance(which, str) or (type(which) is int and 0 <= which < 100) for which in changed)
+        and isinstance(warned, list)
+        and all(isinstance(what, str) for what in warned)
+        and isinstance(errors, list)
+        and all(isinstance(error, dict) for error in errors)
+        and isinstance(message.get("output", ""), str)
+        and isinstance(message.get("signature", ""), str)
+        and isinstance(message.get("wrong_type", ""), str)
+    )
+
+
 def exactly(read: Callable[[int], bytes], count: int) -> bytes:
     parts = []
     while count:
@@ -94,6 +112,8 @@ def pack(value: Any, arrays: list[bytes], depth: int) -> Any:
     if value is None or kind is bool:
         return value
     if kind is int:
+        if value.bit_length() > MOST_BITS:
+            raise Unsendable(f"an integer of {value.bit_length()} bits")
         return ["i", hex(value)]
     if kind is float:
         return ["f", value.hex()]
@@ -145,7 +165,7 @@ def unpack(tree: Any, reader: Reader, depth: int) -> Any:
     try:
         if kind == "a" and len(tree) == 3:
             return reader.array(tree[1], tree[2])
-        if kind == "i":
+        if kind == "i" and len(rest) <= MOST_BITS // 4 + 3:
             return int(rest, 16)
         if kind == "f":
             return float.fromhex(rest)

@@ -5,7 +5,7 @@ import numpy as np
 from reference.activations import in_numpy
 from reference.compare import at_most, close, equal, finite, holds, quietly, refuses
 from reference.concept import Concept
-from reference.inputs import integers, just, nonzeros, positive, positives, real, reals, sampled_from
+from reference.inputs import few, integers, just, nonzeros, positive, positives, real, reals, sampled_from, uneven
 
 # step ---------------------------------------------------------------------------------------------------------------
 
@@ -28,10 +28,10 @@ def step_is_binary(f, z):
     holds((y == 0) | (y == 1), "an output is neither 0 nor 1", got=y, expected="zeros and ones")
 
 
-@step.law("an input of exactly 0 fires, with either sign: step(0) = step(-0.0) = 1")
+@step.law("an input of exactly 0 fires, with either sign: step(0) = step(-0.0) = 1; below 0, however near, none does")
 def step_at_zero(f):
-    zeros = np.array([0.0, -0.0])
-    equal(f(zeros), np.ones(2), message="at 0 the answer is another one")
+    around = np.array([0.0, -0.0, -1e-30])
+    equal(f(around), np.array([1.0, 1.0, 0.0]), message="at 0 the answer is another one")
 
 
 @step.law("a larger input never gives a smaller output")
@@ -44,7 +44,7 @@ def step_is_monotone(f, z, more=positive()):
 sigmoid = Concept(
     in_numpy.sigmoid,
     x=reals("..."),
-    unusual=[{"x": reals("n", limit=1e4)}],
+    unusual=[{"x": reals("n", limit=1e4)}, {"x": uneven("...")}],
     hints=[
         "The formula needs one exp, one addition and one division.",
         "What is exp(1000)? For negative x, exp(x) / (1 + exp(x)) is the same number and cannot overflow.",
@@ -84,7 +84,7 @@ def sigmoid_slope(f, x=reals("n")):
 tanh = Concept(
     in_numpy.tanh,
     x=reals("..."),
-    unusual=[{"x": reals("n", limit=1e4)}],
+    unusual=[{"x": reals("n", limit=1e4)}, {"x": uneven("...")}],
     hints=[
         "Divide the numerator and the denominator of the formula by exp(x), and see which exponentials are left.",
         "For x >= 0 only exp(-2x) is left, which cannot overflow; for x < 0 use that tanh(-x) = -tanh(x).",
@@ -230,7 +230,7 @@ elu = Concept(
     in_numpy.elu,
     x=reals("..."),
     alpha=positive(limit=2),
-    unusual=[{"x": nonzeros("n", limit=1e4)}],
+    unusual=[{"x": nonzeros("n", limit=1e4)}, {"x": uneven("...")}],
     smooth={"x": nonzeros("...")},
     hints=[
         "np.where picks between two branches, but computes both: exp of a large positive x overflows although unused.",
@@ -277,7 +277,7 @@ softplus = Concept(
     in_numpy.softplus,
     x=reals("..."),
     beta=positive(limit=4),
-    unusual=[{"x": reals("n", limit=1e4)}],
+    unusual=[{"x": reals("n", limit=1e4)}, {"x": uneven("...")}],
     hints=[
         "What is exp(1000)? Yet log(1 + exp(1000)) is about 1000: take the large part out before exp.",
         "log(1 + exp(z)) = max(z, 0) + log(1 + exp(-|z|)); np.log1p keeps the digits of the small part.",
@@ -329,7 +329,7 @@ swish = Concept(
     in_numpy.swish,
     x=reals("..."),
     beta=sampled_from([1.0, 0.5, 2.0, 0.0, -1.0]),
-    unusual=[{"x": reals("n", limit=1e4)}],
+    unusual=[{"x": reals("n", limit=1e4)}, {"x": uneven("...")}, {"x": reals("n", limit=1), "beta": just(100.0)}],
     hints=[
         "You may call your own sigmoid.",
         "beta belongs inside the sigmoid only.",
@@ -371,6 +371,7 @@ def swish_slope_at_zero(f, grad=nonzeros("n"), beta=sampled_from([1.0, 0.5, 2.0,
 gelu = Concept(
     in_numpy.gelu,
     x=reals("..."),
+    unusual=[{"x": uneven("...")}],
     hints=[
         "Phi(x) is the area under the bell curve left of x: (1 + erf(x / sqrt(2))) / 2.",
         "NumPy has no erf. math.erf takes one number; np.vectorize(math.erf) takes arrays.",
@@ -411,6 +412,7 @@ softmax = Concept(
     temperature=sampled_from([1.0, 0.5, 2.0, 0.125, 8.0]),
     unusual=[
         {"x": reals("n k", limit=1e4)},
+        {"x": few("n k")},
         {"x": reals("k"), "axis": sampled_from([0, -1])},
         {"x": reals("n m k"), "axis": integers(-3, 2)},
     ],
@@ -488,6 +490,7 @@ log_softmax = Concept(
     axis=sampled_from([-1, 0, 1, -2]),
     unusual=[
         {"x": reals("n k", limit=1e4)},
+        {"x": few("n k")},
         {"x": reals("k"), "axis": sampled_from([0, -1])},
         {"x": reals("n m k"), "axis": integers(-3, 2)},
     ],

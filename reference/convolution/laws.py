@@ -11,6 +11,7 @@ from reference.inputs import (
     booleans,
     distinct,
     integers,
+    near_ties,
     positives,
     real,
     reals,
@@ -1157,6 +1158,7 @@ def pointwise_sums(f, grad, x, weight, bias):
 max_pool2d = Concept(
     in_numpy.max_pool2d,
     pools(limit=1),
+    unusual=[pools(kind=near_ties)],
     smooth=pools(kind=distinct),
     hints=[
         "How many windows fit down and across? A remainder at the edge is dropped.",
@@ -1359,6 +1361,15 @@ def mean_gradient_shares(f, grad, x, kernel, stride):
     close(f(grad, x, kernel, stride=stride), expected, scale=8 * kernel**2, message="a pixel gets another share")
 
 
+@avg_pool2d.law("a pixel counts in its own windows alone, however large it is", pools(limit=1))
+def avg_pool_is_local(f, x, kernel):
+    loud = x.copy()
+    loud[..., 0, 0] = 2.0**60
+    quiet_y, loud_y = f(x, kernel), f(loud, kernel)
+    quiet_y[..., 0, 0] = loud_y[..., 0, 0] = 0
+    close(loud_y, quiet_y, scale=1, message="a mean changed although no pixel of its window did")
+
+
 # max_unpool2d ---------------------------------------------------------------------------------------------------------
 
 max_unpool2d = Concept(
@@ -1531,6 +1542,8 @@ def translate_stack(f, stack=reals("n m h w"), shift=st.tuples(integers(-3, 3), 
 nearest_patch = Concept(
     in_numpy.nearest_patch,
     patched(),
+    # Far from 0 the square of a difference is not what is left of a difference of squares.
+    unusual=[patched().map(lambda case: {name: part + 2.0**30 for name, part in case.items()})],
     differentiable=False,
     hints=[
         "At how many places does the patch lie on the image, down and across? Work out the distance at each.",

@@ -13,6 +13,7 @@ from reference.inputs import (
     distributions,
     fractions,
     integers,
+    just,
     real,
     reals,
     sampled_from,
@@ -50,6 +51,17 @@ def tables(axes, *, inside=False):
 def near_the_ends(axes):
     """Probabilities of events that are all but impossible or all but sure; none is 0 or 1, in float32 either."""
     return Shaped(axes, sampled_from([0.5, 2**-10, 2**-20, 1 - 2**-10, 1 - 2**-20]))
+
+
+def all_but_sure(axes):
+    """Distributions of two outcomes, one of which all but never comes, or never; a coin among them."""
+    rare = np.array([0.0, 2.0**-30, 2.0**-10, 2.0**-10 * (1 + 2.0**-12), 0.5])
+
+    def look_up(which):
+        p = rare[which.astype(int)]
+        return np.stack([p, 1 - p], axis=-1)
+
+    return Shaped(axes, integers(0, len(rare) - 1)).but(look_up)
 
 
 def pairs(p, q):
@@ -236,6 +248,7 @@ def cross_entropy_axis(f, p=distributions("a b k"), q=distributions("a b k"), ax
 kl_divergence = Concept(
     in_numpy.kl_divergence,
     along_any_axis("p", "q"),
+    unusual=[together({"p": all_but_sure("n"), "q": all_but_sure("n"), "axis": just(-1)})],
     smooth=along_any_axis("p", "q", inside=True),
     hints=[
         "Take the log of p / q entry by entry, weigh it, and sum along axis. By which of the two is it weighed?",
