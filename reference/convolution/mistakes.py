@@ -1080,18 +1080,6 @@ def max_backward_corner(grad, x, kernel, *, stride=None):
 # avg_pool2d -----------------------------------------------------------------------------------------------------------
 
 
-@avg_pool2d.mistake(
-    "takes differences of running sums",
-    hint="A large pixel wipes out the digits of every sum that runs over it: add up each window on its own.",
-)
-def avg_pool2d_running_sums(x, kernel, *, stride=None):
-    stride = kernel if stride is None else stride
-    total = np.pad(np.cumsum(np.cumsum(x, axis=2), axis=3), [(0, 0), (0, 0), (1, 0), (1, 0)])
-    high, low = total[:, :, kernel:], total[:, :, :-kernel]
-    sums = (high - low)[..., kernel:] - (high - low)[..., :-kernel]
-    return sums[:, :, ::stride, ::stride] / kernel**2
-
-
 @avg_pool2d.mistake("takes the sum", hint="Divide by the number of pixels in a window, k * k.")
 def mean_sum(x, kernel, *, stride=None):
     return in_numpy.avg_pool2d(x, kernel, stride=stride) * kernel**2

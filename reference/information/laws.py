@@ -54,8 +54,8 @@ def near_the_ends(axes):
 
 
 def all_but_sure(axes):
-    """Distributions of two outcomes, one of which all but never comes, or never; a coin among them."""
-    rare = np.array([0.0, 2.0**-30, 2.0**-10, 2.0**-10 * (1 + 2.0**-12), 0.5])
+    """Distributions of two outcomes, one of which all but never comes; a coin among them."""
+    rare = np.array([2.0**-30, 2.0**-10, 2.0**-10 * (1 + 2.0**-12), 0.5])
 
     def look_up(which):
         p = rare[which.astype(int)]

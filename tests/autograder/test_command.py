@@ -99,6 +99,11 @@ WORDS_OFF = {
     "a path that is not there": (["check", "nowhere"], "nowhere: there is no such file or folder"),
     "a folder without exercises": (["check", "."], "no exercises are in this folder"),
     "a file that is no Python": (["check", "a.txt"], "neither a Python file"),
+    "what is neither a file nor a folder": (["check", "/dev/null"], "neither a file nor a folder"),
+    "a result that has nowhere to go": (
+        ["check", ".", "--save", "nowhere/result.json"],
+        "no folder that can be written",
+    ),
     "an unknown exercise": (["check", ".", "--only", "sofmax"], "did you mean softmax"),
     "an exercise like no other": (["check", ".", "--only", "zzzz"], "`tandem list` shows the names"),
     "an unknown track": (["check", ".", "--track", "jax"], "expected numpy or torch"),
@@ -242,3 +247,9 @@ def test_the_console_script_is_the_command() -> None:
     script = Path(sys.executable).parent / "tandem"
     done = subprocess.run([script, "hint", "zzzz"], capture_output=True, text=True, check=False)
     assert done.returncode == 2
+
+
+def test_an_output_that_knows_no_check_marks_is_no_fault(tmp_path: Path) -> None:
+    done = tandem("check", write(tmp_path, RIGHT), "--only", "relu", env={"PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 0
+    assert "? activations.relu (numpy): passed" in done.stdout

@@ -134,6 +134,10 @@ def test_a_function_with_other_parameters_is_told_both_signatures(tmp_path: Path
         "leaky_relu = lambda x, *, slope=0.01: np.maximum(x, 0) + slope * np.minimum(x, 0)\n",
         "class Leaky:\n    def __call__(self, x, *, slope=0.01):\n        return np.where(x > 0, x, slope * x)\n\nleaky_relu = Leaky()\n",
         "import functools\n\ndef two(x, *, slope):\n    return np.where(x > 0, x, slope * x)\n\nleaky_relu = functools.partial(two)\n",
+        "try:\n    from numba_of_mine import njit\nexcept ImportError:\n    def leaky_relu(x, *, slope=0.01):\n        return np.where(x > 0, x, slope * x)\n",
+        "if True:\n    pass\nelse:\n    pass\nfor _ in [1]:\n    def leaky_relu(x, *, slope=0.01):\n        return np.where(x > 0, x, slope * x)\n",
+        "import importlib.util\nassert importlib.util.find_spec('hypothesis') is None\nassert __file__\n\ndef leaky_relu(x, *, slope=0.01):\n    return np.where(x > 0, x, slope * x)\n",
+        "class Net:\n    def leaky_relu(self, x, slope):\n        return np.where(x > 0, x, slope * x)\n\ndef leaky_relu(x, *, slope=0.01):\n    return Net().leaky_relu(x, slope)\n",
         "from dataclasses import dataclass\nimport warnings\n\ndef leaky_relu(x, *, slope=0.01):\n    warnings.warn('right anyway')\n    print('x' * 10**6)\n    return np.where(x > 0, x, slope * x)\n",
     ],
 )
@@ -158,6 +162,9 @@ def test_right_answers_of_another_form_pass(tmp_path: Path, code: str) -> None:
         ("def relu(x):\n    return np.maximum(x, 0).astype(np.float32)\n", "wrong_dtype"),
         ("def relu(x):\n    return np.maximum(x, 0).astype(object)\n", "wrong_dtype"),
         ("def relu(x):\n    return str(x)\n", "wrong_dtype"),
+        ("def relu(x):\n    return 10**5000\n", "wrong_dtype"),
+        ("def relu(x):\n    return 2**70\n", "wrong_dtype"),
+        ("def relu(x):\n    return helper(x)\n\ndef helper(x):\n    return x.nothing\n", "error"),
     ],
 )
 def test_what_is_no_answer_gets_its_verdict(tmp_path: Path, code: str, verdict: str) -> None:
@@ -218,3 +225,29 @@ def test_a_fault_of_the_grader_is_called_so(tmp_path: Path, monkeypatch: pytest.
     result = grade_one(tmp_path, RIGHT, "relu")
     assert result.verdict == "grader_fault"
     assert "the reference is ill" in result.message
+
+
+def test_an_answer_that_changes_from_call_to_call_earns_nothing(tmp_path: Path) -> None:
+    code = "count = iter(range(10**9))\n\ndef relu(x):\n    y = np.maximum(x, 0)\n    return y + (next(count) % 97 == 96)\n"
+    result = grade_one(tmp_path, code, "relu")
+    assert result.score == 0
+
+
+def test_a_list_or_a_named_tuple_is_as_good_as_a_tuple(tmp_path: Path) -> None:
+    parts = "np.where(x > 0, grad, slope * grad), np.sum(grad * np.minimum(x, 0), axis=(0, *range(2, x.ndim)))"
+    head = "def prelu_backward(grad, x, slope):\n    slope = slope.reshape(-1, *[1] * (x.ndim - 2))\n"
+    for way in (
+        f"    return [{parts}]\n",
+        f"    from collections import namedtuple\n    return namedtuple('P', 'a b')({parts})\n",
+    ):
+        assert grade_one(tmp_path, head + way, "prelu_backward").verdict == "passed"
+
+
+def test_gradients_that_a_file_switched_off_are_switched_on(tmp_path: Path) -> None:
+    code = "torch.set_grad_enabled(False)\n\ndef relu(x):\n    return torch.where(x > 0, x, 0 * x)\n"
+    assert grade_one(tmp_path, code, "relu", track="torch").verdict == "passed"
+
+
+def test_an_exception_of_somebody_elses_is_not_a_stub(tmp_path: Path) -> None:
+    code = "def relu(x):\n    return torch.empty(2, device='meta').numpy()\n"
+    assert grade_one(tmp_path, code, "relu", track="torch").verdict != "not_attempted"

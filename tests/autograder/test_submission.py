@@ -60,6 +60,18 @@ def test_a_notebook_is_matched_by_name_and_graded(tmp_path: Path) -> None:
     assert (result.name, result.verdict) == ("activations.relu", "passed")
 
 
+def test_what_only_ipython_understands_is_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "homework.ipynb"
+    timed = "%%time\nimport numpy as np\ndef relu(x):\n    %time y = np.maximum(x, 0)\n    return y"
+    file.write_text(
+        notebook(
+            timed, "relu?\nfiles = !ls\nif True:\n    !pip list", "%%bash\nrm nothing", 'text = """\n%s items\n""" % 3'
+        )
+    )
+    (result,) = grade_all(file).exercises
+    assert (result.name, result.verdict) == ("activations.relu", "passed"), result.message
+
+
 def test_a_cell_whose_function_never_came_to_be_is_an_error(tmp_path: Path) -> None:
     file = tmp_path / "homework.py"
     file.write_text("x = 1 / 0\n" + RELU)
