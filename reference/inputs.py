@@ -100,8 +100,8 @@ def distinct(axes: str, *, limit: float = 32.0) -> Shaped:
 
 
 def few(axes: str) -> Shaped:
-    """Zeros, ones and twos: for ties, and for rows that are the same."""
-    return Shaped(axes, st.integers(0, 2).map(float))
+    """Zeros and ones: for ties, and for rows that are the same."""
+    return Shaped(axes, st.integers(0, 1).map(float))
 
 
 def uneven(axes: str) -> Shaped:
@@ -110,8 +110,8 @@ def uneven(axes: str) -> Shaped:
 
 
 def near_ties(axes: str) -> Shaped:
-    """Numbers around 1 that differ by a millionth, which float32 still tells apart."""
-    return Shaped(axes, st.integers(0, 3).map(lambda i: 1 + i * 2.0**-20))
+    """Numbers around 1, no two the same, that differ by millionths: float32 still tells them apart."""
+    return Shaped(axes, st.integers(0, 255).map(lambda i: 1 + i * 2.0**-20), unique=True)
 
 
 def fractions(axes: str, *, inside: bool = False) -> Shaped:
