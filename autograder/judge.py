@@ -6,6 +6,7 @@ too, and `suspect` for the known mistake that gives the same outputs.
 
 from __future__ import annotations
 
+import inspect
 import time
 from collections.abc import Callable
 from typing import Any, cast
@@ -18,7 +19,7 @@ from autograder.result import Counterexample, ExerciseResult, LawResult, Verdict
 from autograder.submission import Source
 from reference.common import DEFINITION, REPEATABLE, UNTOUCHED, laws_of
 from reference.compare import Broken, NotDeterministic, Raised
-from reference.concept import Concept, Law
+from reference.concept import Concept, Law, Mistake
 
 GATE = 0.6
 # Failing cases that a known mistake has to reproduce before a student is told of it.
@@ -58,7 +59,7 @@ class Judgement:
         self.failures: dict[str, list[Failure]] = {}
         self.tried: list[Law] = []
         self.shown: Failure | None = None
-        self.mistake: suspect.Match | None = None
+        self.mistake: Mistake | None = None
 
     def judge(self, start: Callable[[], StudentProcess]) -> None:
         if self.source.syntax_error:
@@ -114,7 +115,8 @@ class Judgement:
                 return
 
     def nothing_written(self) -> bool:
-        return any(is_stub(failure) for failure in self.failures.get(DEFINITION, [])[:1])
+        found = self.failures.get(DEFINITION)
+        return found is not None and is_stub(found[0])
 
     def explain(self, f: Remote, signature: str) -> None:
         """Find the smallest counterexample, the mistake it looks like, and the words."""
@@ -151,9 +153,8 @@ class Judgement:
         if isinstance(error, Broken):
             return error.message
         if "TypeError" in error.kinds and not error.trace:
-            asked = str(self.concept.signature).split("->")[0]
             name = self.concept.name
-            both = f"Yours is {name}{signature}; asked for is {name}{parameters(asked)}"
+            both = f"Yours is {name}{signature}; asked for is {name}{without_annotations(self.concept.signature)}"
             return f"it cannot be called: {error.message}. {both}"
         where = f"\n{error.trace}" if error.trace else ""
         return f"it raised {error}{where}"
@@ -193,23 +194,14 @@ def is_stub(failure: Failure) -> bool:
     error = failure.error
     if not isinstance(error, Raised) or "NotImplementedError" not in error.kinds:
         return False
-    return error.trace.splitlines()[-1:] == [] or "raise" in error.trace.splitlines()[-1]
+    lines = error.trace.splitlines()
+    return not lines or "raise" in lines[-1]
 
 
-def parameters(signature: str) -> str:
+def without_annotations(signature: inspect.Signature) -> str:
     """A signature without its annotations, which say little in one line."""
-    inside = signature.strip().removeprefix("(").removesuffix(")")
-    names, depth, current = [], 0, ""
-    for letter in inside + ",":
-        depth += (letter in "[(") - (letter in "])")
-        if letter == "," and depth == 0:
-            head, _, default = current.partition("=") if "=" in current else (current, "", "")
-            name = head.split(":")[0].strip()
-            names.append(f"{name}={default.strip()}" if default else name)
-            current = ""
-        else:
-            current += letter
-    return f"({', '.join(name for name in names if name)})"
+    bare = [parameter.replace(annotation=inspect.Parameter.empty) for parameter in signature.parameters.values()]
+    return str(inspect.Signature(bare))
 
 
 def counterexample(failure: Failure, concept: Concept) -> Counterexample:

@@ -122,8 +122,7 @@ class StudentProcess:
         """Run the student's code; the errors, one for each cell that failed."""
         self.wait_until_ready()
         message = {"do": "load", "cells": [{"name": cell.name, "text": cell.text} for cell in cells]}
-        errors = self.ask(message, self.limits.load).get("errors")
-        return errors if isinstance(errors, list) else []
+        return list(self.ask(message, self.limits.load).get("errors", []))
 
     def find(self, name: str) -> str | None:
         """The signature of a function as the student wrote it, or None where there is none."""
@@ -188,7 +187,7 @@ class StudentProcess:
         if reply.get("id") != self.number:
             self.kill()
             raise Halted("crashed", "your process answered a question that was not asked")
-        self.output += str(reply.get("output", ""))[: 2000 - len(self.output)]
+        self.output += reply.get("output", "")[: 2000 - len(self.output)]
         return reply
 
     def post_mortem(self, seconds: float) -> Halted:
@@ -213,7 +212,7 @@ def call_request(name: str, args: tuple[Any, ...], settings: dict[str, Any], cot
 def value_of(reply: dict[str, Any]) -> Any:
     """What a call returned, or the exception that came of it: Raised, WrongDtype, Halted."""
     if "wrong_type" in reply:
-        raise WrongDtype(str(reply["wrong_type"]), got=str(reply["wrong_type"]))
+        raise WrongDtype(reply["wrong_type"], got=reply["wrong_type"])
     if "raised" in reply:
         raise raised_from(reply["raised"])
     if "value" not in reply:

@@ -1,6 +1,6 @@
 """What a student has done so far on this machine: which exercises passed, which hints were read.
 
-Kept by the file they were found in, under the user's state folder; losing it loses no work.
+Kept by exercise and track, under the user's state folder; losing it loses no work.
 """
 
 from __future__ import annotations
@@ -50,12 +50,6 @@ def remember(results: list[ExerciseResult]) -> None:
     for result in results:
         verdicts[f"{result.name} {result.track}"] = result.verdict
     write(known)
-
-
-def verdict(name: str, track: str) -> str | None:
-    """The latest verdict of an exercise, if it was ever checked."""
-    found = read().get("verdicts", {}).get(f"{name} {track}")
-    return found if isinstance(found, str) else None
 
 
 def next_hint(name: str, hints: list[str]) -> int:

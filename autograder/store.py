@@ -99,7 +99,7 @@ class Recorder:
         try:
             return self.backend(*args, **settings)
         except Exception as error:
-            raise Raised(tuple(base.__name__ for base in type(error).__mro__), str(error)) from error
+            raise Raised.of(error) from error
 
     def gradient(self, cotangent: np.ndarray, *args: Any, **settings: Any) -> Any:
         self.calls.append(call_request(self.name, args, settings, cotangent))

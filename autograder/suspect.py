@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,18 +11,10 @@ from autograder.attempt import Call, Failure
 from reference.backends import NumPyBackend
 from reference.common import mistakes_of
 from reference.compare import Broken, Raised
-from reference.concept import Concept
+from reference.concept import Concept, Mistake
 
 
-@dataclass(frozen=True)
-class Match:
-    """A mistake that explains every failure."""
-
-    description: str
-    hint: str
-
-
-def find(concept: Concept, failures: Sequence[Failure]) -> Match | None:
+def find(concept: Concept, failures: Sequence[Failure]) -> Mistake | None:
     """The first known mistake that breaks each law on each failing case by the same outputs."""
     failures = [failure for failure in failures if failure.law.role != "gradient"]
     if not failures:
@@ -31,7 +22,7 @@ def find(concept: Concept, failures: Sequence[Failure]) -> Match | None:
     for mistake in mistakes_of(concept):
         backend = NumPyBackend(mistake.function)
         if all(explains(backend, failure) for failure in failures):
-            return Match(mistake.description, mistake.hint)
+            return mistake
     return None
 
 

@@ -60,6 +60,11 @@ class Raised(Exception):
         super().__init__(f"{kinds[0]}: {message}" if message else kinds[0])
         self.kinds, self.message, self.trace = kinds, message, trace
 
+    @classmethod
+    def of(cls, error: BaseException) -> Raised:
+        """The same for an exception of this process."""
+        return cls(tuple(base.__name__ for base in type(error).__mro__), str(error))
+
 
 def close(
     got: Any,

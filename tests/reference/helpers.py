@@ -40,8 +40,7 @@ class Watched:
         try:
             return call(*args, **settings)
         except Exception as error:
-            kinds = tuple(base.__name__ for base in type(error).__mro__)
-            raise Raised(kinds, str(error)) from error
+            raise Raised.of(error) from error
 
     @property
     def changed(self) -> list[int | str]:
