@@ -64,8 +64,14 @@ class Remote:
         self.calls.append(Call(args, settings, value, self.changed))
         return value
 
-    def gradient(self, cotangent: np.ndarray, *args: Any, **settings: Any) -> Any:
-        return value_of(self.reply(call_request(self.name, args, settings, cotangent)))
+    def gradient(self, *args: Any, **settings: Any) -> Any:
+        return value_of(self.reply(call_request(self.name, args, settings, "gradient")))
+
+    def memory(self, *args: Any, **settings: Any) -> int:
+        taken = value_of(self.reply(call_request(self.name, args, settings, "memory")))
+        if not isinstance(taken, int):
+            raise Halted("crashed", "your process sent an answer that is none")
+        return taken
 
 
 @dataclass

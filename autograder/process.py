@@ -204,9 +204,9 @@ class StudentProcess:
         return Halted("crashed", f"it ended its process (exit status {status})")
 
 
-def call_request(name: str, args: tuple[Any, ...], settings: dict[str, Any], cotangent: Any = None) -> bytes:
-    """A call as a message; with a cotangent, a call to differentiate through."""
-    return wire.encode({"do": "call", "name": name, "args": args, "settings": settings, "cotangent": cotangent})
+def call_request(name: str, args: tuple[Any, ...], settings: dict[str, Any], method: str = "call") -> bytes:
+    """A call as a message; `method` is the backend's: call, gradient or memory."""
+    return wire.encode({"do": "call", "name": name, "method": method, "args": args, "settings": settings})
 
 
 def value_of(reply: dict[str, Any]) -> Any:

@@ -10,6 +10,7 @@ import numpy as np
 
 from autograder.attempt import Failure
 from autograder.store import COUNT
+from reference.backends import leaves
 from reference.cases import BATCH, draw_batch
 from reference.concept import Case
 
@@ -53,21 +54,12 @@ def smaller(failure: Failure, attempt: Callable[[Case], Failure | None]) -> Fail
     return best
 
 
-def size(value: Any) -> tuple[int, int, float]:
+def size(case: Case) -> tuple[int, int, float]:
     """How much there is to read: numbers, then digits, then magnitude."""
-    numbers = list(flat(value))
+    numbers = [number for leaf in leaves(case) for number in (leaf.ravel().tolist() if is_array(leaf) else [leaf])]
     digits = sum(len(repr(number)) for number in numbers)
     return len(numbers), digits, sum(abs(n) for n in numbers if isinstance(n, (int, float)) and np.isfinite(n))
 
 
-def flat(value: Any) -> Any:
-    if isinstance(value, np.ndarray):
-        yield from value.ravel().tolist()
-    elif isinstance(value, dict):
-        for part in value.values():
-            yield from flat(part)
-    elif isinstance(value, (list, tuple)):
-        for part in value:
-            yield from flat(part)
-    else:
-        yield value
+def is_array(leaf: Any) -> bool:
+    return isinstance(leaf, np.ndarray)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -28,6 +29,7 @@ from reference.compare import Raised
 from reference.concept import HOME, Case, Concept, Law
 
 COUNT = 40
+IMPORTED = re.compile(r"^from reference\.(\w+)", re.MULTILINE)
 
 
 def cache_folder() -> Path:
@@ -45,10 +47,25 @@ def cache_folder() -> Path:
 def fingerprint(topic: str) -> str:
     """Changes with anything that a topic's cases depend on."""
     digest = hashlib.sha256(f"{hypothesis.__version__} {np.__version__} {sys.version_info[:2]} {COUNT}".encode())
-    for file in sorted([*HOME.glob("*.py"), *(HOME / topic).glob("*.py")]):
-        if file.name not in ("in_torch.py", "mistakes.py"):
-            digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    for file in [*sorted(HOME.glob("*.py")), *(f for name in sorted(with_its_imports(topic)) for f in files_of(name))]:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
+
+
+def files_of(topic: str) -> list[Path]:
+    """What a topic's cases are drawn with."""
+    return [file for file in sorted((HOME / topic).glob("*.py")) if file.name not in ("in_torch.py", "mistakes.py")]
+
+
+def with_its_imports(topic: str) -> set[str]:
+    """The topic and every topic that it builds on."""
+    found, waiting = set(), {topic}
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        text = "\n".join(file.read_text(encoding="utf-8") for file in files_of(name))
+        waiting |= {other for other in IMPORTED.findall(text) if (HOME / other).is_dir()} - found
+    return found
 
 
 @dataclass(frozen=True)
@@ -101,9 +118,13 @@ class Recorder:
         except Exception as error:
             raise Raised.of(error) from error
 
-    def gradient(self, cotangent: np.ndarray, *args: Any, **settings: Any) -> Any:
-        self.calls.append(call_request(self.name, args, settings, cotangent))
+    def gradient(self, *args: Any, **settings: Any) -> Any:
+        self.calls.append(call_request(self.name, args, settings, "gradient"))
         raise Raised(("NotImplementedError",), "NumPy has no autograd")
+
+    def memory(self, *args: Any, **settings: Any) -> int:
+        self.calls.append(call_request(self.name, args, settings, "memory"))
+        return self.backend.memory(*args, **settings)
 
 
 def read(place: Path, laws: int) -> list[Kept] | None:

@@ -55,6 +55,8 @@ def same_outcome(backend: NumPyBackend, call: Call) -> bool:
 
 def alike(left: Any, right: Any) -> bool:
     """Equal up to rounding; here NaN is as good as NaN."""
+    if isinstance(left, dict) and isinstance(right, dict):
+        return set(left) == set(right) and all(alike(part, right[key]) for key, part in left.items())
     if isinstance(left, (tuple, list)) or isinstance(right, (tuple, list)):
         both = isinstance(left, (tuple, list)) and isinstance(right, (tuple, list)) and len(left) == len(right)
         return both and all(alike(a, b) for a, b in zip(left, right, strict=True))

@@ -41,7 +41,11 @@ def stub_of(source: str, wanted: set[str]) -> str:
             pieces += [between, *lines[start:end]] if keep else [between if not between.strip() else "\n"]
         elif is_docstring(node):
             pieces += [between, *lines[start:end]]
-        elif not isinstance(node, (ast.Assign, ast.AnnAssign, ast.ClassDef)):
+        elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.ClassDef)):
+            # A type that a signature names stays.
+            keep = bool(defined_by(node) & needed)
+            pieces += [between, *lines[start:end]] if keep else [between if not between.strip() else "\n"]
+        else:
             raise ValueError(f"line {node.lineno}: no rule says what a stub keeps of a {type(node).__name__}")
     return tidy("".join(pieces))
 
@@ -63,13 +67,27 @@ def is_docstring(node: ast.stmt) -> bool:
 
 
 def names_in_signatures(tree: ast.Module, wanted: set[str]) -> set[str]:
-    """The names that annotations and defaults of the exercises use."""
+    """The names that annotations and defaults of the exercises use, and those that these are made of."""
     used: set[str] = set()
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name in wanted:
-            parts: list[ast.AST] = [node.args, *([node.returns] if node.returns else [])]
-            used |= {name.id for part in parts for name in ast.walk(part) if isinstance(name, ast.Name)}
+            used |= names_in([node.args, *([node.returns] if node.returns else [])])
+    # A type may be made of another one, which stands above it.
+    for node in reversed(tree.body):
+        if isinstance(node, (ast.Assign, ast.AnnAssign, ast.ClassDef)) and defined_by(node) & used:
+            used |= names_in([node])
     return used
+
+
+def names_in(parts: list[ast.AST]) -> set[str]:
+    return {name.id for part in parts for name in ast.walk(part) if isinstance(name, ast.Name)}
+
+
+def defined_by(node: ast.Assign | ast.AnnAssign | ast.ClassDef) -> set[str]:
+    if isinstance(node, ast.ClassDef):
+        return {node.name}
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    return {target.id for target in targets if isinstance(target, ast.Name)}
 
 
 def tidy(text: str) -> str:

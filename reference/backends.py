@@ -6,10 +6,61 @@ PyTorch is imported when a PyTorch backend is made, not before.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import tracemalloc
+import weakref
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
+
+# Trees ----------------------------------------------------------------------------------------------------------------
+# Arguments and results are trees: tuples, lists and dicts, and at the leaves arrays, numbers, strings or None.
+
+
+def map_leaves(function: Callable[..., Any], tree: Any) -> Any:
+    """The same tree with every leaf replaced by what the function makes of it."""
+    if isinstance(tree, (tuple, list)):
+        parts = [map_leaves(function, part) for part in tree]
+        return tuple(parts) if isinstance(tree, tuple) else parts
+    if isinstance(tree, dict):
+        return {key: map_leaves(function, part) for key, part in tree.items()}
+    return function(tree)
+
+
+def leaves(tree: Any) -> Iterator[Any]:
+    """Every leaf, in order."""
+    if isinstance(tree, (tuple, list)):
+        for part in tree:
+            yield from leaves(part)
+    elif isinstance(tree, dict):
+        for part in tree.values():
+            yield from leaves(part)
+    else:
+        yield tree
+
+
+def copy_of(tree: Any) -> Any:
+    """Arrays copied; everything else as it is."""
+    return map_leaves(lambda leaf: leaf.copy() if isinstance(leaf, np.ndarray) else leaf, tree)
+
+
+def same(before: Any, after: Any) -> bool:
+    """Whether a tree is, bit for bit, what it was."""
+    if isinstance(before, np.ndarray):
+        return (
+            isinstance(after, np.ndarray)
+            and before.shape == after.shape
+            and before.dtype == after.dtype
+            and before.tobytes() == after.tobytes()
+        )
+    if isinstance(before, (tuple, list)):
+        return len(before) == len(after) and all(map(same, before, after))
+    if isinstance(before, dict):
+        return list(before) == list(after) and all(same(before[key], after[key]) for key in before)
+    return True
+
+
+# Backends -------------------------------------------------------------------------------------------------------------
 
 
 class WrongTrack(TypeError):
@@ -45,11 +96,21 @@ class NumPyBackend:
 
     def plain(self, result: Any) -> Any:
         """The result with NumPy's own array types unchanged and everything else as it came."""
-        if type(result).__module__.startswith("torch"):
+        if any(type(leaf).__module__.startswith("torch") for leaf in leaves(result)):
             raise WrongTrack("a PyTorch tensor came back, expected a NumPy array")
-        if isinstance(result, tuple):
-            return tuple(self.plain(part) for part in result)
-        return result
+        return map_leaves(lambda leaf: leaf, result)
+
+    def memory(self, *args: Any, **settings: Any) -> int:
+        """The most bytes that a call takes at any moment, its inputs aside."""
+        given = [copy_of(value) for value in args]
+        named = {name: copy_of(value) for name, value in settings.items()}
+        tracemalloc.start()
+        try:
+            with np.errstate(all="ignore"):
+                self.function(*given, **named)
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
 
 
 class TorchBackend:
@@ -73,78 +134,119 @@ class TorchBackend:
 
     def plain(self, result: Any) -> Any:
         """The result with every tensor turned into a NumPy array; an array of NumPy is the wrong track."""
-        if isinstance(result, (np.ndarray, np.generic)):
+        if any(isinstance(leaf, (np.ndarray, np.generic)) for leaf in leaves(result)):
             raise WrongTrack("a NumPy array came back, expected a PyTorch tensor")
-        if isinstance(result, tuple):
-            return tuple(self.plain(part) for part in result)
         try:
             return self.to_numpy(result)
         except (TypeError, RuntimeError) as error:
             raise WrongTrack(f"the result cannot become a NumPy array ({error})") from error
 
-    def gradient(self, cotangent: np.ndarray, *args: Any, **settings: Any) -> Any:
-        """The gradient of <cotangent, result> for every floating-point array among args; a lone one bare."""
+    def gradient(self, cotangent: Any, wrt: Sequence[int], *args: Any, **settings: Any) -> Any:
+        """The gradient of <cotangent, result> by the arguments at the positions `wrt`; a lone one bare.
+
+        A tuple as cotangent stands for that many results, the first ones; else it is for the first result alone. The
+        gradient by an argument is a tree like the argument.
+        """
         given = [self.to_device(value) for value in args]
-        leaves = [value.requires_grad_() for value in given if self.is_floating(value)]
+        chosen = tuple(given[position] for position in wrt)
+        tensors = [leaf.requires_grad_() for leaf in leaves(chosen) if self.is_floating(leaf)]
         # A file may have switched gradients off for itself.
         with self.torch.enable_grad():
             result = self.function(*given, **{name: self.to_device(value) for name, value in settings.items()})
-        first = result[0] if isinstance(result, (tuple, list)) else result
-        if not isinstance(first, self.torch.Tensor) or not first.requires_grad:
+        reached = self.reached_by(cotangent, result)
+        if not reached:
             raise ValueError("no gradient flows: the result is cut off from the inputs (numpy, .item(), .detach()?)")
-        grads = self.torch.autograd.grad(first, leaves, self.to_device(cotangent), allow_unused=True)
-        arrays = tuple(
-            np.zeros(tuple(leaf.shape)) if grad is None else self.to_numpy(grad)
-            for leaf, grad in zip(leaves, grads, strict=True)
-        )
-        return arrays[0] if len(arrays) == 1 else arrays
+        outputs, arriving = zip(*reached, strict=True)
+        grads = iter(self.torch.autograd.grad(outputs, tensors, arriving, allow_unused=True))
+
+        def by(leaf: Any) -> Any:
+            if not self.is_floating(leaf):
+                return None
+            grad = next(grads)
+            return np.zeros(tuple(leaf.shape)) if grad is None else self.to_numpy(grad)
+
+        by_argument = map_leaves(by, chosen)
+        return by_argument[0] if len(by_argument) == 1 else by_argument
+
+    def reached_by(self, cotangent: Any, result: Any) -> list[tuple[Any, Any]]:
+        """The results that hang on the inputs, each with the gradient that arrives at it."""
+        several = isinstance(cotangent, tuple)
+        results = result if isinstance(result, (tuple, list)) else (result,)
+        pairs = zip(results, cotangent if several else (cotangent,), strict=False)
+        return [
+            (part, self.to_device(grad))
+            for part, grad in pairs
+            if isinstance(part, self.torch.Tensor) and part.requires_grad
+        ]
+
+    def memory(self, *args: Any, **settings: Any) -> int:
+        """The most bytes of tensors that a call holds at any moment, its inputs aside."""
+        given = [self.to_device(value) for value in args]
+        named = {name: self.to_device(value) for name, value in settings.items()}
+        with meter() as taken:
+            self.function(*given, **named)
+        return int(taken.peak)
 
     def is_floating(self, value: Any) -> bool:
-        return isinstance(value, self.torch.Tensor) and value.is_floating_point()
+        return self.is_tensor(value) and bool(value.is_floating_point())
 
-    def to_device(self, value: Any) -> Any:
-        """NumPy arrays as tensors of their own memory; containers part by part; everything else as it is."""
-        if isinstance(value, np.ndarray):
-            # from_numpy shares memory and refuses negative strides: copy first.
-            return self.torch.from_numpy(value.copy()).to(self.device)
-        if isinstance(value, (tuple, list)):
-            return type(value)(self.to_device(part) for part in value)
-        if isinstance(value, dict):
-            return {key: self.to_device(part) for key, part in value.items()}
-        return value
-
-    def to_numpy(self, value: Any) -> Any:
-        if isinstance(value, self.torch.Tensor):
-            return value.detach().cpu().resolve_conj().resolve_neg().numpy()
-        if isinstance(value, (tuple, list)):
-            return type(value)(self.to_numpy(part) for part in value)
-        if isinstance(value, dict):
-            return {key: self.to_numpy(part) for key, part in value.items()}
-        return value
-
-
-def copy_of(value: Any) -> Any:
-    """Arrays copied, through containers; everything else as it is."""
-    if isinstance(value, np.ndarray):
-        return value.copy()
-    if isinstance(value, (tuple, list)):
-        return type(value)(copy_of(part) for part in value)
-    if isinstance(value, dict):
-        return {key: copy_of(part) for key, part in value.items()}
-    return value
-
-
-def same(before: Any, after: Any) -> bool:
-    """Whether a value is, bit for bit, what it was."""
-    if isinstance(before, np.ndarray):
-        return (
-            isinstance(after, np.ndarray)
-            and before.shape == after.shape
-            and before.dtype == after.dtype
-            and before.tobytes() == after.tobytes()
+    def to_device(self, tree: Any) -> Any:
+        """NumPy arrays as tensors of their own memory; everything else as it is."""
+        # from_numpy shares memory and refuses negative strides: copy first.
+        return map_leaves(
+            lambda leaf: self.torch.from_numpy(leaf.copy()).to(self.device) if isinstance(leaf, np.ndarray) else leaf,
+            tree,
         )
-    if isinstance(before, (tuple, list)):
-        return len(before) == len(after) and all(map(same, before, after))
-    if isinstance(before, dict):
-        return list(before) == list(after) and all(same(before[key], after[key]) for key in before)
-    return True
+
+    def to_numpy(self, tree: Any) -> Any:
+        """Tensors as NumPy arrays; everything else as it is."""
+        return map_leaves(
+            lambda leaf: leaf.detach().cpu().resolve_conj().resolve_neg().numpy() if self.is_tensor(leaf) else leaf,
+            tree,
+        )
+
+    def is_tensor(self, value: Any) -> bool:
+        return isinstance(value, self.torch.Tensor)
+
+
+def meter() -> Any:
+    """A context that counts the bytes of the tensors made in it: `peak` is the most that were alive at once."""
+    from torch import Tensor
+    from torch.utils._python_dispatch import TorchDispatchMode
+
+    mode: Any = TorchDispatchMode
+
+    class Meter(mode):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.users: dict[int, int] = {}
+            self.now = self.peak = 0
+
+        def __torch_dispatch__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+            given = {place_of(leaf) for leaf in leaves((args, kwargs)) if isinstance(leaf, Tensor)}
+            result = function(*args, **(kwargs or {}))
+            for leaf in leaves(result):
+                # An input's view is no new memory.
+                if isinstance(leaf, Tensor) and (place_of(leaf) in self.users or place_of(leaf) not in given):
+                    self.note(place_of(leaf), leaf)
+            return result
+
+        def note(self, place: int, tensor: Any) -> None:
+            """Count a tensor's memory until the last tensor that uses it is gone."""
+            size = tensor.untyped_storage().nbytes()
+            if place not in self.users:
+                self.now += size
+                self.peak = max(self.peak, self.now)
+            self.users[place] = self.users.get(place, 0) + 1
+            weakref.finalize(tensor, self.drop, place, size)
+
+        def drop(self, place: int, size: int) -> None:
+            self.users[place] -= 1
+            if not self.users[place]:
+                del self.users[place]
+                self.now -= size
+
+    def place_of(tensor: Any) -> int:
+        return int(tensor.untyped_storage().data_ptr())
+
+    return Meter()

@@ -7,11 +7,13 @@ flow and agree.
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import Any
 
 import numpy as np
 
+from reference.backends import copy_of, leaves, map_leaves
 from reference.compare import (
     DIFFERENCES_RELATIVE,
     FLOAT32_ROUNDINGS,
@@ -20,10 +22,12 @@ from reference.compare import (
     NotDeterministic,
     close,
     equal,
+    pairs,
     same_kind,
+    same_shape,
 )
-from reference.concept import Case, Concept, Law, Mistake, find_mistakes
-from reference.inputs import sampled_from, with_cotangent
+from reference.concept import Case, Concept, Law, Mistake, find_mistakes, is_floating_array
+from reference.inputs import sampled_from
 
 STEP = 2.0**-17
 AGREEMENT = "the answer is another one"
@@ -58,7 +62,7 @@ def mistakes_of(concept: Concept) -> list[Mistake]:
             Mistake(
                 "leaves out the incoming gradient",
                 "The chain rule multiplies: grad, what arrives from above, belongs in every term.",
-                lambda grad, *args, **settings: concept.twin(np.ones_like(grad), *args, **settings),
+                lambda grad, *args, **settings: concept.twin(map_leaves(np.ones_like, grad), *args, **settings),
             )
         )
     return known
@@ -66,17 +70,17 @@ def mistakes_of(concept: Concept) -> list[Mistake]:
 
 def as_dtype(case: Case, dtype: Any) -> Case:
     """The case with every floating-point array in another precision."""
-    return {name: cast(value, dtype) for name, value in case.items()}
+    return dict(cast(case, dtype))
 
 
-def cast(value: Any, dtype: Any) -> Any:
-    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
-        return value.astype(dtype)
-    if isinstance(value, (list, tuple)):
-        return type(value)(cast(part, dtype) for part in value)
-    if isinstance(value, dict):
-        return {key: cast(part, dtype) for key, part in value.items()}
-    return value
+def cast(tree: Any, dtype: Any) -> Any:
+    """The tree with every floating-point array in another precision."""
+    return map_leaves(lambda leaf: leaf.astype(dtype) if is_floating_array(leaf) else leaf, tree)
+
+
+def cast_results(expected: Any, dtype: Any) -> Any:
+    """The same for a result, where a number is an array without axes."""
+    return map_leaves(lambda leaf: np.asarray(leaf, dtype) if np.asarray(leaf).dtype.kind == "f" else leaf, expected)
 
 
 def definition(concept: Concept) -> Law:
@@ -91,12 +95,19 @@ def agrees(concept: Concept, f: Any, case: Case) -> None:
     expected = concept.expected(case)
     positional, settings = concept.split(case)
     got = f(*positional, **settings)
-    same_kind(got, expected)
+    # Where no floating-point array comes in, nothing says in which precision the result is to come out.
+    same_kind(got, expected, any_precision=not takes_floats(case))
     close(got, expected, scale=concept.magnitude(case, expected), message=AGREEMENT)
+
+
+def takes_floats(case: Case) -> bool:
+    return any(map(is_floating_array, leaves(case)))
 
 
 def agrees_in_float32(concept: Concept, f: Any, case: Case) -> None:
     """The same in float32, compared with the exact answer: the float64 twin on the same (rounded) inputs."""
+    if not takes_floats(case):
+        return
     rounded = as_dtype(case, np.float32)
     expected = concept.expected(as_dtype(rounded, np.float64))
     positional, settings = concept.split(rounded)
@@ -123,13 +134,6 @@ def unusual(concept: Concept) -> Law:
         agrees_in_float32(concept, f, case)
 
     return Law(UNUSUAL, check, cases, "contract")
-
-
-def cast_results(expected: Any, dtype: Any) -> Any:
-    if isinstance(expected, tuple):
-        return tuple(cast_results(part, dtype) for part in expected)
-    array = np.asarray(expected)
-    return array.astype(dtype) if array.dtype.kind == "f" else expected
 
 
 def untouched(concept: Concept) -> Law:
@@ -167,30 +171,56 @@ def repeatable(concept: Concept) -> Law:
 # Derivatives ----------------------------------------------------------------------------------------------------------
 
 
-def numerical_gradient(concept: Concept, case: Case, cotangent: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Central differences of <cotangent, f(case)> for every floating-point array of the case."""
-
-    def value(name: str, changed: np.ndarray) -> float:
-        result = concept.expected(case | {name: changed})
-        first = result[0] if isinstance(result, tuple) else result
-        return float(np.sum(np.asarray(first) * cotangent))
-
-    gradients = []
-    for name in concept.differentiable_names(case):
-        gradient = np.empty_like(case[name])
-        for place in np.ndindex(gradient.shape):
-            above, below = case[name].copy(), case[name].copy()
-            above[place] += STEP
-            below[place] -= STEP
-            gradient[place] = (value(name, above) - value(name, below)) / (2 * STEP)
-        gradients.append(gradient)
-    return tuple(gradients)
+def value_of(concept: Concept, case: Case, cotangent: Any) -> float:
+    """<cotangent, f(case)>."""
+    result = concept.expected(case)
+    results = result if isinstance(result, tuple) else (result,)
+    arriving = cotangent if isinstance(cotangent, tuple) else (cotangent,)
+    return sum(float(np.sum(np.asarray(part) * grad)) for part, grad in zip(results, arriving, strict=False))
 
 
-def gradient_scale(cotangent: np.ndarray, expected: Any) -> float:
+def numerical_gradient(concept: Concept, case: Case, cotangent: Any) -> tuple[Any, ...]:
+    """Central differences of <cotangent, f(case)> by every entry of each differentiable argument."""
+
+    def by(name: str) -> Any:
+        moving = copy_of(case[name])
+
+        def by_leaf(array: Any) -> Any:
+            gradient = np.empty_like(array)
+            for place in np.ndindex(array.shape):
+                here = array[place]
+                array[place] = here + STEP
+                above = value_of(concept, case | {name: moving}, cotangent)
+                array[place] = here - STEP
+                below = value_of(concept, case | {name: moving}, cotangent)
+                array[place] = here
+                gradient[place] = (above - below) / (2 * STEP)
+            return gradient
+
+        return map_leaves(by_leaf, moving)
+
+    return tuple(by(name) for name in concept.differentiable_names(case))
+
+
+def direction(argument: Any) -> Any:
+    """A way to nudge an argument: the same for all arguments of the same shapes, of length 1."""
+    random = np.random.default_rng(0)
+    way = map_leaves(lambda leaf: random.standard_normal(np.shape(leaf)), argument)
+    length = math.sqrt(sum(float(np.sum(leaf**2)) for leaf in leaves(way)))
+    return map_leaves(lambda leaf: leaf / length, way)
+
+
+def nudged(argument: Any, way: Any, step: float) -> Any:
+    """The argument, a step further that way."""
+    moved = copy_of(argument)
+    for leaf, part in zip(leaves(moved), leaves(way), strict=True):
+        leaf += step * part
+    return moved
+
+
+def gradient_scale(*trees: Any) -> float:
     """Gradients are compared on the scale of the cotangent: a saturated derivative is noise on its own scale."""
-    parts = expected if isinstance(expected, tuple) else (expected,)
-    return max([float(np.max(np.abs(part), initial=0.0)) for part in (*parts, cotangent)])
+    return max([float(np.max(np.abs(leaf), initial=0.0)) for leaf in leaves(trees)])
 
 
 def bare(parts: tuple[Any, ...]) -> Any:
@@ -206,13 +236,25 @@ def differences(concept: Concept) -> Law:
         positional, settings = concept.split(case)
         got = f(*positional, **settings)
         arguments = {name: value for name, value in case.items() if name != "grad"}
-        expected = bare(numerical_gradient(forward, arguments, case["grad"]))
+        names = forward.differentiable_names(arguments)
+        for part, argument in pairs(got, bare(tuple(arguments[name] for name in names))):
+            same_shape(part, np.asarray(part), argument, argument)
+        predicted, measured = {}, {}
+        for name, gradient in zip(names, got if len(names) > 1 else (got,), strict=True):
+            way = direction(arguments[name])
+            above, below = (
+                value_of(forward, arguments | {name: nudged(arguments[name], way, step)}, case["grad"])
+                for step in (STEP, -STEP)
+            )
+            measured[name] = (above - below) / (2 * STEP)
+            predicted[name] = sum(float(np.sum(part * along)) for part, along in pairs(gradient, way))
         close(
-            got,
-            expected,
-            scale=gradient_scale(case["grad"], expected),
+            predicted,
+            measured,
+            scale=gradient_scale(case["grad"], measured),
             relative=DIFFERENCES_RELATIVE,
-            message="the gradient is another one than small changes of the inputs show",
+            message="a small step changes the result by another amount than the gradient says; "
+            "shown is the change per unit of step, for a step in each argument",
         )
 
     return Law(DIFFERENCES, check, concept.cases, "law", float64_only=True)
@@ -222,9 +264,10 @@ def linear(concept: Concept) -> Law:
     def check(f: Any, factor: float, **case: Any) -> None:
         positional, settings = concept.split(case)
         once = f(*positional, **settings)
-        more = f(*concept.split(case | {"grad": factor * case["grad"]})[0], **settings)
-        scaled = tuple(factor * part for part in once) if isinstance(once, (tuple, list)) else factor * once
-        scale = max(gradient_scale(factor * case["grad"], scaled), concept.magnitude(case, once))
+        grad = map_leaves(lambda part: factor * part, case["grad"])
+        more = f(*concept.split(case | {"grad": grad})[0], **settings)
+        scaled = map_leaves(lambda part: factor * part, once)
+        scale = max(gradient_scale(grad, scaled), concept.magnitude(case, once))
         close(more, scaled, scale=scale, message="the answer did not grow with grad")
 
     cases = concept.cases.flatmap(
@@ -239,19 +282,18 @@ def gradient(concept: Concept) -> Law:
     if concept.unusual_cases is not None and concept.has_backward:
         # Where a formula overflows, its gradient is NaN long before its value is.
         both = both | concept.unusual_cases
-    cases = with_cotangent(both, concept.expected)
 
-    def check(f: Any, grad: np.ndarray, **case: Any) -> None:
+    def check(f: Any, grad: Any, **case: Any) -> None:
         positional, settings = concept.split(case)
-        got = f.gradient(grad, *positional, **settings)
+        got = f.gradient(grad, concept.differentiable_positions(case), *positional, **settings)
         if concept.has_backward:
             expected, relative = concept.backward.expected({"grad": grad} | case), None
         else:
             expected, relative = bare(numerical_gradient(concept, case, grad)), DIFFERENCES_RELATIVE
         scale = max(gradient_scale(grad, expected), concept.magnitude(case, expected))
         message = "the gradient is another one"
-        if any(np.any(np.isnan(part)) for part in (got if isinstance(got, tuple) else (got,))):
+        if any(np.any(np.isnan(part)) for part in leaves(got)):
             message = "the gradient is NaN: does a branch that is not taken overflow? 0 * inf is NaN"
         close(got, expected, scale=scale, relative=relative, message=message)
 
-    return Law(GRADIENT, check, cases, "gradient", float64_only=True)
+    return Law(GRADIENT, check, concept.with_cotangent(both), "gradient", float64_only=True)

@@ -7,7 +7,7 @@ Where a law cancels large numbers, it names the magnitude they had: `scale`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -86,11 +86,11 @@ def close(
         relative: another relative tolerance, for comparisons with something inexact, such as a numerical derivative.
         message: what to say when they differ.
     """
-    if isinstance(expected, (tuple, list)):
-        parts = same_structure(got, expected)
-        for left, right in parts:
-            close(left, right, scale=scale, terms=terms, relative=relative, message=message)
-        return
+    for part, wanted in pairs(got, expected):
+        close_leaf(part, wanted, scale, terms, relative, message)
+
+
+def close_leaf(got: Any, expected: Any, scale: Any, terms: int, relative: float | None, message: str) -> None:
     if is_integer(got) and is_integer(expected):
         # Python's integers may be larger than any dtype's.
         holds(int(got) == int(expected), message, got=got, expected=expected)
@@ -122,22 +122,37 @@ def tolerance(got: np.ndarray, expected: np.ndarray, scale: Any, terms: int, rel
     return relative * np.abs(np.asarray(scale, dtype=np.float64))
 
 
-def same_structure(got: Any, expected: Any) -> list[tuple[Any, Any]]:
-    """Pair the parts of two tuples, or raise WrongShape."""
-    if not isinstance(got, (tuple, list)) or len(got) != len(expected):
-        came = f"{len(got)} values" if isinstance(got, (tuple, list)) else "one value"
-        raise WrongShape(
-            f"{came} came back where {len(expected)} belong, as a tuple", got=got, expected=tuple(expected)
-        )
-    return list(zip(got, expected, strict=True))
+def pairs(got: Any, expected: Any) -> Iterator[tuple[Any, Any]]:
+    """Every leaf of a tree with what came in its place, or WrongShape where the tree has another structure."""
+    if isinstance(expected, dict):
+        if not isinstance(got, dict) or set(got) != set(expected):
+            came = f"a dict with {', '.join(map(str, got)) or 'no keys'}" if isinstance(got, dict) else describe(got)
+            wanted = f"a dict with {', '.join(expected)}"
+            raise WrongShape(f"{came} came back where {wanted} belongs", got=got, expected=expected)
+        for key, part in expected.items():
+            yield from pairs(got[key], part)
+    elif isinstance(expected, (tuple, list)):
+        if not isinstance(got, (tuple, list)) or len(got) != len(expected):
+            message = f"{describe(got)} came back where {len(expected)} belong, as a tuple"
+            raise WrongShape(message, got=got, expected=tuple(expected))
+        for left, right in zip(got, expected, strict=True):
+            yield from pairs(left, right)
+    else:
+        yield got, expected
+
+
+def describe(got: Any) -> str:
+    return (
+        f"{len(got)} values" if isinstance(got, (tuple, list)) else "a dict" if isinstance(got, dict) else "one value"
+    )
 
 
 def numeric(got: Any, expected: Any) -> np.ndarray:
     """The result as an array of numbers, or WrongDtype."""
     if isinstance(got, list):
         raise WrongDtype("a list came back, expected an array", got=got, expected=expected)
-    if isinstance(got, tuple):
-        raise WrongShape(f"{len(got)} values came back where one belongs", got=got, expected=expected)
+    if isinstance(got, (tuple, dict)):
+        raise WrongShape(f"{describe(got)} came back where one array belongs", got=got, expected=expected)
     array = np.asarray(got)
     if got is None:
         raise WrongDtype("nothing came back (None); is a return missing?", got=got, expected=expected)
@@ -151,22 +166,24 @@ def same_shape(got: Any, left: np.ndarray, expected: Any, right: np.ndarray) -> 
         raise WrongShape(f"the result has shape {left.shape}, expected shape {right.shape}", got=got, expected=expected)
 
 
-def same_kind(got: Any, expected: Any) -> None:
+def same_kind(got: Any, expected: Any, *, any_precision: bool = False) -> None:
     """Two results have the same structure, shapes and dtypes; values are not looked at.
 
-    A number is as good as an array without axes, and any integer type as good as another.
+    A number is as good as an array without axes, and any integer type as good as another; any floating-point type too,
+    where `any_precision`.
     """
-    if isinstance(expected, (tuple, list)):
-        for left, right in same_structure(got, expected):
-            same_kind(left, right)
-        return
+    for part, wanted in pairs(got, expected):
+        same_kind_of_leaf(part, wanted, any_precision)
+
+
+def same_kind_of_leaf(got: Any, expected: Any, any_precision: bool) -> None:
     if is_integer(got) and is_integer(expected):
         return
     left, right = numeric(got, expected), np.asarray(expected)
     same_shape(got, left, expected, right)
     if left.dtype.kind == "f" and right.dtype.kind == "f":
         plain_number = isinstance(got, float) and not isinstance(got, np.generic)
-        if left.dtype == right.dtype or plain_number:
+        if left.dtype == right.dtype or plain_number or any_precision:
             return
     elif left.dtype.kind == right.dtype.kind or {left.dtype.kind, right.dtype.kind} <= set("iu"):
         return
@@ -175,10 +192,11 @@ def same_kind(got: Any, expected: Any) -> None:
 
 def equal(got: Any, expected: Any, *, message: str = "the two results differ") -> None:
     """Two results are the same to the last bit; two NaNs are the same here."""
-    if isinstance(expected, (tuple, list)):
-        for left_part, right_part in same_structure(got, expected):
-            equal(left_part, right_part, message=message)
-        return
+    for part, wanted in pairs(got, expected):
+        equal_leaf(part, wanted, message)
+
+
+def equal_leaf(got: Any, expected: Any, message: str) -> None:
     if is_integer(got) and is_integer(expected):
         holds(int(got) == int(expected), message, got=got, expected=expected)
         return

@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from reference.inputs import Shaped, Strategy, joined, together, with_cotangent
+from reference.backends import leaves
+from reference.inputs import Strategy, is_spec, joined, together, with_cotangent
 
 Case = dict[str, Any]
 Check = Callable[..., None]
@@ -67,9 +68,11 @@ class Concept:
             inputs to use instead, or a strategy for a whole case.
         smooth: inputs to use instead where derivatives are compared, away from kinks; a strategy replaces the case.
         differentiable: whether gradients pass through it in PyTorch.
+        wrt: the arguments that gradients are taken of; every one that holds floating-point arrays unless told.
+        through: how many of its results, the first ones, gradients arrive at; where several, `grad` is a tuple.
         scale: the largest magnitude involved, from a case and the expected result, where the inputs and the result
             do not show it.
-        inputs: a strategy for each argument.
+        inputs: for each argument a strategy, or a tuple, list or dict of strategies.
     """
 
     def __init__(
@@ -83,6 +86,8 @@ class Concept:
         unusual: Sequence[Mapping[str, Any] | Strategy] = (),
         smooth: Mapping[str, Any] | Strategy | None = None,
         differentiable: bool = True,
+        wrt: Sequence[str] | None = None,
+        through: int = 1,
         scale: Callable[[Case, Any], float] | None = None,
         forward: Concept | None = None,
         **inputs: Any,
@@ -91,6 +96,7 @@ class Concept:
         self.hints, self.built_ins = tuple(hints), tuple(built_ins)
         self.unusual = tuple(unusual)
         self.smooth, self.differentiable, self.scale = smooth, differentiable, scale
+        self.wrt, self.through = wrt, through
         self.forward = forward
         self.own_laws: list[Law] = []
         self.mistakes: list[Mistake] = []
@@ -151,9 +157,12 @@ class Concept:
         twin = getattr(module, f"{self.name}_backward", None)
         if twin is None:
             return None
-        cases = with_cotangent(self.smooth_cases, self.expected)
-        unusual = () if self.unusual_cases is None else (with_cotangent(self.unusual_cases, self.expected),)
-        return Concept(twin, cases, unusual=unusual, forward=self)
+        unusual = () if self.unusual_cases is None else (self.with_cotangent(self.unusual_cases),)
+        return Concept(twin, self.with_cotangent(self.smooth_cases), unusual=unusual, forward=self)
+
+    def with_cotangent(self, cases: Strategy) -> Strategy:
+        """The cases with what arrives at the results when gradients are passed back."""
+        return with_cotangent(cases, self.expected, self.through)
 
     # Cases --------------------------------------------------------------------------------------------------------
 
@@ -197,20 +206,21 @@ class Concept:
         """The largest magnitude involved: among the inputs and the result unless the concept knows better."""
         if self.scale is not None:
             return self.scale(case, expected)
-        results = expected if isinstance(expected, tuple) else (expected,)
-        arrays = [np.asarray(v) for v in (*case.values(), *results) if isinstance(v, (np.ndarray, np.floating))]
+        arrays = [np.asarray(v) for v in leaves((case, expected)) if isinstance(v, (np.ndarray, np.floating))]
         finite = [np.abs(a[np.isfinite(a)]) for a in arrays if a.dtype.kind == "f"]
         return max((float(np.max(a)) for a in finite if a.size), default=1.0)
 
     def differentiable_names(self, case: Mapping[str, Any]) -> tuple[str, ...]:
-        """The arguments that a gradient is taken of: floating-point arrays, in order."""
-        return tuple(
-            name
-            for name, parameter in self.signature.parameters.items()
-            if parameter.kind is not inspect.Parameter.KEYWORD_ONLY
-            and isinstance(case.get(name), np.ndarray)
-            and case[name].dtype.kind == "f"
-        )
+        """The arguments that a gradient is taken of, in order."""
+        data = [n for n, p in self.signature.parameters.items() if p.kind is not inspect.Parameter.KEYWORD_ONLY]
+        if self.wrt is not None:
+            return tuple(name for name in data if name in self.wrt)
+        return tuple(name for name in data if any(map(is_floating_array, leaves(case.get(name)))))
+
+    def differentiable_positions(self, case: Mapping[str, Any]) -> tuple[int, ...]:
+        """The places of those arguments in a call."""
+        given = [name for name in self.signature.parameters if name in case]
+        return tuple(given.index(name) for name in self.differentiable_names(case))
 
     # What laws.py and mistakes.py hang on it ------------------------------------------------------------------------
 
@@ -242,7 +252,7 @@ class Concept:
         parameters = list(inspect.signature(check).parameters.values())[1:]
         takes_rest = any(p.kind is inspect.Parameter.VAR_KEYWORD for p in parameters)
         named = [p for p in parameters if p.kind is not inspect.Parameter.VAR_KEYWORD]
-        given = {p.name: p.default for p in named if isinstance(p.default, (Shaped, st.SearchStrategy))}
+        given = {p.name: p.default for p in named if is_spec(p.default)}
         if case is None and self.case is None:
             own = {k: v for k, v in self.inputs.items() if takes_rest or any(p.name == k for p in named)}
             return together(own | given)
@@ -251,6 +261,10 @@ class Concept:
             return cases
         wanted = {p.name for p in named}
         return cases.map(lambda drawn: {k: v for k, v in drawn.items() if k in wanted})
+
+
+def is_floating_array(value: Any) -> bool:
+    return isinstance(value, np.ndarray) and value.dtype.kind == "f"
 
 
 # Finding ------------------------------------------------------------------------------------------------------------

@@ -18,6 +18,9 @@ from typing import Any, Literal, TypeVar
 
 import numpy as np
 
+from reference.axes import is_name, size_of
+from reference.backends import leaves
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -31,6 +34,34 @@ class ArraySpec:
 
     def __str__(self) -> str:
         return "(" + ", ".join(self.axes) + ("," if len(self.axes) == 1 else "") + ")"
+
+
+@dataclass(frozen=True)
+class Options:
+    """A union: the first alternative that is not None, or None where it is among them."""
+
+    alternatives: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A tuple of so many parts."""
+
+    parts: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list whose items are alike."""
+
+    item: Any
+
+
+@dataclass(frozen=True)
+class Keys:
+    """A dict with these keys."""
+
+    entries: dict[str, Any]
 
 
 def checked(function: Function) -> Function:
@@ -58,12 +89,19 @@ def read_signature(function: Callable[..., Any]) -> dict[str, Any]:
 
 
 def read_annotation(hint: Any) -> Any:
-    """Turn an annotation into a spec: an ArraySpec, a type, a Literal, or a tuple of alternatives."""
+    """Turn an annotation into a spec: one of the classes above, a type, or a Literal."""
     if isinstance(hint, types.UnionType) or typing.get_origin(hint) is typing.Union:
-        return tuple(read_annotation(option) for option in typing.get_args(hint))
+        return Options(tuple(read_annotation(option) for option in typing.get_args(hint)))
     if hasattr(hint, "dim_str"):
         framework = "PyTorch tensor" if hint.array_type.__module__.startswith("torch") else "NumPy array"
         return ArraySpec(framework, kind_of_annotation(hint), tuple(hint.dim_str.split()))
+    if typing.is_typeddict(hint):
+        return Keys({name: read_annotation(part) for name, part in typing.get_type_hints(hint).items()})
+    parts = typing.get_args(hint)
+    if typing.get_origin(hint) is list or (typing.get_origin(hint) is tuple and Ellipsis in parts):
+        return Items(read_annotation(parts[0]))
+    if typing.get_origin(hint) is tuple:
+        return Parts(tuple(map(read_annotation, parts)))
     return hint
 
 
@@ -76,10 +114,12 @@ def kind_of_annotation(hint: Any) -> str:
 
 def check(name: str, value: Any, spec: Any, sizes: dict[str, tuple[int, str]]) -> None:
     """Compare one argument with its spec; `sizes` remembers which argument fixed which axis."""
-    if isinstance(spec, tuple):
-        if value is None and type(None) in spec:
+    if isinstance(spec, Options):
+        if value is None and type(None) in spec.alternatives:
             return
-        check(name, value, next(option for option in spec if option is not type(None)), sizes)
+        check(name, value, next(option for option in spec.alternatives if option is not type(None)), sizes)
+    elif isinstance(spec, (Parts, Items, Keys)):
+        check_tree(name, value, spec, sizes)
     elif isinstance(spec, ArraySpec):
         check_array(name, value, spec, sizes)
     elif spec is int:
@@ -90,6 +130,31 @@ def check(name: str, value: Any, spec: Any, sizes: dict[str, tuple[int, str]]) -
         boolean(name, value)
     elif typing.get_origin(spec) is Literal:
         choice(name, value, typing.get_args(spec))
+
+
+def check_tree(name: str, value: Any, spec: Parts | Items | Keys, sizes: dict[str, tuple[int, str]]) -> None:
+    """Compare a tuple, list or dict with its spec, part by part; a part is called `name[0]`, `name['key']`."""
+    if isinstance(spec, Keys):
+        keys = ", ".join(spec.entries)
+        if not isinstance(value, dict):
+            raise TypeError(f"{name}: got {describe_type(value)}, expected a dict with the keys {keys}")
+        if set(value) != set(spec.entries):
+            raise ValueError(f"{name}: got the keys {', '.join(map(str, value)) or 'none'}, expected {keys}")
+        for key, part in spec.entries.items():
+            check(f"{name}[{key!r}]", value[key], part, sizes)
+        return
+    if not isinstance(value, (tuple, list)):
+        kind = f"a tuple of {len(spec.parts)}" if isinstance(spec, Parts) else "a list"
+        raise TypeError(f"{name}: got {describe_type(value)}, expected {kind}")
+    if isinstance(spec, Items):
+        for i, item in enumerate(value):
+            # What an item calls its axes binds no other item.
+            check(f"{name}[{i}]", item, spec.item, dict(sizes))
+        return
+    if len(value) != len(spec.parts):
+        raise ValueError(f"{name}: got {len(value)} parts, expected {len(spec.parts)}")
+    for i, (part, own) in enumerate(zip(value, spec.parts, strict=True)):
+        check(f"{name}[{i}]", part, own, sizes)
 
 
 def check_array(name: str, value: Any, spec: ArraySpec, sizes: dict[str, tuple[int, str]]) -> None:
@@ -120,12 +185,13 @@ def fix(name: str, shape: tuple[int, ...], spec: ArraySpec, axis: str, size: Any
     """The first argument to name an axis fixes its size; later ones must agree."""
     if axis == "...":
         return
-    if axis.isdigit():
-        known, owner = int(axis), "always"
-    else:
+    if axis.startswith("*") or is_name(axis):
         known, owner = sizes.setdefault(axis, (size, name))
+        why = f" with {axis.lstrip('*')} = {known}, as in {owner}"
+    else:
+        known = size_of(axis, lambda part: sizes[part][0])
+        why = "" if axis.isdigit() else f" with {axis} = {known}"
     if size != known:
-        why = "" if owner == "always" else f" with {axis.lstrip('*')} = {known}, as in {owner}"
         raise ValueError(f"{name}: got shape {shape}, expected {spec}{why}")
 
 
@@ -147,7 +213,11 @@ def kind_of(value: Any) -> str:
 
 def describe_type(value: Any) -> str:
     framework = framework_of(value)
-    return f"a {framework}" if framework != "neither" else f"{type(value).__name__} {value!r:.40}"
+    if framework != "neither":
+        return f"a {framework}"
+    # Arrays inside would take several lines.
+    holds_arrays = any(framework_of(leaf) != "neither" for leaf in leaves(value))
+    return f"{type(value).__name__} " + (f"of {len(value)} parts" if holds_arrays else f"{value!r:.40}")
 
 
 def integer(name: str, value: Any, *, least: int | None = None) -> int:

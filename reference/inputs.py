@@ -8,13 +8,15 @@ true law does not fail by rounding.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from reference.axes import is_name, size_of
+from reference.backends import leaves, map_leaves
 from reference.compare import Raised
 
 Strategy = st.SearchStrategy[Any]
@@ -31,12 +33,12 @@ class Sizes:
         self.known: dict[str, int] = {}
 
     def shape(self, axes: str) -> tuple[int, ...]:
-        """The shape that the names stand for: `n k`, numbers for fixed sizes, `...` for one to three axes."""
+        """The shape that the names stand for: `n k`, numbers and sums such as `2*n-1`, `...` for one to three axes."""
         if axes == "...":
             if "..." not in self.known:
                 self.known["..."] = self.draw(st.integers(1, 3))
             return tuple(self[f"...{i}"] for i in range(self.known["..."]))
-        return tuple(int(axis) if axis.isdigit() else self[axis] for axis in axes.split())
+        return tuple(self[axis] if is_name(axis) else size_of(axis, self.__getitem__) for axis in axes.split())
 
     def __getitem__(self, axis: str) -> int:
         if axis not in self.known:
@@ -52,16 +54,17 @@ class Shaped:
     entries: Strategy
     finish: Callable[[np.ndarray], np.ndarray] | None = None
     unique: bool = False
+    dtype: Any = np.float64
 
     def strategy(self, sizes: Sizes) -> Strategy:
         shape = sizes.shape(self.axes)
         # Without fill=nothing() one array in seven would be constant.
-        arrays = hnp.arrays(np.float64, shape, elements=self.entries, fill=st.nothing(), unique=self.unique)
+        arrays = hnp.arrays(self.dtype, shape, elements=self.entries, fill=st.nothing(), unique=self.unique)
         return arrays if self.finish is None else arrays.map(self.finish)
 
     def but(self, finish: Callable[[np.ndarray], np.ndarray]) -> Shaped:
         """The same array with something done to it afterwards."""
-        return Shaped(self.axes, self.entries, finish, self.unique)
+        return replace(self, finish=finish)
 
 
 def eighths(low: float, high: float) -> Strategy:
@@ -104,6 +107,16 @@ def few(axes: str) -> Shaped:
     return Shaped(axes, st.integers(0, 1).map(float))
 
 
+def flags(axes: str) -> Shaped:
+    """True and False."""
+    return Shaped(axes, st.booleans(), dtype=np.bool_)
+
+
+def whole(axes: str, low: int, high: int) -> Shaped:
+    """Integers between two bounds, as an array of int64."""
+    return Shaped(axes, st.integers(low, high), dtype=np.int64)
+
+
 def uneven(axes: str) -> Shaped:
     """Numbers off every grid of halves, between -8 and 8: what is looked up in a table is not right there."""
     return Shaped(axes, st.integers(-21, 21).map(lambda i: i * 0.37 + 0.011))
@@ -136,11 +149,21 @@ def cut_into_distributions(cuts: np.ndarray, *, inside: bool) -> np.ndarray:
     return (pieces + least) / 64
 
 
+def is_spec(value: Any) -> bool:
+    """Whether it says what to draw: a strategy, an array with named axes, or a tree of those."""
+    parts = list(leaves(value))
+    return bool(parts) and all(isinstance(part, (Shaped, st.SearchStrategy)) for part in parts)
+
+
 @st.composite
 def together(draw: Any, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """One case: every input drawn, axes of the same name of the same size."""
+    """One case: every input drawn, axes of the same name of the same size. An input may be a tree of strategies."""
     sizes = Sizes(draw)
-    return {name: draw(spec.strategy(sizes) if isinstance(spec, Shaped) else spec) for name, spec in inputs.items()}
+
+    def drawn(spec: Any) -> Any:
+        return draw(spec.strategy(sizes) if isinstance(spec, Shaped) else spec)
+
+    return {name: map_leaves(drawn, spec) for name, spec in inputs.items()}
 
 
 @st.composite
@@ -150,12 +173,16 @@ def joined(draw: Any, case: Strategy, inputs: Mapping[str, Any]) -> dict[str, An
 
 
 @st.composite
-def with_cotangent(draw: Any, case: Strategy, forward: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
-    """A case with `grad` in front: random numbers in the shape of the (first) result."""
+def with_cotangent(
+    draw: Any, case: Strategy, forward: Callable[[dict[str, Any]], Any], through: int = 1
+) -> dict[str, Any]:
+    """A case with `grad` in front: random numbers in the shape of the first result; of the first `through`, a tuple."""
     arguments = draw(case)
     try:
         result = forward(arguments)
     except Exception as error:
         raise Raised((type(error).__name__,), f"the twin itself raised on {arguments}: {error}") from error
-    first = np.asarray(result[0] if isinstance(result, tuple) else result)
-    return {"grad": draw(hnp.arrays(np.float64, first.shape, elements=real(), fill=st.nothing()))} | arguments
+    results = result if isinstance(result, tuple) else (result,)
+    shapes = [np.shape(part) for part in results[:through]]
+    grads = tuple(draw(hnp.arrays(np.float64, shape, elements=real(), fill=st.nothing())) for shape in shapes)
+    return {"grad": grads[0] if through == 1 else grads} | arguments

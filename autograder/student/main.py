@@ -123,15 +123,14 @@ class Student:
             signature = "(...)"
         return {"found": True, "signature": signature}
 
-    def call(self, name: str, args: tuple[Any, ...], settings: dict[str, Any], cotangent: Any) -> dict[str, Any]:
-        """Call a function, or differentiate through it."""
+    def call(self, name: str, method: str, args: tuple[Any, ...], settings: dict[str, Any]) -> dict[str, Any]:
+        """Call a function, differentiate through it, or measure what it takes."""
         backend = self.wrapped[name]
+        use = {"call": backend, "gradient": getattr(backend, "gradient", None), "memory": backend.memory}[method]
         try:
-            if cotangent is None:
-                value = backend(*args, **settings)
-                changed, warned = backend.changed, getattr(backend, "warned", [])
-                return {"value": value, "changed": list(changed), "warned": list(warned)}
-            return {"value": backend.gradient(cotangent, *args, **settings), "changed": [], "warned": []}
+            value = use(*args, **settings)
+            changed, warned = backend.changed, getattr(backend, "warned", [])
+            return {"value": value} | ({"changed": list(changed), "warned": list(warned)} if method == "call" else {})
         except self.wrong_track as error:
             return {"wrong_type": str(error)}
         except BaseException as error:
@@ -259,7 +258,7 @@ def respond(student: Student, request: dict[str, Any]) -> dict[str, Any]:
         return student.load(request["cells"])
     if what == "find":
         return student.find(request["name"])
-    return student.call(request["name"], request["args"], request["settings"], request["cotangent"])
+    return student.call(request["name"], request["method"], request["args"], request["settings"])
 
 
 if __name__ == "__main__":

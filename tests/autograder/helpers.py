@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 from textwrap import dedent
 
@@ -41,17 +40,19 @@ def grade_one(folder: Path, code: str, name: str, **options: str) -> ExerciseRes
 
 def reference_as_submission(folder: Path) -> Path:
     """The reference's own bodies, as a student would hand them in."""
-    shutil.copy(HOME / "contract.py", folder / "contract.py")
     for topic in topics():
         (folder / topic).mkdir(parents=True)
-        shutil.copy(HOME / "contract.py", folder / topic / "contract.py")
+        # What they share are modules of the student's own, beside the file.
+        for file in (*HOME.glob("*.py"), *HOME.glob("*/in_*.py")):
+            name = "_".join(file.relative_to(HOME).with_suffix("").parts)
+            (folder / topic / f"own_{name}.py").write_text(as_own_modules(file.read_text()))
         for name in ("in_numpy.py", "in_torch.py"):
-            code = (HOME / topic / name).read_text()
-            code = re.sub(r"^from reference\.contract import", "from contract import", code, flags=re.MULTILINE)
-            # What a twin shares with the other one is a module of the student's own, beside the file.
-            code = re.sub(
-                rf"^from reference\.{topic}\.in_numpy import", "from in_numpy import", code, flags=re.MULTILINE
-            )
-            code = re.sub(r"^@checked\n", "", code, flags=re.MULTILINE)
-            (folder / topic / name).write_text(code)
+            code = as_own_modules((HOME / topic / name).read_text())
+            (folder / topic / name).write_text(re.sub(r"^@checked\n", "", code, flags=re.MULTILINE))
     return folder
+
+
+def as_own_modules(code: str) -> str:
+    """The code with `from reference.a.b import` turned into `from own_a_b import`."""
+    own = lambda found: f"from own_{found[1].replace('.', '_')} import"  # noqa: E731
+    return re.sub(r"^from reference\.([\w.]+) import", own, code, flags=re.MULTILINE)

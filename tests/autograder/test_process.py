@@ -79,7 +79,11 @@ def process(request: pytest.FixtureRequest, tmp_path: Path):
 
 def call(process: StudentProcess, function: str, cotangent=None, **settings):
     process.find(function)
-    reply = process.call(call_request(function, (np.ones(2),), settings, cotangent))
+    if cotangent is None:
+        request = call_request(function, (np.ones(2),), settings)
+    else:
+        request = call_request(function, (cotangent, (0,), np.ones(2)), settings, "gradient")
+    reply = process.call(request)
     value_of(reply)
     return reply
 

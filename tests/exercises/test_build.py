@@ -72,9 +72,20 @@ SOURCE = '''"""A module."""
 import math
 import numpy as np
 from collections.abc import Sequence
+from typing import TypedDict
 from reference.contract import checked
 
 TABLE = [1, 2]
+Pair = tuple[int, int]
+
+
+class Unused(TypedDict):
+    a: int
+
+
+class Parameters(TypedDict):
+    w: Pair
+
 
 # A comment that stays.
 
@@ -93,7 +104,7 @@ def helper(x):
 
 # Another that stays.
 @checked
-def also(x: np.ndarray) -> np.ndarray:
+def also(x: np.ndarray, parameters: Parameters) -> np.ndarray:
     """And this."""
     return helper(x)
 '''
@@ -102,6 +113,14 @@ STUB = '''"""A module."""
 
 import numpy as np
 from collections.abc import Sequence
+from typing import TypedDict
+
+Pair = tuple[int, int]
+
+
+class Parameters(TypedDict):
+    w: Pair
+
 
 # A comment that stays.
 
@@ -111,7 +130,7 @@ def wanted(x: Sequence[int], *, y: float = 1.0) -> float:
 
 
 # Another that stays.
-def also(x: np.ndarray) -> np.ndarray:
+def also(x: np.ndarray, parameters: Parameters) -> np.ndarray:
     """And this."""
     raise NotImplementedError
 '''

@@ -36,6 +36,9 @@ class Watched:
     def gradient(self, *args: Any, **settings: Any) -> Any:
         return self._watch(self.backend.gradient, *args, **settings)
 
+    def memory(self, *args: Any, **settings: Any) -> int:
+        return self._watch(self.backend.memory, *args, **settings)
+
     def _watch(self, call: Callable[..., Any], *args: Any, **settings: Any) -> Any:
         try:
             return call(*args, **settings)

@@ -111,3 +111,43 @@ def test_the_float32_tolerance_grows_with_the_number_of_terms() -> None:
     with pytest.raises(Broken):
         close(got, np.ones(1))
     close(got, np.ones(1), terms=64)
+
+
+def test_precision_counts_unless_nothing_says_which() -> None:
+    with pytest.raises(WrongDtype, match="float32, expected float64"):
+        same_kind(np.ones(2, np.float32), ONE)
+    same_kind(np.ones(2, np.float32), ONE, any_precision=True)
+    with pytest.raises(WrongDtype, match="int64, expected float64"):
+        same_kind(np.ones(2, np.int64), ONE, any_precision=True)
+
+
+# Trees ----------------------------------------------------------------------------------------------------------------
+
+TREE = {"w": np.ones(2), "more": (np.zeros(1), [np.ones((1, 2))])}
+
+
+@pytest.mark.parametrize("compare", [close, equal, same_kind])
+def test_trees_are_compared_leaf_by_leaf(compare) -> None:
+    compare({"more": [np.zeros(1), (np.ones((1, 2)),)], "w": np.ones(2)}, TREE)
+
+
+@pytest.mark.parametrize("compare", [close, equal])
+def test_one_wrong_leaf_is_enough(compare) -> None:
+    with pytest.raises(Broken):
+        compare({"w": np.ones(2), "more": (np.zeros(1), [np.full((1, 2), 1.001)])}, TREE)
+
+
+@pytest.mark.parametrize(
+    ("got", "words"),
+    [
+        ({"w": np.ones(2)}, "a dict with w came back where a dict with w, more belongs"),
+        (np.ones(2), "one value came back where a dict"),
+        ({"w": np.ones(2), "more": (np.zeros(1),)}, "1 values came back where 2 belong"),
+        ({"w": (np.ones(2),), "more": TREE["more"]}, "1 values came back where one array belongs"),
+        ({"w": {}, "more": TREE["more"]}, "a dict came back where one array belongs"),
+    ],
+)
+@pytest.mark.parametrize("compare", [close, equal, same_kind])
+def test_another_structure_is_the_wrong_shape(compare, got, words) -> None:
+    with pytest.raises(WrongShape, match=words):
+        compare(got, TREE)

@@ -1,5 +1,7 @@
 """The shape contract: what a signature promises, every call is held to."""
 
+from typing import TypedDict
+
 import numpy as np
 import pytest
 import torch
@@ -29,8 +31,27 @@ def fixed(x: Float[torch.Tensor, "2 n"], index: Int[torch.Tensor, "n ..."]) -> F
     return x
 
 
+class Parameters(TypedDict):
+    w: Float[np.ndarray, "2*k m"]
+    b: Float[np.ndarray, "m"]
+
+
+@checked
+def nested(
+    x: Float[np.ndarray, "n k"],
+    parameters: Parameters,
+    start: tuple[Float[np.ndarray, "n m"], Int[np.ndarray, "m"]],
+    layers: list[tuple[Float[np.ndarray, "inside outside"], Float[np.ndarray, "outside"]]],
+) -> None:
+    """For these tests."""
+
+
 A, B = np.ones((2, 3)), np.ones((3, 4))
 X, INDEX = torch.ones(2, 3), torch.zeros(3, dtype=torch.int64)
+
+W = {"w": np.ones((6, 4)), "b": np.ones(4)}
+START = (np.ones((2, 4)), np.array([0, 1, 2, 3]))
+LAYER, OTHER_LAYER = (np.ones((2, 5)), np.ones(5)), (np.ones((7, 1)), np.ones(1))
 
 GOOD = [
     (product, (A, B), {}),
@@ -39,6 +60,8 @@ GOOD = [
     (product, (A, B, None), {"times": np.int64(2)}),
     (fixed, (X, INDEX), {}),
     (fixed, (X, torch.zeros(3, 4, 5, dtype=torch.int32)), {}),
+    (nested, (A, W, START, []), {}),
+    (nested, (A, W, list(START), [LAYER, OTHER_LAYER]), {}),
 ]
 
 
@@ -64,6 +87,16 @@ BAD = [
     (fixed, (X, torch.zeros(3, dtype=torch.bool)), {}, TypeError, "index: got entries of dtype torch.bool"),
     (fixed, (torch.ones(2, 3, dtype=torch.complex64), INDEX), {}, TypeError, "x: .* expected floating"),
     (fixed, (np.ones((2, 3)), INDEX), {}, TypeError, "x: got a NumPy array, expected a PyTorch tensor"),
+    (nested, (A, [W], START, []), {}, TypeError, "parameters: got list .*, expected a dict with the keys w, b"),
+    (nested, (A, {"w": W["w"]}, START, []), {}, ValueError, "parameters: got the keys w, expected w, b"),
+    (nested, (A, {}, START, []), {}, ValueError, "parameters: got the keys none, expected w, b"),
+    (nested, (A, W | {"w": np.ones((5, 4))}, START, []), {}, ValueError, r"parameters\['w'\]: got .* with 2\*k = 6"),
+    (nested, (A, W | {"b": np.ones(3)}, START, []), {}, ValueError, r"parameters\['b'\]: .* as in parameters\['w'\]"),
+    (nested, (A, W, START[:1], []), {}, ValueError, "start: got 1 parts, expected 2"),
+    (nested, (A, W, START[0], []), {}, TypeError, "start: got a NumPy array, expected a tuple of 2"),
+    (nested, (A, W, (START[0], np.ones(4)), []), {}, TypeError, r"start\[1\]: .* expected integer"),
+    (nested, (A, W, START, None), {}, TypeError, "layers: got NoneType None, expected a list"),
+    (nested, (A, W, START, [LAYER, (np.ones((5, 1)), B)]), {}, ValueError, r"layers\[1\]\[1\]: got shape \(3, 4\)"),
 ]
 
 
@@ -113,17 +146,20 @@ def test_results_have_the_shapes_that_signatures_promise(concept: Concept) -> No
 
 
 def check_result(result, spec, sizes) -> None:
-    if getattr(spec, "__origin__", None) is tuple:
-        parts = [contract.read_annotation(part) for part in spec.__args__]
-        assert isinstance(result, tuple)
+    if isinstance(spec, contract.Items):
         # A backward pass leaves out the gradient of an argument that was None.
-        if len(parts) == 2 and parts[1] is Ellipsis:
-            return
-        for part, own in zip(result, parts, strict=True):
+        assert isinstance(result, (tuple, list))
+    elif isinstance(spec, contract.Parts):
+        assert isinstance(result, tuple)
+        for part, own in zip(result, spec.parts, strict=True):
             check_result(part, own, sizes)
+    elif isinstance(spec, contract.Keys):
+        assert set(result) == set(spec.entries)
+        for key, own in spec.entries.items():
+            check_result(result[key], own, sizes)
     elif isinstance(spec, contract.ArraySpec):
         contract.check_array("return", result, spec, sizes)
     elif spec is int:
         assert type(result) is int
-    elif not isinstance(spec, tuple):
+    elif not isinstance(spec, contract.Options):
         assert spec is float

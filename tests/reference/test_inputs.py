@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given
 
 from reference import inputs
+from reference.axes import size_of
 from reference.cases import draw_cases
 from reference.common import numerical_gradient
-from reference.concept import all_concepts, find_concepts
+from reference.concept import Concept, all_concepts, find_concepts
+from reference.contract import ArraySpec, read_signature
 from tests.reference.helpers import drawn, per_concept
 
 MATRIX = inputs.together({"x": inputs.reals("n k"), "y": inputs.reals("k m"), "z": inputs.reals("n 3")})
@@ -34,6 +36,35 @@ def test_entries_are_eighths_of_all_signs_and_sizes_vary() -> None:
 def test_any_shape_means_one_to_three_axes() -> None:
     cases = draw_cases(inputs.together({"x": inputs.reals("...")}), 100)
     assert {case["x"].ndim for case in cases} == {1, 2, 3}
+
+
+NESTED = inputs.together(
+    {
+        "x": inputs.reals("n d"),
+        "layer": (inputs.reals("4*h d"), [inputs.reals("2*n-1")]),
+        "parameters": {"mask": inputs.flags("n h"), "labels": inputs.whole("n", 1, 3), "rate": inputs.positive()},
+    }
+)
+
+
+@given(NESTED)
+def test_an_input_may_be_a_tree_and_an_axis_a_sum(case) -> None:
+    n, d = case["x"].shape
+    weights, [table] = case["layer"]
+    mask, labels = case["parameters"]["mask"], case["parameters"]["labels"]
+    assert weights.shape == (4 * mask.shape[1], d)
+    assert table.shape == (2 * n - 1,)
+    assert mask.dtype == np.bool_
+    assert mask.shape[0] == n
+    assert labels.dtype == np.int64
+    assert np.all((labels >= 1) & (labels <= 3))
+    assert case["parameters"]["rate"] > 0
+
+
+@pytest.mark.parametrize("axis", ["n/2", "n**2", "f(n)", "n.m"])
+def test_an_axis_is_no_other_arithmetic(axis) -> None:
+    with pytest.raises(ValueError, match="expected names and numbers"):
+        size_of(axis, lambda name: 2)
 
 
 @pytest.mark.parametrize("inside", [False, True])
@@ -68,9 +99,15 @@ def test_inputs_are_rectangles_and_vary(concept) -> None:
     cases = drawn(concept.cases)
     assert len({repr(case) for case in cases}) >= 20
     for name, value in cases[0].items():
-        if isinstance(value, np.ndarray) and value.ndim >= 2:
+        if isinstance(value, np.ndarray) and value.ndim >= 2 and not is_square(concept, name):
             shapes = {case[name].shape for case in cases if isinstance(case[name], np.ndarray)}
             assert any(shape[-1] != shape[-2] for shape in shapes), f"{name} is always square"
+
+
+def is_square(concept, name) -> bool:
+    """Whether the signature itself says so."""
+    spec = read_signature(concept.twin)[name]
+    return isinstance(spec, ArraySpec) and len(spec.axes) >= 2 and spec.axes[-1] == spec.axes[-2]
 
 
 def test_numerical_gradients_are_right_where_they_can_be_known() -> None:
@@ -80,3 +117,23 @@ def test_numerical_gradients_are_right_where_they_can_be_known() -> None:
     jacobian = np.diag(p[0]) - p.T @ p
     (got,) = numerical_gradient(softmax, {"x": x, "axis": -1, "temperature": 1.0}, g)
     np.testing.assert_allclose(got, g @ jacobian, rtol=1e-8)
+
+
+def test_numerical_gradients_go_into_trees() -> None:
+    concept = Concept(scaled_sum)
+    case = {"parts": {"w": np.array([1.0, 2.0]), "more": [np.array([[3.0]])]}, "x": np.array([0.5, -1.0])}
+    by_parts, by_x = numerical_gradient(concept, case, (np.array([1.0, 1.0]), np.array(2.0)))
+    np.testing.assert_allclose(by_parts["w"], [0.5, -1.0], rtol=1e-8)
+    np.testing.assert_allclose(by_parts["more"][0], [[12.0]], rtol=1e-8)
+    np.testing.assert_allclose(by_x, [1.0, 2.0], rtol=1e-8)
+
+
+def scaled_sum(parts, x):
+    return parts["w"] * x, np.sum(parts["more"][0] ** 2)
+
+
+def test_a_tuple_of_gradients_has_the_shapes_of_the_first_results() -> None:
+    arguments = inputs.together({"x": inputs.reals("n k")})
+    cases = inputs.with_cotangent(arguments, lambda case: (case["x"][0], case["x"][:, 0], 0), through=2)
+    for case in draw_cases(cases, 10):
+        assert [grad.shape for grad in case["grad"]] == [case["x"][0].shape, case["x"][:, 0].shape]

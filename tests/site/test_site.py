@@ -210,7 +210,7 @@ def test_the_examples_of_a_page_are_what_the_code_says(topic: str) -> None:
 
 def test_figures_are_the_same_every_time() -> None:
     pytest.importorskip("matplotlib")
-    module = load("site/figures.py")
+    module = load("site/hooks/draw_figures.py")
     first = module.figures()
     module.figures.cache_clear()
     assert module.figures() == first
