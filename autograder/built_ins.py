@@ -1,12 +1,17 @@
 """A built-in is not an answer: does a function call the very thing it is asked to write?
 
-The call is looked for in the function and in whatever it uses of the same file, under any name it was imported as.
+The call is looked for in the function and in whatever it uses of the same file, under any name that it was imported as
+or that was given to it since.
 """
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Sequence
+
+from autograder.submission import defined_by
+
+Definitions = dict[str, list[ast.stmt]]
 
 
 def find_built_in(trees: Sequence[ast.Module], name: str, forbidden: Iterable[str]) -> tuple[str, int] | None:
@@ -15,29 +20,31 @@ def find_built_in(trees: Sequence[ast.Module], name: str, forbidden: Iterable[st
     if not wanted:
         return None
     imported: dict[str, str] = {}
-    defined: dict[str, ast.stmt] = {}
+    defined: Definitions = {}
     for tree in trees:
         for node in ast.walk(tree):
-            imported |= imports_of(node)
+            imported |= imports_of(node, wanted)
         for statement in tree.body:
-            for target in names_of(statement):
-                defined[target] = statement
+            for target in defined_by(statement):
+                defined.setdefault(target, []).append(statement)
+    for tree in trees:
+        for node in ast.walk(tree):
+            imported |= aliases_of(node, imported)
     return search(name, imported, defined, wanted, set())
 
 
 def search(
-    name: str, imported: dict[str, str], defined: dict[str, ast.stmt], wanted: set[str], seen: set[str]
+    name: str, imported: dict[str, str], defined: Definitions, wanted: set[str], seen: set[str]
 ) -> tuple[str, int] | None:
     if imported.get(name) in wanted:
         return imported[name], 1
-    if name in seen or name not in defined:
+    if name in seen:
         return None
     seen.add(name)
-    for node in ast.walk(defined[name]):
-        if isinstance(node, (ast.Attribute, ast.Name)):
-            called = dotted(node, imported)
-            if called in wanted:
-                return called, node.lineno
+    for node in (part for statement in defined.get(name, []) for part in ast.walk(statement)):
+        called = dotted(node, imported)
+        if called in wanted:
+            return called, getattr(node, "lineno", 1)
         if isinstance(node, ast.Attribute) and f"Tensor.{node.attr}" in wanted and is_method(node, imported):
             return f"Tensor.{node.attr}", node.lineno
         if isinstance(node, ast.Name) and node.id != name:
@@ -47,35 +54,51 @@ def search(
     return None
 
 
-def imports_of(node: ast.AST) -> dict[str, str]:
+def imports_of(node: ast.AST, wanted: set[str]) -> dict[str, str]:
     """What each imported name stands for, in full."""
     if isinstance(node, ast.Import):
         return {
             alias.asname or alias.name.split(".")[0]: alias.name if alias.asname else alias.name.split(".")[0]
             for alias in node.names
         }
-    if isinstance(node, ast.ImportFrom) and node.module:
-        return {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
-    return {}
+    if not isinstance(node, ast.ImportFrom) or not node.module:
+        return {}
+    if any(alias.name == "*" for alias in node.names):
+        homes = [full.rpartition(".") for full in wanted]
+        return {name: f"{home}.{name}" for home, _, name in homes if home == node.module}
+    return {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
 
 
-def names_of(statement: ast.stmt) -> list[str]:
-    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        return [statement.name]
-    if isinstance(statement, ast.Assign):
-        return [target.id for target in statement.targets if isinstance(target, ast.Name)]
-    return []
+def aliases_of(node: ast.AST, imported: dict[str, str]) -> dict[str, str]:
+    """What a name stands for that a module or a function of one was assigned to: nn = torch.nn."""
+    if not isinstance(node, ast.Assign):
+        return {}
+    full = dotted(node.value, imported)
+    targets = [target.id for target in node.targets if isinstance(target, ast.Name)]
+    return {target: full for target in targets} if full else {}
 
 
 def dotted(node: ast.AST, imported: dict[str, str]) -> str | None:
-    """The full name that an expression such as F.softmax stands for."""
+    """The full name that an expression such as F.softmax or getattr(F, "softmax") stands for."""
     parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
+    while True:
+        if isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+            node = node.value
+        elif isinstance(node, ast.Call) and is_getattr(node):
+            assert isinstance(node.args[1], ast.Constant)
+            parts.append(str(node.args[1].value))
+            node = node.args[0]
+        else:
+            break
     if not isinstance(node, ast.Name) or node.id not in imported:
         return None
     return ".".join([imported[node.id], *reversed(parts)])
+
+
+def is_getattr(call: ast.Call) -> bool:
+    named = isinstance(call.func, ast.Name) and call.func.id == "getattr"
+    return named and len(call.args) >= 2 and isinstance(call.args[1], ast.Constant)
 
 
 def is_method(node: ast.Attribute, imported: dict[str, str]) -> bool:

@@ -215,8 +215,12 @@ def at_most(low: Any, high: Any, *, scale: Any = None, message: str) -> None:
     bound = tolerance(left, right, scale, 1, None)
     with np.errstate(invalid="ignore", over="ignore"):
         fine = (left <= right) | (left - right <= bound)
-    if not np.all(fine):
-        raise Broken(message, got=low, expected=high)
+    if np.all(fine):
+        return
+    # The side that is a plain number is the bound, the other one is the result.
+    if left.ndim == 0 and right.ndim > 0:
+        raise Broken(message, got=high, expected=f"at least {left.item():.6g}")
+    raise Broken(message, got=low, expected=high if right.ndim else f"at most {right.item():.6g}")
 
 
 def finite(got: Any) -> None:

@@ -194,6 +194,16 @@ def test_the_torch_track_wants_gradients(tmp_path: Path) -> None:
         ("def softmax(x, *, axis=-1, temperature=1.0):\n    return helper(x / temperature, axis)\n\ndef helper(x, axis):\n    return x.softmax(axis)\n",
          "Tensor.softmax"),
         ("from torch import softmax\n", "torch.softmax"),
+        ("import torch\n\nnn = torch.nn\n\ndef softmax(x, *, axis=-1, temperature=1.0):\n    return nn.functional.softmax(x / temperature, axis)\n",
+         "torch.nn.functional.softmax"),
+        ("import torch\n\ndef softmax(x, *, axis=-1, temperature=1.0):\n    it = torch.softmax\n    return it(x / temperature, axis)\n",
+         "torch.softmax"),
+        ("from torch.nn.functional import *\n\ndef my(x, axis):\n    return softmax(x, axis)\n\ndef other(x): return x\n\ntry:\n    softmax = my\nfinally:\n    pass\n",
+         "torch.nn.functional.softmax"),
+        ("import torch\n\ndef softmax(x, *, axis=-1, temperature=1.0):\n    return getattr(torch, 'softmax')(x / temperature, axis)\n",
+         "torch.softmax"),
+        ("import torch\n\nif True:\n    def softmax(x, *, axis=-1, temperature=1.0):\n        return torch.softmax(x / temperature, axis)\n",
+         "torch.softmax"),
     ],
 )  # fmt: skip
 def test_a_built_in_is_not_an_answer(tmp_path: Path, code: str, call: str) -> None:

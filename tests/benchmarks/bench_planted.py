@@ -78,28 +78,37 @@ def planted() -> Iterator[tuple[str, ExerciseResult]]:
             yield from ((record.what, result) for record, result in zip(module.planted, results, strict=True))
 
 
-def later() -> Iterator[tuple[str, ExerciseResult]]:
-    """The same for the second set, written after the laws had learned from the first."""
-    module = importlib.import_module("tests.benchmarks.planted.second")
-    for topic in topics():
-        for track in ("numpy", "torch"):
-            records = [record for record in module.planted if (record.topic, record.track) == (topic, track)]
-            results = grade_records(module, records, topic, track)
-            yield from ((record.what, result) for record, result in zip(records, results, strict=True))
+def of_all_topics(name: str) -> Iterator[tuple[str, ExerciseResult]]:
+    """The same for a set that holds several topics and both tracks."""
+    module = importlib.import_module(f"tests.benchmarks.planted.{name}")
+    for topic, track, records in grouped(module.planted):
+        results = grade_records(module, records, topic, track)
+        yield from ((record.what, result) for record, result in zip(records, results, strict=True))
 
 
 def right() -> Iterator[tuple[str, ExerciseResult]]:
     """The function, and what became of it: for every right answer."""
-    module = importlib.import_module("tests.benchmarks.accepted_blind")
-    for topic in topics():
-        for track in ("numpy", "torch"):
-            records = [record for record in module.right if (record.topic, record.track) == (topic, track)]
+    for name in ("accepted_blind", "accepted_blind_chapters"):
+        module = importlib.import_module(f"tests.benchmarks.{name}")
+        for topic, track, records in grouped(module.right):
             results = grade_records(module, records, topic, track)
             yield from ((record.function.__name__, result) for record, result in zip(records, results, strict=True))
 
 
+def grouped(records: list[Any]) -> Iterator[tuple[str, str, list[Any]]]:
+    """The records of each topic and track."""
+    for topic in topics():
+        for track in ("numpy", "torch"):
+            yield topic, track, [record for record in records if (record.topic, record.track) == (topic, track)]
+
+
 def main() -> None:
-    for name, answers in (("wrong answers", planted()), ("wrong answers of the second set", later())):
+    sets = {
+        "wrong answers": planted(),
+        "wrong answers of the second set": of_all_topics("second"),
+        "wrong answers on vae, recurrent, attention and graphs": of_all_topics("chapters"),
+    }
+    for name, answers in sets.items():
         wrong = list(answers)
         survivors = [(what, result) for what, result in wrong if result.verdict == "passed"]
         print(f"{name} rejected: {len(wrong) - len(survivors)} of {len(wrong)}")
