@@ -91,14 +91,14 @@ def try_law(law: Law, f: Any, case: Case, concept: Concept) -> Failure | None:
         with np.errstate(all="ignore"):
             law.run(f, case)
     except (Broken, Raised) as error:
-        return Failure(law, case, error, f.calls)
+        return Failure(law, law.of_interest(case), error, f.calls)
     except Halted:
         raise
     except Exception as error:
         # The law's own arithmetic failed. If it works on the reference, the answer was of no use to it.
         holds_on_reference(law, case, concept)
         wrong = WrongShape(f"the result cannot be used as one: {error}")
-        return Failure(law, case, wrong, f.calls)
+        return Failure(law, law.of_interest(case), wrong, f.calls)
     return None
 
 

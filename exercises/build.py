@@ -27,27 +27,32 @@ def stub_of(source: str, wanted: set[str]) -> str:
     lines = source.splitlines(keepends=True)
     needed = ALWAYS | names_in_signatures(tree, wanted)
     pieces: list[str] = []
-    position = 0
+    position, gap = 0, ""
     for node in tree.body:
         start, end = first_line(node) - 1, node.end_lineno or node.lineno
         between = "".join(lines[position:start])
+        # Where something between two pieces is cut, the wider of the gaps around it stays.
+        between = between if between.strip() else max(gap, between, key=len)
         position = end
-        if isinstance(node, ast.FunctionDef):
-            # A comment above a helper goes with the helper.
-            pieces.append(between if node.name in wanted else "\n\n")
-            pieces += [*signature_and_docstring(node, lines), TODO] if node.name in wanted else []
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            keep = any((alias.asname or alias.name) in needed for alias in node.names)
-            pieces += [between, *lines[start:end]] if keep else [between if not between.strip() else "\n"]
-        elif is_docstring(node):
-            pieces += [between, *lines[start:end]]
-        elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.ClassDef)):
-            # A type that a signature names stays.
-            keep = bool(defined_by(node) & needed)
-            pieces += [between, *lines[start:end]] if keep else [between if not between.strip() else "\n"]
-        else:
-            raise ValueError(f"line {node.lineno}: no rule says what a stub keeps of a {type(node).__name__}")
+        kept = kept_of(node, lines[start:end], lines, wanted, needed)
+        pieces += [between, *kept] if kept else []
+        # A comment above what is cut goes with it.
+        gap = "" if kept else between if not between.strip() else "\n\n"
     return tidy("".join(pieces))
+
+
+def kept_of(node: ast.stmt, own: list[str], lines: list[str], wanted: set[str], needed: set[str]) -> list[str]:
+    """The lines that a stub keeps of a statement."""
+    if isinstance(node, ast.FunctionDef):
+        return [*signature_and_docstring(node, lines), TODO] if node.name in wanted else []
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        return own if any((alias.asname or alias.name) in needed for alias in node.names) else []
+    if isinstance(node, (ast.Assign, ast.AnnAssign, ast.ClassDef)):
+        # A type that a signature names stays.
+        return own if defined_by(node) & needed else []
+    if is_docstring(node):
+        return own
+    raise ValueError(f"line {node.lineno}: no rule says what a stub keeps of a {type(node).__name__}")
 
 
 def first_line(node: ast.stmt) -> int:

@@ -32,6 +32,7 @@ class Law:
     """A property that every right answer has, and the inputs on which it is tried.
 
     `check` gets the function under test first, then the case; it raises `Broken` where the law does not hold.
+    `takes` names what it looks at of a case, where that is not everything: laws may share their cases.
     `role` is 'definition' (agrees with the twin), 'contract' (dtype, inputs left alone, same answer twice),
     'gradient' (autograd, PyTorch alone) or 'law' (what this concept keeps).
     """
@@ -41,10 +42,15 @@ class Law:
     cases: Strategy
     role: str = "law"
     float64_only: bool = False
+    takes: frozenset[str] | None = None
 
     def run(self, f: Callable[..., Any], case: Case) -> None:
         """Try the law on one case."""
-        self.check(f, **case)
+        self.check(f, **self.of_interest(case))
+
+    def of_interest(self, case: Case) -> Case:
+        """What the law looks at of a case."""
+        return case if self.takes is None else {name: value for name, value in case.items() if name in self.takes}
 
 
 @dataclass(frozen=True)
@@ -234,7 +240,8 @@ class Concept:
         """
 
         def add(check: Check) -> Check:
-            self.own_laws.append(Law(sentence, check, self._cases_for(check, case), float64_only=float64_only))
+            cases, takes = self._cases_for(check, case)
+            self.own_laws.append(Law(sentence, check, cases, float64_only=float64_only, takes=takes))
             return check
 
         return add
@@ -248,19 +255,18 @@ class Concept:
 
         return add
 
-    def _cases_for(self, check: Check, case: Strategy | None) -> Strategy:
+    def _cases_for(self, check: Check, case: Strategy | None) -> tuple[Strategy, frozenset[str] | None]:
+        """The cases of a law, and what it takes of them. Laws on the concept's own inputs share the concept's cases."""
         parameters = list(inspect.signature(check).parameters.values())[1:]
         takes_rest = any(p.kind is inspect.Parameter.VAR_KEYWORD for p in parameters)
         named = [p for p in parameters if p.kind is not inspect.Parameter.VAR_KEYWORD]
         given = {p.name: p.default for p in named if is_spec(p.default)}
-        if case is None and self.case is None:
+        takes = None if takes_rest else frozenset(p.name for p in named)
+        if given and case is None and self.case is None:
             own = {k: v for k, v in self.inputs.items() if takes_rest or any(p.name == k for p in named)}
-            return together(own | given)
-        cases = joined(self.cases if case is None else case, given)
-        if takes_rest:
-            return cases
-        wanted = {p.name for p in named}
-        return cases.map(lambda drawn: {k: v for k, v in drawn.items() if k in wanted})
+            return together(own | given), takes
+        cases = self.cases if case is None else case
+        return (joined(cases, given) if given else cases), takes
 
 
 def is_floating_array(value: Any) -> bool:

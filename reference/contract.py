@@ -256,6 +256,12 @@ def positive(name: str, value: float) -> None:
         raise ValueError(f"{name}: got {value!r}, expected a finite number above 0")
 
 
+def not_negative(name: str, value: float) -> None:
+    """Raise ValueError unless the number is finite and at least 0."""
+    if not 0 <= value < math.inf:
+        raise ValueError(f"{name}: got {value!r}, expected a finite number of at least 0")
+
+
 def choice(name: str, value: Any, options: Sequence[Any]) -> None:
     """Raise ValueError unless the value is one of the options."""
     if value not in options:

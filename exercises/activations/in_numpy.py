@@ -4,7 +4,6 @@ Every function works on an array of any shape, entry by entry, unless it says ot
 `grad`, the gradient of a loss by the function's result, and returns the gradient of that loss by the inputs.
 """
 
-
 import numpy as np
 from jaxtyping import Float
 

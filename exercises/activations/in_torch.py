@@ -1,6 +1,5 @@
 """Activation functions in PyTorch. The theory is told once, in in_numpy.py; gradients come from autograd."""
 
-
 import torch
 from jaxtyping import Float
 

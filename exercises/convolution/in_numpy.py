@@ -10,7 +10,6 @@ from typing import Any, Literal
 import numpy as np
 from jaxtyping import Float, Int
 
-
 # Sizes ----------------------------------------------------------------------------------------------------------------
 
 

@@ -6,7 +6,6 @@ from typing import Literal
 import torch
 from jaxtyping import Float, Int
 
-
 # Sizes ----------------------------------------------------------------------------------------------------------------
 
 

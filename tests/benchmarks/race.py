@@ -123,6 +123,9 @@ def against_built_in(
     """The PyTorch twin and the built-in, forward alone or forward and `back`."""
     assert race.built_in is not None
     given = tensors(race.arguments, device, dtype, gradients=back)
+    if compiled:
+        # All twins share the code of `checked`, and a compiler gives up on code that it has compiled too often.
+        torch._dynamo.reset()
     twin = torch.compile(concept.torch_twin) if compiled else concept.torch_twin
     built_in = race.built_in(*given.values())
 

@@ -52,6 +52,12 @@ def test_nothing_of_an_answer_is_left(path: Path) -> None:
             assert {alias.name for alias in node.names} <= allowed
         elif isinstance(node, ast.ImportFrom):
             assert node.module in allowed
+        elif isinstance(node, ast.ClassDef):
+            assert [ast.unparse(base) for base in node.bases] == ["TypedDict"]
+            assert all(isinstance(part, (ast.Expr, ast.AnnAssign)) for part in node.body)
+        elif isinstance(node, ast.Assign):
+            # A type with a name, written as a subscript: Layer = tuple[...].
+            assert isinstance(node.value, ast.Subscript)
         else:
             assert isinstance(node, ast.Expr)
 

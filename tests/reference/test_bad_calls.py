@@ -44,5 +44,6 @@ def test_every_function_that_takes_an_array_refuses_a_list(topic: str) -> None:
             names = [n for n, p in concept.signature.parameters.items() if "Float[" in str(p.annotation)]
             if names and names[0] == next(iter(concept.signature.parameters)):
                 required = [p for p in concept.signature.parameters.values() if p.default is p.empty]
+                settings = {p.name: None for p in required if p.kind is p.KEYWORD_ONLY}
                 with pytest.raises(TypeError, match=names[0]):
-                    function(*[[1.0]] * len(required))
+                    function(*[[1.0]] * (len(required) - len(settings)), **settings)

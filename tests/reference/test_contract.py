@@ -123,6 +123,8 @@ def test_calls_that_no_function_takes_are_pythons_business() -> None:
         (lambda: contract.boolean("n", 1), TypeError),
         (lambda: contract.positive("n", 0.0), ValueError),
         (lambda: contract.positive("n", float("inf")), ValueError),
+        (lambda: contract.not_negative("n", -1e-300), ValueError),
+        (lambda: contract.not_negative("n", float("nan")), ValueError),
         (lambda: contract.choice("n", "c", ["a", "b"]), ValueError),
         (lambda: contract.axis_of("n", 2, 2), ValueError),
         (lambda: contract.axis_of("n", -3, 2), ValueError),

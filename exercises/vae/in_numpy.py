@@ -1,0 +1,406 @@
+"""Variational autoencoders in NumPy, with hand-derived backward passes.
+
+The last axis holds the features of one example, or the dimensions of its latent z: likelihoods and divergences are
+summed over it. What is averaged is averaged over examples. Gaussians have independent dimensions and come as a mean and
+the logarithm of the variance, log_var; the prior of z is the standard normal distribution. Logarithms are natural.
+"""
+
+import numpy as np
+from jaxtyping import Float
+
+
+def gaussian_log_likelihood(
+    x: Float[np.ndarray, "*batch d"], mean: Float[np.ndarray, "*batch d"], log_var: Float[np.ndarray, "*batch d"]
+) -> Float[np.ndarray, "*batch"]:
+    r"""How likely x is under a Gaussian with independent dimensions: the logarithm of its density.
+
+    $$\log \mathcal N(x; \mu, \sigma^2)
+    = -\frac12 \sum_i \left( \frac{(x_i - \mu_i)^2}{\sigma_i^2} + \log \sigma_i^2 + \log 2\pi \right)$$
+
+    Args:
+        x: (..., D), what was observed.
+        mean: (..., D), $\mu$.
+        log_var: (..., D), logarithms of the variances, $\log \sigma^2$.
+
+    Returns:
+        (...), nats, summed over the D dimensions and over nothing else; above 0 where the density is above 1.
+
+    Raises:
+        ValueError: the shapes differ.
+
+    Source: Bishop (2006), Pattern recognition and machine learning, eq. 1.46, summed over independent dimensions.
+    """
+    raise NotImplementedError
+
+
+def gaussian_log_likelihood_backward(
+    grad: Float[np.ndarray, "*batch"],
+    x: Float[np.ndarray, "*batch d"],
+    mean: Float[np.ndarray, "*batch d"],
+    log_var: Float[np.ndarray, "*batch d"],
+) -> tuple[Float[np.ndarray, "*batch d"], Float[np.ndarray, "*batch d"], Float[np.ndarray, "*batch d"]]:
+    r"""Backward pass of `gaussian_log_likelihood`.
+
+    $$\frac{\partial L}{\partial x_i} = -g \, \frac{x_i - \mu_i}{\sigma_i^2} = -\frac{\partial L}{\partial \mu_i}
+    \qquad \frac{\partial L}{\partial \log \sigma_i^2}
+    = \frac g2 \left( \frac{(x_i - \mu_i)^2}{\sigma_i^2} - 1 \right)$$
+
+    Args:
+        grad: (...), gradient of the loss by the result, $g$.
+        x: (..., D), an input of the forward pass, as are the others.
+        mean: (..., D), $\mu$.
+        log_var: (..., D), $\log \sigma^2$.
+
+    Returns:
+        the gradients by x, mean and log_var.
+
+    Raises:
+        ValueError: the shapes do not fit.
+    """
+    raise NotImplementedError
+
+
+def linear_gaussian_evidence(
+    x: Float[np.ndarray, "n d"], w: Float[np.ndarray, "d k"], noise_var: float
+) -> Float[np.ndarray, "n"]:
+    r"""How likely x is under a linear model of a latent z that nobody sees, with z integrated out exactly.
+
+    $$z \sim \mathcal N(0, I), \quad x = W z + \text{noise}:
+    \qquad \log p(x) = \log \int p(x \mid z) \, p(z) \, dz = \log \mathcal N(x; 0, W W^\top + \sigma^2 I)$$
+
+    The covariance is never formed. With $M = W^\top W + \sigma^2 I$, which has the size of z and not of x,
+
+    $$x^\top (W W^\top + \sigma^2 I)^{-1} x = \min_z \left( \frac{\|x - W z\|^2}{\sigma^2} + \|z\|^2 \right)
+    \qquad \log \det (W W^\top + \sigma^2 I) = (D - K) \log \sigma^2 + \log \det M.$$
+
+    Args:
+        x: (N, D), observed examples; their mean is taken to be 0.
+        w: (D, K), the weights of the decoder, $W$.
+        noise_var: $\sigma^2 > 0$, the variance of the noise in every dimension of x.
+
+    Returns:
+        (N,), nats, one number for every example.
+
+    Raises:
+        ValueError: the shapes do not fit, or noise_var is not positive.
+
+    Source: Tipping and Bishop (1999), Probabilistic principal component analysis, eqs. 3 to 5.
+    """
+    raise NotImplementedError
+
+
+def linear_gaussian_elbo(
+    x: Float[np.ndarray, "n d"],
+    w: Float[np.ndarray, "d k"],
+    noise_var: float,
+    mu: Float[np.ndarray, "n k"],
+    log_var: Float[np.ndarray, "n k"],
+) -> Float[np.ndarray, "n"]:
+    r"""The evidence lower bound of the linear model, exact: no sample is drawn.
+
+    $$\mathbb E_q[\log p(x \mid z)] - D\big(q \,\|\, \mathcal N(0, I)\big),
+    \qquad \mathbb E_q[\log p(x \mid z)] = -\frac{1}{2 \sigma^2} \Big( \|x - W \mu\|^2
+    + \sum_k s_k^2 \, \|w_k\|^2 \Big) - \frac D2 \log 2 \pi \sigma^2$$
+
+    Here $q = \mathcal N(\mu, s^2)$ is what is believed about z, $w_k$ the k-th column of $W$, and the model that of
+    `linear_gaussian_evidence`.
+
+    Args:
+        x: (N, D), observed examples.
+        w: (D, K), the weights of the decoder, $W$.
+        noise_var: $\sigma^2 > 0$, the variance of the noise in every dimension of x.
+        mu: (N, K), the means of q, one row for every example.
+        log_var: (N, K), the logarithms of its variances, $\log s^2$.
+
+    Returns:
+        (N,), nats; never above the evidence.
+
+    Raises:
+        ValueError: the shapes do not fit, or noise_var is not positive.
+
+    Source: Kingma and Welling (2014), Auto-encoding variational Bayes, eq. 3, for the model of Tipping and Bishop
+        (1999).
+    """
+    raise NotImplementedError
+
+
+def bernoulli_log_likelihood(
+    x: Float[np.ndarray, "*batch d"], logits: Float[np.ndarray, "*batch d"]
+) -> Float[np.ndarray, "*batch"]:
+    r"""How likely black and white pixels are where the model gives every pixel a logit.
+
+    $$\log p(x) = \sum_i \left( x_i \log \sigma(z_i) + (1 - x_i) \log (1 - \sigma(z_i)) \right),
+    \qquad \sigma(z) = \frac{1}{1 + e^{-z}}$$
+
+    Args:
+        x: (..., D), pixels: 0, 1, or, as a weight between the two, anything from 0 to 1.
+        logits: (..., D), log odds that a pixel is 1, $z$; any real numbers, not probabilities.
+
+    Returns:
+        (...), nats of at most 0, summed over the D pixels and over nothing else; finite for every finite logit.
+
+    Raises:
+        ValueError: the shapes differ.
+
+    Source: Kingma and Welling (2014), Auto-encoding variational Bayes, appendix C.1.
+    """
+    raise NotImplementedError
+
+
+def bernoulli_log_likelihood_backward(
+    grad: Float[np.ndarray, "*batch"], x: Float[np.ndarray, "*batch d"], logits: Float[np.ndarray, "*batch d"]
+) -> tuple[Float[np.ndarray, "*batch d"], Float[np.ndarray, "*batch d"]]:
+    r"""Backward pass of `bernoulli_log_likelihood`.
+
+    $$\frac{\partial L}{\partial x_i} = g \, z_i \qquad \frac{\partial L}{\partial z_i} = g \, (x_i - \sigma(z_i))$$
+
+    Args:
+        grad: (...), gradient of the loss by the result, $g$.
+        x: (..., D), pixels, an input of the forward pass.
+        logits: (..., D), $z$, the other one.
+
+    Returns:
+        the gradients by x and by logits.
+
+    Raises:
+        ValueError: the shapes do not fit.
+    """
+    raise NotImplementedError
+
+
+def elbo(
+    x: Float[np.ndarray, "*batch d"],
+    logits: Float[np.ndarray, "*batch d"],
+    mu: Float[np.ndarray, "*batch k"],
+    log_var: Float[np.ndarray, "*batch k"],
+    *,
+    beta: float = 1.0,
+) -> Float[np.ndarray, ""]:
+    r"""The objective of a variational autoencoder for black and white pixels, to be made as large as possible.
+
+    $$\frac1N \sum_{n=1}^N \Big( \log p(x_n \mid z_n)
+    - \beta \, D\big(\mathcal N(\mu_n, \sigma_n^2) \,\|\, \mathcal N(0, 1)\big) \Big)$$
+
+    The first term is `bernoulli_log_likelihood`, the second one `gaussian_kl_to_standard` of the topic on information.
+    With one sample $z_n$ per example the first term is an estimate of its average over $z_n$, and so is the whole.
+
+    Args:
+        x: (..., D), pixels from 0 to 1; the axes in front count examples.
+        logits: (..., D), what the decoder makes of the sample $z_n$.
+        mu: (..., K), means of what the encoder believes about $z_n$.
+        log_var: (..., K), logarithms of the variances, $\log \sigma_n^2$.
+        beta: $\beta \ge 0$, the weight of the divergence; 1 gives the lower bound on the evidence.
+
+    Returns:
+        one number: nats per example, summed over pixels and dimensions, averaged over examples; its negative is a loss.
+
+    Raises:
+        ValueError: the shapes do not fit, or beta is negative.
+
+    Source: Kingma and Welling (2014), Auto-encoding variational Bayes, eq. 10; for beta Higgins et al. (2017),
+        beta-VAE, eq. 4.
+    """
+    raise NotImplementedError
+
+
+def elbo_backward(
+    grad: Float[np.ndarray, ""],
+    x: Float[np.ndarray, "*batch d"],
+    logits: Float[np.ndarray, "*batch d"],
+    mu: Float[np.ndarray, "*batch k"],
+    log_var: Float[np.ndarray, "*batch k"],
+    *,
+    beta: float = 1.0,
+) -> tuple[
+    Float[np.ndarray, "*batch d"],
+    Float[np.ndarray, "*batch d"],
+    Float[np.ndarray, "*batch k"],
+    Float[np.ndarray, "*batch k"],
+]:
+    r"""Backward pass of `elbo`.
+
+    $$\frac{\partial L}{\partial x} = \frac gN z \qquad \frac{\partial L}{\partial z} = \frac gN (x - \sigma(z))
+    \qquad \frac{\partial L}{\partial \mu} = -\frac{g \beta}{N} \mu
+    \qquad \frac{\partial L}{\partial \log \sigma^2} = -\frac{g \beta}{2 N} (\sigma^2 - 1)$$
+
+    Here $z$ are the logits, $\sigma(z)$ is the sigmoid and $\sigma^2$ the variance $e^{\text{log\_var}}$.
+
+    Args:
+        grad: gradient of the loss by the result, one number, $g$.
+        x: (..., D), pixels, an input of the forward pass, as are the others.
+        logits: (..., D), $z$.
+        mu: (..., K), $\mu$.
+        log_var: (..., K), $\log \sigma^2$.
+        beta: $\beta \ge 0$.
+
+    Returns:
+        the gradients by x, logits, mu and log_var.
+
+    Raises:
+        ValueError: the shapes do not fit, or beta is negative.
+    """
+    raise NotImplementedError
+
+
+def vae_loss(
+    x: Float[np.ndarray, "*batch d"],
+    reconstruction: Float[np.ndarray, "*batch d"],
+    mu: Float[np.ndarray, "*batch k"],
+    log_var: Float[np.ndarray, "*batch k"],
+    *,
+    beta: float = 1.0,
+) -> Float[np.ndarray, ""]:
+    r"""The loss of a variational autoencoder for real numbers, to be made as small as possible.
+
+    $$\frac1N \sum_{n=1}^N \Big( \|x_n - \hat x_n\|^2
+    + \beta \, D\big(\mathcal N(\mu_n, \sigma_n^2) \,\|\, \mathcal N(0, 1)\big) \Big)$$
+
+    The square has no half in front: the loss is, up to a factor and a constant, the negative lower bound of a decoder
+    $\mathcal N(\hat x, \beta / 2)$.
+
+    Args:
+        x: (..., D), examples; the axes in front count them.
+        reconstruction: (..., D), what the decoder makes of a sample of z, $\hat x$.
+        mu: (..., K), means of what the encoder believes about z.
+        log_var: (..., K), logarithms of the variances, $\log \sigma^2$.
+        beta: $\beta \ge 0$, the weight of the divergence.
+
+    Returns:
+        one number of at least 0: summed over features and dimensions, averaged over examples.
+
+    Raises:
+        ValueError: the shapes do not fit, or beta is negative.
+
+    Source: Kingma and Welling (2014), Auto-encoding variational Bayes, eq. 10 with a Gaussian decoder; for beta Higgins
+        et al. (2017), beta-VAE, eq. 4.
+    """
+    raise NotImplementedError
+
+
+def vae_loss_backward(
+    grad: Float[np.ndarray, ""],
+    x: Float[np.ndarray, "*batch d"],
+    reconstruction: Float[np.ndarray, "*batch d"],
+    mu: Float[np.ndarray, "*batch k"],
+    log_var: Float[np.ndarray, "*batch k"],
+    *,
+    beta: float = 1.0,
+) -> tuple[
+    Float[np.ndarray, "*batch d"],
+    Float[np.ndarray, "*batch d"],
+    Float[np.ndarray, "*batch k"],
+    Float[np.ndarray, "*batch k"],
+]:
+    r"""Backward pass of `vae_loss`.
+
+    $$\frac{\partial L}{\partial x} = \frac{2 g}{N} (x - \hat x) = -\frac{\partial L}{\partial \hat x}
+    \qquad \frac{\partial L}{\partial \mu} = \frac{g \beta}{N} \mu
+    \qquad \frac{\partial L}{\partial \log \sigma^2} = \frac{g \beta}{2 N} (\sigma^2 - 1)$$
+
+    Args:
+        grad: gradient of the loss by the result, one number, $g$.
+        x: (..., D), examples, an input of the forward pass, as are the others.
+        reconstruction: (..., D), $\hat x$.
+        mu: (..., K), $\mu$.
+        log_var: (..., K), $\log \sigma^2$.
+        beta: $\beta \ge 0$.
+
+    Returns:
+        the gradients by x, reconstruction, mu and log_var.
+
+    Raises:
+        ValueError: the shapes do not fit, or beta is negative.
+    """
+    raise NotImplementedError
+
+
+def reparameterize(
+    mu: Float[np.ndarray, "*shape"], log_var: Float[np.ndarray, "*shape"], noise: Float[np.ndarray, "*shape"]
+) -> Float[np.ndarray, "*shape"]:
+    r"""Turn standard normal noise into a sample of a Gaussian, entry by entry, so that gradients reach its parameters.
+
+    $$z = \mu + \sigma \varepsilon, \qquad \sigma = e^{\frac12 \log \sigma^2}$$
+
+    Args:
+        mu: means, any shape.
+        log_var: logarithms of the variances, $\log \sigma^2$, mu's shape.
+        noise: draws from the standard normal distribution, $\varepsilon$, mu's shape.
+
+    Returns:
+        samples, mu's shape and dtype.
+
+    Raises:
+        ValueError: the shapes differ.
+
+    Source: Kingma and Welling (2014), Auto-encoding variational Bayes, section 2.4.
+    """
+    raise NotImplementedError
+
+
+def reparameterize_backward(
+    grad: Float[np.ndarray, "*shape"],
+    mu: Float[np.ndarray, "*shape"],
+    log_var: Float[np.ndarray, "*shape"],
+    noise: Float[np.ndarray, "*shape"],
+) -> tuple[Float[np.ndarray, "*shape"], Float[np.ndarray, "*shape"], Float[np.ndarray, "*shape"]]:
+    r"""Backward pass of `reparameterize`.
+
+    $$\frac{\partial L}{\partial \mu} = g \qquad \frac{\partial L}{\partial \log \sigma^2} = \frac g2 \sigma \varepsilon
+    \qquad \frac{\partial L}{\partial \varepsilon} = g \, \sigma$$
+
+    Args:
+        grad: gradient of the loss by the samples, $g$.
+        mu: means, an input of the forward pass, as are the others.
+        log_var: logarithms of the variances, $\log \sigma^2$.
+        noise: draws from the standard normal distribution, $\varepsilon$.
+
+    Returns:
+        the gradients by mu, log_var and noise.
+
+    Raises:
+        ValueError: the shapes differ.
+    """
+    raise NotImplementedError
+
+
+def importance_weighted_bound(log_weights: Float[np.ndarray, "n k"]) -> Float[np.ndarray, ""]:
+    r"""A tighter lower bound on the evidence, from several samples of z for every example.
+
+    $$\frac1N \sum_{n=1}^N \log \frac1K \sum_{k=1}^K e^{\ell_{nk}},
+    \qquad \ell_{nk} = \log p(x_n, z_{nk}) - \log q(z_{nk} \mid x_n)$$
+
+    Args:
+        log_weights: (N, K), $\ell$; minus infinity stands for a sample that the model rules out.
+
+    Returns:
+        one number: nats per example; finite for every finite input.
+
+    Raises:
+        ValueError: there are not two axes, or there is no sample.
+
+    Source: Burda, Grosse and Salakhutdinov (2016), Importance weighted autoencoders, eq. 8.
+    """
+    raise NotImplementedError
+
+
+def interpolate(
+    z0: Float[np.ndarray, "*shape"], z1: Float[np.ndarray, "*shape"], t: float
+) -> Float[np.ndarray, "*shape"]:
+    r"""Go from one latent to another on a straight line.
+
+    $$z(t) = (1 - t) \, z_0 + t \, z_1$$
+
+    Args:
+        z0: where t = 0 is, any shape.
+        z1: where t = 1 is, z0's shape.
+        t: any number; below 0 and above 1 the line goes on.
+
+    Returns:
+        the point on the line, z0's shape and dtype; at t = 0 and t = 1 exactly z0 and z1.
+
+    Raises:
+        ValueError: the shapes differ.
+
+    Source: Radford, Metz and Chintala (2016), Unsupervised representation learning with DCGANs, section 6.1.
+    """
+    raise NotImplementedError

@@ -1,0 +1,489 @@
+"""Functions of sets and graphs in NumPy, with hand-derived backward passes.
+
+A graph comes in one of two forms. `a` is its adjacency matrix (N, N), zeros and ones: a[i, j] is 1 where node i
+receives from node j. `edges` is the list of the same pairs, integers (2, E): targets i in row 0, sources j in row 1.
+No edge is listed twice, and an undirected graph stores both directions. Features are rows: x is (N, F), and the weights
+of a layer are (in, out), as in x @ w. Every backward pass takes `grad`, the gradient of a loss by the result.
+"""
+
+from typing import Literal
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from reference.contract import checked, integer
+
+Kind = Literal["sum", "mean", "max"]
+Layer = tuple[Float[np.ndarray, "d_in d_out"], Float[np.ndarray, "d_out"]]
+
+
+# Sets -----------------------------------------------------------------------------------------------------------------
+
+
+@checked
+def readout(h: Float[np.ndarray, "n f"], *, kind: Kind) -> Float[np.ndarray, "f"]:
+    r"""Sum up a set, or all nodes of a graph, in one vector, whatever their order.
+
+    $$r = \sum_i h_i, \qquad r = \frac{1}{N} \sum_i h_i, \qquad\text{or}\qquad r = \max_i h_i \quad
+    \text{feature by feature}$$
+
+    Args:
+        h: (N, F), one row for each item.
+        kind: "sum", "mean" or "max".
+
+    Returns:
+        (F,). The sum of no rows at all is 0.
+
+    Raises:
+        ValueError: another kind, or the mean or maximum of no rows.
+
+    Source: Xu et al. (2019), How powerful are graph neural networks?, section 5.
+    """
+    if kind == "sum":
+        return np.sum(h, axis=0)
+    not_empty("h", h)
+    return np.mean(h, axis=0) if kind == "mean" else np.max(h, axis=0)
+
+
+@checked
+def deep_set(x: Float[np.ndarray, "n d"], psi: list[Layer], phi: list[Layer], *, kind: Kind) -> Float[np.ndarray, "k"]:
+    r"""Give every item to one network, gather the results, give those to another network.
+
+    $$y = \varphi\Big( \operatorname*{readout}_{i} \, \psi(x_i) \Big)$$
+
+    Args:
+        x: (N, D), one row for each item.
+        psi: the layers of $\psi$, pairs of weights (in, out) and a bias (out,). A layer is x w + b; relu stands
+            between two layers and not after the last one. No layers at all change nothing.
+        phi: the layers of $\varphi$, in the same way.
+        kind: how the items are gathered: "sum", "mean" or "max".
+
+    Returns:
+        (K,), the result of the last layer of phi.
+
+    Raises:
+        ValueError: another kind, layers that do not fit, or the mean or maximum of an empty set.
+
+    Source: Zaheer et al. (2017), Deep sets, theorem 2; there $\psi$ is called $\varphi$, and $\varphi$ is $\rho$.
+    """
+    return mlp("phi", phi, readout(mlp("psi", psi, x), kind=kind))
+
+
+def mlp(name: str, layers: list[Layer], x: np.ndarray) -> np.ndarray:
+    """Layers x w + b with relu between two of them, on the last axis of x."""
+    for i, (w, b) in enumerate(layers):
+        if w.shape[0] != x.shape[-1]:
+            expected = f"({x.shape[-1]}, {w.shape[1]}), as the layer gets {x.shape[-1]} features"
+            raise ValueError(f"{name}[{i}][0]: got shape {w.shape}, expected {expected}")
+        x = x @ w + b
+        if i < len(layers) - 1:
+            x = np.maximum(x, 0)
+    return x
+
+
+def not_empty(name: str, rows: np.ndarray) -> None:
+    """Raise ValueError where there is no row, and so neither mean nor maximum."""
+    if not rows.shape[0]:
+        raise ValueError(f"{name}: got shape {rows.shape}, expected at least one row")
+
+
+# Graphs ---------------------------------------------------------------------------------------------------------------
+
+
+@checked
+def adjacency_matrix(edges: Int[np.ndarray, "2 e"], nodes: int) -> Float[np.ndarray, "nodes nodes"]:
+    r"""Write a list of edges as a matrix.
+
+    $$a_{ij} = \begin{cases} 1 & (i, j) \text{ is an edge} \\ 0 & \text{else} \end{cases}$$
+
+    Args:
+        edges: (2, E), targets i in row 0, sources j in row 1; E may be 0. A repeated edge counts once.
+        nodes: N, at least 1.
+
+    Returns:
+        (N, N), zeros and ones, float64 (in PyTorch the default dtype). It holds N² numbers however few edges there are.
+
+    Raises:
+        ValueError: a node is below 0 or above N - 1.
+
+    Source: West (2001), Introduction to graph theory, definition 1.1.17.
+    """
+    in_range(edges, integer("nodes", nodes, least=1))
+    a = np.zeros((nodes, nodes))
+    # An assignment, not a sum: the second time changes nothing.
+    a[edges[0], edges[1]] = 1
+    return a
+
+
+def in_range(edges: np.ndarray, nodes: int) -> None:
+    """Raise ValueError unless every node is one: NumPy would take -1 for the last node."""
+    if edges.size:
+        for node in (edges.min(), edges.max()):
+            if not 0 <= node < nodes:
+                raise ValueError(f"edges: got node {node}, expected nodes from 0 to {nodes - 1}")
+
+
+@checked
+def degrees(a: Float[np.ndarray, "n n"]) -> Float[np.ndarray, "n"]:
+    r"""Count the nodes that each node receives from.
+
+    $$d_i = \sum_j a_{ij}$$
+
+    Args:
+        a: (N, N), zeros and ones; rows are targets. A self-loop counts once.
+
+    Returns:
+        (N,). In a directed graph these are the in-degrees: row sums, not column sums.
+
+    Source: Kipf and Welling (2017), Semi-supervised classification with graph convolutional networks, below eq. 2.
+    """
+    return np.sum(a, axis=1)
+
+
+@checked
+def add_self_loops(a: Float[np.ndarray, "n n"]) -> Float[np.ndarray, "n n"]:
+    r"""Let every node receive from itself as well.
+
+    $$s_{ij} = \begin{cases} 1 & i = j \\ a_{ij} & i \ne j \end{cases}$$
+
+    Args:
+        a: (N, N), zeros and ones.
+
+    Returns:
+        (N, N), with ones on the diagonal: a loop that is there already stays single.
+
+    Source: Kipf and Welling (2017), below eq. 2, for graphs without loops: $A + I$.
+    """
+    s = a.copy()
+    np.fill_diagonal(s, 1)
+    return s
+
+
+@checked
+def row_normalize(a: Float[np.ndarray, "n n"]) -> Float[np.ndarray, "n n"]:
+    r"""Divide every row by its sum: the result averages over neighbours.
+
+    $$p_{ij} = \begin{cases} a_{ij} / d_i & d_i > 0 \\ 0 & d_i = 0 \end{cases}, \qquad d_i = \sum_j a_{ij}$$
+
+    Args:
+        a: (N, N), zeros and ones. No self-loop is added.
+
+    Returns:
+        (N, N), rows that sum to 1; the row of a node without neighbours stays 0.
+
+    Source: Hamilton (2020), Graph representation learning, section 5.2.1.
+    """
+    d = degrees(a)[:, None]
+    return a / np.where(d > 0, d, 1)
+
+
+@checked
+def gcn_normalize(a: Float[np.ndarray, "n n"]) -> Float[np.ndarray, "n n"]:
+    r"""Add self-loops and divide every entry by the square roots of the degrees at its two ends.
+
+    $$P = D^{-1/2} S D^{-1/2}, \qquad p_{ij} = \frac{s_{ij}}{\sqrt{d_i \, d_j}}$$
+
+    Args:
+        a: (N, N), zeros and ones. S is a with ones on the diagonal, and the degrees are the row sums of S.
+
+    Returns:
+        (N, N); symmetric where a is. Rows do not sum to 1 in general: `row_normalize` does that.
+
+    Source: Kipf and Welling (2017), eq. 2.
+    """
+    s = add_self_loops(a)
+    # Self-loops first, so that no degree is below 1.
+    scale = 1 / np.sqrt(degrees(s))
+    return scale[:, None] * s * scale
+
+
+@checked
+def gcn_layer(
+    a: Float[np.ndarray, "n n"], x: Float[np.ndarray, "n f"], w: Float[np.ndarray, "f o"]
+) -> Float[np.ndarray, "n o"]:
+    r"""Graph convolution: mix the features of neighbours, multiply by weights, cut off below 0.
+
+    $$H = \operatorname{relu}(P X W), \qquad P = D^{-1/2} S D^{-1/2} \text{ as in gcn\_normalize}$$
+
+    Args:
+        a: (N, N), zeros and ones, without or with self-loops.
+        x: (N, F), the features of the nodes.
+        w: (F, O).
+
+    Returns:
+        (N, O).
+
+    Source: Kipf and Welling (2017), eq. 2.
+    """
+    return np.maximum(gcn_normalize(a) @ (x @ w), 0)
+
+
+@checked
+def gcn_layer_backward(
+    grad: Float[np.ndarray, "n o"],
+    a: Float[np.ndarray, "n n"],
+    x: Float[np.ndarray, "n f"],
+    w: Float[np.ndarray, "f o"],
+) -> tuple[Float[np.ndarray, "n f"], Float[np.ndarray, "f o"]]:
+    r"""Backward pass of `gcn_layer`, by x and w; the derivative of relu at 0 is 0.
+
+    $$M = P^\top (G \odot [P X W > 0]), \qquad
+    \frac{\partial L}{\partial X} = M W^\top, \qquad \frac{\partial L}{\partial W} = X^\top M$$
+
+    Args:
+        grad: (N, O), gradient of the loss by the result, $G$.
+        a: (N, N), zeros and ones; the graph is no parameter and gets no gradient.
+        x: (N, F), the features of the forward pass.
+        w: (F, O).
+
+    Returns:
+        the gradients by x and by w.
+    """
+    p = gcn_normalize(a)
+    # What flows along an edge in the forward pass flows back against it: the transpose.
+    m = p.T @ (grad * (p @ (x @ w) > 0))
+    return m @ w.T, x.T @ m
+
+
+@checked
+def gcn_normalize_edges(
+    edges: Int[np.ndarray, "2 e"], nodes: int
+) -> tuple[Int[np.ndarray, "2 m"], Float[np.ndarray, "m"]]:
+    r"""The entries of `gcn_normalize` that are not 0, from a list of edges to a list of edges.
+
+    $$p_{ij} = \frac{1}{\sqrt{d_i \, d_j}} \quad\text{for every edge } (i, j), \text{ self-loops included}$$
+
+    Args:
+        edges: (2, E), targets in row 0, sources in row 1, each edge once; E may be 0.
+        nodes: N, at least 1.
+
+    Returns:
+        the edges (2, M), those that came in first and in their order, then the self-loops that were missing in the
+        order of the nodes; and one weight for each, (M,), float64 (in PyTorch the default dtype). $d_i$ counts the
+        edges with target i, its loop included.
+        Time and memory grow with edges and nodes, not with N².
+
+    Raises:
+        ValueError: a node is below 0 or above N - 1, or an edge is there twice.
+
+    Source: Kipf and Welling (2017), eq. 2.
+    """
+    in_range(edges, integer("nodes", nodes, least=1))
+    no_repeats(edges, nodes)
+    target, source = edges
+    has_loop = np.zeros(nodes, dtype=bool)
+    has_loop[target[target == source]] = True
+    missing = np.flatnonzero(~has_loop).astype(edges.dtype)
+    target, source = looped = np.concatenate([edges, np.stack([missing, missing])], axis=1)
+    scale = 1 / np.sqrt(np.bincount(target, minlength=nodes))
+    return looped, scale[target] * scale[source]
+
+
+def no_repeats(edges: np.ndarray, nodes: int) -> None:
+    """Raise ValueError where an edge is listed twice: its weight would count twice."""
+    keys = np.sort(edges[0].astype(np.int64) * nodes + edges[1])
+    again = keys[1:][keys[1:] == keys[:-1]]
+    if again.size:
+        edge = divmod(int(again[0]), nodes)
+        raise ValueError(f"edges: got the edge {edge} more than once, expected every edge once")
+
+
+@checked
+def propagate(
+    edges: Int[np.ndarray, "2 e"], weights: Float[np.ndarray, "e"], x: Float[np.ndarray, "n f"]
+) -> Float[np.ndarray, "n f"]:
+    r"""Send features along weighted edges and add up what arrives: a sparse matrix times a matrix.
+
+    $$y_i = \sum_{e \,:\, \text{target}_e = i} w_e \, x_{\text{source}_e}$$
+
+    Args:
+        edges: (2, E), targets in row 0, sources in row 1; E may be 0. Edges that are there twice count twice.
+        weights: (E,), $w_e$.
+        x: (N, F), the features of the nodes.
+
+    Returns:
+        (N, F); 0 where nothing arrives. Time and memory grow with edges and nodes, not with N².
+
+    Raises:
+        ValueError: a node is below 0 or above N - 1.
+
+    Source: Fey and Lenssen (2019), Fast graph representation learning with PyTorch Geometric, section 2.
+    """
+    in_range(edges, x.shape[0])
+    target, source = edges
+    y = np.empty(x.shape[::-1], dtype=x.dtype)
+    # One feature at a time: np.bincount adds up fast, and only E numbers are alive besides the result.
+    for feature, column in enumerate(np.ascontiguousarray(x.T)):
+        y[feature] = np.bincount(target, weights * column[source], minlength=x.shape[0])
+    return np.ascontiguousarray(y.T)
+
+
+@checked
+def propagate_backward(
+    grad: Float[np.ndarray, "n f"],
+    edges: Int[np.ndarray, "2 e"],
+    weights: Float[np.ndarray, "e"],
+    x: Float[np.ndarray, "n f"],
+) -> tuple[Float[np.ndarray, "e"], Float[np.ndarray, "n f"]]:
+    r"""Backward pass of `propagate`: gradients go back along the edges, from targets to sources.
+
+    $$\frac{\partial L}{\partial w_e} = g_{\text{target}_e} \cdot x_{\text{source}_e}, \qquad
+    \frac{\partial L}{\partial x_j} = \sum_{e \,:\, \text{source}_e = j} w_e \, g_{\text{target}_e}$$
+
+    Args:
+        grad: (N, F), gradient of the loss by the result, $g$.
+        edges: (2, E), targets in row 0, sources in row 1.
+        weights: (E,).
+        x: (N, F), the features of the forward pass.
+
+    Returns:
+        the gradients by weights and by x.
+
+    Raises:
+        ValueError: a node is below 0 or above N - 1.
+    """
+    in_range(edges, x.shape[0])
+    target, source = edges
+    by_weights = np.einsum("ef,ef->e", grad[target], x[source])
+    return by_weights, propagate(edges[::-1], weights, grad)
+
+
+@checked
+def message_passing(
+    a: Float[np.ndarray, "n n"],
+    h: Float[np.ndarray, "n f"],
+    w_self: Float[np.ndarray, "f o"],
+    w_neighbour: Float[np.ndarray, "f o"],
+    *,
+    aggregate: Kind,
+) -> Float[np.ndarray, "n o"]:
+    r"""Update every node from itself and from what its neighbours say together.
+
+    $$h'_i = \operatorname{relu}\Big( h_i W_{\text{self}} +
+    \Big( \operatorname*{aggregate}_{j \in \mathcal N(i)} h_j \Big) W_{\text{neighbour}} \Big)$$
+
+    Args:
+        a: (N, N), zeros and ones. $\mathcal N(i)$ are the nodes j with a[i, j] = 1; i itself only if it has a loop.
+        h: (N, F), the features of the nodes.
+        w_self: (F, O).
+        w_neighbour: (F, O), applied after the neighbours are aggregated.
+        aggregate: "sum", "mean" or "max" of the $h_j$, feature by feature; 0 where there are no neighbours.
+
+    Returns:
+        (N, O).
+
+    Raises:
+        ValueError: another aggregate.
+
+    Source: Hamilton (2020), Graph representation learning, eq. 5.7; Gilmer et al. (2017), eq. 1 and 2.
+    """
+    return np.maximum(h @ w_self + gather(a, h, aggregate) @ w_neighbour, 0)
+
+
+def gather(a: np.ndarray, h: np.ndarray, aggregate: Kind) -> np.ndarray:
+    """The sum, mean or maximum of every node's neighbours, 0 where there are none."""
+    if aggregate == "sum":
+        return a @ h
+    d = degrees(a)[:, None]
+    if aggregate == "mean":
+        # Dividing the (N, F) sums is cheaper than dividing the (N, N) matrix.
+        return a @ h / np.where(d > 0, d, 1)
+    seen = np.where(a[:, :, None] > 0, h, -np.inf)
+    return np.where(d > 0, np.max(seen, axis=1), 0).astype(h.dtype)
+
+
+@checked
+def gat_layer(
+    a: Float[np.ndarray, "n n"],
+    x: Float[np.ndarray, "n f"],
+    w: Float[np.ndarray, "f o"],
+    attn_src: Float[np.ndarray, "o"],
+    attn_dst: Float[np.ndarray, "o"],
+    *,
+    slope: float = 0.2,
+) -> Float[np.ndarray, "n o"]:
+    r"""Graph attention: an average over neighbours whose weights are learned.
+
+    $$y_i = \sum_{j \in \mathcal N(i) \cup \{i\}} \alpha_{ij} z_j, \qquad
+    \alpha_{ij} = \operatorname*{softmax}_{j \in \mathcal N(i) \cup \{i\}}
+    \operatorname{leaky\_relu}(a_{\text{dst}} \cdot z_i + a_{\text{src}} \cdot z_j), \qquad Z = X W$$
+
+    Args:
+        a: (N, N), zeros and ones. $\mathcal N(i)$ are the nodes j with a[i, j] = 1; i itself always takes part, once.
+        x: (N, F), the features of the nodes.
+        w: (F, O).
+        attn_src: (O,), $a_{\text{src}}$, what counts about the sender j.
+        attn_dst: (O,), $a_{\text{dst}}$, what counts about the receiver i.
+        slope: the slope of leaky_relu left of 0.
+
+    Returns:
+        (N, O), one attention head, without an activation at the end.
+
+    Source: Veličković et al. (2018), Graph attention networks, eq. 1 to 4; $\vec a$ there is attn_dst, then attn_src.
+    """
+    z = x @ w
+    return attention(a, z @ attn_dst, z @ attn_src, slope) @ z
+
+
+def attention(a: np.ndarray, receiver: np.ndarray, sender: np.ndarray, slope: float) -> np.ndarray:
+    """The weights of every node's neighbourhood, (N, N), 0 for strangers; both scores are (N,)."""
+    scores = leaky_relu(receiver[:, None] + sender, slope)
+    scores = np.where(add_self_loops(a) > 0, scores, -np.inf)
+    # exp(-inf) is 0, and every row holds a finite score: the node's own.
+    weights = np.exp(scores - np.max(scores, axis=1, keepdims=True))
+    return weights / np.sum(weights, axis=1, keepdims=True)
+
+
+def leaky_relu(x: np.ndarray, slope: float) -> np.ndarray:
+    """x where it is positive, slope times x elsewhere."""
+    return np.where(x > 0, x, slope * x)
+
+
+@checked
+def gat_layer_backward(
+    grad: Float[np.ndarray, "n o"],
+    a: Float[np.ndarray, "n n"],
+    x: Float[np.ndarray, "n f"],
+    w: Float[np.ndarray, "f o"],
+    attn_src: Float[np.ndarray, "o"],
+    attn_dst: Float[np.ndarray, "o"],
+    *,
+    slope: float = 0.2,
+) -> tuple[Float[np.ndarray, "n f"], Float[np.ndarray, "f o"], Float[np.ndarray, "o"], Float[np.ndarray, "o"]]:
+    r"""Backward pass of `gat_layer`, by x, w, attn_src and attn_dst.
+
+    $$\begin{aligned}
+    Z &= X W, \qquad e_{ij} = a_{\text{dst}} \cdot z_i + a_{\text{src}} \cdot z_j, \qquad
+    B = G Z^\top \\
+    \delta_{ij} &= \operatorname{leaky\_relu}'(e_{ij}) \; \alpha_{ij} \Big( b_{ij} - \sum_k \alpha_{ik} b_{ik} \Big),
+    \qquad r_i = \sum_j \delta_{ij}, \qquad s_j = \sum_i \delta_{ij} \\
+    \frac{\partial L}{\partial Z} &= \alpha^\top G + r \, a_{\text{dst}}^\top + s \, a_{\text{src}}^\top, \qquad
+    \frac{\partial L}{\partial X} = \frac{\partial L}{\partial Z} W^\top, \qquad
+    \frac{\partial L}{\partial W} = X^\top \frac{\partial L}{\partial Z} \\
+    \frac{\partial L}{\partial a_{\text{src}}} &= Z^\top s, \qquad
+    \frac{\partial L}{\partial a_{\text{dst}}} = Z^\top r
+    \end{aligned}$$
+
+    Args:
+        grad: (N, O), gradient of the loss by the result, $G$.
+        a: (N, N), zeros and ones; the graph is no parameter and gets no gradient.
+        x: (N, F), the features of the forward pass.
+        w: (F, O).
+        attn_src: (O,).
+        attn_dst: (O,).
+        slope: the slope of leaky_relu left of 0; its derivative at 0 is the slope, as in PyTorch.
+
+    Returns:
+        the gradients by x, w, attn_src and attn_dst.
+    """
+    z = x @ w
+    receiver, sender = z @ attn_dst, z @ attn_src
+    alpha = attention(a, receiver, sender, slope)
+    by_alpha = grad @ z.T
+    # Softmax first, row by row; alpha is 0 for strangers, and so is their gradient.
+    by_scores = alpha * (by_alpha - np.sum(alpha * by_alpha, axis=1, keepdims=True))
+    by_scores = np.where(receiver[:, None] + sender > 0, by_scores, slope * by_scores)
+    by_receiver, by_sender = np.sum(by_scores, axis=1), np.sum(by_scores, axis=0)
+    # z is used three times: as what is averaged, as receiver and as sender.
+    by_z = alpha.T @ grad + np.outer(by_receiver, attn_dst) + np.outer(by_sender, attn_src)
+    return by_z @ w.T, x.T @ by_z, z.T @ by_sender, z.T @ by_receiver
