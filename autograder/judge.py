@@ -19,7 +19,7 @@ from autograder.result import Counterexample, ExerciseResult, LawResult, Verdict
 from autograder.submission import Source
 from reference.common import DEFINITION, REPEATABLE, UNTOUCHED, laws_of
 from reference.compare import Broken, NotDeterministic, Raised
-from reference.concept import Concept, Law, Mistake
+from reference.concept import Case, Concept, Law, Mistake
 
 GATE = 0.6
 # Failing cases that a known mistake has to reproduce before a student is told of it.
@@ -151,7 +151,7 @@ class Judgement:
     def words(self, failure: Failure, signature: str) -> str:
         error = failure.error
         if isinstance(error, Broken):
-            return error.message
+            return error.message + which_part(error, failure.case, self.concept)
         if "TypeError" in error.kinds and not error.trace:
             name = self.concept.name
             both = f"Yours is {name}{signature}; asked for is {name}{without_annotations(self.concept.signature)}"
@@ -196,6 +196,19 @@ def is_stub(failure: Failure) -> bool:
         return False
     lines = error.trace.splitlines()
     return not lines or "raise" in lines[-1]
+
+
+def which_part(error: Broken, case: Case, concept: Concept) -> str:
+    """Where there are several results: which of them it is."""
+    first, *inside = error.place or (None,)
+    if not isinstance(first, int):
+        return ""
+    within = "".join(f"[{key!r}]" for key in inside)
+    if concept.forward is None:
+        return f": result {first + 1}{within}"
+    arguments = {name: value for name, value in case.items() if name != "grad"}
+    names = concept.forward.differentiable_names(arguments)
+    return f": the gradient by {names[first]}{within}" if first < len(names) else ""
 
 
 def without_annotations(signature: inspect.Signature) -> str:

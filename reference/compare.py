@@ -20,13 +20,17 @@ DIFFERENCES_RELATIVE = 1e-6
 
 
 class Broken(AssertionError):
-    """A law does not hold. `expected` and `got` are what a reader should compare; `verdict` says what kind it is."""
+    """A law does not hold. `expected` and `got` are what a reader should compare; `verdict` says what kind it is.
+
+    Where they are one of several results, `place` says which: positions and keys, from the outside in.
+    """
 
     verdict = "failed"
 
     def __init__(self, message: str, *, got: Any = None, expected: Any = None) -> None:
         super().__init__(message)
         self.message, self.got, self.expected = message, got, expected
+        self.place: tuple[int | str, ...] = ()
 
 
 class WrongShape(Broken):
@@ -86,8 +90,17 @@ def close(
         relative: another relative tolerance, for comparisons with something inexact, such as a numerical derivative.
         message: what to say when they differ.
     """
-    for part, wanted in pairs(got, expected):
-        close_leaf(part, wanted, scale, terms, relative, message)
+    each(got, expected, lambda part, wanted: close_leaf(part, wanted, scale, terms, relative, message))
+
+
+def each(got: Any, expected: Any, compare: Callable[[Any, Any], None]) -> None:
+    """Compare leaf by leaf; what is raised knows its place."""
+    for place, part, wanted in placed(got, expected):
+        try:
+            compare(part, wanted)
+        except Broken as error:
+            error.place = place
+            raise
 
 
 def close_leaf(got: Any, expected: Any, scale: Any, terms: int, relative: float | None, message: str) -> None:
@@ -124,21 +137,27 @@ def tolerance(got: np.ndarray, expected: np.ndarray, scale: Any, terms: int, rel
 
 def pairs(got: Any, expected: Any) -> Iterator[tuple[Any, Any]]:
     """Every leaf of a tree with what came in its place, or WrongShape where the tree has another structure."""
+    return ((part, wanted) for _, part, wanted in placed(got, expected))
+
+
+def placed(got: Any, expected: Any, place: tuple[int | str, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any, Any]]:
+    """The same, each pair with its place in front."""
     if isinstance(expected, dict):
         if not isinstance(got, dict) or set(got) != set(expected):
             came = f"a dict with {', '.join(map(str, got)) or 'no keys'}" if isinstance(got, dict) else describe(got)
             wanted = f"a dict with {', '.join(expected)}"
             raise WrongShape(f"{came} came back where {wanted} belongs", got=got, expected=expected)
         for key, part in expected.items():
-            yield from pairs(got[key], part)
+            yield from placed(got[key], part, (*place, key))
     elif isinstance(expected, (tuple, list)):
         if not isinstance(got, (tuple, list)) or len(got) != len(expected):
-            message = f"{describe(got)} came back where {len(expected)} belong, as a tuple"
+            came = "one value" if isinstance(got, (tuple, list)) and len(got) == 1 else describe(got)
+            message = f"{came} came back where {len(expected)} belong, as a tuple"
             raise WrongShape(message, got=got, expected=tuple(expected))
-        for left, right in zip(got, expected, strict=True):
-            yield from pairs(left, right)
+        for i, (left, right) in enumerate(zip(got, expected, strict=True)):
+            yield from placed(left, right, (*place, i))
     else:
-        yield got, expected
+        yield place, got, expected
 
 
 def describe(got: Any) -> str:
@@ -152,7 +171,9 @@ def numeric(got: Any, expected: Any) -> np.ndarray:
     if isinstance(got, list):
         raise WrongDtype("a list came back, expected an array", got=got, expected=expected)
     if isinstance(got, (tuple, dict)):
-        raise WrongShape(f"{describe(got)} came back where one array belongs", got=got, expected=expected)
+        one = isinstance(got, tuple) and len(got) == 1
+        came = "one value came back, in a tuple," if one else f"{describe(got)} came back"
+        raise WrongShape(f"{came} where one array belongs", got=got, expected=expected)
     array = np.asarray(got)
     if got is None:
         raise WrongDtype("nothing came back (None); is a return missing?", got=got, expected=expected)
@@ -172,8 +193,7 @@ def same_kind(got: Any, expected: Any, *, any_precision: bool = False) -> None:
     A number is as good as an array without axes, and any integer type as good as another; any floating-point type too,
     where `any_precision`.
     """
-    for part, wanted in pairs(got, expected):
-        same_kind_of_leaf(part, wanted, any_precision)
+    each(got, expected, lambda part, wanted: same_kind_of_leaf(part, wanted, any_precision))
 
 
 def same_kind_of_leaf(got: Any, expected: Any, any_precision: bool) -> None:
@@ -192,8 +212,7 @@ def same_kind_of_leaf(got: Any, expected: Any, any_precision: bool) -> None:
 
 def equal(got: Any, expected: Any, *, message: str = "the two results differ") -> None:
     """Two results are the same to the last bit; two NaNs are the same here."""
-    for part, wanted in pairs(got, expected):
-        equal_leaf(part, wanted, message)
+    each(got, expected, lambda part, wanted: equal_leaf(part, wanted, message))
 
 
 def equal_leaf(got: Any, expected: Any, message: str) -> None:

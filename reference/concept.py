@@ -95,7 +95,7 @@ class Concept:
         wrt: Sequence[str] | None = None,
         through: int = 1,
         scale: Callable[[Case, Any], float] | None = None,
-        forward: Concept | None = None,
+        backward_of: Concept | None = None,
         **inputs: Any,
     ) -> None:
         self.twin, self.case, self.inputs = twin, case, inputs
@@ -103,10 +103,10 @@ class Concept:
         self.unusual = tuple(unusual)
         self.smooth, self.differentiable, self.scale = smooth, differentiable, scale
         self.wrt, self.through = wrt, through
-        self.forward = forward
+        self.forward = backward_of
         self.own_laws: list[Law] = []
         self.mistakes: list[Mistake] = []
-        self._backward = self._make_backward() if forward is None else None
+        self._backward = self._make_backward() if backward_of is None else None
 
     def __repr__(self) -> str:
         return f"Concept({self.path})"
@@ -164,7 +164,7 @@ class Concept:
         if twin is None:
             return None
         unusual = () if self.unusual_cases is None else (self.with_cotangent(self.unusual_cases),)
-        return Concept(twin, self.with_cotangent(self.smooth_cases), unusual=unusual, forward=self)
+        return Concept(twin, self.with_cotangent(self.smooth_cases), unusual=unusual, backward_of=self)
 
     def with_cotangent(self, cases: Strategy) -> Strategy:
         """The cases with what arrives at the results when gradients are passed back."""

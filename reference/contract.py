@@ -152,7 +152,7 @@ def check_tree(name: str, value: Any, spec: Parts | Items | Keys, sizes: dict[st
             check(f"{name}[{i}]", item, spec.item, dict(sizes))
         return
     if len(value) != len(spec.parts):
-        raise ValueError(f"{name}: got {len(value)} parts, expected {len(spec.parts)}")
+        raise ValueError(f"{name}: got a {type(value).__name__} of {len(value)}, expected one of {len(spec.parts)}")
     for i, (part, own) in enumerate(zip(value, spec.parts, strict=True)):
         check(f"{name}[{i}]", part, own, sizes)
 

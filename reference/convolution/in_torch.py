@@ -185,7 +185,7 @@ def pointwise_conv(
     x: Float[torch.Tensor, "n c h w"], weight: Float[torch.Tensor, "o c"], bias: Float[torch.Tensor, "o"] | None = None
 ) -> Float[torch.Tensor, "n o h w"]:
     """Mix the channels of every pixel with one dense layer: see `in_numpy.pointwise_conv`."""
-    y = (weight @ x.flatten(2)).unflatten(2, x.shape[2:])
+    y = (weight @ x.flatten(2)).reshape(x.shape[0], -1, *x.shape[2:])
     return y if bias is None else y + bias[:, None, None]
 
 

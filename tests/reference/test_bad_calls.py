@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 import torch
 
+from reference.backends import map_leaves
 from reference.concept import find_concepts
+from reference.contract import ArraySpec, read_signature
 from tests.reference.helpers import per_topic
 
 
-def as_tensors(value: Any) -> Any:
-    if isinstance(value, np.ndarray):
-        return torch.from_numpy(value)
-    return type(value)(map(as_tensors, value)) if isinstance(value, (list, tuple)) else value
+def as_tensors(tree: Any) -> Any:
+    return map_leaves(lambda leaf: torch.from_numpy(leaf) if isinstance(leaf, np.ndarray) else leaf, tree)
 
 
 def calls() -> list[Any]:
@@ -30,9 +30,10 @@ def calls() -> list[Any]:
 @pytest.mark.parametrize(("concept", "track", "args", "settings", "error", "word"), calls())
 def test_a_bad_call_is_refused_by_name(concept, track, args, settings, error, word) -> None:
     function = concept.twin if track == "numpy" else concept.torch_twin
-    given = args if track == "numpy" else as_tensors(args)
+    if track == "torch":
+        args, settings = as_tensors((args, settings))
     with pytest.raises(error, match=rf"^{word}\b.*: got .*expected") as caught:
-        function(*given, **settings)
+        function(*args, **settings)
     assert type(caught.value) in (TypeError, ValueError)
 
 
@@ -41,9 +42,9 @@ def test_every_function_that_takes_an_array_refuses_a_list(topic: str) -> None:
     for concept in find_concepts(topic).values():
         for track in concept.tracks:
             function = concept.twin if track == "numpy" else concept.torch_twin
-            names = [n for n, p in concept.signature.parameters.items() if "Float[" in str(p.annotation)]
-            if names and names[0] == next(iter(concept.signature.parameters)):
+            first = next(iter(concept.signature.parameters))
+            if isinstance(read_signature(function)[first], ArraySpec):
                 required = [p for p in concept.signature.parameters.values() if p.default is p.empty]
                 settings = {p.name: None for p in required if p.kind is p.KEYWORD_ONLY}
-                with pytest.raises(TypeError, match=names[0]):
+                with pytest.raises(TypeError, match=first):
                     function(*[[1.0]] * (len(required) - len(settings)), **settings)

@@ -133,8 +133,9 @@ def test_trees_are_compared_leaf_by_leaf(compare) -> None:
 
 @pytest.mark.parametrize("compare", [close, equal])
 def test_one_wrong_leaf_is_enough(compare) -> None:
-    with pytest.raises(Broken):
+    with pytest.raises(Broken) as caught:
         compare({"w": np.ones(2), "more": (np.zeros(1), [np.full((1, 2), 1.001)])}, TREE)
+    assert caught.value.place == ("more", 1, 0)
 
 
 @pytest.mark.parametrize(
@@ -142,8 +143,8 @@ def test_one_wrong_leaf_is_enough(compare) -> None:
     [
         ({"w": np.ones(2)}, "a dict with w came back where a dict with w, more belongs"),
         (np.ones(2), "one value came back where a dict"),
-        ({"w": np.ones(2), "more": (np.zeros(1),)}, "1 values came back where 2 belong"),
-        ({"w": (np.ones(2),), "more": TREE["more"]}, "1 values came back where one array belongs"),
+        ({"w": np.ones(2), "more": (np.zeros(1),)}, "one value came back where 2 belong"),
+        ({"w": (np.ones(2),), "more": TREE["more"]}, "one value came back, in a tuple, where one array belongs"),
         ({"w": {}, "more": TREE["more"]}, "a dict came back where one array belongs"),
     ],
 )

@@ -92,7 +92,7 @@ BAD = [
     (nested, (A, {}, START, []), {}, ValueError, "parameters: got the keys none, expected w, b"),
     (nested, (A, W | {"w": np.ones((5, 4))}, START, []), {}, ValueError, r"parameters\['w'\]: got .* with 2\*k = 6"),
     (nested, (A, W | {"b": np.ones(3)}, START, []), {}, ValueError, r"parameters\['b'\]: .* as in parameters\['w'\]"),
-    (nested, (A, W, START[:1], []), {}, ValueError, "start: got 1 parts, expected 2"),
+    (nested, (A, W, START[:1], []), {}, ValueError, "start: got a tuple of 1, expected one of 2"),
     (nested, (A, W, START[0], []), {}, TypeError, "start: got a NumPy array, expected a tuple of 2"),
     (nested, (A, W, (START[0], np.ones(4)), []), {}, TypeError, r"start\[1\]: .* expected integer"),
     (nested, (A, W, START, None), {}, TypeError, "layers: got NoneType None, expected a list"),

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from tests.benchmarks.planted.second import Later
+from tests.benchmarks.planted.record import Later
 
 LOG_2PI = math.log(2 * math.pi)
 

@@ -16,6 +16,21 @@ class Planted:
 
 
 @dataclass(frozen=True)
+class Later:
+    """A wrong answer of a set that spans topics and tracks.
+
+    Called with `witness`, its result or its gradients are not true.
+    """
+
+    topic: str
+    track: str
+    concept: str
+    what: str
+    function: Callable[..., Any]
+    witness: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Right:
     """A right answer in an unusual style."""
 

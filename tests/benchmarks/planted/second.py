@@ -4,25 +4,13 @@ Written blind to laws and mistakes. Those that give right values and wrong gradi
 """
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+
 from typing import Any
 
 import numpy as np
 import torch
 
-
-@dataclass(frozen=True)
-class Later:
-    """A wrong answer, and an input that shows it: called with `witness`, its result or its gradients are not true."""
-
-    topic: str
-    track: str
-    concept: str
-    what: str
-    function: Callable[..., Any]
-    witness: dict[str, Any]
-
+from tests.benchmarks.planted.record import Later
 
 # Activations, NumPy ---------------------------------------------------------------------------------------------------
 

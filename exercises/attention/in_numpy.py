@@ -1,0 +1,483 @@
+"""Attention and positions in NumPy, with hand-derived backward passes.
+
+Queries q are (..., L, D): L vectors that ask. Keys k are (..., S, D) and values v are (..., S, E): S pairs that answer.
+The dots are batch axes, any number of them, the same for all three.
+
+A mask is an array of True and False that broadcasts to (..., L, S): **True where a query may look at a key**, False
+where it may not. A query that may look at no key at all gets zeros. So it is everywhere here; libraries differ.
+"""
+
+from typing import TypedDict
+
+import numpy as np
+from jaxtyping import Bool, Float, Int
+
+# Scores: how well a query fits a key ----------------------------------------------------------------------------------
+
+
+def dot_scores(
+    q: Float[np.ndarray, "*batch l d"], k: Float[np.ndarray, "*batch s d"]
+) -> Float[np.ndarray, "*batch l s"]:
+    r"""Score every query against every key by their dot product.
+
+    $$s_{ij} = q_i \cdot k_j$$
+
+    Args:
+        q: queries, (..., L, D).
+        k: keys, (..., S, D).
+
+    Returns:
+        scores, (..., L, S): one row for every query, one column for every key.
+
+    Source: Luong, Pham and Manning (2015), Effective approaches to attention-based neural machine translation, eq. 8.
+    """
+    raise NotImplementedError
+
+
+def cosine_scores(
+    q: Float[np.ndarray, "*batch l d"], k: Float[np.ndarray, "*batch s d"], *, eps: float = 1e-12
+) -> Float[np.ndarray, "*batch l s"]:
+    r"""Score every query against every key by the cosine of the angle between them.
+
+    $$s_{ij} = \frac{q_i \cdot k_j}{\max(\lVert q_i \rVert \, \lVert k_j \rVert, \varepsilon)}$$
+
+    Args:
+        q: queries, (..., L, D).
+        k: keys, (..., S, D).
+        eps: $\varepsilon > 0$, which keeps a vector of zeros from dividing by 0: its scores are 0.
+
+    Returns:
+        scores between -1 and 1, (..., L, S).
+
+    Raises:
+        ValueError: eps is not positive.
+
+    Source: Graves, Wayne and Danihelka (2014), Neural Turing machines, eq. 6.
+    """
+    raise NotImplementedError
+
+
+def bilinear_scores(
+    q: Float[np.ndarray, "*batch l d"], k: Float[np.ndarray, "*batch s e"], w: Float[np.ndarray, "d e"]
+) -> Float[np.ndarray, "*batch l s"]:
+    r"""Score every query against every key by a dot product with a learned matrix in between.
+
+    $$s_{ij} = q_i^\top W k_j$$
+
+    Args:
+        q: queries, (..., L, D).
+        k: keys, (..., S, E); E may differ from D.
+        w: (D, E), $W$.
+
+    Returns:
+        scores, (..., L, S).
+
+    Source: Luong, Pham and Manning (2015), Effective approaches to attention-based neural machine translation, eq. 8.
+    """
+    raise NotImplementedError
+
+
+def additive_scores(
+    q: Float[np.ndarray, "*batch l d"],
+    k: Float[np.ndarray, "*batch s e"],
+    w_q: Float[np.ndarray, "h d"],
+    w_k: Float[np.ndarray, "h e"],
+    v: Float[np.ndarray, "h"],
+) -> Float[np.ndarray, "*batch l s"]:
+    r"""Score every query against every key by a small network with one hidden layer.
+
+    $$s_{ij} = v \cdot \tanh(W_q q_i + W_k k_j)$$
+
+    Args:
+        q: queries, (..., L, D).
+        k: keys, (..., S, E); E may differ from D.
+        w_q: (H, D), $W_q$.
+        w_k: (H, E), $W_k$.
+        v: (H,), the weights of the hidden units. These are not the values of attention.
+
+    Returns:
+        scores, (..., L, S).
+
+    Source: Bahdanau, Cho and Bengio (2015), Neural machine translation by jointly learning to align and translate,
+        section A.1.2.
+    """
+    raise NotImplementedError
+
+
+# Weights and values ---------------------------------------------------------------------------------------------------
+
+
+def attention_weights(
+    scores: Float[np.ndarray, "*batch l s"], mask: Bool[np.ndarray, "..."] | None = None
+) -> Float[np.ndarray, "*batch l s"]:
+    r"""Turn the scores of every query into weights of its keys.
+
+    $$p_{ij} = \frac{m_{ij} \, e^{s_{ij}}}{\sum_t m_{it} \, e^{s_{it}}}$$
+
+    with $m_{ij} = 1$ where the mask is True and $0$ where it is False.
+
+    Args:
+        scores: $s$, (..., L, S); finite wherever the mask is True.
+        mask: $m$, broadcasts to (..., L, S): True where attention is allowed. None allows all of it.
+
+    Returns:
+        weights, (..., L, S). Those at masked keys are exactly 0; the others of a row sum to 1. A row without a key that
+        is allowed is all zeros.
+
+    Raises:
+        ValueError: mask does not broadcast to the scores.
+
+    Source: Vaswani et al. (2017), Attention is all you need, section 3.2.3. Zeros for rows without a key are this
+        project's convention; a bare softmax gives NaN.
+    """
+    raise NotImplementedError
+
+
+def scaled_dot_product_attention(
+    q: Float[np.ndarray, "*batch l d"],
+    k: Float[np.ndarray, "*batch s d"],
+    v: Float[np.ndarray, "*batch s e"],
+    mask: Bool[np.ndarray, "..."] | None = None,
+) -> Float[np.ndarray, "*batch l e"]:
+    r"""Give every query an average of the values, weighted by how well its keys fit.
+
+    $$\operatorname{Attention}(Q, K, V) = \operatorname{softmax}\Big(\frac{Q K^\top}{\sqrt{D}}\Big) \, V$$
+
+    Args:
+        q: queries, (..., L, D).
+        k: keys, (..., S, D).
+        v: values, (..., S, E), finite; E may differ from D.
+        mask: broadcasts to (..., L, S): True where attention is allowed. None allows all of it.
+
+    Returns:
+        (..., L, E). A query without a key that is allowed gets zeros.
+
+    Raises:
+        ValueError: mask does not broadcast to (..., L, S).
+
+    Source: Vaswani et al. (2017), Attention is all you need, eq. 1.
+    """
+    raise NotImplementedError
+
+
+def scaled_dot_product_attention_backward(
+    grad: Float[np.ndarray, "*batch l e"],
+    q: Float[np.ndarray, "*batch l d"],
+    k: Float[np.ndarray, "*batch s d"],
+    v: Float[np.ndarray, "*batch s e"],
+    mask: Bool[np.ndarray, "..."] | None = None,
+) -> tuple[Float[np.ndarray, "*batch l d"], Float[np.ndarray, "*batch s d"], Float[np.ndarray, "*batch s e"]]:
+    r"""Backward pass of `scaled_dot_product_attention`.
+
+    With the weights $P$ and, for every query, $\Delta_i = \sum_j P_{ij} \, (G V^\top)_{ij}$,
+
+    $$\frac{\partial L}{\partial V} = P^\top G \qquad
+    \frac{\partial L}{\partial S_{ij}} = P_{ij} \big( (G V^\top)_{ij} - \Delta_i \big) \qquad
+    \frac{\partial L}{\partial Q} = \frac{1}{\sqrt{D}} \frac{\partial L}{\partial S} K \qquad
+    \frac{\partial L}{\partial K} = \frac{1}{\sqrt{D}} \frac{\partial L}{\partial S}^{\!\top} Q$$
+
+    Args:
+        grad: gradient of the loss by the result, $G$, (..., L, E).
+        q: queries, (..., L, D).
+        k: keys, (..., S, D).
+        v: values, (..., S, E).
+        mask: broadcasts to (..., L, S): True where attention is allowed. None allows all of it.
+
+    Returns:
+        the gradients by q, by k and by v. Nothing flows through a weight that is masked.
+
+    Raises:
+        ValueError: mask does not broadcast to (..., L, S).
+    """
+    raise NotImplementedError
+
+
+def self_attention_untrained(x: Float[np.ndarray, "n d"]) -> Float[np.ndarray, "n d"]:
+    r"""Let every vector of a sequence take in the others, by nothing but their dot products.
+
+    $$Y = \operatorname{softmax}(X X^\top) \, X$$
+
+    Args:
+        x: (N, D), the sequence; it is queries, keys and values at once.
+
+    Returns:
+        (N, D). The scores are not scaled.
+
+    Source: Bloem (2019), Transformers from scratch.
+    """
+    raise NotImplementedError
+
+
+# Masks ----------------------------------------------------------------------------------------------------------------
+
+
+def causal_mask(length: int) -> Bool[np.ndarray, "l l"]:
+    r"""The mask that lets every position look at itself and at what came before.
+
+    $$m_{ij} = [\, j \le i \,]$$
+
+    Args:
+        length: L, at least 0.
+
+    Returns:
+        (L, L), True on and below the diagonal: rows are queries, columns are keys.
+
+    Raises:
+        ValueError: length is negative or no integer.
+
+    Source: Vaswani et al. (2017), Attention is all you need, section 3.2.3.
+    """
+    raise NotImplementedError
+
+
+def padding_mask(lengths: Int[np.ndarray, "n"], size: int) -> Bool[np.ndarray, "n 1 s"]:
+    r"""The mask that hides what sequences of different lengths were filled up with.
+
+    $$m_{n, 1, j} = [\, j < \text{length}_n \,]$$
+
+    Args:
+        lengths: (N,), how many keys of every sequence are real. 0 masks all of them.
+        size: S, the common length after padding, at least 0.
+
+    Returns:
+        (N, 1, S), True before each length: the same for every query of a sequence.
+
+    Raises:
+        ValueError: size is negative or no integer.
+    """
+    raise NotImplementedError
+
+
+# Several heads, and none ----------------------------------------------------------------------------------------------
+
+
+class AttentionParameters(TypedDict):
+    """The four projections of multi-head attention: weights (out, in) as PyTorch lays them out, so x W^T + b."""
+
+    wq: Float[np.ndarray, "d d"]
+    wk: Float[np.ndarray, "d d"]
+    wv: Float[np.ndarray, "d d"]
+    wo: Float[np.ndarray, "d d"]
+    bq: Float[np.ndarray, "d"]
+    bk: Float[np.ndarray, "d"]
+    bv: Float[np.ndarray, "d"]
+    bo: Float[np.ndarray, "d"]
+
+
+def multi_head_attention(
+    query: Float[np.ndarray, "n l d"],
+    memory: Float[np.ndarray, "n s d"],
+    params: AttentionParameters,
+    *,
+    heads: int,
+    mask: Bool[np.ndarray, "..."] | None = None,
+) -> Float[np.ndarray, "n l d"]:
+    r"""Attend several times side by side, each time to another part of the features.
+
+    $$\operatorname{MultiHead}(X, M) = [\, H_1, \ldots, H_h \,] \, W_o^\top + b_o \qquad
+    H_i = \operatorname{Attention}(Q_i, K_i, V_i)$$
+
+    where $Q = X W_q^\top + b_q$, $K = M W_k^\top + b_k$, $V = M W_v^\top + b_v$, and $Q_i$, $K_i$, $V_i$ are their
+    columns from $(i - 1) \, D / h$ to $i \, D / h$.
+
+    Args:
+        query: (N, L, D), what asks, $X$.
+        memory: (N, S, D), what is asked, $M$; the same array as query for self-attention.
+        params: weights wq, wk, wv, wo, each (D, D) with one row for every output, and biases bq, bk, bv, bo, each (D,).
+        heads: $h$, the number of heads; it divides D. Each is D / h wide.
+        mask: broadcasts to (N, L, S), the same for every head: True where attention is allowed. None allows all of it.
+
+    Returns:
+        (N, L, D). A query without a key that is allowed gets zeros from every head, and so bo.
+
+    Raises:
+        ValueError: heads does not divide D, or mask does not broadcast to (N, L, S).
+
+    Source: Vaswani et al. (2017), Attention is all you need, section 3.2.2.
+    """
+    raise NotImplementedError
+
+
+def attention_pooling(
+    x: Float[np.ndarray, "n d"], w: Float[np.ndarray, "d"], b: Float[np.ndarray, ""]
+) -> Float[np.ndarray, "d"]:
+    r"""Sum up a whole sequence in one vector: an average, weighted by a learned score.
+
+    $$y = \sum_i p_i \, x_i \qquad p = \operatorname{softmax}(X w + b)$$
+
+    Args:
+        x: (N, D), the sequence.
+        w: (D,), what a vector is scored by.
+        b: a single number, shape (). It is added to every score alike, so it changes nothing.
+
+    Returns:
+        (D,), a weighted average of the rows of x.
+
+    Source: Lin et al. (2017), A structured self-attentive sentence embedding, with a linear score.
+    """
+    raise NotImplementedError
+
+
+# Positions ------------------------------------------------------------------------------------------------------------
+
+
+def sinusoidal_positions(length: int, dim: int, *, base: float = 10000.0) -> Float[np.ndarray, "length dim"]:
+    r"""A fixed vector for every position, made of waves from fast to slow.
+
+    $$P_{t, 2i} = \sin\big(t \, b^{-2i / D}\big) \qquad P_{t, 2i + 1} = \cos\big(t \, b^{-2i / D}\big)$$
+
+    Args:
+        length: how many positions; $t$ counts them from 0.
+        dim: $D$, even.
+        base: $b > 0$; the slowest wave has a wavelength of nearly $2 \pi b$.
+
+    Returns:
+        (length, dim), float64: sines in the even columns, cosines in the odd ones.
+
+    Raises:
+        ValueError: length is negative, dim is not a positive even number, base is not positive.
+
+    Source: Vaswani et al. (2017), Attention is all you need, section 3.5.
+    """
+    raise NotImplementedError
+
+
+def learned_positions(x: Float[np.ndarray, "n l d"], table: Float[np.ndarray, "m d"]) -> Float[np.ndarray, "n l d"]:
+    r"""Add a learned vector to every position.
+
+    $$y_{n, t} = x_{n, t} + T_t$$
+
+    Args:
+        x: (N, L, D), sequences.
+        table: (M, D), $T$: one row for every position that may occur, from 0 on.
+
+    Returns:
+        (N, L, D).
+
+    Raises:
+        ValueError: the sequences are longer than the table.
+
+    Source: Gehring et al. (2017), Convolutional sequence to sequence learning, section 3.1.
+    """
+    raise NotImplementedError
+
+
+def relative_position_bias(table: Float[np.ndarray, "m"], length: int) -> Float[np.ndarray, "l l"]:
+    r"""A learned number for every distance, laid out to be added to the scores.
+
+    $$B_{ij} = T_{j - i + L - 1}$$
+
+    Args:
+        table: (2 L - 1,), $T$: one entry for every distance from $-(L - 1)$ to $L - 1$; distance 0 is in the middle.
+        length: L, at least 1.
+
+    Returns:
+        (L, L): row i is for query i, column j for key j.
+
+    Raises:
+        ValueError: table does not have 2 L - 1 entries.
+
+    Source: Shaw, Uszkoreit and Vaswani (2018), Self-attention with relative position representations; as a bias,
+        Raffel et al. (2020), section 2.1.
+    """
+    raise NotImplementedError
+
+
+def rotary_positions(x: Float[np.ndarray, "*batch l d"], *, base: float = 10000.0) -> Float[np.ndarray, "*batch l d"]:
+    r"""Turn every pair of columns by an angle that grows with the position.
+
+    $$\begin{pmatrix} y_{2i} \\ y_{2i + 1} \end{pmatrix} =
+    \begin{pmatrix} \cos \theta & -\sin \theta \\ \sin \theta & \cos \theta \end{pmatrix}
+    \begin{pmatrix} x_{2i} \\ x_{2i + 1} \end{pmatrix} \qquad \theta = t \, b^{-2i / D}$$
+
+    Args:
+        x: queries or keys, (..., L, D), D even; $t$ counts the positions from 0.
+        base: $b > 0$.
+
+    Returns:
+        x's shape and dtype. Pairs are neighbours (2i, 2i + 1); some libraries pair column i with column i + D / 2.
+
+    Raises:
+        ValueError: D is odd, or base is not positive.
+
+    Source: Su et al. (2021), RoFormer, eq. 34.
+    """
+    raise NotImplementedError
+
+
+# Long sequences -------------------------------------------------------------------------------------------------------
+
+
+def blockwise_attention(
+    q: Float[np.ndarray, "*batch l d"],
+    k: Float[np.ndarray, "*batch s d"],
+    v: Float[np.ndarray, "*batch s e"],
+    *,
+    block: int = 64,
+    causal: bool = False,
+) -> Float[np.ndarray, "*batch l e"]:
+    r"""Scaled dot-product attention that looks at one block of keys at a time.
+
+    For every query a maximum $m$, a sum $\ell$ and a weighted sum of values $o$ are carried along. A block with scores
+    $s$ and values $v$ updates them by
+
+    $$m' = \max(m, \max_j s_j) \qquad \ell' = e^{m - m'} \ell + \sum_j e^{s_j - m'} \qquad
+    o' = e^{m - m'} o + \sum_j e^{s_j - m'} v_j$$
+
+    and the result is $o / \ell$ after the last block.
+
+    Args:
+        q: queries, (..., L, D).
+        k: keys, (..., S, D), at least one.
+        v: values, (..., S, E).
+        block: how many keys are looked at together; the last block may be smaller.
+        causal: whether query i sees the keys $j \le i$ alone.
+
+    Returns:
+        (..., L, E), the same for every block. No array of L times S entries is made: memory grows with L + S.
+
+    Raises:
+        ValueError: block is no positive integer.
+
+    Source: Milakov and Gimelshein (2018), Online normalizer calculation for softmax; Dao et al. (2022),
+        FlashAttention, algorithm 1.
+    """
+    raise NotImplementedError
+
+
+def blockwise_attention_backward(
+    grad: Float[np.ndarray, "*batch l e"],
+    q: Float[np.ndarray, "*batch l d"],
+    k: Float[np.ndarray, "*batch s d"],
+    v: Float[np.ndarray, "*batch s e"],
+    *,
+    block: int = 64,
+    causal: bool = False,
+) -> tuple[Float[np.ndarray, "*batch l d"], Float[np.ndarray, "*batch s d"], Float[np.ndarray, "*batch s e"]]:
+    r"""Backward pass of `blockwise_attention`, block by block as well.
+
+    The weights are not kept but computed once more from $m_i$ and $\ell_i$, and what every row subtracts comes from the
+    result $O$, because $\sum_j P_{ij} \, (G V^\top)_{ij} = \sum_e G_{ie} \, O_{ie}$:
+
+    $$P_{ij} = \frac{e^{S_{ij} - m_i}}{\ell_i} \qquad \Delta_i = \sum_e G_{ie} \, O_{ie} \qquad
+    \frac{\partial L}{\partial S_{ij}} = P_{ij} \big( (G V^\top)_{ij} - \Delta_i \big)$$
+
+    The rest is as in `scaled_dot_product_attention_backward`, summed over the blocks.
+
+    Args:
+        grad: gradient of the loss by the result, $G$, (..., L, E).
+        q: queries, (..., L, D).
+        k: keys, (..., S, D).
+        v: values, (..., S, E).
+        block: how many keys are looked at together.
+        causal: whether query i sees the keys $j \le i$ alone.
+
+    Returns:
+        the gradients by q, by k and by v. No array of L times S entries is made.
+
+    Raises:
+        ValueError: block is no positive integer.
+
+    Source: Dao et al. (2022), FlashAttention, algorithm 4.
+    """
+    raise NotImplementedError
