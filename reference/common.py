@@ -133,6 +133,7 @@ def unusual(concept: Concept) -> Law:
 
     def check(f: Any, **case: Any) -> None:
         agrees(concept, f, case)
+        refuse_changes(concept, f)
         agrees_in_float32(concept, f, case)
 
     return Law(UNUSUAL, check, cases, "contract")
@@ -142,13 +143,17 @@ def untouched(concept: Concept) -> Law:
     def check(f: Any, **case: Any) -> None:
         positional, settings = concept.split(case)
         f(*positional, **settings)
-        # A backend remembers which arrays the last call changed.
-        changed = [name_of(concept, which) for which in getattr(f, "changed", ())]
-        if changed:
-            names = " and ".join(changed)
-            raise InputChanged(f"the function changed {names}; work on a copy", got=names, expected="nothing changed")
+        refuse_changes(concept, f)
 
     return Law(UNTOUCHED, check, concept.cases, "contract")
+
+
+def refuse_changes(concept: Concept, f: Any) -> None:
+    """Raise InputChanged where the last call changed an array: a backend remembers which."""
+    changed = [name_of(concept, which) for which in getattr(f, "changed", ())]
+    if changed:
+        names = " and ".join(changed)
+        raise InputChanged(f"the function changed {names}; work on a copy", got=names, expected="nothing changed")
 
 
 def name_of(concept: Concept, which: int | str) -> str:
@@ -202,7 +207,7 @@ def turned(case: Case) -> Case:
     """
 
     def turn(leaf: Any) -> Any:
-        return np.flip(leaf).copy() if isinstance(leaf, np.ndarray) and leaf.dtype.kind in "fb" else leaf
+        return np.array(np.flip(leaf)) if isinstance(leaf, np.ndarray) and leaf.dtype.kind in "fb" else leaf
 
     return dict(map_leaves(turn, case))
 

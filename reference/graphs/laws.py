@@ -865,7 +865,7 @@ message_passing = Concept(
     w_neighbour=reals("f o", limit=2),
     aggregate=sampled_from(KINDS),
     wrt=("h", "w_self", "w_neighbour"),
-    unusual=[{"h": near_ties("n f")}, {"h": reals("n f", limit=1e4)}],
+    unusual=[{"h": near_ties("n f")}, {"h": reals("n f", limit=1e6)}],
     smooth=far_from(
         message_kinks,
         together(
@@ -963,7 +963,7 @@ gat_layer = Concept(
     # PyTorch's derivatives are compared there too: away from the kink of leaky_relu.
     unusual=[
         far_from(gat_kinks, together(GAT | {"attn_src": reals("o", limit=100), "slope": just(0.25)})),
-        far_from(gat_kinks, together(GAT | {"a": UNDIRECTED, "x": nonzeros("n f", limit=4), "slope": just(0.5)})),
+        far_from(gat_kinks, together(GAT | {"a": UNDIRECTED, "x": nonzeros("n f", limit=4), "slope": just(1.5)})),
     ],
     smooth=far_from(gat_kinks, together(GAT | {"x": nonzeros("n f", limit=2), "attn_src": nonzeros("o", limit=1)})),
     scale=gat_scale,

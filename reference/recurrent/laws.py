@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from reference.activations.in_numpy import softmax
 from reference.compare import at_most, close, equal, finite, holds, quietly
 from reference.concept import Concept
-from reference.inputs import Shaped, Sizes, Strategy, integers, just, reals, together
+from reference.inputs import Shaped, Sizes, Strategy, integers, just, reals, sampled_from, together
 from reference.recurrent import in_numpy
 
 Inputs = dict[str, Any]
@@ -58,6 +58,16 @@ def weights(axes: str, *, limit: float = 1.0) -> Packed:
 def blown_up(axes: str) -> Packed:
     """Numbers so large that every gate saturates."""
     return Packed(axes, st.nothing(), limit=15.0)
+
+
+def thousandfold(values):
+    return 1000 * values
+
+
+def silent(xs):
+    """The sequence with nothing but zeros at two steps in the middle."""
+    xs[1:3] = 0
+    return xs
 
 
 def block(values, number, gates):
@@ -214,6 +224,7 @@ rnn = Concept(
         {"xs": blown_up("t n d"), "w": weights("h d", limit=8)},
         {"xs": signals("1 1 d"), "h0": signals("1 h")},
         {"xs": signals("8 n d")},
+        {"xs": signals("4 n d").but(silent)},
     ],
     hints=[
         "A loop over the first axis of xs: each state is rnn_cell of that step's input and of the state before.",
@@ -286,6 +297,14 @@ def rnn_back_in_two(f, grad, xs, h0, w, u, b):
 def rnn_back_one_step(f, grad, xs, h0, w, u, b):
     by_x, *rest = in_numpy.rnn_cell_backward(grad[0], xs[0], h0, w, u, b)
     close(f(grad, xs, h0, w, u, b), (by_x[None], *rest), scale=512, message="it is not that of rnn_cell")
+
+
+@rnn.backward.law("where u is the identity and nothing is squashed, h0 gets the gradients of all steps, however many")
+def rnn_far_back(f, grad, xs, h0, w, u, b, times=sampled_from([1, 20])):
+    grad, silence = np.tile(grad, (times, 1, 1)), np.tile(0 * xs, (times, 1, 1))
+    identity = np.eye(len(u), dtype=u.dtype)
+    by_h0 = f(grad, silence, 0 * h0, w, identity, 0 * b)[1]
+    close(by_h0, np.sum(grad, axis=0), scale=512, message=f"after {len(grad)} steps h0 gets another gradient")
 
 
 @rnn.backward.law("all rows of a batch used the same weights: their gradients by w, u and b add up")
@@ -421,6 +440,7 @@ lstm_cell = Concept(
     through=2,
     unusual=[
         {"x": blown_up("n d"), "w": blown_up("4*h d"), "u": blown_up("4*h h"), "c": blown_up("n h")},
+        {"c": signals("n h").but(thousandfold)},
         ONE_ROW | {"c": signals("1 h")},
     ],
     hints=[
@@ -532,6 +552,7 @@ lstm = Concept(
         {"xs": blown_up("t n d"), "c0": blown_up("n h")},
         {"xs": signals("1 1 d"), "h0": signals("1 h"), "c0": signals("1 h")},
         {"xs": signals("8 n d")},
+        {"xs": signals("4 n d").but(silent)},
     ],
     hints=[
         "A loop over the first axis of xs: lstm_cell turns (x, h, c) into the next (h, c).",
@@ -588,10 +609,11 @@ def lstm_backwards_only(f, grad, xs, h0, c0, w, u, b, when=integers(0, 3)):
     "with forget and output gates open and the input gate shut, c0 gets the gradients of all steps, each times the "
     "slope of tanh"
 )
-def lstm_carousel(f, grad, xs, h0, c0, w, u, b):
+def lstm_carousel(f, grad, xs, h0, c0, w, u, b, times=sampled_from([1, 20])):
+    grad, xs = np.tile(grad, (times, 1, 1)), np.tile(xs, (times, 1, 1))
     by_c0 = f(grad, xs, h0, c0, w, u, gated(b, i=0, f=1, o=1))[2]
     expected = np.sum(grad, axis=0) * (1 - np.tanh(c0) ** 2)
-    close(by_c0, expected, scale=64, message="the gradient by c0 is another one")
+    close(by_c0, expected, scale=1024, message="the gradient by c0 is another one")
 
 
 @lstm.backward.law(
@@ -782,6 +804,7 @@ gru = Concept(
         {"xs": blown_up("t n d")},
         {"xs": signals("1 1 d"), "h0": signals("1 h")},
         {"xs": signals("8 n d")},
+        {"xs": signals("4 n d").but(silent)},
     ],
     smooth={
         "xs": signals("2 1 3"),
@@ -996,7 +1019,11 @@ gradient_through_time = Concept(
     steps=integers(1, 6),
     # Where the two largest singular values tie, their maximum has no derivative.
     differentiable=False,
-    unusual=[{"u": signals("h h").but(lambda u: 1e3 * u)}, {"u": just(np.zeros((2, 2)))}],
+    unusual=[
+        {"u": signals("h h").but(lambda u: 1e3 * u)},
+        {"u": just(np.zeros((2, 2)))},
+        {"u": just(np.array([[0.5, 1.0, 0.0], [0.0, 0.5, 1.0], [0.0, 0.0, 0.5]]))},
+    ],
     hints=[
         "The spectral norm of a matrix is its largest singular value: np.linalg.norm(m, 2) finds it.",
         "Powers of a matrix are matrix products: u @ u, not u * u. Keep the last one and multiply once more each step.",

@@ -9,7 +9,7 @@ from reference.backends import leaves
 from reference.compare import at_most, close, finite, holds, refuses
 from reference.concept import Concept
 from reference.information.in_numpy import gaussian_kl_to_standard
-from reference.inputs import fractions, integers, real, reals, sampled_from
+from reference.inputs import fractions, integers, just, real, reals, sampled_from
 from reference.vae import in_numpy
 
 LOG2, LOG_2PI = math.log(2), math.log(2 * math.pi)
@@ -28,6 +28,10 @@ def sure(axes):
 def exact(*arrays):
     """The same numbers in float64: what a law works out itself is not to be the less exact side."""
     return [array.astype(np.float64) for array in arrays]
+
+
+def at_most_0(values):
+    return -np.abs(values)
 
 
 def largest(*arrays):
@@ -440,6 +444,8 @@ elbo = Concept(
     unusual=[
         {"logits": reals("n d", limit=1e4)},
         {"log_var": reals("n k", limit=20)},
+        {"log_var": reals("n k", limit=32).but(at_most_0)},
+        {"mu": reals("n k", limit=1e3), "beta": just(0.1)},
         {"x": fractions("d"), "logits": reals("d"), "mu": reals("k"), "log_var": reals("k", limit=2)},
         {"x": fractions("a n d"), "logits": reals("a n d"), "mu": reals("a n k"), "log_var": reals("a n k", limit=2)},
     ],
@@ -551,6 +557,8 @@ vae_loss = Concept(
     beta=BETAS,
     unusual=[
         {"log_var": reals("n k", limit=20)},
+        {"log_var": reals("n k", limit=32).but(at_most_0)},
+        {"mu": reals("n k", limit=1e3), "beta": just(0.1)},
         {"x": reals("d"), "reconstruction": reals("d"), "mu": reals("k"), "log_var": reals("k", limit=2)},
         {"x": reals("a n d"), "reconstruction": reals("a n d"), "mu": reals("a n k"), "log_var": reals("a n k")},
     ],
@@ -672,7 +680,7 @@ reparameterize = Concept(
     mu=reals("..."),
     log_var=reals("...", limit=4),
     noise=reals("...", limit=4),
-    unusual=[{"log_var": reals("...", limit=60)}],
+    unusual=[{"log_var": reals("...", limit=60)}, {"log_var": reals("...", limit=250).but(at_most_0)}],
     hints=[
         "A standard normal number, stretched by sigma and moved by mu, is a draw from N(mu, sigma^2).",
         "log_var is the logarithm of sigma^2, not of sigma. What is the square root of exp(log_var)?",
@@ -735,6 +743,12 @@ def reparameterize_extremes(f, mu, noise):
 @reparameterize.backward.law("mu gets the gradient as it is, whatever the noise was")
 def reparameterize_backward_mu(f, grad, mu, log_var, noise):
     close(f(grad, mu, log_var, noise)[0], grad, scale=8, message="the gradient by mu is not grad")
+
+
+@reparameterize.backward.law("the gradients do not depend on mu, however large it is")
+def reparameterize_backward_any_mu(f, grad, mu, log_var, noise):
+    far = f(grad, mu + mu.dtype.type(2**30), log_var, noise)
+    close(far, f(grad, mu, log_var, noise), scale=64, message="with another mu the gradients are others")
 
 
 @reparameterize.backward.law("log_var gets half of grad times how far the noise took the sample from mu")

@@ -813,6 +813,15 @@ def reparameterize_clipped(mu, log_var, noise):
 
 
 @reparameterize.backward.mistake(
+    "takes what the noise added from the difference of the sample and mu",
+    hint="Where mu is much larger than sigma, the difference has lost its digits. Multiply sigma by the noise instead.",
+)
+def reparameterize_backward_difference(grad, mu, log_var, noise):
+    added = in_numpy.reparameterize(mu, log_var, noise) - mu
+    return grad.copy(), grad * added / 2, grad * np.exp(log_var / 2)
+
+
+@reparameterize.backward.mistake(
     "forgets the half by log_var", hint="sigma is exp(log_var / 2): the inner derivative is a half."
 )
 def reparameterize_backward_no_half(grad, mu, log_var, noise):

@@ -46,9 +46,7 @@ def on(device: str, dtype: torch.dtype, *, compiled: bool, back: bool) -> None:
     outcomes = []
     for concept, race in known:
         try:
-            outcomes.append(
-                against_built_in(concept, race, device=device, dtype=dtype, back=back, compiled=compiled)
-            )
+            outcomes.append(against_built_in(concept, race, device=device, dtype=dtype, back=back, compiled=compiled))
         except (RuntimeError, NotImplementedError) as error:
             # Not every call of PyTorch knows every precision.
             print(f"   left out: {concept.path}: {str(error).splitlines()[0]}")
