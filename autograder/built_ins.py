@@ -75,7 +75,7 @@ def aliases_of(node: ast.AST, imported: dict[str, str]) -> dict[str, str]:
         return {}
     full = dotted(node.value, imported)
     targets = [target.id for target in node.targets if isinstance(target, ast.Name)]
-    return {target: full for target in targets} if full else {}
+    return dict.fromkeys(targets, full) if full else {}
 
 
 def dotted(node: ast.AST, imported: dict[str, str]) -> str | None:

@@ -4,7 +4,6 @@ Written blind to laws and mistakes. Those that give right values and wrong gradi
 """
 
 import math
-
 from typing import Any
 
 import numpy as np
