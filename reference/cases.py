@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 
+from reference.backends import leaves
 from reference.inputs import Strategy
 
 SEED = 20
@@ -16,13 +18,18 @@ BATCH = 10
 
 def draw_cases(strategy: Strategy, count: int) -> list[dict[str, Any]]:
     """Up to `count` different cases; fewer where the strategy has fewer to offer."""
-    cases: dict[str, dict[str, Any]] = {}
+    cases: dict[Any, dict[str, Any]] = {}
     # Twice as many batches as needed make up for cases that are drawn again.
     for number in range(2 * -(-count // BATCH)):
-        draw_batch(strategy, number, lambda case: cases.setdefault(repr(case), case))
+        draw_batch(strategy, number, lambda case: cases.setdefault(identity(case), case))
         if len(cases) >= count:
             break
     return list(cases.values())[:count]
+
+
+def identity(case: dict[str, Any]) -> tuple[Any, ...]:
+    """Equal for equal cases of one strategy; writing their numbers down would take longer than drawing them."""
+    return tuple((leaf.shape, leaf.tobytes()) if isinstance(leaf, np.ndarray) else repr(leaf) for leaf in leaves(case))
 
 
 def draw_batch(strategy: Strategy, number: int, use: Callable[[dict[str, Any]], Any], *, shrink: bool = False) -> None:

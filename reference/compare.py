@@ -238,8 +238,8 @@ def at_most(low: Any, high: Any, *, scale: Any = None, message: str) -> None:
         return
     # The side that is a plain number is the bound, the other one is the result.
     if left.ndim == 0 and right.ndim > 0:
-        raise Broken(message, got=high, expected=f"at least {left.item():.6g}")
-    raise Broken(message, got=low, expected=high if right.ndim else f"at most {right.item():.6g}")
+        raise Broken(message, got=high, expected=f"at least {float(left):.6g}")
+    raise Broken(message, got=low, expected=high if right.ndim else f"at most {float(right):.6g}")
 
 
 def finite(got: Any) -> None:

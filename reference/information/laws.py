@@ -8,6 +8,7 @@ from reference.compare import at_most, close, equal, finite, holds
 from reference.concept import Concept
 from reference.information import in_numpy
 from reference.inputs import (
+    Grid,
     Shaped,
     cut_into_distributions,
     distributions,
@@ -45,7 +46,7 @@ def tables(axes, *, inside=False):
     def cut(cuts):
         return cut_into_distributions(cuts.reshape(-1), inside=inside).reshape(cuts.shape)
 
-    return Shaped(axes, integers(0, 64)).but(cut)
+    return Shaped(axes, Grid(0, 64)).but(cut)
 
 
 def near_the_ends(axes):
@@ -61,7 +62,7 @@ def all_but_sure(axes):
         p = rare[which.astype(int)]
         return np.stack([p, 1 - p], axis=-1)
 
-    return Shaped(axes, integers(0, len(rare) - 1)).but(look_up)
+    return Shaped(axes, Grid(0, len(rare) - 1)).but(look_up)
 
 
 def pairs(p, q):

@@ -1,9 +1,6 @@
 """What recurrent networks keep, whatever they are written in."""
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -12,7 +9,7 @@ from hypothesis import strategies as st
 from reference.activations.in_numpy import softmax
 from reference.compare import at_most, close, equal, finite, holds, quietly
 from reference.concept import Concept
-from reference.inputs import Shaped, Sizes, Strategy, integers, just, reals, sampled_from, together
+from reference.inputs import Shaped, integers, just, reals, sampled_from, together
 from reference.recurrent import in_numpy
 
 Inputs = dict[str, Any]
@@ -22,42 +19,19 @@ SUMS = 16.0
 OPEN = 1e4
 
 
-@dataclass(frozen=True)
-class Packed(Shaped):
-    """Multiples of 1/8 up to a limit below 16, drawn as one string of bytes: weights have many entries."""
-
-    limit: float = 2.0
-
-    def strategy(self, sizes: Sizes) -> Strategy:
-        return packed(sizes.shape(self.axes), self.limit, self.finish)
-
-
-@cache
-def packed(shape: tuple[int, ...], limit: float, finish: Callable[[np.ndarray], np.ndarray] | None) -> Strategy:
-    size, steps = math.prod(shape), round(8 * limit)
-
-    def array(drawn: bytes) -> np.ndarray:
-        # The byte 0, the simplest one, stands for the number 0.
-        whole = (np.frombuffer(drawn, np.int8).astype(float) + steps) % (2 * steps + 1) - steps
-        values = (whole / 8).reshape(shape)
-        return values if finish is None else finish(values)
-
-    return st.binary(min_size=size, max_size=size).map(array)
-
-
-def signals(axes: str, *, limit: float = 2.0) -> Packed:
+def signals(axes: str, *, limit: float = 2.0) -> Shaped:
     """Inputs and states."""
-    return Packed(axes, st.nothing(), limit=limit)
+    return reals(axes, limit=limit)
 
 
-def weights(axes: str, *, limit: float = 1.0) -> Packed:
+def weights(axes: str, *, limit: float = 1.0) -> Shaped:
     """Weights, small enough to leave most gates half open."""
-    return Packed(axes, st.nothing(), limit=limit)
+    return reals(axes, limit=limit)
 
 
-def blown_up(axes: str) -> Packed:
+def blown_up(axes: str) -> Shaped:
     """Numbers so large that every gate saturates."""
-    return Packed(axes, st.nothing(), limit=15.0)
+    return reals(axes, limit=15)
 
 
 def thousandfold(values):
@@ -434,6 +408,12 @@ def gated(b, **gates):
     return b
 
 
+def under(message, **gates):
+    """The message, with what `gated` has made of the bias: the input that is shown has the bias from before."""
+    biases = [f"the bias of {name} at {'10,000' if opened else '-10,000'}" for name, opened in gates.items()]
+    return f"with {' and '.join(biases)}, {message}"
+
+
 lstm_cell = Concept(
     in_numpy.lstm_cell,
     **LSTM,
@@ -461,33 +441,35 @@ def lstm_cell_bounds(f, x, h, c, w, u, b):
 
 @lstm_cell.law("with the forget gate open and the input gate shut, the memory is carried on unchanged")
 def lstm_cell_carries(f, x, h, c, w, u, b):
-    close(f(x, h, c, w, u, gated(b, i=0, f=1))[1], c, message="the memory did not stay as it was")
+    close(f(x, h, c, w, u, gated(b, i=0, f=1))[1], c, message=under("the memory did not stay as it was", i=0, f=1))
 
 
 @lstm_cell.law("with the forget gate shut, the old memory does not matter")
 def lstm_cell_forgets(f, x, h, c, w, u, b):
     shut = gated(b, f=0)
-    close(f(x, h, c + 1, w, u, shut), f(x, h, c, w, u, shut), message="the old memory still matters")
+    close(f(x, h, c + 1, w, u, shut), f(x, h, c, w, u, shut), message=under("the old memory still matters", f=0))
 
 
 @lstm_cell.law("with the output gate shut the state is 0, and the memory is what it is otherwise")
 def lstm_cell_hides(f, x, h, c, w, u, b):
     state, memory = f(x, h, c, w, u, gated(b, o=0))
-    close(state, 0 * h, scale=1, message="something shows although the output gate is shut")
-    close(memory, f(x, h, c, w, u, b)[1], scale=4, message="the output gate changed the memory")
+    close(state, 0 * h, scale=1, message=under("something shows all the same", o=0))
+    close(memory, f(x, h, c, w, u, b)[1], scale=4, message=under("the memory is another one", o=0))
 
 
 @lstm_cell.law("with the output gate open the state is the tanh of the new memory")
 def lstm_cell_shows(f, x, h, c, w, u, b):
     state, memory = f(x, h, c, w, u, gated(b, o=1))
-    close(state, np.tanh(memory), scale=1, message="the state is not the tanh of the new memory")
+    message = under("the state is not the tanh of the new memory", o=1)
+    close(state, np.tanh(memory), scale=1, message=message)
 
 
 @lstm_cell.law("with the input gate open and the forget gate shut, the memory is the tanh of the third block's sums")
 def lstm_cell_writes(f, x, h, c, w, u, b):
     memory = f(x, h, c, w, u, gated(b, i=1, f=0))[1]
     expected = in_numpy.rnn_cell(x, h, block(w, 2, 4), block(u, 2, 4), block(b, 2, 4))
-    close(memory, expected, scale=1, message="the memory is not the tanh of the third block's sums")
+    message = under("the memory is not the tanh of the third block's sums", i=1, f=0)
+    close(memory, expected, scale=1, message=message)
 
 
 @lstm_cell.law("the rows of a batch do not meet: each gives alone what it gives among the others")
@@ -498,21 +480,20 @@ def lstm_cell_rows(f, x, h, c, w, u, b):
 @lstm_cell.backward.law("with the forget gate open and the input gate shut, the memory's gradient passes undiminished")
 def lstm_cell_carousel(f, grad, x, h, c, w, u, b):
     by_c = f((0 * grad[0], grad[1]), x, h, c, w, u, gated(b, i=0, f=1))[2]
-    close(by_c, grad[1], message="the gradient by c is not what arrived at the new memory")
+    close(by_c, grad[1], message=under("the gradient by c is not what arrived at the new memory", i=0, f=1))
 
 
 @lstm_cell.backward.law("with the output gate shut, nothing that arrives at the state goes any further")
 def lstm_cell_hidden(f, grad, x, h, c, w, u, b):
     for part in f((grad[0], 0 * grad[1]), x, h, c, w, u, gated(b, o=0)):
-        close(part, 0 * part, scale=1, message="a gradient passed the shut output gate")
+        close(part, 0 * part, scale=1, message=under("a gradient passed all the same", o=0))
 
 
 @lstm_cell.backward.law("what arrives at the state goes on to the memory too, through the tanh around it")
 def lstm_cell_through_state(f, grad, x, h, c, w, u, b):
     by_c = f((grad[0], 0 * grad[1]), x, h, c, w, u, gated(b, i=0, f=1, o=1))[2]
-    close(
-        by_c, grad[0] * (1 - np.tanh(c) ** 2), scale=8, message="the gradient by c is not grad times the tanh's slope"
-    )
+    message = under("the gradient by c is not grad times the tanh's slope", i=0, f=1, o=1)
+    close(by_c, grad[0] * (1 - np.tanh(c) ** 2), scale=8, message=message)
 
 
 @lstm_cell.backward.law(
@@ -589,7 +570,7 @@ def lstm_one_step(f, h0, c0, w, u, b, xs=signals("1 n d")):
 
 @lstm.law("with the forget gate open and the input gate shut, the memory lasts through all steps")
 def lstm_carries(f, xs, h0, c0, w, u, b):
-    close(f(xs, h0, c0, w, u, gated(b, i=0, f=1))[2], c0, message="the memory did not stay as it was")
+    close(f(xs, h0, c0, w, u, gated(b, i=0, f=1))[2], c0, message=under("the memory did not stay as it was", i=0, f=1))
 
 
 @lstm.law("the rows of a batch do not meet: each gives alone what it gives among the others")
@@ -613,7 +594,8 @@ def lstm_carousel(f, grad, xs, h0, c0, w, u, b, times=sampled_from([1, 20])):
     grad, xs = np.tile(grad, (times, 1, 1)), np.tile(xs, (times, 1, 1))
     by_c0 = f(grad, xs, h0, c0, w, u, gated(b, i=0, f=1, o=1))[2]
     expected = np.sum(grad, axis=0) * (1 - np.tanh(c0) ** 2)
-    close(by_c0, expected, scale=1024, message="the gradient by c0 is another one")
+    message = under("the gradient by c0 is another one", i=0, f=1, o=1)
+    close(by_c0, expected, scale=1024, message=message)
 
 
 @lstm.backward.law(
@@ -722,7 +704,7 @@ def gru_cell_between(f, x, h, w, u, b_w, b_u):
 
 @gru_cell.law("with z = 1 the old state is kept as it is")
 def gru_cell_keeps(f, x, h, w, u, b_w, b_u):
-    close(f(x, h, w, u, keep(b_w, 1), b_u), h, message="the state did not stay as it was")
+    close(f(x, h, w, u, keep(b_w, 1), b_u), h, message=under("the state did not stay as it was", z=1))
 
 
 @gru_cell.law(
@@ -731,14 +713,16 @@ def gru_cell_keeps(f, x, h, w, u, b_w, b_u):
 def gru_cell_resets(f, x, h, w, u, b_w, b_u):
     y = f(x, h, w, u, keep(reset(b_w, 0), 0), b_u)
     expected = np.tanh(x @ block(w, 2, 3).T + block(b_w, 2, 3))
-    close(y, expected, scale=1, message="the old state or b_u's last block still matters")
+    message = under("the old state or b_u's last block still matters", r=0, z=0)
+    close(y, expected, scale=1, message=message)
 
 
 @gru_cell.law("with z = 0 and r = 1 it is rnn_cell with the last blocks, and their two biases added")
 def gru_cell_is_a_cell(f, x, h, w, u, b_w, b_u):
     y = f(x, h, w, u, keep(reset(b_w, 1), 0), b_u)
     expected = in_numpy.rnn_cell(x, h, block(w, 2, 3), block(u, 2, 3), block(b_w, 2, 3) + block(b_u, 2, 3))
-    close(y, expected, scale=1, message="it is not rnn_cell with the last blocks")
+    message = under("it is not rnn_cell with the last blocks", r=1, z=0)
+    close(y, expected, scale=1, message=message)
 
 
 @gru_cell.law("r acts after the matrix product: resetting one feature leaves the candidates of all others as they were")
@@ -763,16 +747,16 @@ def gru_cell_rows(f, x, h, w, u, b_w, b_u):
 @gru_cell.backward.law("with z = 1 the gradient goes to the old state whole, and to nothing else")
 def gru_cell_passes(f, grad, x, h, w, u, b_w, b_u):
     by_x, by_h, *rest = f(grad, x, h, w, u, keep(b_w, 1), b_u)
-    close(by_h, grad, message="the gradient by h is not what arrived")
+    close(by_h, grad, message=under("the gradient by h is not what arrived", z=1))
     for part in (by_x, *rest):
-        close(part, 0 * part, scale=1, message="a gradient went elsewhere")
+        close(part, 0 * part, scale=1, message=under("a gradient went elsewhere", z=1))
 
 
 @gru_cell.backward.law("with z = 0 and r = 0 nothing reaches the old state, and nothing reaches u or b_u")
 def gru_cell_reset_passes(f, grad, x, h, w, u, b_w, b_u):
     _, by_h, _, by_u, _, by_b_u = f(grad, x, h, w, u, keep(reset(b_w, 0), 0), b_u)
     for part in (by_h, by_u, by_b_u):
-        close(part, 0 * part, scale=1, message="a gradient passed the shut reset gate")
+        close(part, 0 * part, scale=1, message=under("a gradient passed all the same", r=0, z=0))
 
 
 @gru_cell.backward.law(

@@ -129,6 +129,14 @@ def gaussian_log_likelihood_moves(f, x, mean, log_var, c=sampled_from([1e4, -3.5
     close(f(x + c, mean + c, log_var), f(x, mean, log_var), scale=1024, message="moved along it is another number")
 
 
+@gaussian_log_likelihood.law("100 standard deviations from the mean it is a low number, not minus infinity")
+def gaussian_log_likelihood_far_away(f, mean, log_var):
+    far = f(mean + 100 * np.exp(log_var / 2), mean, log_var)
+    expected = -np.sum(1e4 + log_var + LOG_2PI, axis=-1) / 2
+    message = "100 standard deviations above the mean it is another number"
+    close(far, expected, scale=1e4 * mean.shape[-1], message=message)
+
+
 @gaussian_log_likelihood.law("in a unit half as large, numbers are doubled, and every entry loses log 2")
 def gaussian_log_likelihood_rescales(f, x, mean, log_var):
     there = f(2 * x, 2 * mean, log_var + 2 * LOG2)
@@ -281,7 +289,7 @@ def linear_gaussian_elbo_bound(f, x, w, noise_var, mu, log_var):
     at_most(y, ceiling, scale=scale, message="the lower bound is above the evidence")
 
 
-@linear_gaussian_elbo.law("what is missing to the evidence is the divergence of q from the true posterior p(z | x)")
+@linear_gaussian_elbo.law("the gap to the evidence is the divergence of q from the true posterior p(z | x)")
 def linear_gaussian_elbo_gap(f, x, w, noise_var, mu, log_var):
     y = f(x, w, noise_var, mu, log_var)
     x, w, mu, log_var = exact(x, w, mu, log_var)
@@ -497,7 +505,7 @@ def elbo_averages(f, x, logits, mu, log_var, beta):
     close(y, np.mean(alone), scale=largest(*alone), message="it is not the average over the examples")
     close(f(*halves(*whole), beta=beta), y, scale=largest(y), message="the same examples twice change it")
     close(f(*[part[0] for part in whole], beta=beta), alone[0], scale=largest(*alone),
-          message="one example without a batch axis gives another number")  # fmt: skip
+          message="the first example, without the axis in front, gives another number")  # fmt: skip
 
 
 @elbo.law("it is a sum over pixels and over latents: with all of them twice it doubles")
@@ -513,8 +521,8 @@ def elbo_sure(f, x, mu, log_var, logits=sure("n d")):
 
 
 @elbo.law("a beta below 0 raises ValueError")
-def elbo_refuses(f, x, logits, mu, log_var):
-    refuses(ValueError, f, x, logits, mu, log_var, beta=-1.0)
+def elbo_refuses(f, x, logits, mu, log_var, beta=just(-1.0)):
+    refuses(ValueError, f, x, logits, mu, log_var, beta=beta)
 
 
 @elbo.backward.law("where q is the prior, nothing pulls at mu and log_var, and with beta 0 nowhere does it")
@@ -631,7 +639,7 @@ def vae_loss_averages(f, x, reconstruction, mu, log_var, beta):
     close(y, np.mean(alone), scale=largest(*alone), message="it is not the average over the examples")
     close(f(*halves(*whole), beta=beta), y, scale=largest(y), message="the same examples twice change it")
     close(f(*[part[0] for part in whole], beta=beta), alone[0], scale=largest(*alone),
-          message="one example without a batch axis gives another number")  # fmt: skip
+          message="the first example, without the axis in front, gives another number")  # fmt: skip
 
 
 @vae_loss.law("it is a sum over features and over latents: with all of them twice it doubles")
@@ -642,8 +650,8 @@ def vae_loss_adds(f, x, reconstruction, mu, log_var, beta):
 
 
 @vae_loss.law("a beta below 0 raises ValueError")
-def vae_loss_refuses(f, x, reconstruction, mu, log_var):
-    refuses(ValueError, f, x, reconstruction, mu, log_var, beta=-1.0)
+def vae_loss_refuses(f, x, reconstruction, mu, log_var, beta=just(-1.0)):
+    refuses(ValueError, f, x, reconstruction, mu, log_var, beta=beta)
 
 
 @vae_loss.backward.law("at a perfect reconstruction with q the prior, nothing pulls")
@@ -831,6 +839,13 @@ def importance_weighted_bound_of_impossible(f, log_weights):
     never = np.full_like(log_weights, -np.inf)
     padded = f(np.concatenate([log_weights, never], axis=1))
     close(padded, f(log_weights) - LOG2, scale=16, message="with as many impossible samples it does not fall by log 2")
+
+
+@importance_weighted_bound.law("where all samples of an example are impossible, it is minus infinity")
+def importance_weighted_bound_of_nothing(f, log_weights):
+    ruled_out = np.concatenate([np.full_like(log_weights[:1], -np.inf), log_weights])
+    nothing = np.asarray(-np.inf, log_weights.dtype)
+    close(f(ruled_out), nothing, message="with a row of minus infinities put on top it is not minus infinity")
 
 
 # interpolate ----------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from autograder.grade import grade
 from autograder.process import Limits
 from autograder.result import ExerciseResult, SubmissionResult
 from autograder.submission import find_sources
-from reference.concept import HOME, topics
+from reference.concept import HOME
 
 QUICK = Limits(call=2.0, exercise=15.0, load=5.0)
 
@@ -38,17 +38,16 @@ def grade_one(folder: Path, code: str, name: str, **options: str) -> ExerciseRes
     return result
 
 
-def reference_as_submission(folder: Path) -> Path:
-    """The reference's own bodies, as a student would hand them in."""
-    for topic in topics():
-        (folder / topic).mkdir(parents=True)
-        # What they share are modules of the student's own, beside the file.
-        for file in (*HOME.glob("*.py"), *HOME.glob("*/in_*.py")):
-            name = "_".join(file.relative_to(HOME).with_suffix("").parts)
-            (folder / topic / f"own_{name}.py").write_text(as_own_modules(file.read_text()))
-        for name in ("in_numpy.py", "in_torch.py"):
-            code = as_own_modules((HOME / topic / name).read_text())
-            (folder / topic / name).write_text(re.sub(r"^@checked\n", "", code, flags=re.MULTILINE))
+def reference_as_submission(folder: Path, topic: str) -> Path:
+    """The reference's own bodies on a topic, as a student would hand them in."""
+    (folder / topic).mkdir(parents=True)
+    # What they share are modules of the student's own, beside the file.
+    for file in (*HOME.glob("*.py"), *HOME.glob("*/in_*.py")):
+        name = "_".join(file.relative_to(HOME).with_suffix("").parts)
+        (folder / topic / f"own_{name}.py").write_text(as_own_modules(file.read_text()))
+    for name in ("in_numpy.py", "in_torch.py"):
+        code = as_own_modules((HOME / topic / name).read_text())
+        (folder / topic / name).write_text(re.sub(r"^@checked\n", "", code, flags=re.MULTILINE))
     return folder
 
 

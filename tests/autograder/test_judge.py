@@ -1,10 +1,14 @@
 """The grader is graded: what scores nothing, what scores everything, what each wrong answer is told."""
 
+import itertools
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from autograder import search
 from autograder.command import EXERCISES
+from autograder.result import SubmissionResult
 from autograder.submission import exercises
 from reference.concept import find_concepts, names, topics
 from tests.autograder.helpers import grade_all, grade_one, reference_as_submission, write
@@ -13,31 +17,46 @@ TRACKS = ("numpy", "torch")
 RIGHT = "def relu(x):\n    return np.maximum(x, 0)\n"
 
 
-def body_for_all(folder: Path, body: str, track: str) -> Path:
-    """Every exercise of every topic with the same body."""
-    for topic in topics():
-        lines = []
-        for concept in (find_concepts(topic)[name] for name in names(topic, track)):
-            parameters = [
-                p.name if p.default is p.empty else f"{p.name}=None" for p in concept.signature.parameters.values()
-            ]
-            first = next(iter(concept.signature.parameters))
-            lines.append(f"def {concept.name}({', '.join(parameters)}):\n    {body.format(first=first)}\n")
-        write(folder, "\n".join(lines), topic, track)
-    return folder
+def body_for_all(folder: Path, topic: str, body: str, track: str) -> Path:
+    """Every exercise of a topic with the same body."""
+    lines = []
+    for concept in (find_concepts(topic)[name] for name in names(topic, track)):
+        parameters = [
+            p.name if p.default is p.empty else f"{p.name}=None" for p in concept.signature.parameters.values()
+        ]
+        first = next(iter(concept.signature.parameters))
+        lines.append(f"def {concept.name}({', '.join(parameters)}):\n    {body.format(first=first)}\n")
+    return write(folder, "\n".join(lines), topic, track)
 
 
-# One worker grades everything: two would draw the same cases at the same time.
-EVERYTHING = pytest.mark.xdist_group("everything")
+def per_topic(*values: Any) -> list[Any]:
+    """Each value with each topic. One worker grades all of a topic: two would draw the same cases at the same time."""
+    return [
+        pytest.param(topic, *value, marks=pytest.mark.xdist_group(f"judging-{topic}"), id="-".join([topic, *value]))
+        for topic in topics()
+        for value in itertools.product(*values)
+    ]
 
 
-@EVERYTHING
+@pytest.fixture
+def without_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a student is shown does not matter here, and looking for it takes most of the time."""
+    monkeypatch.setattr(search, "MOST_TRIES", 5)
+
+
+@pytest.mark.usefixtures("without_search")
+@pytest.mark.parametrize(("topic", "body", "track"), per_topic(["return 0.0", "return {first}"], TRACKS))
+def test_a_constant_and_the_identity_score_nothing(tmp_path: Path, topic: str, body: str, track: str) -> None:
+    scores_nothing(grade_all(body_for_all(tmp_path, topic, body, track)))
+
+
 @pytest.mark.parametrize("track", TRACKS)
-@pytest.mark.parametrize(
-    "body", ["raise ValueError('no')", "return 0.0", "return None", "return {first}", "return 1"], ids=str
-)
-def test_a_raise_a_constant_and_the_identity_score_nothing(tmp_path: Path, body: str, track: str) -> None:
-    result = grade_all(body_for_all(tmp_path, body, track))
+@pytest.mark.parametrize("body", ["raise ValueError('no')", "return None", "return 1", "return 'x'"], ids=str)
+def test_a_raise_and_what_is_no_array_score_nothing(tmp_path: Path, body: str, track: str) -> None:
+    scores_nothing(grade_all(body_for_all(tmp_path, "activations", body, track)))
+
+
+def scores_nothing(result: SubmissionResult) -> None:
     assert {exercise.name: exercise.score for exercise in result.exercises if exercise.score} == {}
     assert result.score == 0
     assert all(exercise.verdict not in ("passed", "grader_fault") for exercise in result.exercises)
@@ -50,9 +69,9 @@ def test_untouched_stubs_are_not_attempted() -> None:
     assert len(result.exercises) == sum(len(exercises(topic, track)) for topic in topics() for track in TRACKS)
 
 
-@EVERYTHING
-def test_the_reference_scores_full_marks(tmp_path: Path) -> None:
-    result = grade_all(reference_as_submission(tmp_path))
+@pytest.mark.parametrize("topic", per_topic())
+def test_the_reference_scores_full_marks(tmp_path: Path, topic: str) -> None:
+    result = grade_all(reference_as_submission(tmp_path, topic))
     wrong = {f"{e.name} {e.track}": (e.verdict, e.message) for e in result.exercises if e.verdict != "passed"}
     assert wrong == {}
     assert result.score == result.max_score == len(result.exercises) > 0

@@ -6,10 +6,12 @@ from autograder import store
 from reference.common import laws_of
 from reference.concept import all_concepts
 from tests.autograder.test_store import alike
-from tests.reference.helpers import per_concept
 
 
-@pytest.mark.parametrize("concept", per_concept(all_concepts()))
+@pytest.mark.parametrize(
+    "concept",
+    [pytest.param(c, id=c.path, marks=pytest.mark.xdist_group(f"judging-{c.topic}")) for c in all_concepts()],
+)
 def test_every_case_can_be_kept(concept) -> None:
     for track in concept.tracks:
         laws = laws_of(concept, track)

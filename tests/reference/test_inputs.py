@@ -33,6 +33,34 @@ def test_entries_are_eighths_of_all_signs_and_sizes_vary() -> None:
     assert len(constant) < len(cases) / 20
 
 
+def test_a_wide_grid_has_small_numbers_and_large_ones() -> None:
+    cases = draw_cases(inputs.together({"x": inputs.reals("8", limit=1e4), "y": inputs.nonzeros("8", limit=1e4)}), 100)
+    for name in ("x", "y"):
+        sizes = np.abs(np.concatenate([case[name] for case in cases]))
+        assert np.mean(sizes <= 16) > 0.3
+        assert np.mean(sizes > 1000) > 0.3
+        assert sizes.max() <= 1e4
+        signs = np.sign(np.concatenate([case[name] for case in cases]))
+        assert 0.3 < np.mean(signs > 0) < 0.7
+
+
+def test_a_grid_reaches_both_its_ends_and_shrinks_to_its_middle() -> None:
+    values = inputs.Grid(-3, 3, 0.5).values(np.arange(7))
+    assert values.tolist() == [0, 0.5, -0.5, 1, -1, 1.5, -1.5]
+    assert inputs.Grid(2, 4).values(np.arange(3)).tolist() == [2, 3, 4]
+
+
+@pytest.mark.parametrize(("low", "high"), [(3, 2), (-1, 2), (-3, -2)])
+def test_a_grid_that_is_none_is_refused(low, high) -> None:
+    with pytest.raises(ValueError, match="low: got .* expected"):
+        inputs.Grid(low, high)
+
+
+def test_something_done_afterwards_comes_after_what_was_done_before() -> None:
+    case = draw_cases(inputs.together({"x": inputs.nonzeros("n").but(np.abs).but(np.negative)}), 10)
+    assert all(np.all(drawn["x"] < 0) for drawn in case)
+
+
 def test_any_shape_means_one_to_three_axes() -> None:
     cases = draw_cases(inputs.together({"x": inputs.reals("...")}), 100)
     assert {case["x"].ndim for case in cases} == {1, 2, 3}

@@ -310,4 +310,4 @@ def test_helpers_of_the_file_follow_the_function_and_concepts_do_not(hook) -> No
     found = {concept.name: concept for concept in CONCEPTS if concept.topic == "activations"}
     assert "def normal_cdf(" in hook.code(found["gelu"], "in_numpy")
     assert "def sigmoid(" not in hook.code(found["swish"], "in_numpy")
-    assert hook.code(found["tanh"], "in_torch").count("def ") == 2
+    assert hook.code(found["leaky_relu"], "in_torch").count("def ") == 2
