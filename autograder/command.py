@@ -18,11 +18,10 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from autograder import feedback, progress
+from autograder import feedback, places, progress
 from autograder.grade import grade
 from autograder.process import CannotStart
 from autograder.result import ExerciseResult, SubmissionResult, to_json
-from autograder.store import cache_folder
 from autograder.submission import NotASubmission, exercises, find_sources
 from reference.common import mistakes_of
 from reference.concept import Concept, find_concepts, names, topics
@@ -280,7 +279,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     # Hypothesis would leave a folder of its own wherever the command is run.
-    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(cache_folder() / "hypothesis"))
+    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(places.cache() / "hypothesis"))
     try:
         app()
     except KeyboardInterrupt:

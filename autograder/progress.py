@@ -8,20 +8,15 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
+from autograder import places
 from autograder.result import ExerciseResult
 
 
 def state_file() -> Path:
-    """Where it is kept: TANDEM_STATE, or the system's place for state."""
-    if "TANDEM_STATE" in os.environ:
-        return Path(os.environ["TANDEM_STATE"]) / "progress.json"
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", "~")).expanduser() / "tandem" / "progress.json"
-    return Path(os.environ.get("XDG_STATE_HOME") or "~/.local/state").expanduser() / "tandem" / "progress.json"
+    return places.state() / "progress.json"
 
 
 def read() -> dict[str, Any]:

@@ -21,6 +21,7 @@ from typing import Any
 import hypothesis
 import numpy as np
 
+from autograder import places
 from autograder.process import call_request
 from autograder.student import wire
 from reference import cases as drawing
@@ -30,17 +31,6 @@ from reference.concept import HOME, Case, Concept, Law
 
 COUNT = 40
 IMPORTED = re.compile(r"^from reference\.(\w+)", re.MULTILINE)
-
-
-def cache_folder() -> Path:
-    """Where kept things live: TANDEM_CACHE, or the system's place for caches."""
-    if "TANDEM_CACHE" in os.environ:
-        return Path(os.environ["TANDEM_CACHE"])
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", "~")).expanduser() / "tandem"
-    if sys.platform == "darwin":
-        return Path("~/Library/Caches/tandem").expanduser()
-    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "tandem"
 
 
 @cache
@@ -78,7 +68,7 @@ class Kept:
 
 def cases_of(concept: Concept, track: str, laws: list[Law]) -> list[Kept]:
     """The cases of each law, in order: kept ones, or freshly drawn and kept."""
-    place = cache_folder() / "cases" / concept.topic / fingerprint(concept.topic) / f"{concept.name}.{track}"
+    place = places.cache() / "cases" / concept.topic / fingerprint(concept.topic) / f"{concept.name}.{track}"
     kept = read(place, len(laws))
     if kept is None:
         kept = draw_all(concept, laws)

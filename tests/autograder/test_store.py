@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import store
+from autograder import places, store
 from autograder.student import wire
 from reference.common import laws_of
 from reference.concept import find_concepts
@@ -64,7 +64,7 @@ def test_the_fingerprint_sees_a_changed_law(monkeypatch, tmp_path) -> None:
 )
 def test_damaged_cases_are_drawn_again(damage: bytes) -> None:
     first = store.cases_of(RELU, "numpy", laws_of(RELU))
-    (place,) = store.cache_folder().rglob("relu.numpy")
+    (place,) = places.cache().rglob("relu.numpy")
     place.write_bytes(damage)
     assert alike(store.cases_of(RELU, "numpy", laws_of(RELU)), first)
 

@@ -52,7 +52,7 @@ def test_a_grid_reaches_both_its_ends_and_shrinks_to_its_middle() -> None:
 
 @pytest.mark.parametrize(("low", "high"), [(3, 2), (-1, 2), (-3, -2)])
 def test_a_grid_that_is_none_is_refused(low, high) -> None:
-    with pytest.raises(ValueError, match="low: got .* expected"):
+    with pytest.raises(ValueError, match=r"low: got .* expected"):
         inputs.Grid(low, high)
 
 
