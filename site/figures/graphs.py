@@ -23,10 +23,10 @@ def drawn() -> Iterator[tuple[str, Figure]]:
 
 def graph_normalized() -> Figure:
     """A graph of five nodes, and what gcn_normalize makes of it."""
-    figure = Figure(figsize=(5.2, 2.5), layout="constrained")
-    left, right = figure.subplots(1, 2)
-    draw_graph(left)
-    draw_matrix(right, graphs.gcn_normalize(graphs.adjacency_matrix(EDGES, len(PLACES))))
+    figure = Figure(figsize=(3.6, 4.6), layout="constrained")
+    above, below = figure.subplots(2, 1, height_ratios=[1, 1.9])
+    draw_graph(above)
+    draw_matrix(below, graphs.gcn_normalize(graphs.adjacency_matrix(EDGES, len(PLACES))))
     return figure
 
 
@@ -45,10 +45,10 @@ def draw_matrix(axes: Axes, p: np.ndarray) -> None:
     """Every entry as a square, the larger the denser."""
     colours = np.zeros((*p.shape, 4))
     colours[..., :3] = to_rgb(FIRST)
-    colours[..., 3] = 0.4 * p
+    colours[..., 3] = 0.3 * p
     axes.imshow(colours)
     for (i, j), value in np.ndenumerate(p):
-        axes.annotate(f"{value:.2f}" if value else "0", (j, i), ha="center", va="center", fontsize=8, color=GREY)
+        axes.annotate(f"{value:.2f}" if value else "0", (j, i), ha="center", va="center", color=GREY)
     axes.set(xticks=range(len(p)), yticks=range(len(p)), xlabel="source", ylabel="target")
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)

@@ -36,7 +36,7 @@ def elbo_ceiling() -> Figure:
         axes.plot(mu, bound(mu, np.full_like(mu, np.log(variance))), color=color, linestyle=dashes, label=label)
     evidence = vae.linear_gaussian_evidence(X, W, NOISE_VAR)[0]
     axes.axhline(evidence, color=GREY, linewidth=0.8)
-    axes.annotate("log p(x)", (-0.6, evidence), xytext=(0, 3), textcoords="offset points")
+    axes.annotate("log p(x)", (-0.6, evidence), xytext=(4, 3), textcoords="offset points")
     axes.set(xlim=(-0.6, 2.2), ylim=(-5, -1), xticks=[0, 0.8, 2], yticks=[-5, -4, -3, -2, -1])
     axes.set(xlabel="mean of q", ylabel="nats")
     axes.legend(loc="lower center", frameon=False, handlelength=1.8, borderaxespad=0)
