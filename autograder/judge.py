@@ -18,7 +18,7 @@ from autograder.process import CannotStart, Halted, StudentProcess
 from autograder.result import Counterexample, ExerciseResult, LawResult, Verdict, plain
 from autograder.submission import Source
 from reference.common import DEFINITION, REPEATABLE, UNTOUCHED, laws_of
-from reference.compare import Broken, NotDeterministic, Raised
+from reference.compare import Broken, NotDeterministic, NotRefused, Raised
 from reference.concept import Case, Concept, Law, Mistake
 
 GATE = 0.6
@@ -134,14 +134,18 @@ class Judgement:
         self.message = self.words(self.shown, signature)
 
     def most_telling(self) -> Failure:
-        """What to show: two answers to one call, else another answer than the definition's, else a law."""
+        """What to show: two answers to one call, else another answer than the definition's, else a law.
+
+        A missing error message comes last: what else breaks is more.
+        """
         if REPEATABLE in self.failures and isinstance(self.failures[REPEATABLE][0].error, NotDeterministic):
             return self.failures[REPEATABLE][0]
         if DEFINITION in self.failures:
             return self.failures[DEFINITION][0]
         if UNTOUCHED in self.failures:
             return self.failures[UNTOUCHED][0]
-        return next(iter(self.failures.values()))[0]
+        firsts = [found[0] for found in self.failures.values()]
+        return next((first for first in firsts if not isinstance(first.error, NotRefused)), firsts[0])
 
     def verdict_of(self, error: Broken | Raised) -> Verdict:
         if isinstance(error, Broken):
@@ -151,7 +155,7 @@ class Judgement:
     def words(self, failure: Failure, signature: str) -> str:
         error = failure.error
         if isinstance(error, Broken):
-            return error.message + which_part(error, failure.case, self.concept)
+            return error.message + which_part(error, failure, self.concept)
         if "TypeError" in error.kinds and not error.trace:
             name = self.concept.name
             both = f"Yours is {name}{signature}; asked for is {name}{without_annotations(self.concept.signature)}"
@@ -198,16 +202,16 @@ def is_stub(failure: Failure) -> bool:
     return not lines or "raise" in lines[-1]
 
 
-def which_part(error: Broken, case: Case, concept: Concept) -> str:
-    """Where there are several results: which of them it is."""
+def which_part(error: Broken, failure: Failure, concept: Concept) -> str:
+    """Where there are several results, or gradients: which of them it is."""
     first, *inside = error.place or (None,)
     if not isinstance(first, int):
         return ""
     within = "".join(f"[{key!r}]" for key in inside)
-    if concept.forward is None:
+    if concept.forward is None and failure.law.role != "gradient":
         return f": result {first + 1}{within}"
-    arguments = {name: value for name, value in case.items() if name != "grad"}
-    names = concept.forward.differentiable_names(arguments)
+    arguments = {name: value for name, value in failure.case.items() if name != "grad"}
+    names = (concept.forward or concept).differentiable_names(arguments)
     return f": the gradient by {names[first]}{within}" if first < len(names) else ""
 
 
@@ -217,6 +221,14 @@ def without_annotations(signature: inspect.Signature) -> str:
     return str(inspect.Signature(bare))
 
 
+def inputs_of(failure: Failure, concept: Concept) -> Case:
+    """The arguments of the call that raised, which a law may have made of its case; the case where none was noted."""
+    last = failure.calls[-1] if failure.calls else None
+    if last is None or not isinstance(last.got, Raised):
+        return failure.case
+    return dict(zip(concept.signature.parameters, last.args, strict=False)) | last.settings
+
+
 def counterexample(failure: Failure, concept: Concept) -> Counterexample:
     """Inputs, expected and got, as they go into the result."""
     error = failure.error
@@ -224,5 +236,5 @@ def counterexample(failure: Failure, concept: Concept) -> Counterexample:
         expected: Any = None
         if failure.law.sentence == DEFINITION:
             expected = concept.expected(failure.case)
-        return Counterexample(plain(failure.case), plain(expected), f"raised {error}"[:400])
+        return Counterexample(plain(inputs_of(failure, concept)), plain(expected), f"raised {error}"[:400])
     return Counterexample(plain(failure.case), plain(error.expected), plain(error.got))

@@ -45,6 +45,10 @@ class WrongDtype(Broken):
     verdict = "wrong_dtype"
 
 
+class NotRefused(Broken):
+    """A call that should raise gave a result."""
+
+
 class NotDeterministic(Broken):
     """Two calls with the same inputs gave different results."""
 
@@ -207,7 +211,10 @@ def same_kind_of_leaf(got: Any, expected: Any, any_precision: bool) -> None:
             return
     elif left.dtype.kind == right.dtype.kind or {left.dtype.kind, right.dtype.kind} <= set("iu"):
         return
-    raise WrongDtype(f"the result is {left.dtype}, expected {right.dtype}", got=got, expected=expected)
+    message = f"the result is {left.dtype}, expected {right.dtype}"
+    if left.dtype.kind == right.dtype.kind == "f":
+        message += "; a new array or a NumPy number brings a dtype of its own: give it that of the input"
+    raise WrongDtype(message, got=got, expected=expected)
 
 
 def equal(got: Any, expected: Any, *, message: str = "the two results differ") -> None:
@@ -275,4 +282,4 @@ def refuses(error: type[Exception], f: Callable[..., Any], *args: Any, **setting
                 expected=error.__name__,
             ) from None
         return
-    raise Broken(f"a result came back, expected {error.__name__}", got=got, expected=error.__name__)
+    raise NotRefused(f"a result came back, expected {error.__name__}", got=got, expected=error.__name__)

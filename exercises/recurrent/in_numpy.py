@@ -4,17 +4,15 @@ Sizes: T steps of time, N rows of a batch that never meet, D features of an inpu
 in PyTorch: w (G*H, D) reads the input, u (G*H, H) the state, b (G*H,) is the bias, where the G gates of a cell stand
 one block of H rows below the other in the order that its docstring says. A sequence is (T, N, D), time first, with at
 least one step. There is one bias for input and state together, except in the GRU, where two are more than their sum.
+Results have the dtype of the arrays that come in. The reference raises everything that stands under Raises; no law asks
+that of an answer.
 """
 
 import numpy as np
 from jaxtyping import Float
 
-Start = tuple[
-    Float[np.ndarray, "n h"], Float[np.ndarray, "h d"], Float[np.ndarray, "h h"], Float[np.ndarray, "h"]
-]  # fmt: skip
-Layer = tuple[
-    Float[np.ndarray, "n k"], Float[np.ndarray, "k below"], Float[np.ndarray, "k k"], Float[np.ndarray, "k"]
-]  # fmt: skip
+Start = tuple[Float[np.ndarray, "n h"], Float[np.ndarray, "h d"], Float[np.ndarray, "h h"], Float[np.ndarray, "h"]]
+Layer = tuple[Float[np.ndarray, "n k"], Float[np.ndarray, "k below"], Float[np.ndarray, "k k"], Float[np.ndarray, "k"]]
 Weights = tuple[Float[np.ndarray, "h e"], Float[np.ndarray, "h h"], Float[np.ndarray, "h"]]
 
 # One step and many ----------------------------------------------------------------------------------------------------
@@ -221,7 +219,7 @@ def lstm_cell(
     Args:
         x: (N, D), the input of this step.
         h: (N, H), the hidden state before it.
-        c: (N, H), the memory before it; any size.
+        c: (N, H), the memory before it; its entries may be of any magnitude.
         w: (4H, D), blocks in the order i, f, g, o.
         u: (4H, H), the same order.
         b: (4H,), the same order.
@@ -539,13 +537,13 @@ def stacked_rnn(xs: Float[np.ndarray, "t n d"], layers: list[Layer]) -> Float[np
     Args:
         xs: (T, N, D), the inputs, time first.
         layers: (h0, w, u, b) of every layer, the lowest first. Each may have an H of its own; w has as many columns as
-            the layer below has features. Without a layer, xs itself comes back.
+            the layer below has features. Without a layer, xs itself comes back, not a copy.
 
     Returns:
         (T, N, H of the top layer), the states of the top layer.
 
     Raises:
-        ValueError: xs has no step, or a layer does not fit on the one below.
+        ValueError: xs has no step, which is refused without a layer too, or a layer does not fit on the one below.
 
     Source: Graves, Mohamed and Hinton (2013), Speech recognition with deep recurrent neural networks, eq. 11.
     """
@@ -596,7 +594,7 @@ def gradient_through_time(u: Float[np.ndarray, "h h"], steps: int) -> Float[np.n
         where every eigenvalue of u lies inside the unit circle, and grow without bound where one lies outside.
 
     Raises:
-        ValueError: steps is not an integer of at least 1.
+        ValueError: steps is not an integer of at least 1; True and 2.0 are none.
 
     Source: Pascanu, Mikolov and Bengio (2013), On the difficulty of training recurrent neural networks, section 2.1.
     """

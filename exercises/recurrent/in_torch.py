@@ -5,10 +5,10 @@ from jaxtyping import Float
 
 Start = tuple[
     Float[torch.Tensor, "n h"], Float[torch.Tensor, "h d"], Float[torch.Tensor, "h h"], Float[torch.Tensor, "h"]
-]  # fmt: skip
+]
 Layer = tuple[
     Float[torch.Tensor, "n k"], Float[torch.Tensor, "k below"], Float[torch.Tensor, "k k"], Float[torch.Tensor, "k"]
-]  # fmt: skip
+]
 Weights = tuple[Float[torch.Tensor, "h e"], Float[torch.Tensor, "h h"], Float[torch.Tensor, "h"]]
 
 # One step and many ----------------------------------------------------------------------------------------------------

@@ -3,6 +3,8 @@
 The last axis holds the features of one example, or the dimensions of its latent z: likelihoods and divergences are
 summed over it. What is averaged is averaged over examples. Gaussians have independent dimensions and come as a mean and
 the logarithm of the variance, log_var; the prior of z is the standard normal distribution. Logarithms are natural.
+Results have the dtype of the arrays that come in. The reference raises everything that stands under Raises; of an
+answer the laws only ask that it refuse a noise_var of 0 or less and a beta below 0.
 """
 
 import numpy as np
@@ -68,21 +70,23 @@ def linear_gaussian_evidence(
     $$z \sim \mathcal N(0, I), \quad x = W z + \text{noise}:
     \qquad \log p(x) = \log \int p(x \mid z) \, p(z) \, dz = \log \mathcal N(x; 0, W W^\top + \sigma^2 I)$$
 
-    The covariance is never formed. With $M = W^\top W + \sigma^2 I$, which has the size of z and not of x,
+    The covariance of x need not be formed. With $M = W^\top W + \sigma^2 I$, which has the size of z and not of x,
 
     $$x^\top (W W^\top + \sigma^2 I)^{-1} x = \min_z \left( \frac{\|x - W z\|^2}{\sigma^2} + \|z\|^2 \right)
     \qquad \log \det (W W^\top + \sigma^2 I) = (D - K) \log \sigma^2 + \log \det M.$$
 
+    Any other way that is as exact will do.
+
     Args:
         x: (N, D), observed examples; their mean is taken to be 0.
-        w: (D, K), the weights of the decoder, $W$.
-        noise_var: $\sigma^2 > 0$, the variance of the noise in every dimension of x.
+        w: (D, K), the weights of the decoder, $W$. K may be larger than D, and columns may depend on each other.
+        noise_var: $\sigma^2 > 0$, finite, the variance of the noise in every dimension of x.
 
     Returns:
         (N,), nats, one number for every example.
 
     Raises:
-        ValueError: the shapes do not fit, or noise_var is not positive.
+        ValueError: the shapes do not fit, or noise_var is not a finite number above 0.
 
     Source: Tipping and Bishop (1999), Probabilistic principal component analysis, eqs. 3 to 5.
     """
@@ -108,7 +112,7 @@ def linear_gaussian_elbo(
     Args:
         x: (N, D), observed examples.
         w: (D, K), the weights of the decoder, $W$.
-        noise_var: $\sigma^2 > 0$, the variance of the noise in every dimension of x.
+        noise_var: $\sigma^2 > 0$, finite, the variance of the noise in every dimension of x.
         mu: (N, K), the means of q, one row for every example.
         log_var: (N, K), the logarithms of its variances, $\log s^2$.
 
@@ -116,7 +120,7 @@ def linear_gaussian_elbo(
         (N,), nats; never above the evidence.
 
     Raises:
-        ValueError: the shapes do not fit, or noise_var is not positive.
+        ValueError: the shapes do not fit, or noise_var is not a finite number above 0.
 
     Source: Kingma and Welling (2014), Auto-encoding variational Bayes, eq. 3, for the model of Tipping and Bishop
         (1999).
@@ -189,13 +193,13 @@ def elbo(
         logits: (..., D), what the decoder makes of the sample $z_n$.
         mu: (..., K), means of what the encoder believes about $z_n$.
         log_var: (..., K), logarithms of the variances, $\log \sigma_n^2$.
-        beta: $\beta \ge 0$, the weight of the divergence; 1 gives the lower bound on the evidence.
+        beta: $\beta \ge 0$, finite, the weight of the divergence; 1 gives the lower bound on the evidence.
 
     Returns:
         one number: nats per example, summed over pixels and dimensions, averaged over examples; its negative is a loss.
 
     Raises:
-        ValueError: the shapes do not fit, or beta is negative.
+        ValueError: the shapes do not fit, or beta is not a finite number of at least 0.
 
     Source: Kingma and Welling (2014), Auto-encoding variational Bayes, eq. 10; for beta Higgins et al. (2017),
         beta-VAE, eq. 4.
@@ -231,13 +235,13 @@ def elbo_backward(
         logits: (..., D), $z$.
         mu: (..., K), $\mu$.
         log_var: (..., K), $\log \sigma^2$.
-        beta: $\beta \ge 0$.
+        beta: $\beta \ge 0$, finite.
 
     Returns:
         the gradients by x, logits, mu and log_var.
 
     Raises:
-        ValueError: the shapes do not fit, or beta is negative.
+        ValueError: the shapes do not fit, or beta is not a finite number of at least 0.
     """
     raise NotImplementedError
 
@@ -263,13 +267,13 @@ def vae_loss(
         reconstruction: (..., D), what the decoder makes of a sample of z, $\hat x$.
         mu: (..., K), means of what the encoder believes about z.
         log_var: (..., K), logarithms of the variances, $\log \sigma^2$.
-        beta: $\beta \ge 0$, the weight of the divergence.
+        beta: $\beta \ge 0$, finite, the weight of the divergence.
 
     Returns:
         one number of at least 0: summed over features and dimensions, averaged over examples.
 
     Raises:
-        ValueError: the shapes do not fit, or beta is negative.
+        ValueError: the shapes do not fit, or beta is not a finite number of at least 0.
 
     Source: Kingma and Welling (2014), Auto-encoding variational Bayes, eq. 10 with a Gaussian decoder; for beta Higgins
         et al. (2017), beta-VAE, eq. 4.
@@ -303,13 +307,13 @@ def vae_loss_backward(
         reconstruction: (..., D), $\hat x$.
         mu: (..., K), $\mu$.
         log_var: (..., K), $\log \sigma^2$.
-        beta: $\beta \ge 0$.
+        beta: $\beta \ge 0$, finite.
 
     Returns:
         the gradients by x, reconstruction, mu and log_var.
 
     Raises:
-        ValueError: the shapes do not fit, or beta is negative.
+        ValueError: the shapes do not fit, or beta is not a finite number of at least 0.
     """
     raise NotImplementedError
 
@@ -373,7 +377,8 @@ def importance_weighted_bound(log_weights: Float[np.ndarray, "n k"]) -> Float[np
         log_weights: (N, K), $\ell$; minus infinity stands for a sample that the model rules out.
 
     Returns:
-        one number: nats per example; finite for every finite input.
+        one number: nats per example; finite for every finite input. An example with nothing but minus infinity makes it
+        minus infinity, never NaN.
 
     Raises:
         ValueError: there are not two axes, or there is no sample.

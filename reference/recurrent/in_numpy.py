@@ -4,8 +4,8 @@ Sizes: T steps of time, N rows of a batch that never meet, D features of an inpu
 in PyTorch: w (G*H, D) reads the input, u (G*H, H) the state, b (G*H,) is the bias, where the G gates of a cell stand
 one block of H rows below the other in the order that its docstring says. A sequence is (T, N, D), time first, with at
 least one step. There is one bias for input and state together, except in the GRU, where two are more than their sum.
-Results have the dtype of the arrays that come in. What stands under Raises, and shapes that do not fit, the reference
-refuses; no law asks that of an answer.
+Results have the dtype of the arrays that come in. The reference raises everything that stands under Raises; no law asks
+that of an answer.
 """
 
 from typing import Any

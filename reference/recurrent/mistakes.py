@@ -140,6 +140,11 @@ def rnn_reversed(xs, h0, w, u, b):
     return in_numpy.rnn(xs[::-1], h0, w, u, b)[::-1]
 
 
+@rnn.mistake("begins with the last step", hint="Step 0 comes first: loop over xs as it is.")
+def rnn_last_first(xs, h0, w, u, b):
+    return in_numpy.rnn(xs[::-1], h0, w, u, b)
+
+
 @rnn.mistake("returns the last state alone", hint="The result has a state for every step: (T, N, H).")
 def rnn_last(xs, h0, w, u, b):
     return in_numpy.rnn(xs, h0, w, u, b)[-1]
@@ -159,7 +164,9 @@ def rnn_from_zero(xs, h0, w, u, b):
     "has the batch axis for time", hint="The first axis is time, the second one the batch: loop over the first."
 )
 def rnn_batch_first(xs, h0, w, u, b):
-    return unroll(lambda x, h: np.tanh(x @ w.T + h @ u.T + b), np.swapaxes(xs, 0, 1), np.zeros((len(xs), len(b))))
+    return unroll(
+        lambda x, h: np.tanh(x @ w.T + h @ u.T + b), np.swapaxes(xs, 0, 1), np.zeros((len(xs), len(b)), xs.dtype)
+    )
 
 
 @rnn.mistake("carries the sums instead of the state", hint="What goes into the next step has been through tanh.")
@@ -170,6 +177,117 @@ def rnn_linear_memory(xs, h0, w, u, b):
 @rnn.mistake("lets the rows of the batch share a state", hint="Keep one state for every row: (N, H), not (H,).")
 def rnn_shared(xs, h0, w, u, b):
     return unroll(lambda x, h: np.tanh(x @ w.T + h.mean(0) @ u.T + b), xs, h0)
+
+
+@rnn.mistake("puts h0 among the states", hint="Keep the states after the steps: h0 is where the first step starts.")
+def rnn_with_start(xs, h0, w, u, b):
+    return np.concatenate([h0[None], in_numpy.rnn(xs, h0, w, u, b)])
+
+
+@rnn.mistake("returns after the first step", hint="A return inside the loop ends it: it belongs behind the loop.")
+def rnn_returns_early(xs, h0, w, u, b):
+    return in_numpy.rnn(xs[:1], h0, w, u, b)
+
+
+@rnn.mistake(
+    "puts the steps below each other", hint="np.stack and torch.stack make a new axis for time; joining does not."
+)
+def rnn_joined(xs, h0, w, u, b):
+    return np.concatenate(list(in_numpy.rnn(xs, h0, w, u, b)))
+
+
+@rnn.mistake("puts time second", hint="The result is (T, N, H): stack the states along the first axis.")
+def rnn_time_second(xs, h0, w, u, b):
+    return np.swapaxes(in_numpy.rnn(xs, h0, w, u, b), 0, 1)
+
+
+@rnn.mistake(
+    "writes every state into the same array",
+    hint="h[:] = ... changes what was kept before: make a new array for every step, or append a copy.",
+)
+def rnn_overwrites(xs, h0, w, u, b):
+    states = in_numpy.rnn(xs, h0, w, u, b)
+    return np.repeat(states[-1:], len(states), axis=0)
+
+
+@rnn.mistake("has u the wrong way round", hint="Rows of u are new features, columns old ones: h @ u.T, not h @ u.")
+def rnn_transposed(xs, h0, w, u, b):
+    return in_numpy.rnn(xs, h0, w, u.T, b)
+
+
+@rnn.mistake("adds the bias twice", hint="There is one bias here, for input and state together.")
+def rnn_two_biases(xs, h0, w, u, b):
+    return in_numpy.rnn(xs, h0, w, u, 2 * b)
+
+
+@rnn.mistake("forgets the bias", hint="Three things are added at every step: input, state, and b.")
+def rnn_unbiased(xs, h0, w, u, b):
+    return in_numpy.rnn(xs, h0, w, u, 0 * b)
+
+
+@rnn.mistake(
+    "returns float64 for float32",
+    hint="np.zeros is float64 unless told otherwise: give it dtype=xs.dtype, or stack the states.",
+)
+def rnn_widens(xs, h0, w, u, b):
+    return in_numpy.rnn(xs, h0, w, u, b).astype(np.float64)
+
+
+def through_time(delta_at, grad, xs, h0, w, u, b, order=reversed):
+    """The backward pass, with another rule for delta from grad, what arrives from later steps, and the state."""
+    states, later = in_numpy.rnn(xs, h0, w, u, b), 0 * h0
+    deltas = np.empty_like(states)
+    for t in order(range(len(xs))):
+        deltas[t] = delta_at(grad[t], later, states[t])
+        later = deltas[t] @ u
+    return in_numpy.by_inputs_and_weights(deltas, xs, h0, states, w, later)
+
+
+@rnn.backward.mistake(
+    "lets what comes from later steps past the tanh",
+    hint="What comes back through u arrives at the state too: add it to grad before the factor 1 - h^2.",
+)
+def rnn_backward_past_tanh(*inputs):
+    return through_time(lambda grad, later, state: grad * (1 - state**2) + later, *inputs)
+
+
+@rnn.backward.mistake(
+    "takes the tanh of the states again", hint="The states are tanh already: the slope is 1 - h^2, with h as it is."
+)
+def rnn_backward_tanh_twice(*inputs):
+    return through_time(lambda grad, later, state: (grad + later) * (1 - np.tanh(state) ** 2), *inputs)
+
+
+@rnn.backward.mistake(
+    "keeps one step's part of every weight", hint="All steps used the same weights: add with +=, starting from zeros."
+)
+def rnn_backward_assigns(grad, xs, h0, w, u, b):
+    by_xs, by_h0, *_ = in_numpy.rnn_backward(grad, xs, h0, w, u, b)
+    # The loop comes to the first step last.
+    later = 0 * h0
+    if len(xs) > 1:
+        later = in_numpy.rnn_backward(grad[1:], xs[1:], in_numpy.rnn_cell(xs[0], h0, w, u, b), w, u, b)[1]
+    return by_xs, by_h0, *in_numpy.rnn_cell_backward(grad[0] + later, xs[0], h0, w, u, b)[2:]
+
+
+@rnn.backward.mistake(
+    "gives h0 what arrives in front of u", hint="Between the first step's sums and h0 there is u: delta @ u."
+)
+def rnn_backward_in_front(grad, xs, h0, w, u, b):
+    by_xs, _, by_w, by_u, by_b = in_numpy.rnn_backward(grad, xs, h0, w, u, b)
+    later = 0 * h0
+    state = in_numpy.rnn_cell(xs[0], h0, w, u, b)
+    if len(xs) > 1:
+        later = in_numpy.rnn_backward(grad[1:], xs[1:], state, w, u, b)[1]
+    return by_xs, (grad[0] + later) * (1 - state**2), by_w, by_u, by_b
+
+
+@rnn.backward.mistake(
+    "has the gradient by u the wrong way round", hint="Rows of u are new features: delta.T @ h, not h.T @ delta."
+)
+def rnn_backward_u_transposed(grad, xs, h0, w, u, b):
+    by_xs, by_h0, by_w, by_u, by_b = in_numpy.rnn_backward(grad, xs, h0, w, u, b)
+    return by_xs, by_h0, by_w, by_u.T, by_b
 
 
 @rnn.backward.mistake(
@@ -184,10 +302,8 @@ def rnn_backward_truncated(grad, xs, h0, w, u, b):
 @rnn.backward.mistake(
     "goes forward through time", hint="Begin with the last step: it is the first whose gradient is complete."
 )
-def rnn_backward_forward(grad, xs, h0, w, u, b):
-    turned = [part[::-1] for part in (grad, xs)]
-    by_xs, *rest = in_numpy.rnn_backward(*turned, h0, w, u, b)
-    return (by_xs[::-1], *rest)
+def rnn_backward_forward(*inputs):
+    return through_time(lambda grad, later, state: (grad + later) * (1 - state**2), *inputs, order=iter)
 
 
 @rnn.backward.mistake(
@@ -371,6 +487,39 @@ def lstm_cell_coupled(x, h, c, w, u, b):
     return o * np.tanh(memory), memory
 
 
+@lstm_cell.mistake(
+    "ties the gates: f = 1 - i", hint="That is another cell: here the forget gate has weights of its own."
+)
+def lstm_cell_coupled_to_input(x, h, c, w, u, b):
+    i, _, g, o = gates_of(x, h, w, u, b)
+    memory = (1 - i) * c + i * g
+    return o * np.tanh(memory), memory
+
+
+@lstm_cell.mistake(
+    "takes every fourth row for a gate", hint="A gate's H rows stand together: four blocks, one below the other."
+)
+def lstm_cell_interleaved(x, h, c, w, u, b):
+    i, f, g, o = lstm_gates_interleaved(x, h, w, u, b)
+    memory = f * c + i * g
+    return o * np.tanh(memory), memory
+
+
+@lstm_cell.mistake("forgets the bias", hint="Three things are added before the gates: input, state, and b.")
+def lstm_cell_unbiased(x, h, c, w, u, b):
+    return in_numpy.lstm_cell(x, h, c, w, u, 0 * b)
+
+
+@lstm_cell.mistake(
+    "divides infinity by infinity in the sigmoid",
+    hint="exp(1000) is infinite in a computer: 1 / (1 + exp(-a)) copes with that, exp(a) / (1 + exp(a)) does not.",
+)
+def lstm_cell_overflows(x, h, c, w, u, b):
+    i, f, g, o = np.split(x @ w.T + h @ u.T + b, 4, axis=1)
+    memory = np.exp(f) / (1 + np.exp(f)) * c + np.exp(i) / (1 + np.exp(i)) * np.tanh(g)
+    return np.exp(o) / (1 + np.exp(o)) * np.tanh(memory), memory
+
+
 @lstm_cell.mistake("has a sigmoid for what is new", hint="g has a tanh: the memory must be able to fall.")
 def lstm_cell_positive(x, h, c, w, u, b):
     i, f, g, o = np.split(x @ w.T + h @ u.T + b, 4, axis=1)
@@ -511,6 +660,16 @@ def lstm_memories(xs, h0, c0, w, u, b):
     return memories, *in_numpy.lstm(xs, h0, c0, w, u, b)[1:]
 
 
+@lstm.mistake("starts from zeros", hint="The first step starts from h0 and c0.")
+def lstm_from_zero(xs, h0, c0, w, u, b):
+    return in_numpy.lstm(xs, 0 * h0, 0 * c0, w, u, b)
+
+
+@lstm.mistake("has the order i, f, o, g", hint="The blocks are i, f, g, o: the tanh belongs to the third.")
+def lstm_ifog(xs, h0, c0, w, u, b):
+    return in_numpy.lstm(xs, h0, c0, *reordered([0, 1, 3, 2], w, u, b))
+
+
 @lstm.mistake("swaps the input and the forget gate", hint="f multiplies the old memory, i what is new.")
 def lstm_gates_swapped(xs, h0, c0, w, u, b):
     return in_numpy.lstm(xs, h0, c0, *reordered([1, 0, 2, 3], w, u, b))
@@ -521,15 +680,15 @@ def lstm_shared(xs, h0, c0, w, u, b):
     return in_numpy.lstm(xs, np.broadcast_to(h0.mean(0), h0.shape), c0, w, u, b)
 
 
-def lstm_back(grad, xs, h0, c0, w, u, b, carry_h=1, carry_c=1):
-    """The backward pass, with what is carried from step to step scaled."""
+def lstm_back(grad, xs, h0, c0, w, u, b, carry_h=1, carry_c=1, order=reversed):
+    """The backward pass, with what is carried from step to step scaled, or the steps in another order."""
     states, memories, gates = in_numpy.lstm_history(xs, h0, c0, w, u, b)
     before, shown = np.concatenate([c0[None], memories[:-1]]), np.tanh(memories)
-    deltas, by_h, by_c = [], 0 * h0, 0 * c0
-    for t in reversed(range(len(xs))):
-        delta, by_c = in_numpy.through_gates(grad[t] + carry_h * by_h, carry_c * by_c, gates[t], before[t], shown[t])
-        by_h = delta @ u
-        deltas.insert(0, delta)
+    deltas, by_h, by_c = [None] * len(xs), 0 * h0, 0 * c0
+    for t in order(range(len(xs))):
+        arriving = grad[t] + carry_h * by_h
+        deltas[t], by_c = in_numpy.through_gates(arriving, carry_c * by_c, gates[t], before[t], shown[t])
+        by_h = deltas[t] @ u
     by_xs, by_h0, *rest = in_numpy.by_inputs_and_weights(np.stack(deltas), xs, h0, states, w, by_h)
     return (by_xs, by_h0, by_c, *rest)
 
@@ -557,8 +716,7 @@ def lstm_backward_truncated(grad, xs, h0, c0, w, u, b):
     "goes forward through time", hint="Begin with the last step: it is the first whose gradient is complete."
 )
 def lstm_backward_forward(grad, xs, h0, c0, w, u, b):
-    by_xs, *rest = in_numpy.lstm_backward(grad[::-1], xs[::-1], h0, c0, w, u, b)
-    return (by_xs[::-1], *rest)
+    return lstm_back(grad, xs, h0, c0, w, u, b, order=iter)
 
 
 @lstm.backward.mistake(
@@ -689,6 +847,31 @@ def gru_cell_sums(x, h, w, u, b_w, b_u):
 def gru_cell_resets_state(x, h, w, u, b_w, b_u):
     r, z, n, _ = gru_gates(x, h, w, u, b_w, b_u)
     return (1 - z) * n + z * (r * h)
+
+
+@gru_cell.mistake("resets the input instead of the state", hint="r multiplies u_n h + b_un, what comes from the state.")
+def gru_cell_resets_the_wrong_one(x, h, w, u, b_w, b_u):
+    r, z, _, s_n = gru_gates(x, h, w, u, b_w, b_u)
+    size = h.shape[1]
+    return (1 - z) * np.tanh(r * (x @ w[2 * size :].T + b_w[2 * size :]) + s_n) + z * h
+
+
+@gru_cell.mistake("resets by z", hint="r resets what n takes from the state; z mixes the old state with the new one.")
+def gru_cell_resets_by_z(x, h, w, u, b_w, b_u):
+    _, z, _, s_n = gru_gates(x, h, w, u, b_w, b_u)
+    size = h.shape[1]
+    return (1 - z) * np.tanh(x @ w[2 * size :].T + b_w[2 * size :] + z * s_n) + z * h
+
+
+@gru_cell.mistake(
+    "divides infinity by infinity in the sigmoid",
+    hint="exp(1000) is infinite in a computer: 1 / (1 + exp(-a)) copes with that, exp(a) / (1 + exp(a)) does not.",
+)
+def gru_cell_overflows(x, h, w, u, b_w, b_u):
+    a_r, a_z, a_n = np.split(x @ w.T + b_w, 3, axis=1)
+    s_r, s_z, s_n = np.split(h @ u.T + b_u, 3, axis=1)
+    r, z = (np.exp(a) / (1 + np.exp(a)) for a in (a_r + s_r, a_z + s_z))
+    return (1 - z) * np.tanh(a_n + r * s_n) + z * h
 
 
 @gru_cell.mistake("resets the input too", hint="r multiplies what comes from the state alone.")
@@ -836,6 +1019,29 @@ def bidirectional_one(xs, forward, backward):
 
 
 @bidirectional_rnn.mistake(
+    "turns the batch round instead of time", hint="xs is (T, N, D): time is the first axis, xs[::-1] or xs.flip(0)."
+)
+def bidirectional_other_axis(xs, forward, backward):
+    right = in_numpy.rnn(xs[:, ::-1], *backward)[:, ::-1]
+    return np.concatenate([in_numpy.rnn(xs, *forward), right], axis=-1)
+
+
+@bidirectional_rnn.mistake(
+    "turns the batch round too", hint="Only time runs the other way: the rows stay beside their own h0, xs.flip(0)."
+)
+def bidirectional_both_axes(xs, forward, backward):
+    right = in_numpy.rnn(xs[::-1, ::-1], *backward)[::-1, ::-1]
+    return np.concatenate([in_numpy.rnn(xs, *forward), right], axis=-1)
+
+
+@bidirectional_rnn.mistake(
+    "puts the two below each other", hint="They stand side by side: join them along the last axis, to 2H features."
+)
+def bidirectional_below(xs, forward, backward):
+    return np.concatenate(np.split(in_numpy.bidirectional_rnn(xs, forward, backward), 2, axis=-1), axis=1)
+
+
+@bidirectional_rnn.mistake(
     "starts the way back from where the way forward ended", hint="backward has an h0 of its own."
 )
 def bidirectional_joined(xs, forward, backward):
@@ -859,7 +1065,9 @@ def stacked_from_zero(xs, layers):
     return in_numpy.stacked_rnn(xs, [first, *((0 * h0, *rest) for h0, *rest in others)])
 
 
-@stacked_rnn.mistake("side by side instead of on top", hint="A layer reads the states of the one below, not xs.")
+@stacked_rnn.mistake(
+    "puts the layers side by side instead of on top", hint="A layer reads the states of the one below, not xs."
+)
 def stacked_beside(xs, layers):
     return np.concatenate([in_numpy.rnn(xs, *layer) for layer in layers], axis=-1)
 

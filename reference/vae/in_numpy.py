@@ -3,8 +3,8 @@
 The last axis holds the features of one example, or the dimensions of its latent z: likelihoods and divergences are
 summed over it. What is averaged is averaged over examples. Gaussians have independent dimensions and come as a mean and
 the logarithm of the variance, log_var; the prior of z is the standard normal distribution. Logarithms are natural.
-Results have the dtype of the arrays that come in. The reference refuses shapes that do not fit, and what is not finite
-where a number is asked for; of an answer the laws only ask that it refuse a noise_var of 0 or less and a beta below 0.
+Results have the dtype of the arrays that come in. The reference raises everything that stands under Raises; of an
+answer the laws only ask that it refuse a noise_var of 0 or less and a beta below 0.
 """
 
 import math

@@ -129,7 +129,9 @@ def gaussian_log_likelihood_moves(f, x, mean, log_var, c=sampled_from([1e4, -3.5
     close(f(x + c, mean + c, log_var), f(x, mean, log_var), scale=1024, message="moved along it is another number")
 
 
-@gaussian_log_likelihood.law("100 standard deviations from the mean it is a low number, not minus infinity")
+@gaussian_log_likelihood.law(
+    "100 standard deviations away from the mean, every entry costs 5,000 more than at the mean"
+)
 def gaussian_log_likelihood_far_away(f, mean, log_var):
     far = f(mean + 100 * np.exp(log_var / 2), mean, log_var)
     expected = -np.sum(1e4 + log_var + LOG_2PI, axis=-1) / 2

@@ -68,7 +68,7 @@ def gaussian_log_likelihood_no_half(x, mean, log_var):
 
 @gaussian_log_likelihood.mistake(
     "takes log_var for the logarithm of sigma",
-    hint="log_var is the log of sigma squared: divide the squared distance by exp(log_var) once, not twice.",
+    hint="log_var is the log of sigma squared: exp(log_var) is the variance, and half of log_var is log sigma.",
 )
 def gaussian_log_likelihood_log_sigma(x, mean, log_var):
     return in_numpy.gaussian_log_likelihood(x, mean, 2 * log_var)
@@ -99,6 +99,54 @@ def gaussian_log_likelihood_squares(x, mean, log_var):
 )
 def gaussian_log_likelihood_everything(x, mean, log_var):
     return np.sum(in_numpy.gaussian_log_likelihood(x, mean, log_var))
+
+
+@gaussian_log_likelihood.mistake(
+    "divides by the variance twice",
+    hint="exp(log_var) is the variance, not sigma: square the distance, and divide by the variance as it is.",
+)
+def gaussian_log_likelihood_divides_twice(x, mean, log_var):
+    return -np.sum(((x - mean) * np.exp(-log_var)) ** 2 + log_var + LOG_2PI, axis=-1) / 2
+
+
+@gaussian_log_likelihood.mistake(
+    "forgets the half of log_var", hint="It is log sigma that is taken off, and log_var is twice that."
+)
+def gaussian_log_likelihood_whole_log_var(x, mean, log_var):
+    return in_numpy.gaussian_log_likelihood(x, mean, log_var) - np.sum(log_var, axis=-1) / 2
+
+
+@gaussian_log_likelihood.mistake(
+    "takes the logarithm of a density that has become 0",
+    hint="exp(-800) is 0 in a computer, and its logarithm minus infinity: let log and exp cancel on paper.",
+)
+def gaussian_log_likelihood_underflows(x, mean, log_var):
+    variance = np.exp(log_var)
+    return np.sum(np.log(np.exp(-((x - mean) ** 2) / (2 * variance)) / np.sqrt(2 * math.pi * variance)), axis=-1)
+
+
+@gaussian_log_likelihood.mistake(
+    "has a constant of seven digits",
+    hint="torch.tensor(number) is float32 unless told a dtype; math.log(2 * math.pi) has all digits, in both tracks.",
+)
+def gaussian_log_likelihood_coarse(x, mean, log_var):
+    lost = float(np.float32(LOG_2PI)) - LOG_2PI
+    return in_numpy.gaussian_log_likelihood(x, mean, log_var) - x.shape[-1] * lost / 2
+
+
+@gaussian_log_likelihood.mistake(
+    "returns float64 for float32",
+    hint="np.log(2 * np.pi) is a NumPy float64 and makes float64 of float32; math.log(2 * math.pi) does not.",
+)
+def gaussian_log_likelihood_widens(x, mean, log_var):
+    return in_numpy.gaussian_log_likelihood(*(part.astype(np.float64) for part in (x, mean, log_var)))
+
+
+@gaussian_log_likelihood.mistake(
+    "sums over axis 1", hint="That is the last axis of two. There may be more of them, or one alone: axis=-1."
+)
+def gaussian_log_likelihood_axis_1(x, mean, log_var):
+    return -np.sum((x - mean) ** 2 * np.exp(-log_var) + log_var + LOG_2PI, axis=1) / 2
 
 
 @gaussian_log_likelihood.backward.mistake(
@@ -212,7 +260,7 @@ def linear_gaussian_evidence_diagonal(x, w, noise_var):
 )
 def linear_gaussian_evidence_at_zero(x, w, noise_var):
     refuse_unless_positive(noise_var)
-    return log_normal(x, noise_var * np.eye(len(w)))
+    return log_normal(x, noise_var * np.eye(len(w), dtype=w.dtype))
 
 
 @linear_gaussian_evidence.mistake(
@@ -221,8 +269,8 @@ def linear_gaussian_evidence_at_zero(x, w, noise_var):
 )
 def linear_gaussian_evidence_at_best(x, w, noise_var):
     refuse_unless_positive(noise_var)
-    mean = np.linalg.solve(w.T @ w + noise_var * np.eye(w.shape[1]), w.T @ x.T).T
-    return log_normal(x - mean @ w.T, noise_var * np.eye(len(w)))
+    mean = np.linalg.solve(w.T @ w + noise_var * np.eye(w.shape[1], dtype=w.dtype), w.T @ x.T).T
+    return log_normal(x - mean @ w.T, noise_var * np.eye(len(w), dtype=w.dtype))
 
 
 @linear_gaussian_evidence.mistake(
@@ -264,7 +312,7 @@ def linear_gaussian_evidence_linear(x, w, noise_var):
     "takes any noise_var", hint="A variance of 0 or less makes no density: raise ValueError, and say what came."
 )
 def linear_gaussian_evidence_any(x, w, noise_var):
-    return in_numpy.linear_gaussian_evidence(x, w, abs(noise_var) or 1.0)
+    return log_normal(x, covariance_of(w, noise_var))
 
 
 # linear_gaussian_elbo -------------------------------------------------------------------------------------------------
@@ -323,7 +371,97 @@ def linear_gaussian_elbo_mean(x, w, noise_var, mu, log_var):
     "takes any noise_var", hint="A variance of 0 or less makes no density: raise ValueError, and say what came."
 )
 def linear_gaussian_elbo_any(x, w, noise_var, mu, log_var):
-    return in_numpy.linear_gaussian_elbo(x, w, abs(noise_var) or 1.0, mu, log_var)
+    if noise_var > 0:
+        return in_numpy.linear_gaussian_elbo(x, w, noise_var, mu, log_var)
+    # The logarithm of noise_var is NaN, or minus infinity beside the infinity of a division by 0.
+    return np.full(len(x), np.nan, x.dtype)
+
+
+def linear_parts(x, w, mu, log_var):
+    """The squared distance, what the spread of z adds to it, and the divergence, for versions that are wrong after."""
+    return (
+        np.sum((x - mu @ w.T) ** 2, axis=1),
+        np.exp(log_var) @ np.sum(w**2, axis=0),
+        gaussian_kl_to_standard(mu, log_var),
+    )
+
+
+@linear_gaussian_elbo.mistake(
+    "counts the constant once and not for every dimension",
+    hint="Every dimension of x has a density of its own: D times log(2 pi noise_var) / 2.",
+)
+def linear_gaussian_elbo_one_constant(x, w, noise_var, mu, log_var):
+    refuse_unless_positive(noise_var)
+    more = (x.shape[1] - 1) * (LOG_2PI + math.log(noise_var)) / 2
+    return in_numpy.linear_gaussian_elbo(x, w, noise_var, mu, log_var) + more
+
+
+@linear_gaussian_elbo.mistake(
+    "counts the constant for every latent",
+    hint="It is the density of x that has the constant, one for every dimension of x: D of them, not K.",
+)
+def linear_gaussian_elbo_constant_of_latents(x, w, noise_var, mu, log_var):
+    refuse_unless_positive(noise_var)
+    more = (x.shape[1] - w.shape[1]) * (LOG_2PI + math.log(noise_var)) / 2
+    return in_numpy.linear_gaussian_elbo(x, w, noise_var, mu, log_var) + more
+
+
+@linear_gaussian_elbo.mistake(
+    "squares noise_var", hint="noise_var is a variance already: it stands in the formula as it is."
+)
+def linear_gaussian_elbo_squared(x, w, noise_var, mu, log_var):
+    refuse_unless_positive(noise_var)
+    return in_numpy.linear_gaussian_elbo(x, w, noise_var**2, mu, log_var)
+
+
+@linear_gaussian_elbo.mistake(
+    "multiplies by noise_var",
+    hint="1 / 2 * noise_var is half of noise_var: put brackets around 2 * noise_var to divide by both.",
+)
+def linear_gaussian_elbo_multiplies(x, w, noise_var, mu, log_var):
+    refuse_unless_positive(noise_var)
+    squares, spread, kl = linear_parts(x, w, mu, log_var)
+    return -(squares + spread) * noise_var / 2 - x.shape[1] * (LOG_2PI + math.log(noise_var)) / 2 - kl
+
+
+@linear_gaussian_elbo.mistake(
+    "divides the squared distance alone",
+    hint="-1 / (2 noise_var) stands before the sum of both, the squared distance and the spread: brackets around it.",
+)
+def linear_gaussian_elbo_brackets(x, w, noise_var, mu, log_var):
+    refuse_unless_positive(noise_var)
+    squares, spread, kl = linear_parts(x, w, mu, log_var)
+    return -squares / (2 * noise_var) + spread - x.shape[1] * (LOG_2PI + math.log(noise_var)) / 2 - kl
+
+
+@linear_gaussian_elbo.mistake(
+    "forgets to square the lengths", hint="np.linalg.norm is a length: the formula has ||x - w mu||^2 and ||w_k||^2."
+)
+def linear_gaussian_elbo_lengths(x, w, noise_var, mu, log_var):
+    refuse_unless_positive(noise_var)
+    apart = np.sqrt(np.sum((x - mu @ w.T) ** 2, axis=1)) + np.exp(log_var) @ np.sqrt(np.sum(w**2, axis=0))
+    kl = gaussian_kl_to_standard(mu, log_var)
+    return -apart / (2 * noise_var) - x.shape[1] * (LOG_2PI + math.log(noise_var)) / 2 - kl
+
+
+@linear_gaussian_elbo.mistake(
+    "lets every latent move x along all columns",
+    hint="z_k moves x along column k alone: pair each variance with its own column, exp(log_var) @ (w**2).sum(0).",
+)
+def linear_gaussian_elbo_all_columns(x, w, noise_var, mu, log_var):
+    refuse_unless_positive(noise_var)
+    squares, _, kl = linear_parts(x, w, mu, log_var)
+    spread = np.sum(np.exp(log_var), axis=1) * np.sum(w**2)
+    return -((squares + spread) / noise_var + x.shape[1] * (LOG_2PI + math.log(noise_var))) / 2 - kl
+
+
+@linear_gaussian_elbo.mistake(
+    "returns float64 for float32",
+    hint="np.log of a plain number is a NumPy float64 and makes float64 of float32; math.log gives a plain number.",
+)
+def linear_gaussian_elbo_widens(x, w, noise_var, mu, log_var):
+    x, w, mu, log_var = (part.astype(np.float64) for part in (x, w, mu, log_var))
+    return in_numpy.linear_gaussian_elbo(x, w, noise_var, mu, log_var)
 
 
 # bernoulli_log_likelihood ---------------------------------------------------------------------------------------------
@@ -333,8 +471,22 @@ def linear_gaussian_elbo_any(x, w, noise_var, mu, log_var):
     "takes logits for probabilities", hint="A logit may be any number: a sigmoid makes a probability of it."
 )
 def bernoulli_log_likelihood_probabilities(x, logits):
-    p = np.clip(logits, 1e-7, 1 - 1e-7)
-    return np.sum(x * np.log(p) + (1 - x) * np.log(1 - p), axis=-1)
+    return np.sum(x * np.log(logits) + (1 - x) * np.log(1 - logits), axis=-1)
+
+
+@bernoulli_log_likelihood.mistake(
+    "takes the sigmoid twice",
+    hint="What starts from logits takes the sigmoid itself, binary_cross_entropy_with_logits for one: hand it logits.",
+)
+def bernoulli_log_likelihood_twice(x, logits):
+    return in_numpy.bernoulli_log_likelihood(x, sigmoid(logits))
+
+
+@bernoulli_log_likelihood.mistake(
+    "swaps x and the logits", hint="F.binary_cross_entropy_with_logits takes the logits first, then the pixels."
+)
+def bernoulli_log_likelihood_arguments(x, logits):
+    return in_numpy.bernoulli_log_likelihood(logits, x)
 
 
 @bernoulli_log_likelihood.mistake(
@@ -534,8 +686,72 @@ def elbo_reversed_kl(x, logits, mu, log_var, *, beta=1.0):
 @elbo.mistake("takes logits for probabilities", hint="A logit may be any number: a sigmoid makes a probability of it.")
 def elbo_probabilities(x, logits, mu, log_var, *, beta=1.0):
     refuse_if_negative(beta)
-    p = np.clip(logits, 1e-7, 1 - 1e-7)
+    reconstruction = np.sum(x * np.log(logits) + (1 - x) * np.log(1 - logits), axis=-1)
+    return np.mean(reconstruction - beta * gaussian_kl_to_standard(mu, log_var))
+
+
+@elbo.mistake(
+    "takes the sigmoid twice",
+    hint="What starts from logits takes the sigmoid itself, binary_cross_entropy_with_logits for one: hand it logits.",
+)
+def elbo_sigmoid_twice(x, logits, mu, log_var, *, beta=1.0):
+    return in_numpy.elbo(x, sigmoid(logits), mu, log_var, beta=beta)
+
+
+@elbo.mistake(
+    "swaps x and the logits", hint="F.binary_cross_entropy_with_logits takes the logits first, then the pixels."
+)
+def elbo_arguments(x, logits, mu, log_var, *, beta=1.0):
+    return in_numpy.elbo(logits, x, mu, log_var, beta=beta)
+
+
+@elbo.mistake(
+    "averages over the pixels and over the latents",
+    hint="An example's pixels and latents are added up: first sum over the last axis, then average over the examples.",
+)
+def elbo_means(x, logits, mu, log_var, *, beta=1.0):
+    refuse_if_negative(beta)
+    reconstruction, kl = parts(x, logits, mu, log_var)
+    return np.mean(reconstruction) / x.shape[-1] - beta * np.mean(kl) / mu.shape[-1]
+
+
+@elbo.mistake(
+    "divides by the length of the first axis",
+    hint="All axes but the last one count examples, and there may be none: sum over the last axis, then take the mean.",
+)
+def elbo_first_axis(x, logits, mu, log_var, *, beta=1.0):
+    return in_numpy.elbo(x, logits, mu, log_var, beta=beta) * math.prod(x.shape[:-1]) / x.shape[0]
+
+
+@elbo.mistake(
+    "sums over axis 1", hint="That is the last axis of two. There may be more of them, or one alone: axis=-1."
+)
+def elbo_axis_1(x, logits, mu, log_var, *, beta=1.0):
+    refuse_if_negative(beta)
+    reconstruction = np.sum(x * logits - np.logaddexp(0, logits), axis=1)
+    return np.mean(reconstruction) - beta * np.mean(np.sum(mu**2 + np.exp(log_var) - 1 - log_var, axis=1)) / 2
+
+
+@elbo.mistake(
+    "keeps the probabilities away from 0 and 1",
+    hint="Clipped, a model that is sure and wrong gets away with it: put the sigmoid into the logarithm instead.",
+)
+def elbo_clipped(x, logits, mu, log_var, *, beta=1.0):
+    refuse_if_negative(beta)
+    p = np.clip(1 / (1 + np.exp(-logits)), 1e-7, 1 - 1e-7)
     reconstruction = np.sum(x * np.log(p) + (1 - x) * np.log(1 - p), axis=-1)
+    return np.mean(reconstruction - beta * gaussian_kl_to_standard(mu, log_var))
+
+
+@elbo.mistake(
+    "cuts logarithms off at -100, as F.binary_cross_entropy does",
+    hint="A pixel that is sure and wrong costs its whole logit: F.binary_cross_entropy_with_logits cuts nothing off.",
+)
+def elbo_cut_off(x, logits, mu, log_var, *, beta=1.0):
+    refuse_if_negative(beta)
+    p = 1 / (1 + np.exp(-logits))
+    logs, others = np.maximum(np.log(p), -100), np.maximum(np.log(1 - p), -100)
+    reconstruction = np.sum(x * logs + (1 - x) * others, axis=-1)
     return np.mean(reconstruction - beta * gaussian_kl_to_standard(mu, log_var))
 
 
@@ -552,7 +768,8 @@ def elbo_unstable(x, logits, mu, log_var, *, beta=1.0):
 
 @elbo.mistake("takes any beta", hint="A beta below 0 would reward a q far from the prior: raise ValueError.")
 def elbo_any_beta(x, logits, mu, log_var, *, beta=1.0):
-    return in_numpy.elbo(x, logits, mu, log_var, beta=abs(beta))
+    reconstruction, kl = parts(x, logits, mu, log_var)
+    return np.mean(reconstruction - beta * kl)
 
 
 @elbo.backward.mistake(
@@ -679,7 +896,7 @@ def vae_loss_mu_alone(x, reconstruction, mu, log_var, *, beta=1.0):
 
 @vae_loss.mistake("takes any beta", hint="A beta below 0 would reward a q far from the prior: raise ValueError.")
 def vae_loss_any_beta(x, reconstruction, mu, log_var, *, beta=1.0):
-    return in_numpy.vae_loss(x, reconstruction, mu, log_var, beta=abs(beta))
+    return np.mean(squared_error(x, reconstruction) + beta * gaussian_kl_to_standard(mu, log_var))
 
 
 @vae_loss.backward.mistake("forgets the 2 of the square", hint="The slope of a square is twice what is squared.")
@@ -750,7 +967,7 @@ def reparameterize_sigma(mu, log_var, noise):
     "takes log_var for the variance", hint="The root of log_var is NaN where it is negative: it is a logarithm."
 )
 def reparameterize_root(mu, log_var, noise):
-    return mu + np.sqrt(np.abs(log_var)) * noise
+    return mu + np.sqrt(log_var) * noise
 
 
 @reparameterize.mistake("divides by sigma", hint="A larger variance takes the sample farther from mu, not nearer.")
@@ -776,6 +993,13 @@ def reparameterize_centred(mu, log_var, noise):
 )
 def reparameterize_stretches_mu(mu, log_var, noise):
     return np.exp(log_var / 2) * (mu + noise)
+
+
+@reparameterize.mistake(
+    "stretches mu instead of the noise", hint="mu is the middle and is added as it is; sigma stretches the noise."
+)
+def reparameterize_swapped(mu, log_var, noise):
+    return noise + np.exp(log_var / 2) * mu
 
 
 @reparameterize.mistake(
@@ -937,8 +1161,50 @@ def importance_weighted_bound_total(log_weights):
     "leaves impossible samples out of the count", hint="A sample of weight 0 was drawn like the others: K counts it."
 )
 def importance_weighted_bound_uncounted(log_weights):
-    seen = np.sum(np.isfinite(log_weights), axis=1)
-    return in_numpy.importance_weighted_bound(log_weights) + math.log(log_weights.shape[1]) - np.mean(np.log(seen))
+    seen = np.maximum(np.sum(np.isfinite(log_weights), axis=1), 1)
+    more = math.log(log_weights.shape[1]) - float(np.mean(np.log(seen)))
+    return in_numpy.importance_weighted_bound(log_weights) + more
+
+
+@importance_weighted_bound.mistake(
+    "gives NaN where every sample is impossible",
+    hint="Minus infinity minus itself is NaN: where the largest of a row is minus infinity, take 0 out instead.",
+)
+def importance_weighted_bound_nan(log_weights):
+    largest = np.max(log_weights, axis=1, keepdims=True)
+    return np.mean(largest[:, 0] + np.log(np.mean(np.exp(log_weights - largest), axis=1)))
+
+
+@importance_weighted_bound.mistake(
+    "forgets to add the largest back", hint="log sum exp(l) = m + log sum exp(l - m): the m in front counts too."
+)
+def importance_weighted_bound_lowered(log_weights):
+    return in_numpy.importance_weighted_bound(log_weights) - np.mean(np.max(log_weights, axis=1))
+
+
+@importance_weighted_bound.mistake(
+    "subtracts log N instead of log K", hint="log_weights is (N, K): the samples are the columns, shape[1] of them."
+)
+def importance_weighted_bound_examples(log_weights):
+    examples, samples = log_weights.shape
+    return in_numpy.importance_weighted_bound(log_weights) + math.log(samples / examples)
+
+
+@importance_weighted_bound.mistake(
+    "averages the log weights by their softmax",
+    hint="That weighs every sample by how good it is, and then averages logarithms: here the log is taken last.",
+)
+def importance_weighted_bound_softmax(log_weights):
+    relative = np.exp(log_weights - np.max(log_weights, axis=1, keepdims=True))
+    return np.mean(np.sum(relative / np.sum(relative, axis=1, keepdims=True) * log_weights, axis=1))
+
+
+@importance_weighted_bound.mistake(
+    "returns float64 for float32",
+    hint="np.log of a plain number is a NumPy float64 and makes float64 of float32; math.log gives a plain number.",
+)
+def importance_weighted_bound_widens(log_weights):
+    return in_numpy.importance_weighted_bound(log_weights.astype(np.float64))
 
 
 # interpolate ----------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import itertools
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from autograder import search
@@ -280,3 +281,68 @@ def test_gradients_that_a_file_switched_off_are_switched_on(tmp_path: Path) -> N
 def test_an_exception_of_somebody_elses_is_not_a_stub(tmp_path: Path) -> None:
     code = "def relu(x):\n    return torch.empty(2, device='meta').numpy()\n"
     assert grade_one(tmp_path, code, "relu", track="torch").verdict != "not_attempted"
+
+
+# What is shown --------------------------------------------------------------------------------------------------------
+
+
+def test_a_missing_error_is_shown_after_what_is_worse(tmp_path: Path) -> None:
+    code = """
+    def softmax(x, *, axis=-1, temperature=1.0):
+        e = np.exp((x - x.max()) / temperature)
+        return e / e.sum(axis=axis, keepdims=True)
+    """
+    result = grade_one(tmp_path, code, "softmax")
+    broken = [law.sentence for law in result.laws if not law.kept]
+    assert any("ValueError" in sentence for sentence in broken)
+    assert "ValueError" not in result.message
+    assert result.mistake == "subtracts one maximum for the whole array"
+
+
+def test_float64_out_of_float32_is_recognized(tmp_path: Path) -> None:
+    code = """
+    def gaussian_log_likelihood(x, mean, log_var):
+        terms = np.log(2 * np.pi) + log_var + (x - mean) ** 2 * np.exp(-log_var)
+        return -0.5 * np.sum(terms, axis=-1)
+    """
+    result = grade_one(tmp_path, code, "gaussian_log_likelihood", topic="vae")
+    assert result.verdict == "wrong_dtype"
+    assert "the result is float64, expected float32" in result.message
+    assert "float64" in str(result.mistake)
+
+
+def test_the_gradient_that_is_wrong_is_named(tmp_path: Path) -> None:
+    code = """
+    def lstm_cell(x, h, c, w, u, b):
+        i, f, g, o = (x @ w.T + h @ u.T + b).chunk(4, dim=1)
+        memory = torch.sigmoid(f) * c.detach() + torch.sigmoid(i) * torch.tanh(g)
+        return torch.sigmoid(o) * torch.tanh(memory), memory
+    """
+    result = grade_one(tmp_path, code, "lstm_cell", topic="recurrent", track="torch")
+    assert result.verdict == "failed"
+    assert result.message.endswith(": the gradient by c")
+
+
+def test_one_of_several_results_is_named(tmp_path: Path) -> None:
+    code = """
+    def sigmoid(a):
+        return 1 / (1 + np.exp(-a))
+
+    def lstm_cell(x, h, c, w, u, b):
+        i, f, g, o = np.split(x @ w.T + h @ u.T + b, 4, axis=1)
+        memory = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
+        return sigmoid(o) * np.tanh(memory), 2 * memory
+    """
+    result = grade_one(tmp_path, code, "lstm_cell", topic="recurrent")
+    assert result.message.endswith(": result 2")
+
+
+def test_what_raised_is_shown_with_the_inputs_that_it_got(tmp_path: Path) -> None:
+    code = """
+    def reparameterize(mu, log_var, noise):
+        assert noise.any(), "no noise"
+        return mu + np.exp(log_var / 2) * noise
+    """
+    result = grade_one(tmp_path, code, "reparameterize", topic="vae")
+    assert result.counterexample is not None
+    assert not np.any(result.counterexample.inputs["noise"])

@@ -281,6 +281,7 @@ def importance_by_scipy(log_weights):
 @answers.to("importance_weighted_bound", track="torch")
 def importance_by_shift(log_weights):
     top = log_weights.detach().max(dim=1, keepdim=True).values
+    top = torch.where(top.isinf(), torch.zeros_like(top), top)
     return (top.squeeze(1) + torch.log(torch.mean(torch.exp(log_weights - top), dim=1))).mean()
 
 
