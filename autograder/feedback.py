@@ -70,7 +70,9 @@ def lines(result: ExerciseResult, *, show_expected: bool = True) -> Iterator[Lin
 def counterexample(example: Counterexample, result: ExerciseResult, *, show_expected: bool) -> Iterator[Line]:
     """The input, what was expected and what came; an exception has been told already."""
     for name, given in example.inputs.items():
-        yield Line(f"{name} =", show.value(given))
+        # A dict of parameters is read key by key.
+        parts = {f"{name}['{key}']": part for key, part in given.items()} if isinstance(given, dict) else {name: given}
+        yield from (Line(f"{part} =", show.value(value)) for part, value in parts.items())
     if show_expected and example.expected is not None:
         yield Line("expected", show.value(example.expected))
     if result.verdict not in ("error", "out_of_memory"):

@@ -7,15 +7,18 @@ too, and `suspect` for the known mistake that gives the same outputs.
 from __future__ import annotations
 
 import inspect
+import re
 import time
 from collections.abc import Callable
 from typing import Any, cast
+
+import numpy as np
 
 from autograder import search, store, suspect
 from autograder.attempt import Failure, GraderFault, Remote, try_law
 from autograder.built_ins import find_built_in
 from autograder.process import CannotStart, Halted, StudentProcess
-from autograder.result import Counterexample, ExerciseResult, LawResult, Verdict, plain
+from autograder.result import MOST_ENTRIES, Counterexample, ExerciseResult, LawResult, Verdict, plain
 from autograder.submission import Source
 from reference.common import DEFINITION, REPEATABLE, UNTOUCHED, laws_of
 from reference.compare import Broken, NotDeterministic, NotRefused, Raised
@@ -116,7 +119,7 @@ class Judgement:
 
     def nothing_written(self) -> bool:
         found = self.failures.get(DEFINITION)
-        return found is not None and is_stub(found[0])
+        return found is not None and is_stub(found[0], self.concept.name)
 
     def explain(self, f: Remote, signature: str) -> None:
         """Find the smallest counterexample, the mistake it looks like, and the words."""
@@ -156,6 +159,9 @@ class Judgement:
         error = failure.error
         if isinstance(error, Broken):
             return error.message + which_part(error, failure, self.concept)
+        missing = unwritten(error, self.concept.name)
+        if missing:
+            return f"it calls {missing}, which is not written yet"
         if "TypeError" in error.kinds and not error.trace:
             name = self.concept.name
             both = f"Yours is {name}{signature}; asked for is {name}{without_annotations(self.concept.signature)}"
@@ -193,13 +199,20 @@ class Judgement:
         return round(self.points * (GATE + (1 - GATE) * kept / len(others)), 4)
 
 
-def is_stub(failure: Failure) -> bool:
+def is_stub(failure: Failure, name: str) -> bool:
     """Whether the function's own last line raised NotImplementedError, rather than something that it called."""
     error = failure.error
     if not isinstance(error, Raised) or "NotImplementedError" not in error.kinds:
         return False
     lines = error.trace.splitlines()
-    return not lines or "raise" in lines[-1]
+    return not lines or ("raise" in lines[-1] and not unwritten(error, name))
+
+
+def unwritten(error: Raised, name: str) -> str | None:
+    """The stub that a function other than itself has come upon."""
+    lines = error.trace.splitlines()
+    last = re.search(r" in (\w+): raise NotImplementedError", lines[-1]) if lines else None
+    return last[1] if last and last[1] != name and "NotImplementedError" in error.kinds else None
 
 
 def which_part(error: Broken, failure: Failure, concept: Concept) -> str:
@@ -237,4 +250,18 @@ def counterexample(failure: Failure, concept: Concept) -> Counterexample:
         if failure.law.sentence == DEFINITION:
             expected = concept.expected(failure.case)
         return Counterexample(plain(inputs_of(failure, concept)), plain(expected), f"raised {error}"[:400])
+    if is_large(error.expected) and is_large(error.got) and error.expected.shape == error.got.shape:
+        return Counterexample(plain(failure.case), *worst_entry(error.expected, error.got))
     return Counterexample(plain(failure.case), plain(error.expected), plain(error.got))
+
+
+def is_large(value: Any) -> bool:
+    return isinstance(value, np.ndarray) and value.size > MOST_ENTRIES
+
+
+def worst_entry(expected: np.ndarray, got: np.ndarray) -> tuple[str, str]:
+    """Of arrays that are too large to show, the entry in which they are furthest apart."""
+    apart = np.abs(np.subtract(got, expected, dtype=np.float64))
+    place = np.unravel_index(np.argmax(np.where(np.isnan(apart), np.inf, apart)), apart.shape)
+    where = ", ".join(str(int(i)) for i in place)
+    return tuple(f"{plain(array)}; entry [{where}] is {array[place]}" for array in (expected, got))  # type: ignore[return-value]

@@ -70,6 +70,20 @@ def mistakes_of(concept: Concept) -> list[Mistake]:
     return known
 
 
+def widened(concept: Concept) -> Mistake:
+    """The mistake that any function can make: right, but in float64 whatever comes in."""
+
+    def answer(*args: Any, **settings: Any) -> Any:
+        return cast_results(concept.twin(*cast(args, np.float64), **cast(settings, np.float64)), np.float64)
+
+    return Mistake(
+        "answers in float64 where float32 comes in",
+        "A new array has a dtype of its own, and so has NumPy's result for a plain number: np.zeros(n, dtype=x.dtype), "
+        "math.sqrt(n) instead of np.sqrt(n).",
+        answer,
+    )
+
+
 def as_dtype(case: Case, dtype: Any) -> Case:
     """The case with every floating-point array in another precision."""
     return dict(cast(case, dtype))

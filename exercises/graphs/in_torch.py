@@ -1,6 +1,6 @@
 """Functions of sets and graphs in PyTorch. The theory and the conventions are told once, in in_numpy.py."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 import torch
 from jaxtyping import Float, Int

@@ -60,10 +60,12 @@ def rnn_cell_backward(
 ]:
     r"""Backward pass of `rnn_cell`.
 
-    $$\delta = g \odot (1 - h'^2), \qquad
+    $$\begin{gathered}
+    \delta = g \odot (1 - h'^2), \\
     \frac{\partial L}{\partial x} = \delta w, \quad \frac{\partial L}{\partial h} = \delta u, \quad
-    \frac{\partial L}{\partial w} = \delta^\top x, \quad \frac{\partial L}{\partial u} = \delta^\top h, \quad
-    \frac{\partial L}{\partial b} = \sum_n \delta_n$$
+    \frac{\partial L}{\partial w} = \delta^\top x, \quad \frac{\partial L}{\partial u} = \delta^\top h,
+    \quad \frac{\partial L}{\partial b} = \sum_n \delta_n
+    \end{gathered}$$
 
     Args:
         grad: (N, H), gradient of the loss by the new state, $g$.
@@ -126,8 +128,10 @@ def rnn_backward(
 
     From the last step to the first, with $\delta_{T+1} = 0$:
 
-    $$\delta_t = (g_t + \delta_{t+1} u) \odot (1 - h_t^2), \qquad
-    \frac{\partial L}{\partial x_t} = \delta_t w, \quad \frac{\partial L}{\partial h_0} = \delta_1 u$$
+    $$\begin{gathered}
+    \delta_t = (g_t + \delta_{t+1} u) \odot (1 - h_t^2), \\
+    \frac{\partial L}{\partial x_t} = \delta_t w, \quad \frac{\partial L}{\partial h_0} = \delta_1 u
+    \end{gathered}$$
 
     $$\frac{\partial L}{\partial w} = \sum_t \delta_t^\top x_t, \quad
     \frac{\partial L}{\partial u} = \sum_t \delta_t^\top h_{t-1}, \quad
@@ -184,8 +188,10 @@ def lstm_gates(
 ) -> tuple[Float[np.ndarray, "n h"], Float[np.ndarray, "n h"], Float[np.ndarray, "n h"], Float[np.ndarray, "n h"]]:
     r"""The four gates of an LSTM: what to let in, what to keep, what is new, what to show.
 
-    $$\begin{pmatrix} a_i & a_f & a_g & a_o \end{pmatrix} = x w^\top + h u^\top + b, \qquad
-    i = \sigma(a_i), \quad f = \sigma(a_f), \quad g = \tanh(a_g), \quad o = \sigma(a_o)$$
+    $$\begin{gathered}
+    \begin{pmatrix} a_i & a_f & a_g & a_o \end{pmatrix} = x w^\top + h u^\top + b, \\
+    i = \sigma(a_i), \quad f = \sigma(a_f), \quad g = \tanh(a_g), \quad o = \sigma(a_o)
+    \end{gathered}$$
 
     Args:
         x: (N, D), the input of this step.
@@ -250,7 +256,10 @@ def lstm_cell_backward(
 ]:
     r"""Backward pass of `lstm_cell`: the memory hears of the loss on two ways, from c' itself and through h'.
 
-    $$\gamma = \bar c + \bar h \odot o \odot (1 - \tanh^2 c'), \qquad \frac{\partial L}{\partial c} = \gamma \odot f$$
+    $$\begin{gathered}
+    \gamma = \bar c + \bar h \odot o \odot (1 - \tanh^2 c'), \\
+    \frac{\partial L}{\partial c} = \gamma \odot f
+    \end{gathered}$$
 
     $$\delta = \begin{pmatrix} \gamma g \, i(1 - i) & \gamma c \, f(1 - f) & \gamma i \, (1 - g^2) &
     \bar h \tanh(c') \, o(1 - o) \end{pmatrix}$$
@@ -324,9 +333,11 @@ def lstm_backward(
 ]:
     r"""Backward pass of `lstm`: `lstm_cell_backward` from the last step to the first.
 
-    $$e_t = \bar h_t + \delta_{t+1} u, \qquad
-    \gamma_t = \gamma_{t+1} \odot f_{t+1} + e_t \odot o_t \odot (1 - \tanh^2 c_t), \qquad
-    \delta_{T+1} = \gamma_{T+1} = 0$$
+    $$\begin{gathered}
+    e_t = \bar h_t + \delta_{t+1} u, \\
+    \gamma_t = \gamma_{t+1} \odot f_{t+1} + e_t \odot o_t \odot (1 - \tanh^2 c_t), \\
+    \delta_{T+1} = \gamma_{T+1} = 0
+    \end{gathered}$$
 
     $$\delta_t = \begin{pmatrix} \gamma_t g_t \, i_t(1 - i_t) & \gamma_t c_{t-1} \, f_t(1 - f_t) &
     \gamma_t i_t \, (1 - g_t^2) & e_t \tanh(c_t) \, o_t(1 - o_t) \end{pmatrix}$$
@@ -445,12 +456,16 @@ def gru_cell_backward(
 ]:
     r"""Backward pass of `gru_cell`: the sums from the input and those from the state differ by r in the last block.
 
-    $$\delta_n = g (1 - z) (1 - n^2), \qquad \delta_z = g (h - n) \, z (1 - z), \qquad
-    \delta_r = \delta_n (u_n h + b_{un}) \, r (1 - r)$$
+    $$\begin{gathered}
+    \delta_n = g (1 - z) (1 - n^2), \\
+    \delta_z = g (h - n) \, z (1 - z), \\
+    \delta_r = \delta_n (u_n h + b_{un}) \, r (1 - r)
+    \end{gathered}$$
 
-    $$\delta = (\delta_r, \delta_z, \delta_n), \quad \varepsilon = (\delta_r, \delta_z, \delta_n \odot r), \qquad
-    \frac{\partial L}{\partial x} = \delta w, \quad
-    \frac{\partial L}{\partial h} = \varepsilon u + g \odot z$$
+    $$\begin{gathered}
+    \delta = (\delta_r, \delta_z, \delta_n), \quad \varepsilon = (\delta_r, \delta_z, \delta_n \odot r), \\
+    \frac{\partial L}{\partial x} = \delta w, \quad \frac{\partial L}{\partial h} = \varepsilon u + g \odot z
+    \end{gathered}$$
 
     $$\frac{\partial L}{\partial w} = \delta^\top x, \quad \frac{\partial L}{\partial u} = \varepsilon^\top h, \quad
     \frac{\partial L}{\partial b_w} = \sum \delta, \quad \frac{\partial L}{\partial b_u} = \sum \varepsilon
@@ -532,7 +547,10 @@ def bidirectional_rnn(xs: Float[np.ndarray, "t n d"], forward: Start, backward: 
 def stacked_rnn(xs: Float[np.ndarray, "t n d"], layers: list[Layer]) -> Float[np.ndarray, "t n top"]:
     r"""Put recurrent networks on top of each other: each reads the states of the one below.
 
-    $$h^{(0)}_t = x_t, \qquad h^{(l)}_t = \tanh\!\big( h^{(l-1)}_t w_l^\top + h^{(l)}_{t-1} u_l^\top + b_l \big)$$
+    $$\begin{gathered}
+    h^{(0)}_t = x_t, \\
+    h^{(l)}_t = \tanh\!\big( h^{(l-1)}_t w_l^\top + h^{(l)}_{t-1} u_l^\top + b_l \big)
+    \end{gathered}$$
 
     Args:
         xs: (T, N, D), the inputs, time first.
@@ -555,8 +573,10 @@ def rnn_encoder_decoder(
 ) -> Float[np.ndarray, "t n h"]:
     r"""Read one sequence, keep its last state, and start another network from it.
 
-    $$h_s = \tanh(x_s w^\top + h_{s-1} u^\top + b), \qquad
-    d_0 = h_S, \quad d_t = \tanh(y_t \tilde{w}^\top + d_{t-1} \tilde{u}^\top + \tilde{b})$$
+    $$\begin{gathered}
+    h_s = \tanh(x_s w^\top + h_{s-1} u^\top + b), \\
+    d_0 = h_S, \quad d_t = \tanh(y_t \tilde{w}^\top + d_{t-1} \tilde{u}^\top + \tilde{b})
+    \end{gathered}$$
 
     Args:
         source: (S, N, D), the sequence to read, $x$.

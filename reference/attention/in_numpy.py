@@ -5,6 +5,9 @@ The dots are batch axes, any number of them, the same for all three.
 
 A mask is an array of True and False that broadcasts to (..., L, S): **True where a query may look at a key**, False
 where it may not. A query that may look at no key at all gets zeros. So it is everywhere here; libraries differ.
+
+A result has the dtype of what came in: float32 gives float32. Shapes are as the signatures say: nobody has to check
+them, but for what stands under Raises.
 """
 
 import math
@@ -50,13 +53,13 @@ def cosine_scores(
     Args:
         q: queries, (..., L, D).
         k: keys, (..., S, D).
-        eps: $\varepsilon > 0$, which keeps a vector of zeros from dividing by 0: its scores are 0.
+        eps: $\varepsilon > 0$, finite; it keeps a vector of zeros from dividing by 0: its scores are 0.
 
     Returns:
         scores between -1 and 1, (..., L, S).
 
     Raises:
-        ValueError: eps is not positive.
+        ValueError: eps is no finite number above 0.
 
     Source: Graves, Wayne and Danihelka (2014), Neural Turing machines, eq. 6.
     """
@@ -140,10 +143,10 @@ def attention_weights(
 
     Returns:
         weights, (..., L, S). Those at masked keys are exactly 0; the others of a row sum to 1. A row without a key that
-        is allowed is all zeros.
+        is allowed is all zeros; with S = 0 no weight comes out, shape (..., L, 0).
 
     Raises:
-        ValueError: mask does not broadcast to the scores.
+        ValueError: mask does not broadcast to the shape of the scores, or has more axes than they have.
 
     Source: Vaswani et al. (2017), Attention is all you need, section 3.2.3. Zeros for rows without a key are this
         project's convention; a bare softmax gives NaN.
@@ -185,10 +188,10 @@ def scaled_dot_product_attention(
         mask: broadcasts to (..., L, S): True where attention is allowed. None allows all of it.
 
     Returns:
-        (..., L, E). A query without a key that is allowed gets zeros.
+        (..., L, E). A query without a key that is allowed gets zeros, and so does every query where S = 0.
 
     Raises:
-        ValueError: mask does not broadcast to (..., L, S).
+        ValueError: mask does not broadcast to (..., L, S), or has more axes.
 
     Source: Vaswani et al. (2017), Attention is all you need, eq. 1.
     """
@@ -213,10 +216,12 @@ def scaled_dot_product_attention_backward(
 
     With the weights $P$ and, for every query, $\Delta_i = \sum_j P_{ij} \, (G V^\top)_{ij}$,
 
-    $$\frac{\partial L}{\partial V} = P^\top G \qquad
-    \frac{\partial L}{\partial S_{ij}} = P_{ij} \big( (G V^\top)_{ij} - \Delta_i \big) \qquad
-    \frac{\partial L}{\partial Q} = \frac{1}{\sqrt{D}} \frac{\partial L}{\partial S} K \qquad
-    \frac{\partial L}{\partial K} = \frac{1}{\sqrt{D}} \frac{\partial L}{\partial S}^{\!\top} Q$$
+    $$\begin{gathered}
+    \frac{\partial L}{\partial V} = P^\top G \\
+    \frac{\partial L}{\partial S_{ij}} = P_{ij} \big( (G V^\top)_{ij} - \Delta_i \big) \\
+    \frac{\partial L}{\partial Q} = \frac{1}{\sqrt{D}} \frac{\partial L}{\partial S} K \\
+    \frac{\partial L}{\partial K} = \frac{1}{\sqrt{D}} \frac{\partial L}{\partial S}^{\!\top} Q
+    \end{gathered}$$
 
     Args:
         grad: gradient of the loss by the result, $G$, (..., L, E).
@@ -229,7 +234,7 @@ def scaled_dot_product_attention_backward(
         the gradients by q, by k and by v. Nothing flows through a weight that is masked.
 
     Raises:
-        ValueError: mask does not broadcast to (..., L, S).
+        ValueError: mask does not broadcast to (..., L, S), or has more axes.
     """
     weights = attention_weights(scaled_scores(q, k), mask)
     by_weights = grad @ v.swapaxes(-1, -2)
@@ -268,10 +273,10 @@ def causal_mask(length: int) -> Bool[np.ndarray, "l l"]:
         length: L, at least 0.
 
     Returns:
-        (L, L), True on and below the diagonal: rows are queries, columns are keys.
+        (L, L), bool, True on and below the diagonal: rows are queries, columns are keys.
 
     Raises:
-        ValueError: length is negative or no integer.
+        ValueError: length is negative or no integer, as True and 2.0 are none.
 
     Source: Vaswani et al. (2017), Attention is all you need, section 3.2.3.
     """
@@ -286,14 +291,14 @@ def padding_mask(lengths: Int[np.ndarray, "n"], size: int) -> Bool[np.ndarray, "
     $$m_{n, 1, j} = [\, j < \text{length}_n \,]$$
 
     Args:
-        lengths: (N,), how many keys of every sequence are real. 0 masks all of them.
+        lengths: (N,), how many keys of every sequence are real. 0 or less masks all of them, S or more masks none.
         size: S, the common length after padding, at least 0.
 
     Returns:
-        (N, 1, S), True before each length: the same for every query of a sequence.
+        (N, 1, S), bool, True before each length: the same for every query of a sequence.
 
     Raises:
-        ValueError: size is negative or no integer.
+        ValueError: size is negative or no integer, as True and 2.0 are none.
     """
     return np.arange(integer("size", size, least=0)) < lengths[:, None, None]
 
@@ -325,8 +330,10 @@ def multi_head_attention(
 ) -> Float[np.ndarray, "n l d"]:
     r"""Attend several times side by side, each time to another part of the features.
 
-    $$\operatorname{MultiHead}(X, M) = [\, H_1, \ldots, H_h \,] \, W_o^\top + b_o \qquad
-    H_i = \operatorname{Attention}(Q_i, K_i, V_i)$$
+    $$\begin{gathered}
+    \operatorname{MultiHead}(X, M) = [\, H_1, \ldots, H_h \,] \, W_o^\top + b_o \\
+    H_i = \operatorname{Attention}(Q_i, K_i, V_i)
+    \end{gathered}$$
 
     where $Q = X W_q^\top + b_q$, $K = M W_k^\top + b_k$, $V = M W_v^\top + b_v$, and $Q_i$, $K_i$, $V_i$ are their
     columns from $(i - 1) \, D / h$ to $i \, D / h$.
@@ -335,14 +342,15 @@ def multi_head_attention(
         query: (N, L, D), what asks, $X$.
         memory: (N, S, D), what is asked, $M$; the same array as query for self-attention.
         params: weights wq, wk, wv, wo, each (D, D) with one row for every output, and biases bq, bk, bv, bo, each (D,).
-        heads: $h$, the number of heads; it divides D. Each is D / h wide.
+        heads: $h$, the number of heads, at least 1; it divides D. Each is D / h wide.
         mask: broadcasts to (N, L, S), the same for every head: True where attention is allowed. None allows all of it.
 
     Returns:
         (N, L, D). A query without a key that is allowed gets zeros from every head, and so bo.
 
     Raises:
-        ValueError: heads does not divide D, or mask does not broadcast to (N, L, S).
+        ValueError: heads is below 1, no integer (True and 2.0 are none) or does not divide D; mask does not broadcast
+            to (N, L, S), or has more axes, such as one for the heads.
 
     Source: Vaswani et al. (2017), Attention is all you need, section 3.2.2.
     """
@@ -409,15 +417,17 @@ def sinusoidal_positions(length: int, dim: int, *, base: float = 10000.0) -> Flo
     $$P_{t, 2i} = \sin\big(t \, b^{-2i / D}\big) \qquad P_{t, 2i + 1} = \cos\big(t \, b^{-2i / D}\big)$$
 
     Args:
-        length: how many positions; $t$ counts them from 0.
-        dim: $D$, even.
-        base: $b > 0$; the slowest wave has a wavelength of nearly $2 \pi b$.
+        length: how many positions, at least 0; $t$ counts them from 0.
+        dim: $D$, even, at least 2.
+        base: $b > 0$, finite; the slowest wave has a wavelength of nearly $2 \pi b$.
 
     Returns:
-        (length, dim), float64: sines in the even columns, cosines in the odd ones.
+        (length, dim), float64 (in PyTorch any floating-point dtype): sines in the even columns, cosines in the odd
+        ones.
 
     Raises:
-        ValueError: length is negative, dim is not a positive even number, base is not positive.
+        ValueError: length is negative, dim is odd or below 2, one of them is no integer (True and 2.0 are none), or
+            base is no finite number above 0.
 
     Source: Vaswani et al. (2017), Attention is all you need, section 3.5.
     """
@@ -489,7 +499,7 @@ def relative_position_bias(table: Float[np.ndarray, "m"], length: int) -> Float[
         (L, L): row i is for query i, column j for key j.
 
     Raises:
-        ValueError: table does not have 2 L - 1 entries.
+        ValueError: length is below 1 or no integer (True and 2.0 are none), or table does not have 2 L - 1 entries.
 
     Source: Shaw, Uszkoreit and Vaswani (2018), Self-attention with relative position representations; as a bias,
         Raffel et al. (2020), section 2.1.
@@ -510,19 +520,21 @@ def refuse_uneven_table(shape: tuple[int, ...], length: int) -> None:
 def rotary_positions(x: Float[np.ndarray, "*batch l d"], *, base: float = 10000.0) -> Float[np.ndarray, "*batch l d"]:
     r"""Turn every pair of columns by an angle that grows with the position.
 
-    $$\begin{pmatrix} y_{2i} \\ y_{2i + 1} \end{pmatrix} =
-    \begin{pmatrix} \cos \theta & -\sin \theta \\ \sin \theta & \cos \theta \end{pmatrix}
-    \begin{pmatrix} x_{2i} \\ x_{2i + 1} \end{pmatrix} \qquad \theta = t \, b^{-2i / D}$$
+    $$\begin{gathered}
+    \begin{pmatrix} y_{2i} \\ y_{2i + 1} \end{pmatrix} = \begin{pmatrix} \cos \theta & -\sin \theta \\ \sin
+    \theta & \cos \theta \end{pmatrix} \begin{pmatrix} x_{2i} \\ x_{2i + 1} \end{pmatrix} \\
+    \theta = t \, b^{-2i / D}
+    \end{gathered}$$
 
     Args:
-        x: queries or keys, (..., L, D), D even; $t$ counts the positions from 0.
-        base: $b > 0$.
+        x: queries or keys, (..., L, D), D even and at least 2; $t$ counts the positions from 0.
+        base: $b > 0$, finite.
 
     Returns:
         x's shape and dtype. Pairs are neighbours (2i, 2i + 1); some libraries pair column i with column i + D / 2.
 
     Raises:
-        ValueError: D is odd, or base is not positive.
+        ValueError: D is odd or 0, or base is no finite number above 0.
 
     Source: Su et al. (2021), RoFormer, eq. 34.
     """
@@ -552,8 +564,11 @@ def blockwise_attention(
     For every query a maximum $m$, a sum $\ell$ and a weighted sum of values $o$ are carried along. A block with scores
     $s$ and values $v$ updates them by
 
-    $$m' = \max(m, \max_j s_j) \qquad \ell' = e^{m - m'} \ell + \sum_j e^{s_j - m'} \qquad
-    o' = e^{m - m'} o + \sum_j e^{s_j - m'} v_j$$
+    $$\begin{gathered}
+    m' = \max(m, \max_j s_j) \\
+    \ell' = e^{m - m'} \ell + \sum_j e^{s_j - m'} \\
+    o' = e^{m - m'} o + \sum_j e^{s_j - m'} v_j
+    \end{gathered}$$
 
     and the result is $o / \ell$ after the last block.
 
@@ -561,14 +576,15 @@ def blockwise_attention(
         q: queries, (..., L, D).
         k: keys, (..., S, D), at least one.
         v: values, (..., S, E).
-        block: how many keys are looked at together; the last block may be smaller.
-        causal: whether query i sees the keys $j \le i$ alone.
+        block: how many keys are looked at together, at least 1; the last block may be smaller.
+        causal: whether query i sees the keys $j \le i$ alone. Both count from the first position, also where L and S
+            differ: query 0 sees key 0 alone.
 
     Returns:
         (..., L, E), the same for every block. No array of L times S entries is made: memory grows with L + S.
 
     Raises:
-        ValueError: block is no positive integer.
+        ValueError: block is below 1 or no integer, as True and 2.0 are none.
 
     Source: Milakov and Gimelshein (2018), Online normalizer calculation for softmax; Dao et al. (2022),
         FlashAttention, algorithm 1.
@@ -629,8 +645,11 @@ def blockwise_attention_backward(
     The weights are not kept but computed once more from $m_i$ and $\ell_i$, and what every row subtracts comes from the
     result $O$, because $\sum_j P_{ij} \, (G V^\top)_{ij} = \sum_e G_{ie} \, O_{ie}$:
 
-    $$P_{ij} = \frac{e^{S_{ij} - m_i}}{\ell_i} \qquad \Delta_i = \sum_e G_{ie} \, O_{ie} \qquad
-    \frac{\partial L}{\partial S_{ij}} = P_{ij} \big( (G V^\top)_{ij} - \Delta_i \big)$$
+    $$\begin{gathered}
+    P_{ij} = \frac{e^{S_{ij} - m_i}}{\ell_i} \\
+    \Delta_i = \sum_e G_{ie} \, O_{ie} \\
+    \frac{\partial L}{\partial S_{ij}} = P_{ij} \big( (G V^\top)_{ij} - \Delta_i \big)
+    \end{gathered}$$
 
     The rest is as in `scaled_dot_product_attention_backward`, summed over the blocks.
 
@@ -639,14 +658,14 @@ def blockwise_attention_backward(
         q: queries, (..., L, D).
         k: keys, (..., S, D).
         v: values, (..., S, E).
-        block: how many keys are looked at together.
-        causal: whether query i sees the keys $j \le i$ alone.
+        block: how many keys are looked at together, at least 1.
+        causal: whether query i sees the keys $j \le i$ alone, both counted from the first position.
 
     Returns:
         the gradients by q, by k and by v. No array of L times S entries is made.
 
     Raises:
-        ValueError: block is no positive integer.
+        ValueError: block is below 1 or no integer, as True and 2.0 are none.
 
     Source: Dao et al. (2022), FlashAttention, algorithm 4.
     """

@@ -35,6 +35,14 @@ def scores_of(q, k):
     return in_numpy.scaled_scores(q, k)
 
 
+def masked(scores, mask, other=-np.inf):
+    """The scores where the mask is True, another number elsewhere."""
+    return scores if mask is None else np.where(mask, scores, scores.dtype.type(other))
+
+
+LOOK = "True means that the query may look there."
+
+
 # dot_scores ---------------------------------------------------------------------------------------------------------
 
 
@@ -190,9 +198,27 @@ def attention_weights_axis(scores, mask=None):
     return softmax(scores, axis=-2)
 
 
-@attention_weights.mistake("turns the mask round", hint="True means that the query may look there.")
+@attention_weights.mistake(
+    "takes the softmax over axis 1, whatever the batch axes",
+    hint="Batch axes may stand in front: the keys are the last axis, -1.",
+)
+def attention_weights_axis_one(scores, mask=None):
+    return softmax(masked(scores, mask), axis=1)
+
+
+@attention_weights.mistake("turns the mask round", hint=LOOK)
 def attention_weights_inverted(scores, mask=None):
     return in_numpy.attention_weights(scores, None if mask is None else ~mask)
+
+
+@attention_weights.mistake("turns the mask round, and gives NaN where that leaves no key", hint=LOOK)
+def attention_weights_inverted_nan(scores, mask=None):
+    return softmax(masked(scores, None if mask is None else ~mask))
+
+
+@attention_weights.mistake("turns the mask round, and averages where that leaves no key", hint=LOOK)
+def attention_weights_inverted_even(scores, mask=None):
+    return softmax(masked(scores, None if mask is None else ~mask, -1e9))
 
 
 @attention_weights.mistake(
@@ -245,6 +271,37 @@ def attention_weights_global(scores, mask=None):
     weights = np.exp(scores - np.max(scores, initial=-1e30))
     total = np.sum(weights, axis=-1, keepdims=True)
     return weights / np.where(total == 0, 1, total)
+
+
+@attention_weights.mistake(
+    "starts the maximum of a row at 0",
+    hint="A row far below 0 becomes 0 / 0: its maximum may be negative, initial=-np.inf.",
+)
+def attention_weights_from_zero(scores, mask=None):
+    scores = masked(scores, mask)
+    weights = np.exp(scores - np.max(scores, axis=-1, keepdims=True, initial=0))
+    total = np.sum(weights, axis=-1, keepdims=True)
+    return weights / np.where(total == 0, 1, total)
+
+
+@attention_weights.mistake(
+    "takes the maximum over masked keys as well",
+    hint="Far below a masked score all the others become 0: mask the scores before the maximum, and before exp.",
+)
+def attention_weights_maximum_of_all(scores, mask=None):
+    weights = np.exp(scores - np.max(scores, axis=-1, keepdims=True))
+    weights = weights if mask is None else weights * mask
+    total = np.sum(weights, axis=-1, keepdims=True)
+    return weights / np.where(total == 0, 1, total)
+
+
+@attention_weights.mistake(
+    "computes the formula as it stands",
+    hint="exp(1000) is infinite, and without a key it is 0 / 0: subtract each row's maximum, and replace a sum of 0.",
+)
+def attention_weights_literally(scores, mask=None):
+    weights = np.exp(scores) if mask is None else mask * np.exp(scores)
+    return weights / np.sum(weights, axis=-1, keepdims=True)
 
 
 @attention_weights.mistake("overflows", hint="What is exp(1000)? Subtract the largest score of each row first.")
@@ -311,9 +368,27 @@ def attention_over_queries(q, k, v, mask=None):
     return (weights if mask is None else np.where(mask, weights, 0)) @ v
 
 
-@scaled_dot_product_attention.mistake("turns the mask round", hint="True means that the query may look there.")
+@scaled_dot_product_attention.mistake(
+    "takes the softmax over axis 1, whatever the batch axes",
+    hint="Batch axes may stand in front: the keys are the last axis, -1.",
+)
+def attention_axis_one(q, k, v, mask=None):
+    return softmax(masked(scores_of(q, k), mask), axis=1) @ v
+
+
+@scaled_dot_product_attention.mistake("turns the mask round", hint=LOOK)
 def attention_inverted(q, k, v, mask=None):
     return attend(scores_of(q, k), v, None if mask is None else ~mask)
+
+
+@scaled_dot_product_attention.mistake("turns the mask round, and gives NaN where that leaves no key", hint=LOOK)
+def attention_inverted_nan(q, k, v, mask=None):
+    return softmax(masked(scores_of(q, k), None if mask is None else ~mask)) @ v
+
+
+@scaled_dot_product_attention.mistake("turns the mask round, and averages where that leaves no key", hint=LOOK)
+def attention_inverted_even(q, k, v, mask=None):
+    return softmax(masked(scores_of(q, k), None if mask is None else ~mask, -1e9)) @ v
 
 
 @scaled_dot_product_attention.mistake(
@@ -715,6 +790,32 @@ def multi_head_inverted(query, memory, params, *, heads, mask=None):
     return in_numpy.multi_head_attention(query, memory, params, heads=heads, mask=None if mask is None else ~mask)
 
 
+@multi_head_attention.mistake("turns the mask round, and gives NaN where that leaves no key", hint=LOOK)
+def multi_head_inverted_nan(query, memory, params, *, heads, mask=None):
+    return with_heads(query, memory, params, heads, mask, attention=attention_inverted_nan)
+
+
+@multi_head_attention.mistake("turns the mask round, and averages where that leaves no key", hint=LOOK)
+def multi_head_inverted_even(query, memory, params, *, heads, mask=None):
+    return with_heads(query, memory, params, heads, mask, attention=attention_inverted_even)
+
+
+@multi_head_attention.mistake(
+    "gives NaN where a query may look at nothing",
+    hint="-inf minus a maximum of -inf is NaN: such a query gets zeros from every head.",
+)
+def multi_head_nan(query, memory, params, *, heads, mask=None):
+    return with_heads(query, memory, params, heads, mask, attention=attention_nan)
+
+
+@multi_head_attention.mistake(
+    "averages everything where a query may look at nothing",
+    hint="With -1e9 everywhere all scores are alike again. Set the weights of masked keys to 0 afterwards.",
+)
+def multi_head_even(query, memory, params, *, heads, mask=None):
+    return with_heads(query, memory, params, heads, mask, attention=attention_even)
+
+
 @multi_head_attention.mistake("forgets the mask", hint="Hand the mask on to attention, with an axis for the heads.")
 def multi_head_unmasked(query, memory, params, *, heads, mask=None):
     return in_numpy.multi_head_attention(query, memory, params, heads=heads)
@@ -825,6 +926,23 @@ def sinusoidal_from_one(length, dim, *, base=10000.0):
 )
 def sinusoidal_exponent(length, dim, *, base=10000.0):
     return waves(length, dim, base, even(dim) / 2)
+
+
+@sinusoidal_positions.mistake(
+    "uses 4 i / dim instead of 2 i / dim",
+    hint="range(0, dim, 2) counts 0, 2, 4, ...: that is 2 i already. The exponents are arange(0, dim, 2) / dim.",
+)
+def sinusoidal_twice(length, dim, *, base=10000.0):
+    return waves(length, dim, base, 2 * even(dim))
+
+
+@sinusoidal_positions.mistake(
+    "stacks sines and cosines along the first axis",
+    hint="Columns take turns where the new axis is the last one: np.stack([sin, cos], axis=-1), then reshape.",
+)
+def sinusoidal_stacked(length, dim, *, base=10000.0):
+    angles = np.arange(length)[:, None] / base ** even(dim)
+    return np.stack([np.sin(angles), np.cos(angles)]).reshape(length, dim)
 
 
 @sinusoidal_positions.mistake(
@@ -1046,25 +1164,28 @@ def rotary_any_width(x, *, base=10000.0):
 # blockwise_attention ------------------------------------------------------------------------------------------------
 
 
-def online(q, k, v, block, causal, *, decay_total=True, decay_out=True, maximum=True, last=True, future=0):
+def online(
+    q, k, v, block, causal, *, decay_total=True, decay_out=True, maximum=True, first=-np.inf, last=True, future=0,
+    local=False, divide=True,
+):  # fmt: skip
     """The right loop, parts of which can be left out."""
     if block < 1:
         raise ValueError
     q = q / math.sqrt(q.shape[-1])
-    top = np.full((*q.shape[:-1], 1), -np.inf if maximum else 0, dtype=q.dtype)
+    top = np.full((*q.shape[:-1], 1), first if maximum else 0, dtype=q.dtype)
     total, out = np.zeros_like(top), np.zeros((*q.shape[:-1], v.shape[-1]), dtype=q.dtype)
     keys = k.shape[-2] if last or k.shape[-2] < block else k.shape[-2] // block * block
     for start in range(0, keys, block):
         scores = in_numpy.dot_scores(q, k[..., start : start + block, :])
         if causal:
-            places = np.arange(start, start + scores.shape[-1])
+            places = np.arange(scores.shape[-1]) + (0 if local else start)
             scores = np.where(places <= np.arange(q.shape[-2])[:, None] + future, scores, -np.inf)
         new = np.maximum(top, np.max(scores, axis=-1, keepdims=True)) if maximum else top
         decay, weights = np.exp(top - new), np.exp(scores - new)
         total = (decay if decay_total else 1) * total + np.sum(weights, axis=-1, keepdims=True)
         out = (decay if decay_out else 1) * out + weights @ v[..., start : start + block, :]
         top = new
-    return (out / total).astype(v.dtype)
+    return (out / total if divide else out).astype(v.dtype)
 
 
 @blockwise_attention.mistake(
@@ -1086,6 +1207,21 @@ def blockwise_half_decay(q, k, v, *, block=64, causal=False):
 )
 def blockwise_drops(q, k, v, *, block=64, causal=False):
     return online(q, k, v, block, causal, last=False)
+
+
+@blockwise_attention.mistake(
+    "begins with a maximum of 0",
+    hint="Where all scores are far below 0, every weight becomes 0: the first maximum is -inf.",
+)
+def blockwise_from_zero(q, k, v, *, block=64, causal=False):
+    return online(q, k, v, block, causal, first=0)
+
+
+@blockwise_attention.mistake(
+    "does not divide in the end", hint="After the last block: the sum of values by the sum of weights."
+)
+def blockwise_undivided(q, k, v, *, block=64, causal=False):
+    return online(q, k, v, block, causal, divide=False)
 
 
 @blockwise_attention.mistake("keeps no maximum", hint="What is exp(1000)? Carry the largest score so far along.")
@@ -1113,6 +1249,26 @@ def blockwise_never_causal(q, k, v, *, block=64, causal=False):
 @blockwise_attention.mistake("sees one key of the future", hint="Query i sees key i, but not key i + 1.")
 def blockwise_loose(q, k, v, *, block=64, causal=False):
     return online(q, k, v, block, causal, future=1)
+
+
+@blockwise_attention.mistake(
+    "counts the keys of every block from 0 where it is causal",
+    hint="The keys of a block stand at start, start + 1, ...: compare these places with those of the queries.",
+)
+def blockwise_local(q, k, v, *, block=64, causal=False):
+    return online(q, k, v, block, causal, local=True)
+
+
+@blockwise_attention.mistake(
+    "lines up the last query with the last key", hint="Both count from the first position: query 0 sees key 0 alone."
+)
+def blockwise_aligned_to_the_end(q, k, v, *, block=64, causal=False):
+    return online(q, k, v, block, causal, future=k.shape[-2] - q.shape[-2])
+
+
+@blockwise_attention.mistake("hides every position from itself", hint="Query i sees key i too: <= rather than <.")
+def blockwise_strict(q, k, v, *, block=64, causal=False):
+    return online(q, k, v, block, causal, future=-1)
 
 
 @blockwise_attention.mistake(

@@ -4,14 +4,17 @@ A graph comes in one of two forms. `a` is its adjacency matrix (N, N), zeros and
 receives from node j. `edges` is the list of the same pairs, integers (2, E): targets i in row 0, sources j in row 1.
 No edge is listed twice, and an undirected graph stores both directions. Features are rows: x is (N, F), and the weights
 of a layer are (in, out), as in x @ w. Every backward pass takes `grad`, the gradient of a loss by the result.
+
+A result has the dtype of what came in: float32 gives float32. Shapes are as the signatures say: nobody has to check
+them, but for what stands under Raises.
 """
 
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from jaxtyping import Float, Int
 
-from reference.contract import checked, integer
+from reference.contract import checked, choice, integer
 
 Kind = Literal["sum", "mean", "max"]
 Layer = tuple[Float[np.ndarray, "d_in d_out"], Float[np.ndarray, "d_out"]]
@@ -24,8 +27,12 @@ Layer = tuple[Float[np.ndarray, "d_in d_out"], Float[np.ndarray, "d_out"]]
 def readout(h: Float[np.ndarray, "n f"], *, kind: Kind) -> Float[np.ndarray, "f"]:
     r"""Sum up a set, or all nodes of a graph, in one vector, whatever their order.
 
-    $$r = \sum_i h_i, \qquad r = \frac{1}{N} \sum_i h_i, \qquad\text{or}\qquad r = \max_i h_i \quad
-    \text{feature by feature}$$
+    $$\begin{gathered}
+    r = \sum_i h_i, \\
+    r = \frac{1}{N} \sum_i h_i, \\
+    \text{or} \\
+    r = \max_i h_i \quad \text{feature by feature}
+    \end{gathered}$$
 
     Args:
         h: (N, F), one row for each item.
@@ -101,10 +108,11 @@ def adjacency_matrix(edges: Int[np.ndarray, "2 e"], nodes: int) -> Float[np.ndar
         nodes: N, at least 1.
 
     Returns:
-        (N, N), zeros and ones, float64 (in PyTorch the default dtype). It holds N² numbers however few edges there are.
+        (N, N), zeros and ones, float64 (in PyTorch any floating-point dtype). It holds N² numbers however few edges
+        there are.
 
     Raises:
-        ValueError: a node is below 0 or above N - 1.
+        ValueError: a node is below 0 or above N - 1, or nodes is below 1 or no integer, as True and 2.0 are none.
 
     Source: West (2001), Introduction to graph theory, definition 1.1.17.
     """
@@ -227,8 +235,11 @@ def gcn_layer_backward(
 ) -> tuple[Float[np.ndarray, "n f"], Float[np.ndarray, "f o"]]:
     r"""Backward pass of `gcn_layer`, by x and w; the derivative of relu at 0 is 0.
 
-    $$M = P^\top (G \odot [P X W > 0]), \qquad
-    \frac{\partial L}{\partial X} = M W^\top, \qquad \frac{\partial L}{\partial W} = X^\top M$$
+    $$\begin{gathered}
+    M = P^\top (G \odot [P X W > 0]), \\
+    \frac{\partial L}{\partial X} = M W^\top, \\
+    \frac{\partial L}{\partial W} = X^\top M
+    \end{gathered}$$
 
     Args:
         grad: (N, O), gradient of the loss by the result, $G$.
@@ -259,12 +270,13 @@ def gcn_normalize_edges(
 
     Returns:
         the edges (2, M), those that came in first and in their order, then the self-loops that were missing in the
-        order of the nodes; and one weight for each, (M,), float64 (in PyTorch the default dtype). $d_i$ counts the
-        edges with target i, its loop included.
+        order of the nodes; and one weight for each, (M,), float64 (in PyTorch any floating-point dtype). $d_i$ counts
+        the edges with target i, its loop included.
         Time and memory grow with edges and nodes, not with N².
 
     Raises:
-        ValueError: a node is below 0 or above N - 1, or an edge is there twice.
+        ValueError: a node is below 0 or above N - 1, an edge is there twice, or nodes is below 1 or no integer, as
+            True and 2.0 are none.
 
     Source: Kipf and Welling (2017), eq. 2.
     """
@@ -327,8 +339,10 @@ def propagate_backward(
 ) -> tuple[Float[np.ndarray, "e"], Float[np.ndarray, "n f"]]:
     r"""Backward pass of `propagate`: gradients go back along the edges, from targets to sources.
 
-    $$\frac{\partial L}{\partial w_e} = g_{\text{target}_e} \cdot x_{\text{source}_e}, \qquad
-    \frac{\partial L}{\partial x_j} = \sum_{e \,:\, \text{source}_e = j} w_e \, g_{\text{target}_e}$$
+    $$\begin{gathered}
+    \frac{\partial L}{\partial w_e} = g_{\text{target}_e} \cdot x_{\text{source}_e}, \\
+    \frac{\partial L}{\partial x_j} = \sum_{e \,:\, \text{source}_e = j} w_e \, g_{\text{target}_e}
+    \end{gathered}$$
 
     Args:
         grad: (N, F), gradient of the loss by the result, $g$.
@@ -377,6 +391,7 @@ def message_passing(
 
     Source: Hamilton (2020), Graph representation learning, eq. 5.7; Gilmer et al. (2017), eq. 1 and 2.
     """
+    choice("aggregate", aggregate, get_args(Kind))
     return np.maximum(h @ w_self + gather(a, h, aggregate) @ w_neighbour, 0)
 
 
@@ -404,9 +419,12 @@ def gat_layer(
 ) -> Float[np.ndarray, "n o"]:
     r"""Graph attention: an average over neighbours whose weights are learned.
 
-    $$y_i = \sum_{j \in \mathcal N(i) \cup \{i\}} \alpha_{ij} z_j, \qquad
+    $$\begin{gathered}
+    y_i = \sum_{j \in \mathcal N(i) \cup \{i\}} \alpha_{ij} z_j, \\
     \alpha_{ij} = \operatorname*{softmax}_{j \in \mathcal N(i) \cup \{i\}}
-    \operatorname{leaky\_relu}(a_{\text{dst}} \cdot z_i + a_{\text{src}} \cdot z_j), \qquad Z = X W$$
+    \operatorname{leaky\_relu}(a_{\text{dst}} \cdot z_i + a_{\text{src}} \cdot z_j), \\
+    Z = X W
+    \end{gathered}$$
 
     Args:
         a: (N, N), zeros and ones. $\mathcal N(i)$ are the nodes j with a[i, j] = 1; i itself always takes part, once.
@@ -414,7 +432,7 @@ def gat_layer(
         w: (F, O).
         attn_src: (O,), $a_{\text{src}}$, what counts about the sender j.
         attn_dst: (O,), $a_{\text{dst}}$, what counts about the receiver i.
-        slope: the slope of leaky_relu left of 0.
+        slope: the slope of leaky_relu left of 0, any number: it may be above 1.
 
     Returns:
         (N, O), one attention head, without an activation at the end.

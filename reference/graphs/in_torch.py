@@ -1,11 +1,11 @@
 """Functions of sets and graphs in PyTorch. The theory and the conventions are told once, in in_numpy.py."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 import torch
 from jaxtyping import Float, Int
 
-from reference.contract import checked, integer
+from reference.contract import checked, choice, integer
 
 Kind = Literal["sum", "mean", "max"]
 Layer = tuple[Float[torch.Tensor, "d_in d_out"], Float[torch.Tensor, "d_out"]]
@@ -155,6 +155,7 @@ def message_passing(
     aggregate: Kind,
 ) -> Float[torch.Tensor, "n o"]:
     """Update every node from itself and its neighbours: see `in_numpy.message_passing`."""
+    choice("aggregate", aggregate, get_args(Kind))
     return torch.relu(torch.addmm(h @ w_self, gather(a, h, aggregate), w_neighbour))
 
 

@@ -719,11 +719,29 @@ def edges_directed(f, n=integers(2, 4)):
     close(weights, expected, scale=1, message="where node 0 alone receives, from everybody, the weights are others")
 
 
-@gcn_normalize_edges.law("a node that does not exist, or an edge that is there twice, raises ValueError")
-def edges_refused(f, edges, nodes, bad=sampled_from([(0, -1), (-1, 0), (0, 4), (5, 0)])):
-    refuses(ValueError, f, np.concatenate([edges, np.array(bad)[:, None]], axis=1), nodes)
-    once = np.concatenate([edges, [[0], [0]]], axis=1)
-    refuses(ValueError, f, np.concatenate([once, once[:, -1:]], axis=1), nodes)
+def with_one_of(case, pairs):
+    """The case with one of the pairs as a further edge."""
+    return sampled_from(pairs).map(
+        lambda pair: case | {"edges": np.concatenate([case["edges"], np.array(pair)[:, None]], axis=1)}
+    )
+
+
+@gcn_normalize_edges.law(
+    "a node that does not exist raises ValueError",
+    edge_lists().flatmap(lambda case: with_one_of(case, [(0, -1), (-1, 0), (0, case["nodes"]), (case["nodes"], 0)])),
+)
+def edges_refused(f, edges, nodes):
+    refuses(ValueError, f, edges, nodes)
+
+
+@gcn_normalize_edges.law(
+    "an edge that is there twice raises ValueError",
+    edge_lists()
+    .filter(lambda case: case["edges"].size)
+    .flatmap(lambda case: with_one_of(case, case["edges"].T.tolist())),
+)
+def edges_twice(f, edges, nodes):
+    refuses(ValueError, f, edges, nodes)
 
 
 @gcn_normalize_edges.law("memory grows with nodes and edges, not with the square of the nodes")
@@ -1000,6 +1018,14 @@ def gat_even(f, a, x, w, attn_src, slope):
     close(f(a, x, w, nothing, nothing, slope=slope), expected, scale=8, message="without attention it is no average")
 
 
+@gat_layer.law("scores in the tens of thousands give finite numbers, without a warning")
+def gat_extreme(f, a, x, w, attn_src, attn_dst, slope):
+    got = quietly(f, a, x, w, 1e5 * attn_src, 1e5 * attn_dst, slope=slope)
+    finite(got)
+    at_most(got, np.max(x @ w, axis=0), scale=8, message="an average is above all the numbers it is an average of")
+    at_most(np.min(x @ w, axis=0), got, scale=8, message="an average is below all the numbers it is an average of")
+
+
 @gat_layer.law("strangers never matter, however high they would score")
 def gat_strangers(f, a, x, w, attn_src, attn_dst, slope, seed=integers(0, 99), far=sampled_from([64.0, -4096.0])):
     who = seed % len(a)
@@ -1051,14 +1077,6 @@ def gat_loops(f, a, x, w, attn_src, attn_dst, slope):
     there = f(with_loops(a), x, w, attn_src, attn_dst, slope=slope)
     close(f(without_loops(a), x, w, attn_src, attn_dst, slope=slope), there, scale=8,
           message="with and without self-loops it is not the same")  # fmt: skip
-
-
-@gat_layer.law("scores in the tens of thousands give finite numbers, without a warning")
-def gat_extreme(f, a, x, w, attn_src, attn_dst, slope):
-    got = quietly(f, a, x, w, 1e5 * attn_src, 1e5 * attn_dst, slope=slope)
-    finite(got)
-    at_most(got, np.max(x @ w, axis=0), scale=8, message="an average is above all the numbers it is an average of")
-    at_most(np.min(x @ w, axis=0), got, scale=8, message="an average is below all the numbers it is an average of")
 
 
 @gat_layer.backward.law("where all nodes are alike, attention has nothing to choose: its vectors get no gradient")

@@ -299,6 +299,15 @@ def gcn_early_degrees(a):
 
 
 @gcn_normalize.mistake(
+    "counts degrees before it adds self-loops, and divides by 0",
+    hint="The degrees are the row sums of the matrix with self-loops: then none is 0.",
+)
+def gcn_early_degrees_nan(a):
+    d = np.sum(a, axis=1)
+    return in_numpy.add_self_loops(a) / np.sqrt(np.outer(d, d))
+
+
+@gcn_normalize.mistake(
     "normalizes the rows", hint="That is the average. Here both ends count, each with the root of its degree."
 )
 def gcn_rows(a):
@@ -315,6 +324,33 @@ def gcn_doubled(a):
 def gcn_one_side(a):
     s = in_numpy.add_self_loops(a)
     return s / np.sqrt(np.sum(s, axis=1, keepdims=True))
+
+
+@gcn_normalize.mistake(
+    "scales the columns only", hint="(N, N) / (N,) divides columns. The rows, [:, None], want the other root."
+)
+def gcn_columns_alone(a):
+    s = in_numpy.add_self_loops(a)
+    return s / np.sqrt(np.sum(s, axis=1))
+
+
+@gcn_normalize.mistake(
+    "multiplies by the diagonal matrices entry by entry",
+    hint="D * S keeps the diagonal alone: a product of matrices is @.",
+)
+def gcn_entry_by_entry(a):
+    s = in_numpy.add_self_loops(a)
+    return np.diag(1 / np.sum(s, axis=1)) * s
+
+
+@gcn_normalize.mistake(
+    "raises a whole diagonal matrix to the power -1/2",
+    hint="Off the diagonal that is 0 ** -0.5, infinity. Take the power of the degrees, then make a matrix of them.",
+)
+def gcn_power_of_matrix(a):
+    s = in_numpy.add_self_loops(a)
+    d = np.diag(np.sum(s, axis=1)) ** -0.5
+    return d @ s @ d
 
 
 @gcn_normalize.mistake("takes column sums", hint="A node's degree counts what it receives: its row.")
@@ -403,6 +439,16 @@ def gcn_layer_mean(a, x, w):
 )
 def gcn_layer_backwards(a, x, w):
     return in_numpy.gcn_layer(a.T, x, w)
+
+
+@gcn_layer.mistake("mixes with the transpose of P", hint="Row i of P says what node i receives: P @ x, not P.T @ x.")
+def gcn_layer_transposed_mix(a, x, w):
+    return relu(in_numpy.gcn_normalize(a).T @ x @ w)
+
+
+@gcn_layer.mistake("takes column sums", hint="A node's degree counts what it receives: its row.")
+def gcn_layer_columns(a, x, w):
+    return relu(gcn_columns(a) @ x @ w)
 
 
 @gcn_layer.mistake("multiplies by the transposed weights", hint="w is (in, out): x @ w.")
@@ -532,6 +578,43 @@ def edges_loops_of_some(edges, nodes):
 def edges_average(edges, nodes):
     looped, _ = in_numpy.gcn_normalize_edges(edges, nodes)
     return looped, 1 / np.bincount(looped[0], minlength=nodes)[looped[0]]
+
+
+@gcn_normalize_edges.mistake(
+    "counts every target once",
+    hint="d[targets] += 1 adds only once for each target: np.bincount, np.add.at or index_add add all.",
+)
+def edges_counted_once(edges, nodes):
+    looped, _ = in_numpy.gcn_normalize_edges(edges, nodes)
+    return looped, np.ones(looped.shape[1])
+
+
+@gcn_normalize_edges.mistake(
+    "sorts the edges", hint="np.unique and np.nonzero sort. The edges that came in stay in their order."
+)
+def edges_sorted(edges, nodes):
+    looped, weights = in_numpy.gcn_normalize_edges(edges, nodes)
+    order = np.lexsort(looped[::-1])
+    return looped[:, order], weights[order]
+
+
+@gcn_normalize_edges.mistake(
+    "takes out the loops that are there and appends all of them",
+    hint="A loop that came in stays where it is: append those alone that are missing.",
+)
+def edges_loops_moved(edges, nodes):
+    checked_edges(edges, nodes)
+    return in_numpy.gcn_normalize_edges(edges[:, edges[0] != edges[1]], nodes)
+
+
+@gcn_normalize_edges.mistake(
+    "takes -1 for the last node", hint="Python counts -1 from the end. Here such a node raises ValueError."
+)
+def edges_wrap(edges, nodes):
+    if np.any(edges >= nodes):
+        raise ValueError
+    looped, weights = in_numpy.gcn_normalize_edges(edges % nodes, nodes)
+    return np.concatenate([edges, looped[:, edges.shape[1] :]], axis=1), weights
 
 
 # propagate ------------------------------------------------------------------------------------------------------------
@@ -678,6 +761,16 @@ def message_masked_by_zero(a, h, w_self, w_neighbour, *, aggregate):
     return updated(h, said, w_self, w_neighbour)
 
 
+@message_passing.mistake(
+    "takes one maximum over all features", hint="Feature by feature: the maximum runs along one axis, the nodes."
+)
+def message_one_maximum(a, h, w_self, w_neighbour, *, aggregate):
+    if check(aggregate) != "max":
+        return in_numpy.message_passing(a, h, w_self, w_neighbour, aggregate=aggregate)
+    said = [np.full(h.shape[1], np.max(h[row > 0], initial=-np.inf) if np.any(row) else 0) for row in a]
+    return updated(h, np.stack(said).astype(h.dtype), w_self, w_neighbour)
+
+
 @message_passing.mistake("averages over all nodes", hint="The mean divides by the number of neighbours, not of nodes.")
 def message_mean_of_all(a, h, w_self, w_neighbour, *, aggregate):
     said = a @ h / len(a) if check(aggregate) == "mean" else in_numpy.gather(a, h, aggregate)
@@ -793,6 +886,20 @@ def gat_fixed_slope(a, x, w, attn_src, attn_dst, *, slope=0.2):
     return in_numpy.gat_layer(a, x, w, attn_src, attn_dst)
 
 
+@gat_layer.mistake("uses PyTorch's own slope", hint="leaky_relu has 0.01 unless told: hand slope on.")
+def gat_default_slope(a, x, w, attn_src, attn_dst, *, slope=0.2):
+    return in_numpy.gat_layer(a, x, w, attn_src, attn_dst, slope=0.01)
+
+
+@gat_layer.mistake(
+    "applies leaky_relu to receivers and senders apart", hint="Add the two numbers first: leaky_relu bends their sum."
+)
+def gat_apart(a, x, w, attn_src, attn_dst, *, slope=0.2):
+    z = x @ w
+    receiver, sender = (in_numpy.leaky_relu(z @ attn, slope) for attn in (attn_dst, attn_src))
+    return softmax(near(a, receiver[:, None] + sender)) @ z
+
+
 @gat_layer.mistake("applies relu instead of leaky_relu", hint="Left of 0 the score keeps a slope.")
 def gat_relu(a, x, w, attn_src, attn_dst, *, slope=0.2):
     return in_numpy.gat_layer(a, x, w, attn_src, attn_dst, slope=0.0)
@@ -822,6 +929,16 @@ def gat_without_self(a, x, w, attn_src, attn_dst, *, slope=0.2):
     return softmax(scores) @ z
 
 
+@gat_layer.mistake(
+    "leaves the node itself out, and gives NaN where nobody is left",
+    hint="A node is in its own neighbourhood: add self-loops before the mask.",
+)
+def gat_without_self_nan(a, x, w, attn_src, attn_dst, *, slope=0.2):
+    z = x @ w
+    scores = np.where(a > 0, in_numpy.leaky_relu(pair_scores(z, attn_src, attn_dst), slope), -np.inf)
+    return softmax(scores.astype(x.dtype)) @ z
+
+
 @gat_layer.mistake("scores x instead of x w", hint="Everything after the first line happens with z = x w.")
 def gat_raw_sum(a, x, w, attn_src, attn_dst, *, slope=0.2):
     z = x @ w
@@ -832,6 +949,27 @@ def gat_raw_sum(a, x, w, attn_src, attn_dst, *, slope=0.2):
 def gat_overflows(a, x, w, attn_src, attn_dst, *, slope=0.2):
     z = x @ w
     weights = near(a, np.exp(in_numpy.leaky_relu(pair_scores(z, attn_src, attn_dst), slope)), 0)
+    return weights / np.sum(weights, axis=1, keepdims=True) @ z
+
+
+@gat_layer.mistake(
+    "multiplies the weights of strangers by 0, without subtracting the maximum",
+    hint="exp(1000) * 0 is NaN. Take each row's maximum off first, over the neighbours alone.",
+)
+def gat_multiplies(a, x, w, attn_src, attn_dst, *, slope=0.2):
+    z = x @ w
+    weights = in_numpy.add_self_loops(a) * np.exp(in_numpy.leaky_relu(pair_scores(z, attn_src, attn_dst), slope))
+    return weights / np.sum(weights, axis=1, keepdims=True) @ z
+
+
+@gat_layer.mistake(
+    "takes the maximum over strangers as well",
+    hint="Far below a stranger's score all the others become 0: put -inf in its place before the maximum.",
+)
+def gat_maximum_of_all(a, x, w, attn_src, attn_dst, *, slope=0.2):
+    z = x @ w
+    scores = in_numpy.leaky_relu(pair_scores(z, attn_src, attn_dst), slope)
+    weights = in_numpy.add_self_loops(a) * np.exp(scores - np.max(scores, axis=1, keepdims=True))
     return weights / np.sum(weights, axis=1, keepdims=True) @ z
 
 

@@ -59,9 +59,12 @@ def gaussian_log_likelihood_backward(
 ) -> tuple[Float[np.ndarray, "*batch d"], Float[np.ndarray, "*batch d"], Float[np.ndarray, "*batch d"]]:
     r"""Backward pass of `gaussian_log_likelihood`.
 
-    $$\frac{\partial L}{\partial x_i} = -g \, \frac{x_i - \mu_i}{\sigma_i^2} = -\frac{\partial L}{\partial \mu_i}
-    \qquad \frac{\partial L}{\partial \log \sigma_i^2}
-    = \frac g2 \left( \frac{(x_i - \mu_i)^2}{\sigma_i^2} - 1 \right)$$
+    $$\begin{gathered}
+    \frac{\partial L}{\partial x_i} = -g \, \frac{x_i - \mu_i}{\sigma_i^2} = -\frac{\partial L}{\partial
+    \mu_i} \\
+    \frac{\partial L}{\partial \log \sigma_i^2} = \frac g2 \left( \frac{(x_i - \mu_i)^2}{\sigma_i^2} - 1
+    \right)
+    \end{gathered}$$
 
     Args:
         grad: (...), gradient of the loss by the result, $g$.
@@ -87,13 +90,17 @@ def linear_gaussian_evidence(
 ) -> Float[np.ndarray, "n"]:
     r"""How likely x is under a linear model of a latent z that nobody sees, with z integrated out exactly.
 
-    $$z \sim \mathcal N(0, I), \quad x = W z + \text{noise}:
-    \qquad \log p(x) = \log \int p(x \mid z) \, p(z) \, dz = \log \mathcal N(x; 0, W W^\top + \sigma^2 I)$$
+    $$\begin{gathered}
+    z \sim \mathcal N(0, I), \quad x = W z + \text{noise}: \\
+    \log p(x) = \log \int p(x \mid z) \, p(z) \, dz = \log \mathcal N(x; 0, W W^\top + \sigma^2 I)
+    \end{gathered}$$
 
     The covariance of x need not be formed. With $M = W^\top W + \sigma^2 I$, which has the size of z and not of x,
 
-    $$x^\top (W W^\top + \sigma^2 I)^{-1} x = \min_z \left( \frac{\|x - W z\|^2}{\sigma^2} + \|z\|^2 \right)
-    \qquad \log \det (W W^\top + \sigma^2 I) = (D - K) \log \sigma^2 + \log \det M.$$
+    $$\begin{gathered}
+    x^\top (W W^\top + \sigma^2 I)^{-1} x = \min_z \left( \frac{\|x - W z\|^2}{\sigma^2} + \|z\|^2 \right) \\
+    \log \det (W W^\top + \sigma^2 I) = (D - K) \log \sigma^2 + \log \det M.
+    \end{gathered}$$
 
     Any other way that is as exact will do.
 
@@ -132,9 +139,11 @@ def linear_gaussian_elbo(
 ) -> Float[np.ndarray, "n"]:
     r"""The evidence lower bound of the linear model, exact: no sample is drawn.
 
-    $$\mathbb E_q[\log p(x \mid z)] - D\big(q \,\|\, \mathcal N(0, I)\big),
-    \qquad \mathbb E_q[\log p(x \mid z)] = -\frac{1}{2 \sigma^2} \Big( \|x - W \mu\|^2
-    + \sum_k s_k^2 \, \|w_k\|^2 \Big) - \frac D2 \log 2 \pi \sigma^2$$
+    $$\begin{gathered}
+    \mathbb E_q[\log p(x \mid z)] - D\big(q \,\|\, \mathcal N(0, I)\big), \\
+    \mathbb E_q[\log p(x \mid z)] = -\frac{1}{2 \sigma^2} \Big( \|x - W \mu\|^2 + \sum_k s_k^2 \, \|w_k\|^2
+    \Big) - \frac D2 \log 2 \pi \sigma^2
+    \end{gathered}$$
 
     Here $q = \mathcal N(\mu, s^2)$ is what is believed about z, $w_k$ the k-th column of $W$, and the model that of
     `linear_gaussian_evidence`.
@@ -168,8 +177,10 @@ def bernoulli_log_likelihood(
 ) -> Float[np.ndarray, "*batch"]:
     r"""How likely black and white pixels are where the model gives every pixel a logit.
 
-    $$\log p(x) = \sum_i \left( x_i \log \sigma(z_i) + (1 - x_i) \log (1 - \sigma(z_i)) \right),
-    \qquad \sigma(z) = \frac{1}{1 + e^{-z}}$$
+    $$\begin{gathered}
+    \log p(x) = \sum_i \left( x_i \log \sigma(z_i) + (1 - x_i) \log (1 - \sigma(z_i)) \right), \\
+    \sigma(z) = \frac{1}{1 + e^{-z}}
+    \end{gathered}$$
 
     Args:
         x: (..., D), pixels: 0, 1, or, as a weight between the two, anything from 0 to 1.
@@ -193,7 +204,10 @@ def bernoulli_log_likelihood_backward(
 ) -> tuple[Float[np.ndarray, "*batch d"], Float[np.ndarray, "*batch d"]]:
     r"""Backward pass of `bernoulli_log_likelihood`.
 
-    $$\frac{\partial L}{\partial x_i} = g \, z_i \qquad \frac{\partial L}{\partial z_i} = g \, (x_i - \sigma(z_i))$$
+    $$\begin{gathered}
+    \frac{\partial L}{\partial x_i} = g \, z_i \\
+    \frac{\partial L}{\partial z_i} = g \, (x_i - \sigma(z_i))
+    \end{gathered}$$
 
     Args:
         grad: (...), gradient of the loss by the result, $g$.
@@ -266,9 +280,12 @@ def elbo_backward(
 ]:
     r"""Backward pass of `elbo`.
 
-    $$\frac{\partial L}{\partial x} = \frac gN z \qquad \frac{\partial L}{\partial z} = \frac gN (x - \sigma(z))
-    \qquad \frac{\partial L}{\partial \mu} = -\frac{g \beta}{N} \mu
-    \qquad \frac{\partial L}{\partial \log \sigma^2} = -\frac{g \beta}{2 N} (\sigma^2 - 1)$$
+    $$\begin{gathered}
+    \frac{\partial L}{\partial x} = \frac gN z \\
+    \frac{\partial L}{\partial z} = \frac gN (x - \sigma(z)) \\
+    \frac{\partial L}{\partial \mu} = -\frac{g \beta}{N} \mu \\
+    \frac{\partial L}{\partial \log \sigma^2} = -\frac{g \beta}{2 N} (\sigma^2 - 1)
+    \end{gathered}$$
 
     Here $z$ are the logits, $\sigma(z)$ is the sigmoid and $\sigma^2$ the variance $e^{\text{log\_var}}$.
 
@@ -353,9 +370,11 @@ def vae_loss_backward(
 ]:
     r"""Backward pass of `vae_loss`.
 
-    $$\frac{\partial L}{\partial x} = \frac{2 g}{N} (x - \hat x) = -\frac{\partial L}{\partial \hat x}
-    \qquad \frac{\partial L}{\partial \mu} = \frac{g \beta}{N} \mu
-    \qquad \frac{\partial L}{\partial \log \sigma^2} = \frac{g \beta}{2 N} (\sigma^2 - 1)$$
+    $$\begin{gathered}
+    \frac{\partial L}{\partial x} = \frac{2 g}{N} (x - \hat x) = -\frac{\partial L}{\partial \hat x} \\
+    \frac{\partial L}{\partial \mu} = \frac{g \beta}{N} \mu \\
+    \frac{\partial L}{\partial \log \sigma^2} = \frac{g \beta}{2 N} (\sigma^2 - 1)
+    \end{gathered}$$
 
     Args:
         grad: gradient of the loss by the result, one number, $g$.
@@ -410,8 +429,11 @@ def reparameterize_backward(
 ) -> tuple[Float[np.ndarray, "*shape"], Float[np.ndarray, "*shape"], Float[np.ndarray, "*shape"]]:
     r"""Backward pass of `reparameterize`.
 
-    $$\frac{\partial L}{\partial \mu} = g \qquad \frac{\partial L}{\partial \log \sigma^2} = \frac g2 \sigma \varepsilon
-    \qquad \frac{\partial L}{\partial \varepsilon} = g \, \sigma$$
+    $$\begin{gathered}
+    \frac{\partial L}{\partial \mu} = g \\
+    \frac{\partial L}{\partial \log \sigma^2} = \frac g2 \sigma \varepsilon \\
+    \frac{\partial L}{\partial \varepsilon} = g \, \sigma
+    \end{gathered}$$
 
     Args:
         grad: gradient of the loss by the samples, $g$.
@@ -434,8 +456,10 @@ def reparameterize_backward(
 def importance_weighted_bound(log_weights: Float[np.ndarray, "n k"]) -> Float[np.ndarray, ""]:
     r"""A tighter lower bound on the evidence, from several samples of z for every example.
 
-    $$\frac1N \sum_{n=1}^N \log \frac1K \sum_{k=1}^K e^{\ell_{nk}},
-    \qquad \ell_{nk} = \log p(x_n, z_{nk}) - \log q(z_{nk} \mid x_n)$$
+    $$\begin{gathered}
+    \frac1N \sum_{n=1}^N \log \frac1K \sum_{k=1}^K e^{\ell_{nk}}, \\
+    \ell_{nk} = \log p(x_n, z_{nk}) - \log q(z_{nk} \mid x_n)
+    \end{gathered}$$
 
     Args:
         log_weights: (N, K), $\ell$; minus infinity stands for a sample that the model rules out.

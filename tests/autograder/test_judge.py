@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder import search
+from autograder import feedback, search
 from autograder.command import EXERCISES
+from autograder.judge import worst_entry
 from autograder.result import SubmissionResult
 from autograder.submission import exercises
 from reference.concept import find_concepts, names, topics
@@ -346,3 +347,40 @@ def test_what_raised_is_shown_with_the_inputs_that_it_got(tmp_path: Path) -> Non
     result = grade_one(tmp_path, code, "reparameterize", topic="vae")
     assert result.counterexample is not None
     assert not np.any(result.counterexample.inputs["noise"])
+
+
+def test_a_function_that_needs_another_one_is_told_that_it_is_not_written(tmp_path: Path) -> None:
+    code = """
+    def gcn_normalize(a):
+        raise NotImplementedError
+
+    def gcn_layer(a, x, w):
+        return np.maximum(gcn_normalize(a) @ x @ w, 0)
+    """
+    result = grade_one(tmp_path, code, "gcn_layer", topic="graphs")
+    assert (result.verdict, result.message) == ("error", "it calls gcn_normalize, which is not written yet")
+    result = grade_one(tmp_path, code, "gcn_normalize", topic="graphs")
+    assert result.verdict == "not_attempted"
+
+
+def test_what_forgets_float32_is_told_so_for_any_function(tmp_path: Path) -> None:
+    code = "def readout(h, *, kind):\n    return getattr(np.asarray(h, float), kind)(axis=0)\n"
+    result = grade_one(tmp_path, code, "readout", topic="graphs")
+    assert result.verdict == "wrong_dtype"
+    assert "float64" in str(result.mistake)
+
+
+def test_of_large_arrays_the_worst_entry_is_shown() -> None:
+    expected = np.zeros((30, 20))
+    got = expected.copy()
+    got[7, 3] = np.nan
+    shown = worst_entry(expected, got)
+    assert shown == ("float64 array of shape (30, 20); entry [7, 3] is 0.0",
+                     "float64 array of shape (30, 20); entry [7, 3] is nan")  # fmt: skip
+
+
+def test_parameters_are_shown_one_by_one(tmp_path: Path) -> None:
+    code = "def multi_head_attention(query, memory, params, *, heads, mask=None):\n    return query\n"
+    result = grade_one(tmp_path, code, "multi_head_attention", topic="attention")
+    labels = [line.label for line in feedback.lines(result)]
+    assert {"query =", "params['wq'] =", "params['bo'] ="} <= set(labels)

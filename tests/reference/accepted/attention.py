@@ -351,6 +351,19 @@ def sinusoids_torch(length, dim, *, base=10000.0):
     return table
 
 
+@answers.to("sinusoidal_positions", track="torch")
+def sinusoids_in_the_default_dtype(length, dim, *, base=10000.0):
+    # As PyTorch's own tutorial writes it: everything in float32.
+    if dim % 2 != 0:
+        raise ValueError("dim must be even")
+    position = torch.arange(length).unsqueeze(1)
+    div_term = torch.exp(torch.arange(0, dim, 2) * (-math.log(base) / dim))
+    table = torch.zeros(length, dim)
+    table[:, 0::2] = torch.sin(position * div_term)
+    table[:, 1::2] = torch.cos(position * div_term)
+    return table
+
+
 @answers.to("learned_positions")
 def learned_by_take(x, table):
     if x.shape[1] > len(table):
