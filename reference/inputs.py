@@ -82,8 +82,8 @@ class Grid:
 
     def values(self, drawn: np.ndarray) -> np.ndarray:
         """The numbers that the bytes stand for. Of a wide grid, every other one is among those nearest to 0."""
-        near = np.where(drawn < 2**31, drawn % 256, drawn)
-        places = near % self.count
+        # Bytes shrink towards 0: those of a far number towards the nearest of the far ones.
+        places = np.where(drawn < 2**31, drawn % 256, drawn - 2**31) % self.count
         # Around 0: 0, 1, -1, 2, -2 and so on.
         around = np.where(places % 2 == 1, (places + 1) // 2, -(places // 2))
         return (around if self.low < 0 else self.low + places) * self.unit + self.offset

@@ -82,7 +82,7 @@ gaussian_log_likelihood = Concept(
     mean=reals("n d", limit=4),
     log_var=reals("n d", limit=3),
     unusual=[
-        {"log_var": reals("n d", limit=60)},
+        {"log_var": reals("n d", limit=40)},
         {"x": reals("a n d"), "mean": reals("a n d"), "log_var": reals("a n d", limit=3)},
         {"x": reals("d"), "mean": reals("d"), "log_var": reals("d", limit=3)},
     ],
