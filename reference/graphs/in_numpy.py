@@ -27,12 +27,11 @@ Layer = tuple[Float[np.ndarray, "d_in d_out"], Float[np.ndarray, "d_out"]]
 def readout(h: Float[np.ndarray, "n f"], *, kind: Kind) -> Float[np.ndarray, "f"]:
     r"""Sum up a set, or all nodes of a graph, in one vector, whatever their order.
 
-    $$\begin{gathered}
-    r = \sum_i h_i, \\
-    r = \frac{1}{N} \sum_i h_i, \\
-    \text{or} \\
-    r = \max_i h_i \quad \text{feature by feature}
-    \end{gathered}$$
+    $$\begin{aligned}
+    \text{sum:} \quad & r = \sum_i h_i \\
+    \text{mean:} \quad & r = \frac{1}{N} \sum_i h_i \\
+    \text{max:} \quad & r = \max_i h_i \quad \text{feature by feature}
+    \end{aligned}$$
 
     Args:
         h: (N, F), one row for each item.

@@ -113,11 +113,13 @@ def tab(title: str, *parts: str) -> str:
 def laws(concept: Concept) -> str:
     """The sentences of the laws that this concept has of its own, and those that every concept has."""
     everything = laws_of(concept, "torch")
-    common = "; ".join(text(law.sentence) for law in everything if law.role in ("definition", "contract"))
+    common = [text(law.sentence) for law in everything if law.role in ("definition", "contract")]
     lines = [f"### Laws {{ #{concept.name}-laws }}", "", *bullets(own(everything))]
     if concept.has_backward:
         lines += ["", "Of the backward pass:", "", *bullets(own(laws_of(concept.backward)))]
-    return "\n".join([*lines, "", f"Like every concept, it also keeps the common laws: {common}."])
+    # They are the same in every section: a reader has seen them.
+    lines += ["", '??? abstract "And the common laws"', "", *(f"    {line}" for line in bullets(common))]
+    return "\n".join(lines)
 
 
 def own(everything: Iterable[Law]) -> Iterator[str]:
