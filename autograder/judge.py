@@ -264,4 +264,5 @@ def worst_entry(expected: np.ndarray, got: np.ndarray) -> tuple[str, str]:
     apart = np.abs(np.subtract(got, expected, dtype=np.float64))
     place = np.unravel_index(np.argmax(np.where(np.isnan(apart), np.inf, apart)), apart.shape)
     where = ", ".join(str(int(i)) for i in place)
-    return tuple(f"{plain(array)}; entry [{where}] is {array[place]}" for array in (expected, got))  # type: ignore[return-value]
+    wanted, came = (f"{plain(array)}; entry [{where}] is {array[place]}" for array in (expected, got))
+    return wanted, came

@@ -82,8 +82,7 @@ class NumPyBackend:
         self.warned: list[str] = []
 
     def __call__(self, *args: Any, **settings: Any) -> Any:
-        given = [copy_of(value) for value in args]
-        named = {name: copy_of(value) for name, value in settings.items()}
+        given, named = copy_of((args, settings))
         self.warned = []
         with np.errstate(over="call", divide="call", invalid="call", call=self.note):
             result = self.function(*given, **named)
@@ -95,22 +94,16 @@ class NumPyBackend:
         self.warned.append(what)
 
     def plain(self, result: Any) -> Any:
-        """The result with NumPy's own array types unchanged and everything else as it came."""
+        """The result as it came, in plain tuples, lists and dicts."""
         if any(type(leaf).__module__.startswith("torch") for leaf in leaves(result)):
             raise WrongTrack("a PyTorch tensor came back, expected a NumPy array")
         return map_leaves(lambda leaf: leaf, result)
 
     def memory(self, *args: Any, **settings: Any) -> int:
         """The most bytes that a call takes at any moment, its inputs aside."""
-        given = [copy_of(value) for value in args]
-        named = {name: copy_of(value) for name, value in settings.items()}
-        tracemalloc.start()
-        try:
-            with np.errstate(all="ignore"):
-                self.function(*given, **named)
-            return tracemalloc.get_traced_memory()[1]
-        finally:
-            tracemalloc.stop()
+        given, named = copy_of((args, settings))
+        with np.errstate(all="ignore"):
+            return array_peak(lambda: self.function(*given, **named))
 
 
 class TorchBackend:
@@ -125,8 +118,7 @@ class TorchBackend:
         self.changed: list[int | str] = []
 
     def __call__(self, *args: Any, **settings: Any) -> Any:
-        given = [self.to_device(value) for value in args]
-        named = {name: self.to_device(value) for name, value in settings.items()}
+        given, named = self.to_device((args, settings))
         result = self.function(*given, **named)
         self.changed = [i for i, value in enumerate(args) if not same(value, self.to_numpy(given[i]))]
         self.changed += [name for name, value in settings.items() if not same(value, self.to_numpy(named[name]))]
@@ -147,12 +139,12 @@ class TorchBackend:
         A tuple as cotangent stands for that many results, the first ones; else it is for the first result alone. The
         gradient by an argument is a tree like the argument.
         """
-        given = [self.to_device(value) for value in args]
+        given, named = self.to_device((args, settings))
         chosen = tuple(given[position] for position in wrt)
         tensors = [leaf.requires_grad_() for leaf in leaves(chosen) if self.is_floating(leaf)]
         # A file may have switched gradients off for itself.
         with self.torch.enable_grad():
-            result = self.function(*given, **{name: self.to_device(value) for name, value in settings.items()})
+            result = self.function(*given, **named)
         reached = self.reached_by(cotangent, result)
         if not reached:
             raise ValueError("no gradient flows: the result is cut off from the inputs (numpy, .item(), .detach()?)")
@@ -173,19 +165,12 @@ class TorchBackend:
         several = isinstance(cotangent, tuple)
         results = result if isinstance(result, (tuple, list)) else (result,)
         pairs = zip(results, cotangent if several else (cotangent,), strict=False)
-        return [
-            (part, self.to_device(grad))
-            for part, grad in pairs
-            if isinstance(part, self.torch.Tensor) and part.requires_grad
-        ]
+        return [(part, self.to_device(grad)) for part, grad in pairs if self.is_tensor(part) and part.requires_grad]
 
     def memory(self, *args: Any, **settings: Any) -> int:
         """The most bytes of tensors that a call holds at any moment, its inputs aside."""
-        given = [self.to_device(value) for value in args]
-        named = {name: self.to_device(value) for name, value in settings.items()}
-        with meter() as taken:
-            self.function(*given, **named)
-        return int(taken.peak)
+        given, named = self.to_device((args, settings))
+        return tensor_peak(lambda: self.function(*given, **named))
 
     def is_floating(self, value: Any) -> bool:
         return self.is_tensor(value) and bool(value.is_floating_point())
@@ -207,6 +192,26 @@ class TorchBackend:
 
     def is_tensor(self, value: Any) -> bool:
         return isinstance(value, self.torch.Tensor)
+
+
+# Memory ---------------------------------------------------------------------------------------------------------------
+
+
+def array_peak(call: Callable[[], Any]) -> int:
+    """The most bytes of NumPy arrays at any moment of a call."""
+    tracemalloc.start()
+    try:
+        call()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def tensor_peak(call: Callable[[], Any]) -> int:
+    """The most bytes of tensors that a call has made and not yet given back at any moment."""
+    with meter() as taken:
+        call()
+    return int(taken.peak)
 
 
 def meter() -> Any:

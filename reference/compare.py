@@ -155,8 +155,7 @@ def placed(got: Any, expected: Any, place: tuple[int | str, ...] = ()) -> Iterat
             yield from placed(got[key], part, (*place, key))
     elif isinstance(expected, (tuple, list)):
         if not isinstance(got, (tuple, list)) or len(got) != len(expected):
-            came = "one value" if isinstance(got, (tuple, list)) and len(got) == 1 else describe(got)
-            message = f"{came} came back where {len(expected)} belong, as a tuple"
+            message = f"{describe(got)} came back where {len(expected)} belong, as a tuple"
             raise WrongShape(message, got=got, expected=tuple(expected))
         for i, (left, right) in enumerate(zip(got, expected, strict=True)):
             yield from placed(left, right, (*place, i))
@@ -165,9 +164,9 @@ def placed(got: Any, expected: Any, place: tuple[int | str, ...] = ()) -> Iterat
 
 
 def describe(got: Any) -> str:
-    return (
-        f"{len(got)} values" if isinstance(got, (tuple, list)) else "a dict" if isinstance(got, dict) else "one value"
-    )
+    if isinstance(got, (tuple, list)) and len(got) != 1:
+        return f"{len(got)} values"
+    return "a dict" if isinstance(got, dict) else "one value"
 
 
 def numeric(got: Any, expected: Any) -> np.ndarray:
@@ -175,9 +174,8 @@ def numeric(got: Any, expected: Any) -> np.ndarray:
     if isinstance(got, list):
         raise WrongDtype("a list came back, expected an array", got=got, expected=expected)
     if isinstance(got, (tuple, dict)):
-        one = isinstance(got, tuple) and len(got) == 1
-        came = "one value came back, in a tuple," if one else f"{describe(got)} came back"
-        raise WrongShape(f"{came} where one array belongs", got=got, expected=expected)
+        wrapped = ", in a tuple," if isinstance(got, tuple) and len(got) == 1 else ""
+        raise WrongShape(f"{describe(got)} came back{wrapped} where one array belongs", got=got, expected=expected)
     array = np.asarray(got)
     if got is None:
         raise WrongDtype("nothing came back (None); is a return missing?", got=got, expected=expected)

@@ -47,6 +47,11 @@ class Sizes:
         return self.known[axis]
 
 
+def array(draw: Callable[[Strategy], Any], *shape: int, kind: Callable[..., Any] | None = None, **settings: Any) -> Any:
+    """An array of exactly this shape, within a strategy of one's own: multiples of 1/8 unless another kind is named."""
+    return draw((kind or reals)(" ".join(map(str, shape)), **settings).strategy(Sizes(draw)))
+
+
 @dataclass(frozen=True)
 class Grid:
     """Numbers that are evenly apart: whole multiples of `unit`, from `low` to `high` times, moved by `offset`.

@@ -6,6 +6,7 @@ import torch
 from jaxtyping import Float, Int
 
 Kind = Literal["sum", "mean", "max"]
+
 Layer = tuple[Float[torch.Tensor, "d_in d_out"], Float[torch.Tensor, "d_out"]]
 
 

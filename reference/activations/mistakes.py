@@ -19,6 +19,7 @@ from reference.activations.laws import (
     swish,
     tanh,
 )
+from reference.contract import positive
 
 # step ---------------------------------------------------------------------------------------------------------------
 
@@ -358,7 +359,7 @@ def elu_backward_masks(grad, x, *, alpha=1.0):
     "overflows", hint="log(1 + exp(1000)) is about 1000, but exp(1000) is infinite. Take max(z, 0) out first."
 )
 def softplus_overflows(x, *, beta=1.0):
-    refuse_unless_positive(beta)
+    positive("beta", beta)
     return np.log1p(np.exp(beta * x)) / beta
 
 
@@ -369,13 +370,13 @@ def softplus_undivided(x, *, beta=1.0):
 
 @softplus.mistake("forgets beta inside", hint="beta works twice: on x inside the exponential, and outside.")
 def softplus_inside(x, *, beta=1.0):
-    refuse_unless_positive(beta)
+    positive("beta", beta)
     return in_numpy.softplus(x) / beta
 
 
 @softplus.mistake("loses the digits far left", hint="1 + 1e-18 is 1. np.log1p(y) is log(1 + y) with its digits kept.")
 def softplus_cancels(x, *, beta=1.0):
-    refuse_unless_positive(beta)
+    positive("beta", beta)
     z = beta * x
     return (np.maximum(z, 0) + np.log(1 + np.exp(-np.abs(z)))) / beta
 
@@ -525,7 +526,7 @@ def gelu_backward_without_one(grad, x):
     hint="What is exp(1000)? Subtracting one number from every score changes no probability.",
 )
 def softmax_overflows(x, *, axis=-1, temperature=1.0):
-    refuse_unless_positive(temperature)
+    positive("temperature", temperature)
     weights = np.exp(x / temperature)
     return weights / np.sum(weights, axis=axis, keepdims=True)
 
@@ -542,25 +543,25 @@ def softmax_everything(x, *, axis=-1, temperature=1.0):
 
 @softmax.mistake("ignores the temperature", hint="Divide the scores by temperature before exp.")
 def softmax_lukewarm(x, *, axis=-1, temperature=1.0):
-    refuse_unless_positive(temperature)
+    positive("temperature", temperature)
     return in_numpy.softmax(x, axis=axis)
 
 
 @softmax.mistake("multiplies by the temperature", hint="A high temperature evens out: divide by it.")
 def softmax_inverse_temperature(x, *, axis=-1, temperature=1.0):
-    refuse_unless_positive(temperature)
+    positive("temperature", temperature)
     return in_numpy.softmax(x, axis=axis, temperature=1 / temperature)
 
 
 @softmax.mistake("divides the probabilities by the temperature", hint="The temperature divides the scores, before exp.")
 def softmax_divides_late(x, *, axis=-1, temperature=1.0):
-    refuse_unless_positive(temperature)
+    positive("temperature", temperature)
     return in_numpy.softmax(x, axis=axis) / temperature
 
 
 @softmax.mistake("leaves out exp", hint="Scores may be negative, probabilities may not: exp makes them positive.")
 def softmax_without_exp(x, *, axis=-1, temperature=1.0):
-    refuse_unless_positive(temperature)
+    positive("temperature", temperature)
     return x / np.sum(x, axis=axis, keepdims=True)
 
 
@@ -569,7 +570,7 @@ def softmax_without_exp(x, *, axis=-1, temperature=1.0):
     hint="A row far below the others becomes 0 / 0: take each row's own maximum.",
 )
 def softmax_global_maximum(x, *, axis=-1, temperature=1.0):
-    refuse_unless_positive(temperature)
+    positive("temperature", temperature)
     weights = np.exp((x - np.max(x)) / temperature)
     return weights / np.sum(weights, axis=axis, keepdims=True)
 
@@ -688,9 +689,3 @@ def log_softmax_backward_last_axis(grad, x, *, axis=-1):
 
 def erf(x):
     return np.vectorize(math.erf, otypes=[np.float64])(x).astype(x.dtype)
-
-
-def refuse_unless_positive(setting):
-    """These versions are wrong elsewhere: they do refuse what must be refused."""
-    if setting <= 0:
-        raise ValueError

@@ -10,8 +10,10 @@ from reference.compare import at_most, close, equal, finite, holds, quietly, ref
 from reference.concept import Concept
 from reference.inputs import (
     Shaped,
+    array,
     booleans,
     few,
+    flags,
     integers,
     just,
     nonzeros,
@@ -32,26 +34,19 @@ def attended(case, expected):
 # Inputs --------------------------------------------------------------------------------------------------------------
 
 
-def array(draw, *shape, limit=2.0):
-    """Multiples of 1/8: queries and keys are small, so that weights are neither all 0 and 1 nor all alike."""
-    steps = round(8 * limit)
-    return ((drawn_bytes(draw, shape) + steps) % (2 * steps + 1) - steps) / 8
-
-
-def drawn_bytes(draw, shape):
-    """Whole numbers from -128 to 127; 0 is the simplest. Drawing bytes takes a third of the time of drawing numbers."""
-    size = math.prod(shape)
-    return np.frombuffer(draw(st.binary(min_size=size, max_size=size)), np.int8).astype(np.int64).reshape(shape)
+def small(draw, *shape):
+    """Queries and keys are small, so that weights are neither all 0 and 1 nor all alike."""
+    return array(draw, *shape, limit=2)
 
 
 def steep(draw, *shape):
     """Numbers whose dot products are in the tens of thousands, and exact in float32."""
-    return np.array([0.0, 64.0, -64.0, 128.0])[drawn_bytes(draw, shape) % 4]
+    return np.array([0.0, 64.0, -64.0, 128.0])[array(draw, *shape, kind=whole, low=0, high=3)]
 
 
-def flags(draw, *shape):
+def masks(draw, *shape):
     """True and False."""
-    return drawn_bytes(draw, shape) % 2 == 1
+    return array(draw, *shape, kind=flags)
 
 
 def any_mask(draw, batch, queries, keys):
@@ -64,13 +59,13 @@ def any_mask(draw, batch, queries, keys):
     )
     if shape is None:
         return None
-    mask = flags(draw, *shape)
+    mask = masks(draw, *shape)
     mask[..., -1] |= ~np.any(mask, axis=-1)
     return mask
 
 
 @st.composite
-def questions(draw, *, masked=None, entries=array, axes=None):
+def questions(draw, *, masked=None, entries=small, axes=None):
     """q, k, v with none to two batch axes, and a mask: any where `masked` is None; where True, it may hide all."""
     batch = draw(sampled_from([(), (2,), (1, 2), (2, 1)]))
     queries, keys, width, values = (draw(integers(1, 3)) for _ in range(4))
@@ -83,12 +78,12 @@ def questions(draw, *, masked=None, entries=array, axes=None):
     if masked is None:
         case["mask"] = any_mask(draw, batch, queries, keys)
     elif masked:
-        case["mask"] = flags(draw, *batch, queries, keys)
+        case["mask"] = masks(draw, *batch, queries, keys)
     return case
 
 
 @st.composite
-def long_questions(draw, *, entries=array, axes=None, causal=booleans()):
+def long_questions(draw, *, entries=small, axes=None, causal=booleans()):
     """q, k, v for attention in blocks: more keys than a block holds."""
     batch = draw(sampled_from([(), (2,), (1, 2)]))
     queries, keys = draw(integers(1, 4)), draw(integers(1, 5))
@@ -110,12 +105,12 @@ def sequences(draw, *, masked=None, heads=None):
     n, queries, keys = draw(integers(1, 2)), draw(integers(1, 3)), draw(integers(1, 3))
     params = {name: array(draw, size, size, limit=1) for name in ("wq", "wk", "wv", "wo")}
     params |= {name: array(draw, size, limit=1) for name in ("bq", "bk", "bv", "bo")}
-    case = {"query": array(draw, n, queries, size), "memory": array(draw, n, keys, size), "params": params}
+    case = {"query": small(draw, n, queries, size), "memory": small(draw, n, keys, size), "params": params}
     case["heads"] = heads
     if masked is None:
         case["mask"] = any_mask(draw, (n,), queries, keys)
     elif masked:
-        case["mask"] = flags(draw, n, queries, keys)
+        case["mask"] = masks(draw, n, queries, keys)
     return case
 
 
@@ -329,7 +324,7 @@ def score_tables(draw, *, masked=None):
     if masked is None:
         case["mask"] = any_mask(draw, batch, queries, keys)
     elif masked:
-        case["mask"] = flags(draw, *batch, queries, keys)
+        case["mask"] = masks(draw, *batch, queries, keys)
     return case
 
 

@@ -23,6 +23,7 @@ from reference.attention.laws import (
     self_attention_untrained,
     sinusoidal_positions,
 )
+from reference.contract import positive
 
 
 def softmax(scores, axis=-1):
@@ -84,13 +85,13 @@ def dot_scores_unit(q, k):
 
 @cosine_scores.mistake("divides by the length of the query alone", hint="A cosine has both lengths below the line.")
 def cosine_scores_one_length(q, k, *, eps=1e-12):
-    refuse_unless_positive(eps)
+    positive("eps", eps)
     return in_numpy.dot_scores(q, k) / np.maximum(in_numpy.norms(q), eps)
 
 
 @cosine_scores.mistake("divides by the squared lengths", hint="A length is the root of the sum of squares.")
 def cosine_scores_squared(q, k, *, eps=1e-12):
-    refuse_unless_positive(eps)
+    positive("eps", eps)
     lengths = in_numpy.norms(q) * np.swapaxes(in_numpy.norms(k), -1, -2)
     return in_numpy.dot_scores(q, k) / np.maximum(lengths**2, eps)
 
@@ -99,7 +100,7 @@ def cosine_scores_squared(q, k, *, eps=1e-12):
     "adds eps instead of taking the larger", hint="max(length, eps), so that long vectors do not notice."
 )
 def cosine_scores_adds(q, k, *, eps=1e-12):
-    refuse_unless_positive(eps)
+    positive("eps", eps)
     return in_numpy.dot_scores(q, k) / (in_numpy.norms(q) * np.swapaxes(in_numpy.norms(k), -1, -2) + eps)
 
 
@@ -107,7 +108,7 @@ def cosine_scores_adds(q, k, *, eps=1e-12):
     "divides by 0 where a vector is zero", hint="0 / 0 is NaN. Divide by at least eps: np.maximum(lengths, eps)."
 )
 def cosine_scores_nan(q, k, *, eps=1e-12):
-    refuse_unless_positive(eps)
+    positive("eps", eps)
     return in_numpy.dot_scores(q, k) / (in_numpy.norms(q) * np.swapaxes(in_numpy.norms(k), -1, -2))
 
 
@@ -1366,12 +1367,6 @@ def blockwise_backward_plain_gradient(grad, q, k, v, *, block=64, causal=False):
 
 
 # Shared --------------------------------------------------------------------------------------------------------------
-
-
-def refuse_unless_positive(setting):
-    """These versions are wrong elsewhere: they do refuse what must be refused."""
-    if setting <= 0:
-        raise ValueError
 
 
 def refuse_negative(length):

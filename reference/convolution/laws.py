@@ -8,6 +8,7 @@ from reference.concept import Concept
 from reference.convolution import in_numpy
 from reference.inputs import (
     Sizes,
+    array,
     booleans,
     distinct,
     integers,
@@ -20,11 +21,6 @@ from reference.inputs import (
 )
 
 # How cases are drawn --------------------------------------------------------------------------------------------------
-
-
-def array(draw, *shape, kind=reals, **limits):
-    """An array of exactly this shape."""
-    return draw(kind(" ".join(map(str, shape)), **limits).strategy(Sizes(draw)))
 
 
 @st.composite

@@ -47,7 +47,7 @@ def readout(h: Float[np.ndarray, "n f"], *, kind: Kind) -> Float[np.ndarray, "f"
     """
     if kind == "sum":
         return np.sum(h, axis=0)
-    not_empty("h", h)
+    refuse_empty("h", h.shape)
     return np.mean(h, axis=0) if kind == "mean" else np.max(h, axis=0)
 
 
@@ -78,19 +78,24 @@ def deep_set(x: Float[np.ndarray, "n d"], psi: list[Layer], phi: list[Layer], *,
 def mlp(name: str, layers: list[Layer], x: np.ndarray) -> np.ndarray:
     """Layers x w + b with relu between two of them, on the last axis of x."""
     for i, (w, b) in enumerate(layers):
-        if w.shape[0] != x.shape[-1]:
-            expected = f"({x.shape[-1]}, {w.shape[1]}), as the layer gets {x.shape[-1]} features"
-            raise ValueError(f"{name}[{i}][0]: got shape {w.shape}, expected {expected}")
+        refuse_misfit(f"{name}[{i}][0]", tuple(w.shape), x.shape[-1])
         x = x @ w + b
         if i < len(layers) - 1:
             x = np.maximum(x, 0)
     return x
 
 
-def not_empty(name: str, rows: np.ndarray) -> None:
+def refuse_misfit(name: str, shape: tuple[int, ...], features: int) -> None:
+    """Raise ValueError unless the weights of a layer take so many features."""
+    if shape[0] != features:
+        expected = f"({features}, {shape[1]}), as the layer gets {features} features"
+        raise ValueError(f"{name}: got shape {shape}, expected {expected}")
+
+
+def refuse_empty(name: str, shape: tuple[int, ...]) -> None:
     """Raise ValueError where there is no row, and so neither mean nor maximum."""
-    if not rows.shape[0]:
-        raise ValueError(f"{name}: got shape {rows.shape}, expected at least one row")
+    if not shape[0]:
+        raise ValueError(f"{name}: got shape {shape}, expected at least one row")
 
 
 # Graphs ---------------------------------------------------------------------------------------------------------------

@@ -6,8 +6,10 @@ import torch
 from jaxtyping import Float, Int
 
 from reference.contract import checked, choice, integer
+from reference.graphs.in_numpy import refuse_empty, refuse_misfit
 
 Kind = Literal["sum", "mean", "max"]
+
 Layer = tuple[Float[torch.Tensor, "d_in d_out"], Float[torch.Tensor, "d_out"]]
 
 
@@ -19,7 +21,7 @@ def readout(h: Float[torch.Tensor, "n f"], *, kind: Kind) -> Float[torch.Tensor,
     """Sum up a set, or all nodes of a graph, in one vector: see `in_numpy.readout`."""
     if kind == "sum":
         return h.sum(dim=0)
-    not_empty("h", h)
+    refuse_empty("h", tuple(h.shape))
     return h.mean(dim=0) if kind == "mean" else h.amax(dim=0)
 
 
@@ -34,19 +36,11 @@ def deep_set(
 def mlp(name: str, layers: list[Layer], x: torch.Tensor) -> torch.Tensor:
     """Layers x w + b with relu between two of them, on the last axis of x."""
     for i, (w, b) in enumerate(layers):
-        if w.shape[0] != x.shape[-1]:
-            expected = f"({x.shape[-1]}, {w.shape[1]}), as the layer gets {x.shape[-1]} features"
-            raise ValueError(f"{name}[{i}][0]: got shape {tuple(w.shape)}, expected {expected}")
+        refuse_misfit(f"{name}[{i}][0]", tuple(w.shape), x.shape[-1])
         x = x @ w + b
         if i < len(layers) - 1:
             x = torch.relu(x)
     return x
-
-
-def not_empty(name: str, rows: torch.Tensor) -> None:
-    """Raise ValueError where there is no row, and so neither mean nor maximum."""
-    if not rows.shape[0]:
-        raise ValueError(f"{name}: got shape {tuple(rows.shape)}, expected at least one row")
 
 
 # Graphs ---------------------------------------------------------------------------------------------------------------

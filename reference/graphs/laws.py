@@ -8,9 +8,8 @@ from reference.compare import at_most, close, equal, finite, holds, quietly, ref
 from reference.concept import Concept
 from reference.graphs import in_numpy
 from reference.inputs import (
-    Shaped,
-    booleans,
     distinct,
+    few,
     integers,
     just,
     near_ties,
@@ -36,21 +35,7 @@ def mirrored(a):
     return np.triu(a) + np.triu(a, 1).T
 
 
-class Graph(Shaped):
-    """An adjacency matrix: one whole number says which edges there are. Sixteen numbers would take longer to draw."""
-
-    def strategy(self, sizes):
-        n = sizes["n"]
-        finish = self.finish or np.copy
-        return integers(0, 2 ** (n * n) - 1).map(lambda bits: finish(unpacked(bits, n)))
-
-
-def unpacked(bits, n):
-    """The bits of a number as a matrix of zeros and ones."""
-    return np.array([bits >> place & 1 for place in range(n * n)], dtype=np.float64).reshape(n, n)
-
-
-DIRECTED = Graph("n n", booleans())
+DIRECTED = few("n n")
 UNDIRECTED = DIRECTED.but(mirrored)
 
 

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from reference.contract import not_negative, positive
 from reference.information.in_numpy import gaussian_kl_to_standard
 from reference.vae import in_numpy
 from reference.vae.laws import (
@@ -19,16 +20,6 @@ from reference.vae.laws import (
 )
 
 LOG_2PI = math.log(2 * math.pi)
-
-
-def refuse_if_negative(beta):
-    if beta < 0:
-        raise ValueError(f"beta: got {beta}, expected at least 0")
-
-
-def refuse_unless_positive(noise_var):
-    if noise_var <= 0:
-        raise ValueError(f"noise_var: got {noise_var}, expected a number above 0")
 
 
 def sigmoid(z):
@@ -216,7 +207,7 @@ def covariance_of(w, noise_var):
     hint="The noise of different dimensions is independent: it belongs on the diagonal alone, noise_var times I.",
 )
 def linear_gaussian_evidence_no_identity(x, w, noise_var):
-    refuse_unless_positive(noise_var)
+    positive("noise_var", noise_var)
     return log_normal(x, w @ w.T + noise_var)
 
 
@@ -224,7 +215,7 @@ def linear_gaussian_evidence_no_identity(x, w, noise_var):
     "squares noise_var", hint="noise_var is a variance already: it goes into the covariance as it is."
 )
 def linear_gaussian_evidence_squared(x, w, noise_var):
-    refuse_unless_positive(noise_var)
+    positive("noise_var", noise_var)
     return log_normal(x, covariance_of(w, noise_var**2))
 
 
@@ -232,7 +223,7 @@ def linear_gaussian_evidence_squared(x, w, noise_var):
     "forgets log(2 pi)", hint="The density of D dimensions has D times log(2 pi) / 2 in it."
 )
 def linear_gaussian_evidence_no_constant(x, w, noise_var):
-    refuse_unless_positive(noise_var)
+    positive("noise_var", noise_var)
     return log_normal(x, covariance_of(w, noise_var), constant=0)
 
 
@@ -240,7 +231,7 @@ def linear_gaussian_evidence_no_constant(x, w, noise_var):
     "forgets the determinant", hint="A covariance that spreads far has a low density everywhere: where is log det?"
 )
 def linear_gaussian_evidence_no_determinant(x, w, noise_var):
-    refuse_unless_positive(noise_var)
+    positive("noise_var", noise_var)
     covariance = covariance_of(w, noise_var)
     return log_normal(x, covariance) + np.linalg.slogdet(covariance)[1] / 2
 
@@ -250,7 +241,7 @@ def linear_gaussian_evidence_no_determinant(x, w, noise_var):
     hint="One latent moves several dimensions of x at once: they are correlated, and the whole of w w^T counts.",
 )
 def linear_gaussian_evidence_diagonal(x, w, noise_var):
-    refuse_unless_positive(noise_var)
+    positive("noise_var", noise_var)
     return log_normal(x, np.diag(np.sum(w**2, axis=1) + noise_var))
 
 
@@ -259,7 +250,7 @@ def linear_gaussian_evidence_diagonal(x, w, noise_var):
     hint="z is not 0: it varies, and x with it. That makes the covariance wider than noise_var I.",
 )
 def linear_gaussian_evidence_at_zero(x, w, noise_var):
-    refuse_unless_positive(noise_var)
+    positive("noise_var", noise_var)
     return log_normal(x, noise_var * np.eye(len(w), dtype=w.dtype))
 
 
@@ -268,7 +259,7 @@ def linear_gaussian_evidence_at_zero(x, w, noise_var):
     hint="The best z explains x too well. Average over all z, or add what z itself costs and how sharp it is.",
 )
 def linear_gaussian_evidence_at_best(x, w, noise_var):
-    refuse_unless_positive(noise_var)
+    positive("noise_var", noise_var)
     mean = np.linalg.solve(w.T @ w + noise_var * np.eye(w.shape[1], dtype=w.dtype), w.T @ x.T).T
     return log_normal(x - mean @ w.T, noise_var * np.eye(len(w), dtype=w.dtype))
 
@@ -286,7 +277,7 @@ def linear_gaussian_evidence_mean(x, w, noise_var):
     hint="Every latent varies on its own. Their variances add, not their weights: w w^T, not the square of a sum.",
 )
 def linear_gaussian_evidence_one_latent(x, w, noise_var):
-    refuse_unless_positive(noise_var)
+    positive("noise_var", noise_var)
     return log_normal(x, covariance_of(np.sum(w, axis=1, keepdims=True), noise_var))
 
 
@@ -294,7 +285,7 @@ def linear_gaussian_evidence_one_latent(x, w, noise_var):
     "averages over the latents", hint="Each latent adds its own variance to x: w w^T is a sum over latents, undivided."
 )
 def linear_gaussian_evidence_averaged(x, w, noise_var):
-    refuse_unless_positive(noise_var)
+    positive("noise_var", noise_var)
     return log_normal(x, covariance_of(w / math.sqrt(w.shape[1]), noise_var))
 
 
@@ -302,7 +293,7 @@ def linear_gaussian_evidence_averaged(x, w, noise_var):
     "forgets the square on x", hint="The exponent is quadratic: x C^-1 x for every row, not C^-1 x summed up."
 )
 def linear_gaussian_evidence_linear(x, w, noise_var):
-    refuse_unless_positive(noise_var)
+    positive("noise_var", noise_var)
     covariance = covariance_of(w, noise_var)
     return -(np.sum(np.linalg.solve(covariance, x.T).T, axis=1) + np.linalg.slogdet(covariance)[1]
              + x.shape[1] * LOG_2PI) / 2  # fmt: skip
@@ -391,7 +382,7 @@ def linear_parts(x, w, mu, log_var):
     hint="Every dimension of x has a density of its own: D times log(2 pi noise_var) / 2.",
 )
 def linear_gaussian_elbo_one_constant(x, w, noise_var, mu, log_var):
-    refuse_unless_positive(noise_var)
+    positive("noise_var", noise_var)
     more = (x.shape[1] - 1) * (LOG_2PI + math.log(noise_var)) / 2
     return in_numpy.linear_gaussian_elbo(x, w, noise_var, mu, log_var) + more
 
@@ -401,7 +392,7 @@ def linear_gaussian_elbo_one_constant(x, w, noise_var, mu, log_var):
     hint="It is the density of x that has the constant, one for every dimension of x: D of them, not K.",
 )
 def linear_gaussian_elbo_constant_of_latents(x, w, noise_var, mu, log_var):
-    refuse_unless_positive(noise_var)
+    positive("noise_var", noise_var)
     more = (x.shape[1] - w.shape[1]) * (LOG_2PI + math.log(noise_var)) / 2
     return in_numpy.linear_gaussian_elbo(x, w, noise_var, mu, log_var) + more
 
@@ -410,7 +401,7 @@ def linear_gaussian_elbo_constant_of_latents(x, w, noise_var, mu, log_var):
     "squares noise_var", hint="noise_var is a variance already: it stands in the formula as it is."
 )
 def linear_gaussian_elbo_squared(x, w, noise_var, mu, log_var):
-    refuse_unless_positive(noise_var)
+    positive("noise_var", noise_var)
     return in_numpy.linear_gaussian_elbo(x, w, noise_var**2, mu, log_var)
 
 
@@ -419,7 +410,7 @@ def linear_gaussian_elbo_squared(x, w, noise_var, mu, log_var):
     hint="1 / 2 * noise_var is half of noise_var: put brackets around 2 * noise_var to divide by both.",
 )
 def linear_gaussian_elbo_multiplies(x, w, noise_var, mu, log_var):
-    refuse_unless_positive(noise_var)
+    positive("noise_var", noise_var)
     squares, spread, kl = linear_parts(x, w, mu, log_var)
     return -(squares + spread) * noise_var / 2 - x.shape[1] * (LOG_2PI + math.log(noise_var)) / 2 - kl
 
@@ -429,7 +420,7 @@ def linear_gaussian_elbo_multiplies(x, w, noise_var, mu, log_var):
     hint="-1 / (2 noise_var) stands before the sum of both, the squared distance and the spread: brackets around it.",
 )
 def linear_gaussian_elbo_brackets(x, w, noise_var, mu, log_var):
-    refuse_unless_positive(noise_var)
+    positive("noise_var", noise_var)
     squares, spread, kl = linear_parts(x, w, mu, log_var)
     return -squares / (2 * noise_var) + spread - x.shape[1] * (LOG_2PI + math.log(noise_var)) / 2 - kl
 
@@ -438,7 +429,7 @@ def linear_gaussian_elbo_brackets(x, w, noise_var, mu, log_var):
     "forgets to square the lengths", hint="np.linalg.norm is a length: the formula has ||x - w mu||^2 and ||w_k||^2."
 )
 def linear_gaussian_elbo_lengths(x, w, noise_var, mu, log_var):
-    refuse_unless_positive(noise_var)
+    positive("noise_var", noise_var)
     apart = np.sqrt(np.sum((x - mu @ w.T) ** 2, axis=1)) + np.exp(log_var) @ np.sqrt(np.sum(w**2, axis=0))
     kl = gaussian_kl_to_standard(mu, log_var)
     return -apart / (2 * noise_var) - x.shape[1] * (LOG_2PI + math.log(noise_var)) / 2 - kl
@@ -449,7 +440,7 @@ def linear_gaussian_elbo_lengths(x, w, noise_var, mu, log_var):
     hint="z_k moves x along column k alone: pair each variance with its own column, exp(log_var) @ (w**2).sum(0).",
 )
 def linear_gaussian_elbo_all_columns(x, w, noise_var, mu, log_var):
-    refuse_unless_positive(noise_var)
+    positive("noise_var", noise_var)
     squares, _, kl = linear_parts(x, w, mu, log_var)
     spread = np.sum(np.exp(log_var), axis=1) * np.sum(w**2)
     return -((squares + spread) / noise_var + x.shape[1] * (LOG_2PI + math.log(noise_var))) / 2 - kl
@@ -577,7 +568,7 @@ def parts(x, logits, mu, log_var):
     "adds the divergence", hint="A q far from the prior costs something: in what is maximized, it is taken off."
 )
 def elbo_adds_kl(x, logits, mu, log_var, *, beta=1.0):
-    refuse_if_negative(beta)
+    not_negative("beta", beta)
     reconstruction, kl = parts(x, logits, mu, log_var)
     return np.mean(reconstruction + beta * kl)
 
@@ -591,7 +582,7 @@ def elbo_negative(x, logits, mu, log_var, *, beta=1.0):
 
 @elbo.mistake("ignores beta", hint="beta is a parameter: 1 is only its default.")
 def elbo_no_beta(x, logits, mu, log_var, *, beta=1.0):
-    refuse_if_negative(beta)
+    not_negative("beta", beta)
     return in_numpy.elbo(x, logits, mu, log_var)
 
 
@@ -599,14 +590,14 @@ def elbo_no_beta(x, logits, mu, log_var, *, beta=1.0):
     "puts beta on the reconstruction", hint="beta weighs the divergence, and the reconstruction stays as it is."
 )
 def elbo_beta_on_reconstruction(x, logits, mu, log_var, *, beta=1.0):
-    refuse_if_negative(beta)
+    not_negative("beta", beta)
     reconstruction, kl = parts(x, logits, mu, log_var)
     return np.mean(beta * reconstruction - kl)
 
 
 @elbo.mistake("puts beta on both", hint="A factor on the whole would change nothing but the step size: weigh one part.")
 def elbo_beta_on_both(x, logits, mu, log_var, *, beta=1.0):
-    refuse_if_negative(beta)
+    not_negative("beta", beta)
     return beta * in_numpy.elbo(x, logits, mu, log_var)
 
 
@@ -615,7 +606,7 @@ def elbo_beta_on_both(x, logits, mu, log_var, *, beta=1.0):
     hint="The divergence of an example is a sum over its latents; the average is over examples only.",
 )
 def elbo_mean_over_latents(x, logits, mu, log_var, *, beta=1.0):
-    refuse_if_negative(beta)
+    not_negative("beta", beta)
     reconstruction, kl = parts(x, logits, mu, log_var)
     return np.mean(reconstruction - beta * kl / mu.shape[-1])
 
@@ -625,7 +616,7 @@ def elbo_mean_over_latents(x, logits, mu, log_var, *, beta=1.0):
     hint="The likelihood of an example is a sum over its pixels. Averaged, it counts as one pixel against all latents.",
 )
 def elbo_mean_over_pixels(x, logits, mu, log_var, *, beta=1.0):
-    refuse_if_negative(beta)
+    not_negative("beta", beta)
     reconstruction, kl = parts(x, logits, mu, log_var)
     return np.mean(reconstruction / x.shape[-1] - beta * kl)
 
@@ -635,7 +626,7 @@ def elbo_mean_over_pixels(x, logits, mu, log_var, *, beta=1.0):
     hint="The defaults of cross-entropy and of sum treat the parts differently. Sum within an example, then average.",
 )
 def elbo_default_reductions(x, logits, mu, log_var, *, beta=1.0):
-    refuse_if_negative(beta)
+    not_negative("beta", beta)
     reconstruction, kl = parts(x, logits, mu, log_var)
     return np.mean(reconstruction) / x.shape[-1] - beta * np.sum(kl)
 
@@ -649,7 +640,7 @@ def elbo_sum(x, logits, mu, log_var, *, beta=1.0):
 
 @elbo.mistake("forgets the half of the divergence", hint="The divergence is half of mu^2 + variance - 1 - log_var.")
 def elbo_no_half(x, logits, mu, log_var, *, beta=1.0):
-    refuse_if_negative(beta)
+    not_negative("beta", beta)
     reconstruction, kl = parts(x, logits, mu, log_var)
     return np.mean(reconstruction - 2 * beta * kl)
 
@@ -659,7 +650,7 @@ def elbo_no_half(x, logits, mu, log_var, *, beta=1.0):
     hint="Without it, the smaller the variance, the better: and at q = prior it must be 0.",
 )
 def elbo_no_log_var(x, logits, mu, log_var, *, beta=1.0):
-    refuse_if_negative(beta)
+    not_negative("beta", beta)
     reconstruction, kl = parts(x, logits, mu, log_var)
     return np.mean(reconstruction - beta * (kl + np.sum(log_var, axis=-1) / 2))
 
@@ -677,7 +668,7 @@ def elbo_log_sigma(x, logits, mu, log_var, *, beta=1.0):
     hint="It is the divergence of q from the prior: averages are taken over q, the narrow one of the two.",
 )
 def elbo_reversed_kl(x, logits, mu, log_var, *, beta=1.0):
-    refuse_if_negative(beta)
+    not_negative("beta", beta)
     reconstruction, _ = parts(x, logits, mu, log_var)
     kl = np.sum((1 + mu**2) * np.exp(-log_var) - 1 + log_var, axis=-1) / 2
     return np.mean(reconstruction - beta * kl)
@@ -685,7 +676,7 @@ def elbo_reversed_kl(x, logits, mu, log_var, *, beta=1.0):
 
 @elbo.mistake("takes logits for probabilities", hint="A logit may be any number: a sigmoid makes a probability of it.")
 def elbo_probabilities(x, logits, mu, log_var, *, beta=1.0):
-    refuse_if_negative(beta)
+    not_negative("beta", beta)
     reconstruction = np.sum(x * np.log(logits) + (1 - x) * np.log(1 - logits), axis=-1)
     return np.mean(reconstruction - beta * gaussian_kl_to_standard(mu, log_var))
 
@@ -710,7 +701,7 @@ def elbo_arguments(x, logits, mu, log_var, *, beta=1.0):
     hint="An example's pixels and latents are added up: first sum over the last axis, then average over the examples.",
 )
 def elbo_means(x, logits, mu, log_var, *, beta=1.0):
-    refuse_if_negative(beta)
+    not_negative("beta", beta)
     reconstruction, kl = parts(x, logits, mu, log_var)
     return np.mean(reconstruction) / x.shape[-1] - beta * np.mean(kl) / mu.shape[-1]
 
@@ -727,7 +718,7 @@ def elbo_first_axis(x, logits, mu, log_var, *, beta=1.0):
     "sums over axis 1", hint="That is the last axis of two. There may be more of them, or one alone: axis=-1."
 )
 def elbo_axis_1(x, logits, mu, log_var, *, beta=1.0):
-    refuse_if_negative(beta)
+    not_negative("beta", beta)
     reconstruction = np.sum(x * logits - np.logaddexp(0, logits), axis=1)
     return np.mean(reconstruction) - beta * np.mean(np.sum(mu**2 + np.exp(log_var) - 1 - log_var, axis=1)) / 2
 
@@ -737,7 +728,7 @@ def elbo_axis_1(x, logits, mu, log_var, *, beta=1.0):
     hint="Clipped, a model that is sure and wrong gets away with it: put the sigmoid into the logarithm instead.",
 )
 def elbo_clipped(x, logits, mu, log_var, *, beta=1.0):
-    refuse_if_negative(beta)
+    not_negative("beta", beta)
     p = np.clip(1 / (1 + np.exp(-logits)), 1e-7, 1 - 1e-7)
     reconstruction = np.sum(x * np.log(p) + (1 - x) * np.log(1 - p), axis=-1)
     return np.mean(reconstruction - beta * gaussian_kl_to_standard(mu, log_var))
@@ -748,7 +739,7 @@ def elbo_clipped(x, logits, mu, log_var, *, beta=1.0):
     hint="A pixel that is sure and wrong costs its whole logit: F.binary_cross_entropy_with_logits cuts nothing off.",
 )
 def elbo_cut_off(x, logits, mu, log_var, *, beta=1.0):
-    refuse_if_negative(beta)
+    not_negative("beta", beta)
     p = 1 / (1 + np.exp(-logits))
     logs, others = np.maximum(np.log(p), -100), np.maximum(np.log(1 - p), -100)
     reconstruction = np.sum(x * logs + (1 - x) * others, axis=-1)
@@ -760,7 +751,7 @@ def elbo_cut_off(x, logits, mu, log_var, *, beta=1.0):
     hint="sigmoid(-1000) is 0 in a computer, but its logarithm is -1000: put the sigmoid into the logarithm on paper.",
 )
 def elbo_unstable(x, logits, mu, log_var, *, beta=1.0):
-    refuse_if_negative(beta)
+    not_negative("beta", beta)
     p = sigmoid(logits)
     reconstruction = np.sum(x * np.log(p) + (1 - x) * np.log(1 - p), axis=-1)
     return np.mean(reconstruction - beta * gaussian_kl_to_standard(mu, log_var))
@@ -827,7 +818,7 @@ def squared_error(x, reconstruction):
     "takes the divergence off", hint="This is a loss, to be made small: a q far from the prior makes it larger."
 )
 def vae_loss_sign(x, reconstruction, mu, log_var, *, beta=1.0):
-    refuse_if_negative(beta)
+    not_negative("beta", beta)
     return np.mean(squared_error(x, reconstruction) - beta * gaussian_kl_to_standard(mu, log_var))
 
 
@@ -836,7 +827,7 @@ def vae_loss_sign(x, reconstruction, mu, log_var, *, beta=1.0):
     hint="One average over everything leaves the error as weighty as one feature: sum over features first.",
 )
 def vae_loss_mean_over_features(x, reconstruction, mu, log_var, *, beta=1.0):
-    refuse_if_negative(beta)
+    not_negative("beta", beta)
     return np.mean(squared_error(x, reconstruction) / x.shape[-1] + beta * gaussian_kl_to_standard(mu, log_var))
 
 
@@ -847,19 +838,19 @@ def vae_loss_sum(x, reconstruction, mu, log_var, *, beta=1.0):
 
 @vae_loss.mistake("puts a half before the squared error", hint="Here the squares count in full; see the docstring.")
 def vae_loss_half(x, reconstruction, mu, log_var, *, beta=1.0):
-    refuse_if_negative(beta)
+    not_negative("beta", beta)
     return np.mean(squared_error(x, reconstruction) / 2 + beta * gaussian_kl_to_standard(mu, log_var))
 
 
 @vae_loss.mistake("takes the root of the squared error", hint="It is the square of the distance, not the distance.")
 def vae_loss_root(x, reconstruction, mu, log_var, *, beta=1.0):
-    refuse_if_negative(beta)
+    not_negative("beta", beta)
     return np.mean(np.sqrt(squared_error(x, reconstruction)) + beta * gaussian_kl_to_standard(mu, log_var))
 
 
 @vae_loss.mistake("ignores beta", hint="beta is a parameter: 1 is only its default.")
 def vae_loss_no_beta(x, reconstruction, mu, log_var, *, beta=1.0):
-    refuse_if_negative(beta)
+    not_negative("beta", beta)
     return in_numpy.vae_loss(x, reconstruction, mu, log_var)
 
 
@@ -867,7 +858,7 @@ def vae_loss_no_beta(x, reconstruction, mu, log_var, *, beta=1.0):
     "averages the divergence over the latents", hint="The divergence of an example is a sum over its latents."
 )
 def vae_loss_mean_over_latents(x, reconstruction, mu, log_var, *, beta=1.0):
-    refuse_if_negative(beta)
+    not_negative("beta", beta)
     return np.mean(squared_error(x, reconstruction) + beta * gaussian_kl_to_standard(mu, log_var) / mu.shape[-1])
 
 
@@ -883,14 +874,14 @@ def vae_loss_no_one(x, reconstruction, mu, log_var, *, beta=1.0):
     hint="Subtract first, then square: x and its reconstruction may lie anywhere, together.",
 )
 def vae_loss_squares(x, reconstruction, mu, log_var, *, beta=1.0):
-    refuse_if_negative(beta)
+    not_negative("beta", beta)
     apart = np.sum(np.abs(x**2 - reconstruction**2), axis=-1)
     return np.mean(apart + beta * gaussian_kl_to_standard(mu, log_var))
 
 
 @vae_loss.mistake("leaves out the spread", hint="A variance other than 1 costs too, also where mu is 0.")
 def vae_loss_mu_alone(x, reconstruction, mu, log_var, *, beta=1.0):
-    refuse_if_negative(beta)
+    not_negative("beta", beta)
     return np.mean(squared_error(x, reconstruction) + beta * np.sum(mu**2, axis=-1) / 2)
 
 

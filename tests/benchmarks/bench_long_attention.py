@@ -6,14 +6,13 @@ One head of width 64, float32, causal. Memory is the most that the tensors (or N
 """
 
 import time
-import tracemalloc
 from collections.abc import Callable
 
 import numpy as np
 import torch
 
 from reference.attention import in_numpy, in_torch
-from reference.backends import meter
+from reference.backends import array_peak, tensor_peak
 from tests.benchmarks.race import normal
 
 TOKENS, WIDTH, BLOCK = 16_384, 64, 128
@@ -24,20 +23,6 @@ def seconds(call: Callable[[], object]) -> float:
     started = time.perf_counter()
     call()
     return time.perf_counter() - started
-
-
-def tensor_peak(call: Callable[[], object]) -> int:
-    with meter() as taken:
-        call()
-    return int(taken.peak)
-
-
-def array_peak(call: Callable[[], object]) -> int:
-    tracemalloc.start()
-    call()
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    return peak
 
 
 def show(what: str, took: float, peak: int) -> None:

@@ -41,10 +41,12 @@ def summary(title: str, outcomes: list[Outcome]) -> None:
         print(f"   {outcome.ratio:7.2f}  {outcome.name}  ({1e3 * outcome.ours:.2f} ms : {1e3 * outcome.theirs:.2f} ms)")
 
 
-def on(device: str, dtype: torch.dtype, *, compiled: bool, back: bool) -> None:
-    known = [(concept, race) for concept, race in races() if race.built_in is not None and (race.gradients or not back)]
+def on(known: list[tuple[Concept, Race]], device: str, dtype: torch.dtype, *, compiled: bool, back: bool) -> None:
+    """Race all that have a built-in, and gradients where the way back is raced."""
     outcomes = []
     for concept, race in known:
+        if race.built_in is None or (back and not race.gradients):
+            continue
         try:
             outcomes.append(against_built_in(concept, race, device=device, dtype=dtype, back=back, compiled=compiled))
         except (RuntimeError, NotImplementedError) as error:
@@ -57,9 +59,10 @@ def on(device: str, dtype: torch.dtype, *, compiled: bool, back: bool) -> None:
 
 def main() -> None:
     torch.set_num_threads(1)
+    known = list(races())
     for back in (False, True):
-        on("cpu", torch.float32, compiled=False, back=back)
-    summary("NumPy twin : PyTorch twin, one CPU thread, forward", [twins(concept, race) for concept, race in races()])
+        on(known, "cpu", torch.float32, compiled=False, back=back)
+    summary("NumPy twin : PyTorch twin, one CPU thread, forward", [twins(concept, race) for concept, race in known])
     if not torch.cuda.is_available():
         print("no CUDA device here")
         return
@@ -67,7 +70,7 @@ def main() -> None:
     for dtype in (torch.float32, torch.bfloat16):
         for compiled in (False, True):
             for back in (False, True):
-                on("cuda", dtype, compiled=compiled, back=back)
+                on(known, "cuda", dtype, compiled=compiled, back=back)
 
 
 if __name__ == "__main__":

@@ -100,7 +100,7 @@ def there_and_back(forward: Callable[[], Any]) -> Callable[[], Any]:
 
 def agree(ours: Any, theirs: Any, what: str) -> None:
     """Both give the same, as far as float32 goes; a race between different functions says nothing."""
-    for mine, other in pairs(theirs, ours):
+    for other, mine in pairs(theirs, ours):
         torch.testing.assert_close(mine, other, rtol=1e-3, atol=1e-3, check_dtype=False, msg=lambda m: f"{what}: {m}")
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from autograder.store import COUNT
 from reference.backends import NumPyBackend, TorchBackend
 from reference.cases import draw_cases
 from reference.common import as_dtype
@@ -94,13 +95,11 @@ def is_broken(law: Law, backend: Watched, cases: list[Case]) -> bool:
     return False
 
 
-# As many as the grader tries: what these tests prove of a law holds for a submission.
-COUNT = 40
 KNOWN: dict[int, tuple[Strategy, list[Case]]] = {}
 
 
 def drawn(cases: Strategy) -> list[Case]:
-    """The cases of a strategy, drawn once for all tests of this process."""
+    """The cases of a strategy, drawn once for all tests of this process: as many as the grader tries."""
     # The strategy is kept beside its cases: as long as it lives, no other one has its id.
     if id(cases) not in KNOWN:
         KNOWN[id(cases)] = (cases, draw_cases(cases, COUNT))

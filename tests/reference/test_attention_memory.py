@@ -1,14 +1,11 @@
 """Blockwise attention takes memory for its tokens, not for their pairs, forward and backward, in both twins."""
 
-import tracemalloc
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 import torch
 
 from reference.attention import in_numpy, in_torch
-from reference.backends import meter
+from reference.backends import array_peak, tensor_peak
 
 SHORT, LONG, WIDTH = 512, 2048, 8
 
@@ -17,31 +14,14 @@ def tokens(length: int, count: int = 4) -> list[np.ndarray]:
     return list(np.random.default_rng(0).standard_normal((count, length, WIDTH)))
 
 
-def peak(call: Callable[[], object]) -> int:
-    """The most bytes of NumPy arrays at any moment of a call."""
-    tracemalloc.start()
-    try:
-        call()
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-
-
-def tensor_peak(call: Callable[[], object]) -> int:
-    """The most bytes of tensors that were alive at once."""
-    with meter() as taken:
-        call()
-    return int(taken.peak)
-
-
 def numpy_forward(attention, length: int) -> int:
     q, k, v, _ = tokens(length)
-    return peak(lambda: attention(q, k, v))
+    return array_peak(lambda: attention(q, k, v))
 
 
 def numpy_backward(backward, length: int) -> int:
     q, k, v, grad = tokens(length)
-    return peak(lambda: backward(grad, q, k, v))
+    return array_peak(lambda: backward(grad, q, k, v))
 
 
 def torch_forward(attention, length: int) -> int:
