@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.process import Halted, StudentProcess, call_request, value_of
+from autograder.process import Halted, StudentProcess, value_of
+from autograder.student import wire
 from reference.backends import NumPyBackend
 from reference.compare import Broken, Raised, WrongShape
 from reference.concept import Case, Concept, Law
@@ -32,43 +33,48 @@ class Call:
 class Remote:
     """The student's function as a backend: a callable like any other, in another process.
 
-    Most calls that a law is going to make are known beforehand: `prepare` makes them all at once, and a call that was
-    prepared finds its reply waiting.
+    Most calls that a law is going to make are known beforehand and have been made: `prepare` lays their answers ready.
+    The others are made when they are due, and noted in `made`.
     """
 
     def __init__(self, process: StudentProcess, name: str) -> None:
         self.process, self.name = process, name
         self.prepared: dict[bytes, deque[dict[str, Any]]] = {}
+        self.made: list[bytes] = []
         self.changed: list[int | str] = []
         self.warned: list[str] = []
         self.calls: list[Call] = []
 
-    def prepare(self, requests: Sequence[bytes]) -> None:
-        """Make these calls now."""
+    def prepare(self, calls: Sequence[bytes], answers: bytes) -> None:
+        """Lay ready what came of these calls."""
         self.prepared = {}
-        for request, reply in zip(requests, self.process.calls(requests), strict=True):
-            self.prepared.setdefault(request, deque()).append(reply)
+        for call, answer in zip(calls, self.process.decode(answers, len(calls)), strict=True):
+            self.prepared.setdefault(call, deque()).append(answer)
 
-    def reply(self, request: bytes) -> dict[str, Any]:
-        waiting = self.prepared.get(request)
-        return waiting.popleft() if waiting else self.process.call(request)
+    def answer(self, method: str, args: tuple[Any, ...], settings: dict[str, Any]) -> dict[str, Any]:
+        call = wire.encode_call(method, args, settings)
+        waiting = self.prepared.get(call)
+        if waiting:
+            return waiting.popleft()
+        self.made.append(call)
+        return self.process.call(self.name, call)
 
     def __call__(self, *args: Any, **settings: Any) -> Any:
-        reply = self.reply(call_request(self.name, args, settings))
+        answer = self.answer("call", args, settings)
         try:
-            value = value_of(reply)
+            value = value_of(answer)
         except (Raised, Broken) as error:
             self.calls.append(Call(args, settings, error, []))
             raise
-        self.changed, self.warned = list(reply.get("changed", ())), list(reply.get("warned", ()))
+        self.changed, self.warned = list(answer.get("changed", ())), list(answer.get("warned", ()))
         self.calls.append(Call(args, settings, value, self.changed))
         return value
 
     def gradient(self, *args: Any, **settings: Any) -> Any:
-        return value_of(self.reply(call_request(self.name, args, settings, "gradient")))
+        return value_of(self.answer("gradient", args, settings))
 
     def memory(self, *args: Any, **settings: Any) -> int:
-        taken = value_of(self.reply(call_request(self.name, args, settings, "memory")))
+        taken = value_of(self.answer("memory", args, settings))
         if not isinstance(taken, int):
             raise Halted("crashed", "your process sent an answer that is none")
         return taken

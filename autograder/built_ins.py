@@ -7,11 +7,13 @@ or that was given to it since.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from autograder.submission import defined_by
 
-Definitions = dict[str, list[ast.stmt]]
+# The forbidden ones have four parts at most. In a file that means harm, names of names grow without end.
+MOST_PARTS = 16
+LONGEST_NAME = 200
 
 
 def find_built_in(trees: Sequence[ast.Module], name: str, forbidden: Iterable[str]) -> tuple[str, int] | None:
@@ -20,7 +22,7 @@ def find_built_in(trees: Sequence[ast.Module], name: str, forbidden: Iterable[st
     if not wanted:
         return None
     imported: dict[str, str] = {}
-    defined: Definitions = {}
+    defined: dict[str, list[ast.stmt]] = {}
     for tree in trees:
         for node in ast.walk(tree):
             imported |= imports_of(node, wanted)
@@ -30,28 +32,41 @@ def find_built_in(trees: Sequence[ast.Module], name: str, forbidden: Iterable[st
     for tree in trees:
         for node in ast.walk(tree):
             imported |= aliases_of(node, imported)
-    return search(name, imported, defined, wanted, set())
+    return search(name, imported, defined, wanted)
 
 
 def search(
-    name: str, imported: dict[str, str], defined: Definitions, wanted: set[str], seen: set[str]
+    name: str, imported: dict[str, str], defined: dict[str, list[ast.stmt]], wanted: set[str]
 ) -> tuple[str, int] | None:
+    """Follow the names, the nearest use first, looking at each name and each statement once."""
+    has_tensors = any(full.partition(".")[0] == "torch" for full in imported.values())
+    seen, looked_at = {name}, set[int]()
     if imported.get(name) in wanted:
         return imported[name], 1
-    if name in seen:
-        return None
-    seen.add(name)
-    for node in (part for statement in defined.get(name, []) for part in ast.walk(statement)):
+    waiting = [uses(name, defined, looked_at)]
+    while waiting:
+        node = next(waiting[-1], None)
+        if node is None:
+            waiting.pop()
+            continue
         called = dotted(node, imported)
         if called in wanted:
             return called, getattr(node, "lineno", 1)
-        if isinstance(node, ast.Attribute) and f"Tensor.{node.attr}" in wanted and is_method(node, imported):
-            return f"Tensor.{node.attr}", node.lineno
-        if isinstance(node, ast.Name) and node.id != name:
-            deeper = search(node.id, imported, defined, wanted, seen)
-            if deeper:
-                return deeper
+        if isinstance(node, ast.Attribute) and f"Tensor.{node.attr}" in wanted and has_tensors:
+            if is_method(node, imported):
+                return f"Tensor.{node.attr}", node.lineno
+        elif isinstance(node, ast.Name) and node.id not in seen:
+            seen.add(node.id)
+            waiting.append(uses(node.id, defined, looked_at))
     return None
+
+
+def uses(name: str, defined: dict[str, list[ast.stmt]], looked_at: set[int]) -> Iterator[ast.AST]:
+    """Everything in the statements that define a name."""
+    for statement in defined.get(name, []):
+        if id(statement) not in looked_at:
+            looked_at.add(id(statement))
+            yield from ast.walk(statement)
 
 
 def imports_of(node: ast.AST, wanted: set[str]) -> dict[str, str]:
@@ -81,32 +96,30 @@ def aliases_of(node: ast.AST, imported: dict[str, str]) -> dict[str, str]:
 def dotted(node: ast.AST, imported: dict[str, str]) -> str | None:
     """The full name that an expression such as F.softmax or getattr(F, "softmax") stands for."""
     parts: list[str] = []
-    while True:
+    while len(parts) < MOST_PARTS:
         if isinstance(node, ast.Attribute):
             parts.append(node.attr)
             node = node.value
-        elif isinstance(node, ast.Call) and is_getattr(node):
-            assert isinstance(node.args[1], ast.Constant)
-            parts.append(str(node.args[1].value))
+        elif isinstance(node, ast.Call) and (attribute := got_by_getattr(node)) is not None:
+            parts.append(attribute)
             node = node.args[0]
         else:
             break
     if not isinstance(node, ast.Name) or node.id not in imported:
         return None
-    return ".".join([imported[node.id], *reversed(parts)])
+    full = ".".join([imported[node.id], *reversed(parts)])
+    return full if len(full) <= LONGEST_NAME else None
 
 
-def is_getattr(call: ast.Call) -> bool:
-    named = isinstance(call.func, ast.Name) and call.func.id == "getattr"
-    return named and len(call.args) >= 2 and isinstance(call.args[1], ast.Constant)
+def got_by_getattr(call: ast.Call) -> str | None:
+    """The attribute's name in getattr(x, "name")."""
+    if not isinstance(call.func, ast.Name) or call.func.id != "getattr" or len(call.args) < 2:
+        return None
+    name = call.args[1]
+    return name.value if isinstance(name, ast.Constant) and isinstance(name.value, str) else None
 
 
 def is_method(node: ast.Attribute, imported: dict[str, str]) -> bool:
-    """Whether x.softmax may be a tensor's: there are tensors in the file, and x is neither a module nor `self`."""
-    tensors = any(full.partition(".")[0] == "torch" for full in imported.values())
+    """Whether x.softmax may be a tensor's, in a file with tensors: x is neither a module nor `self`."""
     own = isinstance(node.value, ast.Name) and node.value.id == "self"
-    return tensors and not own and not is_module(node.value, imported)
-
-
-def is_module(node: ast.AST, imported: dict[str, str]) -> bool:
-    return dotted(node, imported) is not None
+    return not own and dotted(node.value, imported) is None

@@ -18,11 +18,12 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from autograder import feedback, places, progress
+from autograder import feedback, intake, places, progress
+from autograder.course import command as course
 from autograder.grade import grade
-from autograder.process import CannotStart
 from autograder.result import ExerciseResult, SubmissionResult, to_json
 from autograder.submission import NotASubmission, exercises, find_sources
+from autograder.warm import CannotStart, Hosts
 from reference.common import mistakes_of
 from reference.concept import Concept, find_concepts, names, topics
 
@@ -79,7 +80,8 @@ def check(
 def run(path: Path, track: str | None, wanted: Callable[[str], bool], *, quiet: bool) -> SubmissionResult:
     """Grade a path and print what comes of it as it comes."""
     require_torch(track)
-    found = find_sources(path, track)
+    files = intake.read(path, own=True)
+    found = find_sources(files, track)
     skipped: list[ExerciseResult] = []
 
     def report(result: ExerciseResult) -> None:
@@ -91,9 +93,10 @@ def run(path: Path, track: str | None, wanted: Callable[[str], bool], *, quiet: 
             show_exercise(result)
 
     if not has_torch():
-        found.problems += [f"{s.path}: skipped, PyTorch is not installed." for s in found.sources if s.track == "torch"]
+        found.problems += [f"{s.file}: skipped, PyTorch is not installed." for s in found.sources if s.track == "torch"]
         found.sources = [source for source in found.sources if source.track != "torch"]
-    result = grade(path, found, wanted=wanted, report=report)
+    with Hosts() as hosts:
+        result = grade(files.name, found, hosts=hosts, wanted=wanted, report=report)
     progress.remember(result.exercises)
     if not quiet:
         show_end(result, skipped)
@@ -270,6 +273,9 @@ def check_once(path: Path, track: str | None, wanted: Callable[[str], bool]) -> 
         run(path, track, wanted, quiet=False)
     except (NotASubmission, CannotStart) as problem:
         err.print(Text(f"tandem: {problem}"))
+
+
+app.command()(course.grade)
 
 
 def main() -> None:

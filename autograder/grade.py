@@ -4,58 +4,72 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from dataclasses import dataclass, field
 
 import msgspec
 
-from autograder import sandbox
+from autograder.course.policy import Policy
 from autograder.judge import judge
-from autograder.process import CannotStart, Halted, Limits, StudentProcess
+from autograder.process import Halted, Limits, StudentProcess
 from autograder.result import ExerciseResult, SubmissionResult
 from autograder.submission import Found, Source
+from autograder.warm import Hosts
 from reference.concept import find_concepts
 
 Report = Callable[[ExerciseResult], None]
+Wanted = Callable[[str], bool]
+
+
+@dataclass(frozen=True)
+class Task:
+    """An exercise that is asked, where it stands, and what it is worth; no source where it was not handed in."""
+
+    name: str
+    track: str
+    source: Source | None
+    points: float = 1.0
+    forbidden: tuple[str, ...] = ()
+
+
+@dataclass
+class Plan:
+    """What is graded of a submission, in order, and what has to be said about it."""
+
+    tasks: list[Task] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
 
 
 class Runner:
     """Keeps a process with the student's code in it; a new one takes the place of one that was lost."""
 
-    def __init__(self, source: Source, kind: str, limits: Limits) -> None:
-        self.source, self.kind, self.limits = source, kind, limits
+    def __init__(self, source: Source, hosts: Hosts, limits: Limits) -> None:
+        self.source, self.hosts, self.limits = source, hosts, limits
         self.process: StudentProcess | None = None
-        self.loaded = False
         self.failed: Halted | None = None
         self.errors: list[str] = []
-
-    def begin(self) -> None:
-        """Start the process without waiting for it."""
-        folder = self.source.path.resolve().parent
-        self.process = StudentProcess(self.source.track, folder, kind=self.kind, limits=self.limits)
 
     def get(self) -> StudentProcess:
         """The process, its code loaded; Halted where loading took it down."""
         if self.failed:
             raise self.failed
-        if self.process is None or self.process.process.poll() is not None:
+        if self.process is None or self.process.gone:
             self.close()
-            self.begin()
-        assert self.process is not None
-        if not self.loaded:
-            try:
-                self.errors = [describe(error) for error in self.process.load(self.source.cells)]
-            except Halted as halted:
-                self.failed = Halted(
-                    halted.verdict, f"while {self.source.path.name} was being imported: {halted.message}"
-                )
-                raise self.failed from None
-            self.loaded = True
+            self.process = StudentProcess(self.hosts.start(self.source.track), self.limits)
+            self.load(self.process)
         return self.process
+
+    def load(self, process: StudentProcess) -> None:
+        try:
+            self.errors = [describe(error) for error in process.load(self.source.cells, self.source.modules)]
+        except Halted as halted:
+            message = f"while {self.source.file} was being imported: {halted.message}"
+            self.failed = Halted(halted.verdict, message)
+            raise self.failed from None
 
     def close(self) -> None:
         if self.process is not None:
             self.process.close()
-        self.process, self.loaded = None, False
+        self.process = None
 
 
 def describe(error: dict[str, object]) -> str:
@@ -64,20 +78,6 @@ def describe(error: dict[str, object]) -> str:
     trace = str(error.get("trace", "")).splitlines()
     where = f" ({trace[-1]})" if trace else ""
     return f"{error.get('cell', '')}: {name}: {error.get('message', '')}{where}"
-
-
-def grade_source(source: Source, wanted: list[str], kind: str, limits: Limits) -> Iterator[ExerciseResult]:
-    """The exercises of one file, one after another."""
-    runner = Runner(source, kind, limits)
-    try:
-        if not source.syntax_error and not all(source.untouched(path.partition(".")[2]) for path in wanted):
-            # It imports NumPy or PyTorch while the laws are still being imported here.
-            runner.begin()
-        for path in wanted:
-            topic, _, name = path.partition(".")
-            yield with_import_error(judge(find_concepts(topic)[name], source, runner.get), runner)
-    finally:
-        runner.close()
 
 
 def with_import_error(result: ExerciseResult, runner: Runner) -> ExerciseResult:
@@ -92,42 +92,105 @@ def with_import_error(result: ExerciseResult, runner: Runner) -> ExerciseResult:
     return msgspec.structs.replace(result, verdict="error", message=message)
 
 
+# What is graded -------------------------------------------------------------------------------------------------------
+
+
+def plan(found: Found, policy: Policy | None, wanted: Wanted) -> Plan:
+    """Each exercise once: those that the policy asks, or without one those that were handed in."""
+    made = Plan(problems=list(found.problems))
+    places = first_places(found, made.problems)
+    if policy is None:
+        made.tasks = [Task(name, track, source) for (name, track), source in places.items() if wanted(name)]
+    else:
+        made.tasks = [
+            Task(name, track, places.get((name, track)), points, policy.forbidden(name))
+            for name, track, points in policy.asked()
+            if wanted(name)
+        ]
+    # One process after another: a file's exercises together, the order otherwise as it was.
+    files = {id(task.source): place for place, task in reversed(list(enumerate(made.tasks)))}
+    made.tasks.sort(key=lambda task: files[id(task.source)])
+    return made
+
+
+def first_places(found: Found, problems: list[str]) -> dict[tuple[str, str], Source]:
+    """Where each exercise stands. What is there twice counts once, and that is said."""
+    places: dict[tuple[str, str], Source] = {}
+    for source in found.sources:
+        for name in source.exercises:
+            first = places.setdefault((name, source.track), source)
+            if first is not source and not source.untouched(name.partition(".")[2]):
+                if first.untouched(name.partition(".")[2]):
+                    places[name, source.track] = source
+                else:
+                    problems.append(f"{name} is in {first.file} and in {source.file}; {first.file} is graded.")
+    return places
+
+
+def not_handed_in(task: Task) -> ExerciseResult:
+    return ExerciseResult(
+        name=task.name, track=task.track, verdict="not_attempted", score=0.0, max_score=task.points, seconds=0.0,
+        laws=[], counterexample=None, mistake=None, message="not handed in", output="",
+    )  # fmt: skip
+
+
+# Grading --------------------------------------------------------------------------------------------------------------
+
+
+def results(tasks: list[Task], hosts: Hosts, limits: Limits) -> Iterator[ExerciseResult]:
+    """The exercises, one after another."""
+    runner: Runner | None = None
+    try:
+        for task in tasks:
+            if task.source is None:
+                yield not_handed_in(task)
+                continue
+            if runner is None or runner.source is not task.source:
+                if runner is not None:
+                    runner.close()
+                runner = Runner(task.source, hosts, limits)
+            topic, _, name = task.name.partition(".")
+            concept = find_concepts(topic)[name]
+            yield with_import_error(judge(concept, task.source, runner.get, task.points, task.forbidden), runner)
+    finally:
+        if runner is not None:
+            runner.close()
+
+
+def needed(task: Task) -> bool:
+    """Whether a process will be asked for."""
+    source = task.source
+    return source is not None and not source.syntax_error and not source.untouched(task.name.partition(".")[2])
+
+
 def grade(
-    path: Path,
+    name: str,
     found: Found,
     *,
-    wanted: Callable[[str], bool] = lambda path: True,
-    kind: str | None = None,
+    hosts: Hosts,
+    policy: Policy | None = None,
+    wanted: Wanted = lambda path: True,
     limits: Limits | None = None,
     report: Report = lambda result: None,
 ) -> SubmissionResult:
-    """The result of a submission.
+    """The result of the submission with this name.
 
     `wanted` says which exercises, by name; `report` hears of each as it is done.
     """
     started = time.perf_counter()
-    results: list[ExerciseResult] = []
-    for source in found.sources:
-        asked = [path for path in source.exercises if wanted(path)]
-        chosen = kind or sandbox.best()
-        done = 0
-        while done < len(asked):
-            try:
-                for result in grade_source(source, asked[done:], chosen, limits or Limits()):
-                    results.append(result)
-                    report(result)
-                    done += 1
-            except CannotStart:
-                # A sandbox that is installed but not allowed here: the next weaker one, for one's own files.
-                weaker = sandbox.KINDS[sandbox.KINDS.index(chosen) + 1 :]
-                if kind is not None or not weaker:
-                    raise
-                chosen = weaker[0]
+    made = plan(found, policy, wanted)
+    for track in dict.fromkeys(task.track for task in made.tasks if needed(task)):
+        # It imports NumPy or PyTorch while the laws are still being imported here.
+        hosts.prepare(track)
+    done: list[ExerciseResult] = []
+    for result in results(made.tasks, hosts, limits or (policy.limits if policy else Limits())):
+        done.append(result)
+        report(result)
     return SubmissionResult(
-        submission=path.resolve().name,
-        score=round(sum(result.score for result in results), 4),
-        max_score=round(sum(result.max_score for result in results), 4),
+        submission=name,
+        score=round(sum(result.score for result in done), 4),
+        max_score=round(sum(result.max_score for result in done), 4),
         seconds=round(time.perf_counter() - started, 4),
-        exercises=results,
-        problems=found.problems,
+        exercises=done,
+        problems=made.problems,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -17,12 +17,14 @@ import numpy as np
 from autograder import search, store, suspect
 from autograder.attempt import Failure, GraderFault, Remote, try_law
 from autograder.built_ins import find_built_in
-from autograder.process import CannotStart, Halted, StudentProcess
+from autograder.process import Halted, StudentProcess
+from autograder.recall import RECALL, Memory, Outcome, Recall, digest
 from autograder.result import MOST_ENTRIES, Counterexample, ExerciseResult, LawResult, Verdict, plain
 from autograder.submission import Source
+from autograder.warm import CannotStart
 from reference.common import DEFINITION, REPEATABLE, UNTOUCHED, laws_of
 from reference.compare import Broken, NotDeterministic, NotRefused, Raised
-from reference.concept import Case, Concept, Law, Mistake
+from reference.concept import Case, Concept, Law
 
 GATE = 0.6
 # Failing cases that a known mistake has to reproduce before a student is told of it.
@@ -30,83 +32,122 @@ WITNESSES = 8
 
 
 def judge(
-    concept: Concept, source: Source, process: Callable[[], StudentProcess], points: float = 1.0
+    concept: Concept,
+    source: Source,
+    process: Callable[[], StudentProcess],
+    points: float = 1.0,
+    forbidden: Sequence[str] = (),
+    recall: Recall = RECALL,
 ) -> ExerciseResult:
-    """The verdict on one exercise; `process` gives a running process with the student's code loaded."""
+    """The verdict on one exercise; `process` gives a running process with the student's code loaded.
+
+    `forbidden` are calls that a course does not want, besides those that would be the answer itself.
+    """
     started = time.perf_counter()
-    case = Judgement(concept, source, points)
+    case = Judgement(concept, source, forbidden, recall)
     try:
-        case.judge(process)
+        outcome = case.judge(process)
     except Halted as halted:
-        case.verdict, case.message = cast(Verdict, halted.verdict), halted.message
+        outcome = case.plain(cast(Verdict, halted.verdict), halted.message)
     except GraderFault as fault:
-        case.verdict, case.message = "grader_fault", str(fault)
+        outcome = case.plain("grader_fault", str(fault))
     except CannotStart:
         raise
     except Exception as error:
         # Whatever goes wrong on this side costs one exercise its verdict, and nobody a point.
-        case.verdict, case.message = "grader_fault", f"{type(error).__name__}: {error}"
-        case.shown = None
-    return case.result(time.perf_counter() - started)
+        outcome = case.plain("grader_fault", f"{type(error).__name__}: {error}")
+    return ExerciseResult(
+        name=concept.path,
+        track=source.track,
+        verdict=outcome.verdict,
+        score=round(points * outcome.share, 4),
+        max_score=points,
+        seconds=round(time.perf_counter() - started, 4),
+        laws=outcome.laws,
+        counterexample=outcome.counterexample,
+        mistake=outcome.mistake,
+        hint=outcome.hint,
+        message=outcome.message,
+        output=case.output,
+    )
 
 
 class Judgement:
     """One exercise being judged."""
 
-    def __init__(self, concept: Concept, source: Source, points: float) -> None:
-        self.concept, self.source, self.points = concept, source, points
+    def __init__(self, concept: Concept, source: Source, forbidden: Sequence[str], recall: Recall) -> None:
+        self.concept, self.source, self.forbidden, self.recall = concept, source, forbidden, recall
         self.laws = laws_of(concept, source.track)
-        self.verdict: Verdict = "grader_fault"
-        self.message = ""
         self.output = ""
         self.failures: dict[str, list[Failure]] = {}
         self.tried: list[Law] = []
-        self.shown: Failure | None = None
-        self.mistake: Mistake | None = None
 
-    def judge(self, start: Callable[[], StudentProcess]) -> None:
+    def judge(self, start: Callable[[], StudentProcess]) -> Outcome:
         if self.source.syntax_error:
-            self.verdict, self.message = "error", self.source.syntax_error
-            return
+            return self.plain("error", self.source.syntax_error)
         if self.source.untouched(self.concept.name):
-            self.verdict, self.message = "not_attempted", "not written yet"
-            return
-        built_in = find_built_in(self.source.trees, self.concept.name, self.concept.built_ins)
-        if built_in:
-            self.verdict = "forbidden"
-            self.message = f"{built_in[0]} (line {built_in[1]}) is the answer itself; write it with simpler operations"
-            return
+            return self.plain("not_attempted", "not written yet")
+        forbidden = self.find_forbidden()
+        if forbidden:
+            return self.plain("forbidden", forbidden)
         # Drawing cases takes the judge's time, not the student's.
-        kept = store.cases_of(self.concept, self.source.track, self.laws)
+        kept = store.cases_of(self.concept, self.source.track)
         process = start()
         process.start_exercise()
         try:
-            self.try_laws(process, kept)
+            return self.ask(process, kept)
         finally:
             self.output = process.output
 
-    def try_laws(self, process: StudentProcess, kept: list[store.Kept]) -> None:
-        signature = process.find(self.concept.name)
-        if signature is None:
-            self.verdict, self.message = "not_attempted", "it is not a function"
-            return
-        f = Remote(process, self.concept.name)
-        self.replay(f, kept)
-        if self.nothing_written():
-            self.verdict, self.message = "not_attempted", "it raises NotImplementedError"
-            return
-        if not self.failures:
-            self.verdict, self.message = "passed", f"keeps all {len(self.laws)} laws"
-            return
-        self.explain(f, signature)
+    def plain(self, verdict: Verdict, message: str) -> Outcome:
+        """A verdict that no law gave."""
+        return Outcome(verdict, message, 0.0, self.law_results(), None, None, None)
 
-    def replay(self, f: Remote, everything: list[store.Kept]) -> None:
-        """Try every law on its kept cases."""
-        for law, kept in zip(self.laws, everything, strict=True):
+    def find_forbidden(self) -> str | None:
+        """What to say of a call that is the answer itself, or that the course forbids; None where there is none."""
+        why = {"is the answer itself; write it with simpler operations": self.concept.built_ins}
+        why["is not allowed in this course"] = tuple(self.forbidden)
+        for words, calls in why.items():
+            found = find_built_in(self.source.trees, self.concept.name, calls)
+            if found:
+                return f"{found[0]} (line {found[1]}) {words}"
+        return None
+
+    def ask(self, process: StudentProcess, kept: list[store.Kept]) -> Outcome:
+        """Make all calls, and judge what comes of them, unless somebody answered the same before."""
+        name = self.concept.name
+        signature = process.find(name)
+        if signature is None:
+            return self.plain("not_attempted", "it is not a function")
+        f = Remote(process, name)
+        answers = []
+        for law, own in zip(self.laws, kept, strict=True):
+            answers.append(process.calls(name, own.calls))
             self.tried.append(law)
+            if law.sentence == DEFINITION and self.is_unwritten(f, law, own, answers[-1]):
+                return self.plain("not_attempted", "it raises NotImplementedError")
+        key = digest([self.concept.path.encode(), self.source.track.encode(), signature.encode(), *answers])
+        known = self.recall.find(key, lambda calls: digest([process.calls(name, calls)]))
+        if known is not None:
+            return known
+        self.try_laws(f, kept, answers)
+        outcome = self.outcome(f, signature)
+        calls = tuple(f.made)
+        self.recall.keep(key, Memory(calls, digest([process.calls(name, calls)]) if calls else b"", outcome))
+        return outcome
+
+    def is_unwritten(self, f: Remote, law: Law, kept: store.Kept, answers: bytes) -> bool:
+        """Whether the function is only a stub, however it is written: then nothing else is tried."""
+        f.prepare(kept.calls, answers)
+        failure = try_law(law, f, kept.cases[0], self.concept)
+        return failure is not None and is_stub(failure, self.concept.name)
+
+    def try_laws(self, f: Remote, kept: list[store.Kept], answers: list[bytes]) -> None:
+        """Hold the answers to every law."""
+        for law, own, came in zip(self.laws, kept, answers, strict=True):
+            f.prepare(own.calls, came)
             failures: list[Failure] = []
-            f.prepare(kept.calls)
-            for case in kept.cases:
+            for case in own.cases:
                 failure = try_law(law, f, case, self.concept)
                 if failure:
                     failures.append(failure)
@@ -114,27 +155,36 @@ class Judgement:
                         break
             if failures:
                 self.failures[law.sentence] = failures
-            if law.sentence == DEFINITION and self.nothing_written():
-                return
 
-    def nothing_written(self) -> bool:
-        found = self.failures.get(DEFINITION)
-        return found is not None and is_stub(found[0], self.concept.name)
+    def outcome(self, f: Remote, signature: str) -> Outcome:
+        if not self.failures:
+            return Outcome("passed", f"keeps all {len(self.laws)} laws", 1.0, self.law_results(), None, None, None)
+        return self.explain(f, signature)
 
-    def explain(self, f: Remote, signature: str) -> None:
+    def law_results(self) -> list[LawResult]:
+        return [LawResult(law.sentence, law.sentence not in self.failures) for law in self.tried]
+
+    def explain(self, f: Remote, signature: str) -> Outcome:
         """Find the smallest counterexample, the mistake it looks like, and the words."""
         failure = self.most_telling()
         # Before the search, which wears out what is left of the time limit. Somebody who makes two mistakes at once is
         # told the one that explains what is shown.
         everything = [witness for found in self.failures.values() for witness in found]
-        shown = self.failures[failure.law.sentence]
-        self.mistake = suspect.find(self.concept, everything) or suspect.find(self.concept, shown)
+        known = self.failures[failure.law.sentence]
+        mistake = suspect.find(self.concept, everything) or suspect.find(self.concept, known)
         try:
-            self.shown = search.smaller(failure, lambda case: try_law(failure.law, f, case, self.concept))
+            shown = search.smaller(failure, lambda case: try_law(failure.law, f, case, self.concept))
         except Halted:
-            self.shown = failure
-        self.verdict = self.verdict_of(self.shown.error)
-        self.message = self.words(self.shown, signature)
+            shown = failure
+        return Outcome(
+            self.verdict_of(shown.error),
+            self.words(shown, signature),
+            self.share(),
+            self.law_results(),
+            counterexample(shown, self.concept),
+            mistake.description if mistake else None,
+            mistake.hint if mistake else None,
+        )
 
     def most_telling(self) -> Failure:
         """What to show: two answers to one call, else another answer than the definition's, else a law.
@@ -153,7 +203,9 @@ class Judgement:
     def verdict_of(self, error: Broken | Raised) -> Verdict:
         if isinstance(error, Broken):
             return cast(Verdict, error.verdict)
-        return "out_of_memory" if "MemoryError" in error.kinds else "error"
+        # PyTorch raises a RuntimeError where there is no more memory.
+        out_of_memory = "MemoryError" in error.kinds or "can't allocate memory" in error.message
+        return "out_of_memory" if out_of_memory else "error"
 
     def words(self, failure: Failure, signature: str) -> str:
         error = failure.error
@@ -169,34 +221,14 @@ class Judgement:
         where = f"\n{error.trace}" if error.trace else ""
         return f"it raised {error}{where}"
 
-    # The result -------------------------------------------------------------------------------------------------------
-
-    def result(self, seconds: float) -> ExerciseResult:
-        return ExerciseResult(
-            name=self.concept.path,
-            track=self.source.track,
-            verdict=self.verdict,
-            score=self.score(),
-            max_score=self.points,
-            seconds=round(seconds, 4),
-            laws=[LawResult(law.sentence, law.sentence not in self.failures) for law in self.tried],
-            counterexample=counterexample(self.shown, self.concept) if self.shown else None,
-            mistake=self.mistake.description if self.mistake else None,
-            hint=self.mistake.hint if self.mistake else None,
-            message=self.message,
-            output=self.output,
-        )
-
-    def score(self) -> float:
-        """The definition is the gate and earns 60 %; the other laws share the rest."""
-        if self.verdict == "passed":
-            return self.points
-        if not self.shown or DEFINITION in self.failures or REPEATABLE in self.failures:
+    def share(self) -> float:
+        """The share of the points: the definition is the gate and earns 60 %; the other laws share the rest."""
+        if DEFINITION in self.failures or REPEATABLE in self.failures:
             # An answer that changes from call to call agrees by luck.
             return 0.0
         others = [law for law in self.laws if law.sentence != DEFINITION]
         kept = sum(law.sentence not in self.failures for law in others)
-        return round(self.points * (GATE + (1 - GATE) * kept / len(others)), 4)
+        return GATE + (1 - GATE) * kept / len(others)
 
 
 def is_stub(failure: Failure, name: str) -> bool:

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import io
-import os
 import signal
-import subprocess
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from autograder import sandbox
 from autograder.student import wire
+from autograder.warm import CannotStart, Child
 from reference.compare import Raised, WrongDtype
 
-# Half of what a pipe holds on Linux.
-PORTION = 2**15
+# Less than half of what a pipe holds on Linux.
+PORTION = 2**15 - 2**10
 
 
 class Halted(Exception):
@@ -28,10 +25,6 @@ class Halted(Exception):
     def __init__(self, verdict: str, message: str) -> None:
         super().__init__(message)
         self.verdict, self.message = verdict, message
-
-
-class CannotStart(Exception):
-    """The student's process did not come up, through no fault of the student's."""
 
 
 @dataclass(frozen=True)
@@ -70,45 +63,20 @@ class Watchdog:
 class StudentProcess:
     """One process with one student's code of one track in it."""
 
-    def __init__(self, track: str, folder: Path, *, kind: str | None = None, limits: Limits | None = None) -> None:
-        self.kind = kind or sandbox.best()
+    def __init__(self, child: Child, limits: Limits | None = None) -> None:
+        self.child = child
         self.limits = limits or Limits()
         self.output = ""
+        # Of the reply that comes next.
         self.number = 0
-        self.ready = False
+        self.ready = self.gone = False
         self.exercise_ends = float("inf")
-        start = sandbox.launch(self.kind, track, folder)
-        self.process = subprocess.Popen(
-            start.command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=start.environment,
-            start_new_session=os.name == "posix",
-            bufsize=0,
-        )
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        assert self.process.stderr is not None
-        self.requests, self.errors = self.process.stdin, self.process.stderr
-        self.replies = io.BufferedReader(cast(io.RawIOBase, self.process.stdout))
-        self.watchdog = Watchdog(self.kill)
-
-    def kill(self) -> None:
-        """End it and everything it has started."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            if os.name == "posix":
-                os.killpg(self.process.pid, signal.SIGKILL)
-            else:
-                self.process.kill()
+        self.watchdog = Watchdog(child.kill)
 
     def close(self) -> None:
+        self.gone = True
         self.watchdog.stopped.set()
-        self.kill()
-        self.process.wait()
-        for pipe in (self.requests, self.replies, self.errors):
-            with contextlib.suppress(OSError):
-                pipe.close()
+        self.child.close()
 
     def __enter__(self) -> StudentProcess:
         return self
@@ -118,10 +86,11 @@ class StudentProcess:
 
     # Asking -----------------------------------------------------------------------------------------------------------
 
-    def load(self, cells: list[Cell]) -> list[dict[str, Any]]:
-        """Run the student's code; the errors, one for each cell that failed."""
+    def load(self, cells: list[Cell], modules: dict[str, str] | None = None) -> list[dict[str, Any]]:
+        """Run the student's code, with the student's own modules; the errors, one for each cell that failed."""
         self.wait_until_ready()
-        message = {"do": "load", "cells": [{"name": cell.name, "text": cell.text} for cell in cells]}
+        parts = [{"name": cell.name, "text": cell.text} for cell in cells]
+        message = {"do": "load", "cells": parts, "modules": modules or {}}
         return list(self.ask(message, self.limits.load).get("errors", []))
 
     def find(self, name: str) -> str | None:
@@ -129,17 +98,41 @@ class StudentProcess:
         reply = self.ask({"do": "find", "name": name}, self.limits.call)
         return str(reply.get("signature", "")) if reply.get("found") else None
 
-    def call(self, request: bytes) -> dict[str, Any]:
-        """Make one call, encoded by `call_request`; its reply is for `value_of`."""
-        return self.exchange(request, self.limits.call)
+    def calls(self, name: str, calls: Sequence[bytes]) -> bytes:
+        """Make many calls of a function; what came of them, for `wire.decode_answers`."""
+        answers: list[bytes] = []
+        waiting: deque[int] = deque()
+        for portion in portions(calls):
+            # One portion ahead, so that neither side waits for the other.
+            if len(waiting) == 2 or (waiting and sum(map(len, portion)) > PORTION):
+                answers += self.receive_answers(waiting.popleft())
+            self.send(wire.encode_calls(name, portion), self.limits.call)
+            waiting.append(len(portion))
+        while waiting:
+            answers += self.receive_answers(waiting.popleft())
+        return b"".join(answers)
 
-    def calls(self, requests: Sequence[bytes]) -> Iterator[dict[str, Any]]:
-        """Make many calls: sent in portions, so that neither side waits for the other at each."""
-        for portion in portions(requests):
-            self.watchdog.deadline = min(time.monotonic() + self.limits.call, self.exercise_ends)
-            self.send(b"".join(portion))
-            for _ in portion:
-                yield self.receive(self.limits.call)
+    def receive_answers(self, count: int) -> list[bytes]:
+        """As many answers as there were calls, in the pieces in which they come."""
+        pieces = []
+        while count > 0:
+            reply = self.receive(self.limits.call)
+            if not 0 <= reply.get("count", -1) <= count or "answers" not in reply:
+                raise self.nonsense("it is none of ours")
+            count -= reply["count"]
+            pieces.append(reply["answers"].tobytes())
+        return pieces
+
+    def call(self, name: str, call: bytes) -> dict[str, Any]:
+        """Make one call, encoded by `wire.encode_call`; its answer is for `value_of`."""
+        return self.decode(self.calls(name, [call]), 1)[0]
+
+    def decode(self, answers: bytes, count: int) -> list[dict[str, Any]]:
+        """What came of so many calls; Halted where it is nothing that could have come of them."""
+        try:
+            return wire.decode_answers(answers, count)
+        except wire.WireError as error:
+            raise self.nonsense(str(error)) from None
 
     def start_exercise(self) -> None:
         self.output = ""
@@ -150,63 +143,67 @@ class StudentProcess:
             return
         self.watchdog.deadline = time.monotonic() + self.limits.start
         try:
-            reply = wire.receive(self.replies.read)
-        except (EOFError, wire.WireError) as error:
-            self.kill()
-            said = self.errors.read().decode("utf-8", "replace").strip().splitlines()
-            raise CannotStart(f"{self.kind}: {said[-1] if said else 'no answer'}") from error
+            reply = wire.receive(self.child.replies.read)
+        except (EOFError, ValueError, wire.WireError) as error:
+            raise CannotStart(self.child.last_words()) from error
         self.ready = bool(reply.get("ready"))
+        self.number = 1
 
     def ask(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
         return self.exchange(wire.encode(message), seconds)
 
     def exchange(self, request: bytes, seconds: float) -> dict[str, Any]:
-        self.send(request)
+        self.send(request, seconds)
         return self.receive(seconds)
 
-    def send(self, requests: bytes) -> None:
-        # A process that is gone is noticed when its reply is missing.
+    def send(self, requests: bytes, seconds: float) -> None:
+        # A process that does not read is as late as one that does not answer.
+        self.watchdog.deadline = min(time.monotonic() + seconds, self.exercise_ends)
+        # One that is gone is noticed when its reply is missing.
         with contextlib.suppress(BrokenPipeError, ValueError):
-            self.requests.write(requests)
+            self.child.requests.write(requests)
 
     def receive(self, seconds: float) -> dict[str, Any]:
         """The next reply, within so many seconds from now."""
-        self.number += 1
-        started = time.monotonic()
-        self.watchdog.deadline = min(started + seconds, self.exercise_ends)
+        self.watchdog.deadline = min(time.monotonic() + seconds, self.exercise_ends)
         try:
-            reply = wire.receive(self.replies.read)
+            reply = wire.receive(self.child.replies.read)
             if not wire.is_reply(reply):
                 raise wire.WireError("it is none of ours")
         except (EOFError, ValueError):
-            raise self.post_mortem(time.monotonic() - started) from None
+            raise self.post_mortem(seconds) from None
         except wire.WireError as error:
-            self.kill()
-            raise Halted("crashed", f"your process sent an answer that is none: {error}") from None
+            raise self.nonsense(str(error)) from None
         self.watchdog.deadline = float("inf")
         if reply.get("id") != self.number:
-            self.kill()
+            self.give_up()
             raise Halted("crashed", "your process answered a question that was not asked")
+        self.number += 1
         self.output += reply.get("output", "")[: 2000 - len(self.output)]
         return reply
 
-    def post_mortem(self, seconds: float) -> Halted:
+    def nonsense(self, reason: str) -> Halted:
+        self.give_up()
+        return Halted("crashed", f"your process sent an answer that is none: {reason}")
+
+    def give_up(self) -> None:
+        self.gone = True
+        self.child.kill()
+
+    def post_mortem(self, allowed: float) -> Halted:
         """Why the process is gone."""
-        self.kill()
-        status = self.process.wait()
+        self.give_up()
+        status = self.child.status()
         if self.watchdog.fired:
             if time.monotonic() > self.exercise_ends:
                 return Halted("timeout", f"all calls together took longer than {self.limits.exercise:.0f} seconds")
-            return Halted("timeout", f"it had not answered after {seconds:.0f} seconds: does a loop never end?")
+            return Halted("timeout", f"it had not answered after {allowed:g} seconds: does a loop never end?")
+        if status is None:
+            return Halted("crashed", "it took its process down")
         number = -status if status < 0 else status - 128
         with contextlib.suppress(ValueError):
             return Halted("crashed", f"it took its process down ({signal.Signals(number).name})")
         return Halted("crashed", f"it ended its process (exit status {status})")
-
-
-def call_request(name: str, args: tuple[Any, ...], settings: dict[str, Any], method: str = "call") -> bytes:
-    """A call as a message; `method` is the backend's: call, gradient or memory."""
-    return wire.encode({"do": "call", "name": name, "method": method, "args": args, "settings": settings})
 
 
 def value_of(reply: dict[str, Any]) -> Any:
@@ -220,14 +217,17 @@ def value_of(reply: dict[str, Any]) -> Any:
     return reply["value"]
 
 
-def portions(requests: Sequence[bytes]) -> Iterator[list[bytes]]:
-    """Requests in groups that fit into a pipe's buffer, so that sending a group never has to wait for a reader."""
+def portions(calls: Sequence[bytes]) -> Iterator[list[bytes]]:
+    """Calls in groups of which two fit into a pipe's buffer: sending one never has to wait for a reader."""
     group: list[bytes] = []
-    for request in requests:
-        if group and sum(map(len, group)) + len(request) > PORTION:
+    size = 0
+    for call in calls:
+        if group and size + len(call) > PORTION:
             yield group
-            group = []
-        group.append(request)
+            group, size = [], 0
+        group.append(call)
+        # With its length before it.
+        size += len(call) + 5
     if group:
         yield group
 

@@ -50,7 +50,11 @@ class ExerciseResult(msgspec.Struct, frozen=True):
 
 
 class SubmissionResult(msgspec.Struct, frozen=True):
-    """One submission."""
+    """One submission.
+
+    `fault` is what went wrong on the grader's side with all of it; `fingerprint` changes with everything that the
+    result depends on.
+    """
 
     submission: str
     score: float
@@ -58,6 +62,8 @@ class SubmissionResult(msgspec.Struct, frozen=True):
     seconds: float
     exercises: list[ExerciseResult]
     problems: list[str] = []
+    fault: str | None = None
+    fingerprint: str = ""
     schema: str = SCHEMA
 
 

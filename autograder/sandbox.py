@@ -1,26 +1,31 @@
-"""Where the student's process runs: a command that starts it, shut in as well as this machine can.
+"""What shuts a student's process in: layers, each of which holds where another one is missing or has a hole.
 
-bubblewrap gives it a file system of its own, in which only Python, NumPy, PyTorch and the submission exist. Landlock
-forbids what the same process would otherwise see. Without either there is a plain process, for one's own files alone.
+- namespaces: a machine of its own, without network or other processes; in its file system only what a function needs
+- landlock: the kernel's rules on files, connections and signals, beside the file system
+- seccomp: a list of the system calls that a computing function makes; no process, thread, program or connection
+- limits: memory, file size, open files; no capabilities
+
+Which of them a machine offers differs: a container has no namespaces to give. `enough` says what is asked for grading
+code that nobody trusts.
 """
 
 from __future__ import annotations
 
 import importlib.machinery
-import json
 import os
-import shutil
 import sys
 import sysconfig
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from autograder.student import landlock
+from autograder import seccomp
 
 HERE = Path(__file__).parent
 STUDENT = HERE / "student"
 BACKENDS = HERE.parent / "reference" / "backends.py"
+LAYERS = ("namespaces", "landlock", "seccomp")
 # What a submission may import besides the standard library, and what these packages need themselves.
 PACKAGES = {
     "numpy": ("numpy", "numpy.libs", "jaxtyping", "wadler_lindig", "scipy", "scipy.libs"),
@@ -29,69 +34,87 @@ PACKAGES = {
         "markupsafe", "filelock", "fsspec", "nvidia", "triton",
     ),
 }  # fmt: skip
-MEMORY = {"numpy": 4 * 2**30, "torch": 12 * 2**30}
-KINDS = ("bubblewrap", "landlock", "none")
-INSIDE = "/tandem"
+DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
+OTHERS_PACKAGES = ("site-packages", "dist-packages")
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
-@dataclass(frozen=True)
-class Launch:
-    """A command, its environment, and the file descriptors it needs."""
+HOW_TO_GET = {
+    "namespaces": (
+        "On Ubuntu 23.10 and later: sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0. On older Debian: "
+        "sudo sysctl -w kernel.unprivileged_userns_clone=1. In a container there are none unless it is started with "
+        "--security-opt seccomp=unconfined; Landlock and seccomp do without them."
+    ),
+    "landlock": "It needs Linux 5.13 or later, with landlock among the modules of /sys/kernel/security/lsm.",
+    "seccomp": "It needs libseccomp and pyseccomp: sudo apt-get install libseccomp2; pip install pyseccomp.",
+}
 
-    command: list[str]
-    environment: dict[str, str]
+
+def offered() -> tuple[str, ...]:
+    """The layers that may be tried on this system; whether they work, the process itself finds out."""
+    return LAYERS if sys.platform.startswith("linux") else ()
+
+
+def enough(held: Iterable[str]) -> bool:
+    """Whether these layers are enough for code that nobody trusts: files out of reach, and calls on a list."""
+    held = set(held)
+    return "seccomp" in held and bool(held & {"namespaces", "landlock"})
+
+
+def config(track: str, *, layers: Iterable[str], memory: int, scipy: bool = True) -> dict[str, Any]:
+    """What the student's process is told about itself; memory in bytes, beyond what its packages take."""
+    return {"track": track, "memory": memory, "layers": list(layers), "control": None} | places(track, scipy) | calls()
+
+
+def advice(missing: Mapping[str, str]) -> str:
+    """What is missing on this machine, why, and how to get it, a line each."""
+    if not offered():
+        return f"{sys.platform} has none of the layers that Tandem knows. Use Linux, or a container of it."
+    return "\n".join(f"{layer}: {why}. {HOW_TO_GET[layer]}" for layer, why in missing.items())
 
 
 @cache
-def best() -> str:
-    """The strongest sandbox that this machine seems to offer."""
-    if sys.platform.startswith("linux"):
-        if shutil.which("bwrap"):
-            return "bubblewrap"
-        if landlock.version():
-            return "landlock"
-    return "none"
-
-
-def launch(kind: str, track: str, folder: Path) -> Launch:
-    """How to start the student's process in a sandbox of this kind; `folder` is where the submission stands."""
-    found = packages(track)
-    if kind == "bubblewrap":
-        return bubblewrap(track, folder, found)
-    readable = None
-    if kind == "landlock":
-        readable = [
-            *system_folders(),
-            *map(str, found),
-            str(STUDENT),
-            str(BACKENDS),
-            str(folder),
-            "/dev/null",
-            "/dev/urandom",
-        ]
-        readable += [sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), os.path.realpath(sys.executable)]
-    parents = sorted({str(path.parent) for path in found})
-    config = {
-        "track": track,
-        "memory": MEMORY[track],
-        "packages": parents,
-        "folder": str(folder),
+def places(track: str, scipy: bool) -> dict[str, Any]:
+    """Files and folders: visible and hidden ones in a file system of its own, and the same as rules for Landlock."""
+    found = [str(path) for path in packages(track, scipy)]
+    system = list(system_folders())
+    hidden = [str(folder) for place in system for folder in package_folders(Path(place))]
+    return {
+        "packages": sorted({Path(path).name.partition(".")[0] for path in found}),
+        "paths": sorted({str(Path(path).parent) for path in found}),
         "backends": str(BACKENDS),
+        "visible": [*system, *found],
+        "hidden": hidden,
+        "readable": [*(part for place in system for part in without_packages(Path(place))), *found, *DEVICES],
+        "listable": sorted({str(Path(path).parent) for path in found}),
     }
-    command = [sys.executable, "-I", "-S", str(STUDENT / "main.py"), json.dumps(config | {"readable": readable})]
-    return Launch(command, environment())
+
+
+@cache
+def calls() -> dict[str, Any]:
+    """The filters of system calls, where they can be made."""
+    try:
+        return {kind: seccomp.program(writing=own).hex() for kind, own in (("calls", False), ("own_calls", True))}
+    except (ImportError, OSError, RuntimeError) as error:
+        return {"calls": "", "own_calls": "", "no_calls": f"libseccomp is not here ({error})"}
 
 
 def environment() -> dict[str, str]:
     """One thread each, and none of the caller's variables but those that a system cannot run without."""
     kept = {name: os.environ[name] for name in ("SYSTEMROOT", "PATH", "LD_LIBRARY_PATH") if name in os.environ}
-    return kept | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "HOME": "/"}
+    # Settings of the processor's kernels, which change what NumPy computes.
+    kept |= {name: value for name, value in os.environ.items() if name.startswith("OPENBLAS_")}
+    return kept | ONE_THREAD | {"HOME": "/"}
 
 
-def packages(track: str) -> list[Path]:
+# Places ---------------------------------------------------------------------------------------------------------------
+
+
+def packages(track: str, scipy: bool = True) -> list[Path]:
     """The folders and files of the packages that the track allows, as far as they are installed."""
     names = PACKAGES["numpy"] + (PACKAGES["torch"] if track == "torch" else ())
-    found = []
+    names = tuple(name for name in names if scipy or name.partition(".")[0] != "scipy")
+    found: list[Path] = []
     for name in names:
         if name.endswith(".libs"):
             found += [Path(entry) / name for entry in sys.path if (Path(entry) / name).is_dir()]
@@ -106,52 +129,33 @@ def packages(track: str) -> list[Path]:
     return found
 
 
-def system_folders() -> list[str]:
-    return [
-        folder
-        for folder in ("/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/alternatives")
-        if os.path.exists(folder)
-    ]
+def system_folders() -> Iterator[str]:
+    """Shared libraries and Python's standard library."""
+    candidates = ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo"]
+    candidates += ["/etc/ld.so.cache", "/etc/alternatives", str(Path(sys.base_prefix) / "lib")]
+    candidates += [sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")]
+    found: list[Path] = []
+    for place in map(Path, candidates):
+        if os.path.lexists(place) and not any(place.is_relative_to(other) for other in found):
+            found.append(place)
+            yield str(place)
 
 
-def bubblewrap(track: str, folder: Path, found: list[Path]) -> Launch:
-    """A file system with the system's libraries, this Python's standard library, the packages and the submission."""
-    command = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
-    command += ["--hostname", "tandem"]
-    for system in system_folders():
-        if os.path.islink(system):
-            command += ["--symlink", os.readlink(system), system]
-        else:
-            command += ["--ro-bind", system, system]
-    base = Path(sys.base_prefix)
-    if not base.is_relative_to("/usr"):
-        command += ["--ro-bind", str(base), str(base)]
-    # What else is installed for this Python stays outside: the reference may be among it.
-    for installed in other_packages(base):
-        command += ["--tmpfs", str(installed)]
-    command += ["--proc", "/proc", "--dev", "/dev", "--size", str(64 * 2**20), "--tmpfs", "/tmp"]
-    for path in (*STUDENT.glob("*.py"), BACKENDS):
-        command += ["--ro-bind", str(path), f"{INSIDE}/{path.name}"]
-    for path in found:
-        command += ["--ro-bind", str(path), f"{INSIDE}/packages/{path.name}"]
-    command += ["--ro-bind", str(folder), "/submission", "--remount-ro", "/", "--chdir", "/tmp"]
-    for name, value in environment().items():
-        command += ["--setenv", name, value]
-    config = {
-        "track": track,
-        "memory": MEMORY[track],
-        "packages": [f"{INSIDE}/packages"],
-        "folder": "/submission",
-        "backends": f"{INSIDE}/backends.py",
-        "readable": None,
-    }
-    python = os.path.realpath(sys.executable)
-    return Launch([*command, "--", python, "-I", "-S", f"{INSIDE}/main.py", json.dumps(config)], dict(os.environ))
+def package_folders(folder: Path) -> list[Path]:
+    """Folders of installed packages in a folder of the system: the reference may be among them."""
+    if folder.is_symlink() or not folder.is_dir():
+        return []
+    patterns = [f"{'*/' * depth}{name}" for depth in range(3) for name in OTHERS_PACKAGES]
+    return [found for pattern in patterns for found in folder.glob(pattern) if found.is_dir()]
 
 
-def other_packages(base: Path) -> list[Path]:
-    """Folders of installed packages that the sandbox must hide."""
-    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    candidates = [base / "lib" / version / "site-packages", Path("/usr/lib/python3/dist-packages")]
-    candidates += [Path("/usr/local/lib") / version / kind for kind in ("dist-packages", "site-packages")]
-    return [path for path in candidates if path.is_dir()]
+def without_packages(folder: Path) -> list[str]:
+    """The folder, or where there are packages in it, its parts without them."""
+    hidden = package_folders(folder)
+    if not hidden:
+        return [str(folder)]
+    try:
+        parts = sorted(folder.iterdir())
+    except OSError:
+        return []
+    return [path for part in parts if part not in hidden for path in without_packages(part)]

@@ -14,7 +14,7 @@ import shutil
 import sys
 import tempfile
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,21 +22,25 @@ import hypothesis
 import numpy as np
 
 from autograder import places
-from autograder.process import call_request
 from autograder.student import wire
 from reference import cases as drawing
 from reference.backends import NumPyBackend
+from reference.common import laws_of
 from reference.compare import Raised
 from reference.concept import HOME, Case, Concept, Law
 
 COUNT = 40
+# How calls and cases are written down; another number where that changes.
+LAYOUT = 2
 IMPORTED = re.compile(r"^from reference\.(\w+)", re.MULTILINE)
 
 
 @cache
 def fingerprint(topic: str) -> str:
     """Changes with anything that a topic's cases depend on."""
-    digest = hashlib.sha256(f"{hypothesis.__version__} {np.__version__} {sys.version_info[:2]} {COUNT}".encode())
+    digest = hashlib.sha256(
+        f"{hypothesis.__version__} {np.__version__} {sys.version_info[:2]} {COUNT} {LAYOUT}".encode()
+    )
     for file in [*sorted(HOME.glob("*.py")), *(f for name in sorted(with_its_imports(topic)) for f in files_of(name))]:
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
@@ -66,8 +70,15 @@ class Kept:
     calls: list[bytes]
 
 
-def cases_of(concept: Concept, track: str, laws: list[Law]) -> list[Kept]:
-    """The cases of each law, in order: kept ones, or freshly drawn and kept."""
+@lru_cache(maxsize=128)
+def cases_of(concept: Concept, track: str) -> list[Kept]:
+    """The cases of each law of a track, in order, once for this process."""
+    return read_or_draw(concept, track)
+
+
+def read_or_draw(concept: Concept, track: str) -> list[Kept]:
+    """Those that are kept, or freshly drawn and kept ones."""
+    laws = laws_of(concept, track)
     place = places.cache() / "cases" / concept.topic / fingerprint(concept.topic) / f"{concept.name}.{track}"
     kept = read(place, len(laws))
     if kept is None:
@@ -98,22 +109,22 @@ class Recorder:
     """The NumPy twin, with a note of every call."""
 
     def __init__(self, concept: Concept) -> None:
-        self.name, self.backend = concept.name, NumPyBackend(concept.twin)
+        self.backend = NumPyBackend(concept.twin)
         self.calls: list[bytes] = []
 
     def __call__(self, *args: Any, **settings: Any) -> Any:
-        self.calls.append(call_request(self.name, args, settings))
+        self.calls.append(wire.encode_call("call", args, settings))
         try:
             return self.backend(*args, **settings)
         except Exception as error:
             raise Raised.of(error) from error
 
     def gradient(self, *args: Any, **settings: Any) -> Any:
-        self.calls.append(call_request(self.name, args, settings, "gradient"))
+        self.calls.append(wire.encode_call("gradient", args, settings))
         raise Raised(("NotImplementedError",), "NumPy has no autograd")
 
     def memory(self, *args: Any, **settings: Any) -> int:
-        self.calls.append(call_request(self.name, args, settings, "memory"))
+        self.calls.append(wire.encode_call("memory", args, settings))
         return self.backend.memory(*args, **settings)
 
 

@@ -1,4 +1,4 @@
-"""Shut this process in with Landlock: it may read some folders, write to /dev/null alone, and open no connection.
+"""Shut this process in with Landlock: it may read some folders, write into others, and open no connection.
 
 Linux 5.13 and later; no privilege is needed, and there is no way back. The numbers are those of linux/landlock.h.
 """
@@ -13,7 +13,8 @@ CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 ASK_VERSION = 1
 RULE_PATH_BENEATH = 1
 NO_NEW_PRIVILEGES = 38
-EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
+WRITE_FILE, READ_FILE, READ_DIR = 1 << 1, 1 << 2, 1 << 3
+REMOVE_DIR, REMOVE_FILE, MAKE_DIR, MAKE_FILE, TRUNCATE = 1 << 4, 1 << 5, 1 << 7, 1 << 8, 1 << 14
 TCP_BIND_AND_CONNECT = 0b11
 SIGNALS_AND_ABSTRACT_SOCKETS = 0b11
 # How many rights on files each version of the interface knows: naming one that it does not know is an error.
@@ -40,32 +41,42 @@ def version() -> int:
         return 0
 
 
-def shut_in(readable: Iterable[str], listable: Iterable[str]) -> None:
-    """Allow reading beneath some folders, listing others, and nothing else; OSError where the kernel refuses."""
+def ruleset(readable: Iterable[str], listable: Iterable[str], writable: Iterable[str] = ()) -> int:
+    """A set of rules, as a descriptor: nothing may be executed, and no more be done than is said here."""
     known = version()
     libc = ctypes.CDLL(None, use_errno=True)
+    everything = (1 << FILE_RIGHTS.get(known, NEWEST_FILE_RIGHTS)) - 1
     rules = Ruleset(
-        files=(1 << FILE_RIGHTS.get(known, NEWEST_FILE_RIGHTS)) - 1,
+        files=everything,
         network=TCP_BIND_AND_CONNECT if known >= 4 else 0,
         scoped=SIGNALS_AND_ABSTRACT_SOCKETS if known >= 6 else 0,
     )
     size = 8 * (1 + (known >= 4) + (known >= 6))
-    ruleset = call(libc, CREATE_RULESET, ctypes.byref(rules), size, 0)
+    made = call(libc, CREATE_RULESET, ctypes.byref(rules), size, 0)
     rights = dict.fromkeys(listable, READ_DIR)
-    for path in readable:
-        rights[path] = EXECUTE | READ_FILE | (READ_DIR if os.path.isdir(path) else 0)
-        rights[path] |= WRITE_FILE if path == os.devnull else 0
+    rights |= dict.fromkeys(readable, READ_FILE | READ_DIR)
+    rights[os.devnull] = READ_FILE | WRITE_FILE
+    writing = READ_FILE | READ_DIR | WRITE_FILE | REMOVE_DIR | REMOVE_FILE | MAKE_DIR | MAKE_FILE | TRUNCATE
+    rights |= dict.fromkeys(writable, writing & everything)
     for path, allowed in rights.items():
         try:
             parent = os.open(path, os.O_PATH | os.O_CLOEXEC)
         except OSError:
             continue
-        call(libc, ADD_RULE, ruleset, RULE_PATH_BENEATH, ctypes.byref(PathBeneath(allowed, parent)), 0)
+        if not os.path.isdir(path):
+            allowed &= ~READ_DIR
+        call(libc, ADD_RULE, made, RULE_PATH_BENEATH, ctypes.byref(PathBeneath(allowed, parent)), 0)
         os.close(parent)
+    return made
+
+
+def shut_in(rules: int) -> None:
+    """Obey a set of rules from here on; OSError where the kernel refuses."""
+    libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0):
         raise OSError(ctypes.get_errno(), "prctl")
-    call(libc, RESTRICT_SELF, ruleset, 0)
-    os.close(ruleset)
+    call(libc, RESTRICT_SELF, rules, 0)
+    os.close(rules)
 
 
 def call(libc: ctypes.CDLL, number: int, *args: object) -> int:

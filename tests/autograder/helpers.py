@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from textwrap import dedent
 
+from autograder import intake
 from autograder.grade import grade
 from autograder.process import Limits
 from autograder.result import ExerciseResult, SubmissionResult
 from autograder.submission import find_sources
+from autograder.warm import Hosts
 from reference.concept import HOME
 
 QUICK = Limits(call=2.0, exercise=15.0, load=5.0)
@@ -24,17 +27,21 @@ def write(folder: Path, code: str, topic: str = "activations", track: str = "num
     return folder
 
 
-def grade_all(path: Path, only: str | None = None, kind: str | None = None) -> SubmissionResult:
+def grade_all(path: Path, only: str | None = None, layers: Sequence[str] | None = None) -> SubmissionResult:
+    """The result of a submission; `layers` are those of the sandbox, all that there are unless told."""
+
     def wanted(path: str) -> bool:
         return only is None or path.endswith(f".{only}")
 
-    return grade(path, find_sources(path), wanted=wanted, kind=kind, limits=QUICK)
+    files = intake.read(path)
+    with Hosts(layers=layers) as hosts:
+        return grade(files.name, find_sources(files), hosts=hosts, wanted=wanted, limits=QUICK)
 
 
 def grade_one(folder: Path, code: str, name: str, **options: str) -> ExerciseResult:
     """The result of one function, written as `code`."""
     path = write(folder, code, options.get("topic", "activations"), options.get("track", "numpy"))
-    (result,) = grade_all(path, only=name, kind=options.get("kind")).exercises
+    (result,) = grade_all(path, only=name).exercises
     return result
 
 

@@ -30,17 +30,17 @@ def forbid_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_second_time_nothing_is_drawn(monkeypatch) -> None:
-    first = store.cases_of(RELU, "numpy", laws_of(RELU))
+    first = store.read_or_draw(RELU, "numpy")
     forbid_drawing(monkeypatch)
-    again = store.cases_of(RELU, "numpy", laws_of(RELU))
+    again = store.read_or_draw(RELU, "numpy")
     assert alike(first, again)
     assert all(len(kept.cases) >= 25 for kept in first)
 
 
 def test_another_reference_draws_again(monkeypatch, tmp_path) -> None:
-    store.cases_of(RELU, "numpy", laws_of(RELU))
+    store.read_or_draw(RELU, "numpy")
     monkeypatch.setattr(store, "fingerprint", lambda topic: "0123456789abcdef")
-    store.cases_of(RELU, "numpy", laws_of(RELU))
+    store.read_or_draw(RELU, "numpy")
     assert [folder.name for folder in (tmp_path / "cases" / "activations").iterdir()] == ["0123456789abcdef"]
 
 
@@ -63,25 +63,25 @@ def test_the_fingerprint_sees_a_changed_law(monkeypatch, tmp_path) -> None:
     "damage", [b"", b"garbage", wire.encode({"lists": [], "which": [9]}), wire.encode({"other": 1})]
 )
 def test_damaged_cases_are_drawn_again(damage: bytes) -> None:
-    first = store.cases_of(RELU, "numpy", laws_of(RELU))
+    first = store.read_or_draw(RELU, "numpy")
     (place,) = places.cache().rglob("relu.numpy")
     place.write_bytes(damage)
-    assert alike(store.cases_of(RELU, "numpy", laws_of(RELU)), first)
+    assert alike(store.read_or_draw(RELU, "numpy"), first)
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(monkeypatch, tmp_path) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("TANDEM_CACHE", str(tmp_path / "file" / "cache"))
-    assert store.cases_of(RELU, "numpy", laws_of(RELU))
+    assert store.read_or_draw(RELU, "numpy")
 
 
 def test_the_calls_are_those_that_the_law_makes() -> None:
     laws = laws_of(RELU)
-    for law, kept in zip(laws, store.cases_of(RELU, "numpy", laws), strict=True):
+    for law, kept in zip(laws, store.read_or_draw(RELU, "numpy"), strict=True):
         recorder = store.Recorder(RELU)
         for case in kept.cases:
             law.run(recorder, case)
         assert recorder.calls == kept.calls
     splits = next(i for i, law in enumerate(laws) if "relu(-x)" in law.sentence)
-    kept = store.cases_of(RELU, "numpy", laws)[splits]
+    kept = store.read_or_draw(RELU, "numpy")[splits]
     assert len(kept.calls) == 2 * len(kept.cases)

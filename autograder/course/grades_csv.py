@@ -1,0 +1,109 @@
+"""The grades of a class as one table for spreadsheets: grades.csv.
+
+Written for whoever opens it in Excel without a thought, which is why it begins with a byte order mark: without one
+Excel takes UTF-8 for the machine's old encoding, and silently garbles every name that is not plain English.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from autograder.course.policy import all_exercises
+from autograder.result import ExerciseResult, SubmissionResult
+
+BYTE_ORDER_MARK = "\ufeff"
+# What somebody should look at before the grade counts, the most urgent first.
+WORTH_A_LOOK = ("grader_fault", "crashed", "out_of_memory", "timeout", "not_deterministic", "forbidden")
+# What begins a formula, some in the full width of East Asian keyboards; OWASP, CSV Injection.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# Controls, marks that turn the direction of writing round, and surrogates: bytes of a file name that are no UTF-8.
+INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+Task = tuple[str, str]
+
+
+class Row(NamedTuple):
+    """What the table holds of one student."""
+
+    name: str
+    score: float
+    max_score: float
+    scores: dict[Task, float | None]
+    problems: int
+    look: str
+
+
+def write_grades(results: Iterable[SubmissionResult], asked: list[tuple[str, str, float]] | None) -> str:
+    """The table: a row for each student, sorted by name, and a column for each exercise and track.
+
+    `asked` says which exercises earn points; without it they are those that anybody handed in. An asked exercise that
+    was not handed in scores 0; where the grader itself failed, the cell is empty, and not a zero. Write it as UTF-8,
+    and as bytes: its line ends are those of the format.
+    """
+    rows = [row_of(result) for result in results]
+    points = {(name, track): value for name, track, value in asked or ()}
+    columns = [*points, *in_order({task for row in rows for task in row.scores} - points.keys())]
+    most = number(sum(points.values())) if asked is not None else None
+    heads = [f"{name} ({track})" for name, track in columns]
+    body = [
+        [row.name, number(row.score), most or number(row.max_score)]
+        + [cell(row.scores.get(task, 0.0 if task in points else None)) for task in columns]
+        + [str(row.problems), row.look]
+        for row in rows
+    ]
+    # Two students may share a name, and they come in any order.
+    body.sort(key=lambda row: (row[0].casefold(), row))
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(["student", "score", "max_score", *map(safe, heads), "problems", "look_at"])
+    writer.writerows([safe(row[0]), *row[1:]] for row in body)
+    return BYTE_ORDER_MARK + text.getvalue()
+
+
+def row_of(result: SubmissionResult) -> Row:
+    scores: dict[Task, float | None] = {}
+    for exercise in result.exercises:
+        task = (exercise.name, exercise.track)
+        scores[task] = together(scores.get(task, 0.0), exercise)
+    name = visible(result.submission)
+    return Row(name, result.score, result.max_score, scores, len(result.problems), worst(result) or "")
+
+
+def together(before: float | None, exercise: ExerciseResult) -> float | None:
+    """The score of an exercise, which two files may hold; None where the grader failed."""
+    return None if before is None or exercise.verdict == "grader_fault" else before + exercise.score
+
+
+def cell(score: float | None) -> str:
+    return "" if score is None else number(score)
+
+
+def worst(result: SubmissionResult) -> str | None:
+    """The most urgent of a student's verdicts that somebody should look at; None where there is none."""
+    found = {exercise.verdict for exercise in result.exercises}
+    return next((verdict for verdict in WORTH_A_LOOK if verdict in found), None)
+
+
+def in_order(tasks: Iterable[Task]) -> list[Task]:
+    """Exercises in the order of their topics, NumPy before PyTorch; those that no topic knows come last."""
+    place = {name: i for i, name in enumerate(all_exercises())}
+    return sorted(tasks, key=lambda task: (place.get(task[0], len(place)), task))
+
+
+def number(value: float) -> str:
+    """A score as results hold it: four digits after the point, and no more than are needed."""
+    return f"{value:.4f}".rstrip("0").rstrip(".")
+
+
+def visible(text: str) -> str:
+    """A name with everything that nobody can see or no file can hold written out, so that two names stay two."""
+    return INVISIBLE.sub(lambda found: found[0].encode("unicode-escape").decode(), text)
+
+
+def safe(text: str) -> str:
+    """Text that a spreadsheet takes for text: an apostrophe in front of what would be a formula."""
+    return f"'{text}" if text.startswith(FORMULA) or text.lstrip().startswith(FORMULA) else text

@@ -1,0 +1,139 @@
+"""Grade everybody: read each submission, give it to a worker, keep the result, go on where it stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from autograder import intake
+from autograder.course.crew import Crew, Lost, work
+from autograder.course.gradebook import Gradebook, has_fault
+from autograder.course.grades_csv import write_grades
+from autograder.course.students import Student
+from autograder.course.summary import summary_html
+from autograder.course.work import Job, NotSafe, Settings, fault, fingerprint_of, grade_job, nothing_graded
+from autograder.formats import FORMATS, CannotRender, Format, without_expected
+from autograder.intake import Files, NotASubmission
+from autograder.result import SubmissionResult, to_json
+
+
+@dataclass
+class Tally:
+    """How far it is."""
+
+    graded: int = 0
+    unchanged: int = 0
+    faults: list[str] = field(default_factory=list)
+    not_rendered: dict[str, str] = field(default_factory=dict)
+
+
+class Run:
+    """One run over all submissions; `heard` is called for each student who is done."""
+
+    def __init__(
+        self,
+        book: Gradebook,
+        students: Sequence[Student],
+        settings: Settings,
+        *,
+        formats: Sequence[str] = (),
+        again: bool = False,
+        heard: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.book, self.students, self.settings = book, students, settings
+        self.formats: list[Format] = [FORMATS[name] for name in formats]
+        self.again, self.heard = again, heard
+        self.tally = Tally()
+
+    def grade(self, crew: Crew) -> Tally:
+        """Grade what is not yet graded."""
+        for student, outcome in work(crew, grade_job, self.jobs()):
+            self.keep(student, self.result_from(student, outcome))
+        return self.tally
+
+    def jobs(self) -> Iterator[tuple[Student, Job]]:
+        """What there is to do. What needs no worker is kept on the way."""
+        for student in self.students:
+            try:
+                files = intake.read(student.path)
+            except NotASubmission as problem:
+                self.keep_unread(student, str(problem))
+                continue
+            except Exception as error:
+                # One submission that our reading stumbles over is no reason to leave the others ungraded.
+                self.keep(student, fault(student.name, self.settings.policy, f"{type(error).__name__}: {error}"))
+                continue
+            fingerprint = fingerprint_of(files, self.settings)
+            if not self.is_current(student, fingerprint):
+                yield student, Job(files, self.settings, fingerprint)
+
+    def result_from(self, student: Student, outcome: bytes | BaseException) -> SubmissionResult:
+        if isinstance(outcome, bytes):
+            return msgspec.json.decode(outcome, type=SubmissionResult)
+        if isinstance(outcome, NotSafe):
+            raise outcome
+        reason = str(outcome) if isinstance(outcome, Lost) else f"{type(outcome).__name__}: {outcome}"
+        return fault(student.name, self.settings.policy, reason)
+
+    def keep_unread(self, student: Student, problem: str) -> None:
+        """The result of what could not be read; like any other it is not made again."""
+        fingerprint = fingerprint_of(Files(student.name, {}, [problem]), self.settings)
+        if not self.is_current(student, fingerprint):
+            result = nothing_graded(student.name, self.settings.policy, [problem])
+            self.keep(student, msgspec.structs.replace(result, fingerprint=fingerprint))
+
+    def is_current(self, student: Student, fingerprint: str) -> bool:
+        """Whether everything that grading would give is there; then this student is done."""
+        there = all(self.place(form, student).exists() for form in self.formats)
+        if self.again or not there or not self.book.is_current(student, fingerprint):
+            return False
+        self.tally.unchanged += 1
+        self.heard()
+        return True
+
+    # Keeping ----------------------------------------------------------------------------------------------------------
+
+    def keep(self, student: Student, result: SubmissionResult) -> None:
+        """Write a student's result, last of all the one that says that everything is there."""
+        if not self.show_expected:
+            result = without_expected(result)
+        for form in self.formats:
+            try:
+                content = form.render(result, show_expected=self.show_expected)
+            except CannotRender as problem:
+                self.tally.not_rendered[form.name] = str(problem)
+                continue
+            self.book.write(self.place(form, student), content)
+        self.book.write(self.book.place(student), to_json(result))
+        self.tally.graded += 1
+        if has_fault(result):
+            self.tally.faults.append(student.name)
+        self.heard()
+
+    @property
+    def show_expected(self) -> bool:
+        return self.settings.policy is None or self.settings.policy.show_expected
+
+    def place(self, form: Format, student: Student) -> Path:
+        return self.book.folder / form.name / f"{student.stem}.{form.suffix}"
+
+    # At the end -------------------------------------------------------------------------------------------------------
+
+    def write_overviews(self) -> None:
+        """The table of grades and the page for the teacher, made from what is kept."""
+        policy = self.settings.policy
+        asked = policy.asked() if policy else None
+        stems = {student.name: student.stem for student in self.students}
+        title = (policy.title if policy else "") or "Grades"
+        grades = write_grades(self.book.all_of(self.students), asked)
+        self.book.write(self.book.folder / "grades.csv", grades.encode())
+        page = summary_html(
+            self.book.all_of(self.students),
+            title=title,
+            asked=asked,
+            link=lambda result: f"results/{stems[result.submission]}.json" if result.submission in stems else None,
+        )
+        self.book.write(self.book.folder / "summary.html", page.encode())

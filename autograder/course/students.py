@@ -1,0 +1,71 @@
+"""Whose submissions there are: each entry of a folder is one student's."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.intake import NOISE, NotASubmission, readable
+from reference.concept import topics
+
+# Names that every file system holds as they are, and tells apart from all others.
+PLAIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
+LONGEST_STEM = 60
+
+
+@dataclass(frozen=True)
+class Student:
+    """One student's submission: what it is called, where it lies, and what its results' files are called."""
+
+    name: str
+    path: Path
+    stem: str
+
+
+def find_students(submissions: Path, out: Path, *, single: bool = False) -> list[Student]:
+    """Everybody, in order of their names; NotASubmission with one sentence where nobody is found."""
+    if single:
+        return [student(submissions)]
+    shown = readable(str(submissions))
+    if not submissions.is_dir():
+        reason = (
+            "it is a file; to grade this one submission, add --single" if submissions.exists() else "it is not there"
+        )
+        raise NotASubmission(
+            f"{readable(str(submissions))}: expected a folder with an entry for each student, but {reason}."
+        )
+    try:
+        entries = sorted(os.scandir(submissions), key=lambda entry: entry.name)
+    except OSError as error:
+        raise NotASubmission(f"{shown}: it cannot be read ({error.strerror}).") from None
+    entries = [entry for entry in entries if not entry.name.startswith(".") and entry.name not in NOISE]
+    own = [entry.name for entry in entries if entry.name in topics() and entry.is_dir()]
+    if own:
+        raise NotASubmission(
+            f"{shown}: this looks like one submission, it holds {own[0]}/. To grade it, add --single; "
+            "else put each student's files into a folder of its own."
+        )
+    if any(Path(entry.path).resolve() == out.resolve() for entry in entries):
+        raise NotASubmission(f"--out {out}: it lies among the submissions and would be graded; choose another place.")
+    if not entries:
+        raise NotASubmission(f"{shown}: nothing is in this folder.")
+    return [student(Path(entry.path)) for entry in entries]
+
+
+def student(path: Path) -> Student:
+    name = os.path.basename(os.path.abspath(path))
+    return Student(readable(name), path, stem_of(name))
+
+
+def stem_of(name: str) -> str:
+    """What to call a student's files: the name itself if it is plain, else something like it and a number.
+
+    Ada and ada are two students, on a file system that does not tell their names apart as well.
+    """
+    if PLAIN.fullmatch(name):
+        return name
+    like = re.sub(r"[^A-Za-z0-9._-]+", "_", name).strip("._-")[:LONGEST_STEM]
+    return f"{like or 'student'}~{hashlib.sha256(os.fsencode(name)).hexdigest()[:12]}"

@@ -1,0 +1,329 @@
+"""How a class has done, on one page for its teacher: summary.html.
+
+The page is one file: it needs no network and no script, and whatever students wrote is text on it. Of each result only
+counts and a short row are kept, so that a class may have any size.
+"""
+
+from __future__ import annotations
+
+import bisect
+import statistics
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from autograder import show
+from autograder.course.grades_csv import WORTH_A_LOOK, Task, in_order, number, visible
+from autograder.feedback import HEADS
+from autograder.result import ExerciseResult, SubmissionResult
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+# Beyond these a list is no longer read; grades.csv has everybody.
+MOST_LOOKS = 200
+MOST_NAMED = 5
+MOST_MISTAKES = 40
+LONGEST_REASON = 200
+LONGEST_NAME = 80
+BINS = 10
+
+UNREADABLE = "unreadable"
+KINDS = {
+    "grader_fault": (
+        "The grader failed",
+        "Not the student's doing, and nobody should lose points by it: grade again, and report it if it stays.",
+    ),
+    UNREADABLE: (
+        "Files that could not be read",
+        "Whatever else was handed in has been graded; these files were not.",
+    ),
+    "crashed": (
+        "Ended their process",
+        "Either something went badly wrong in native code, or somebody tried to get away from the grader.",
+    ),
+    "out_of_memory": ("Ran out of memory", "Most often an array with one axis too many."),
+    "timeout": (
+        "Took too long",
+        "Most often a loop that never ends. A right answer that is only slow wants another limit in the policy.",
+    ),
+    "not_deterministic": (
+        "Answer differently each time",
+        "Random numbers, or something that is remembered from call to call.",
+    ),
+    "forbidden": (
+        "Use what they were asked to write",
+        "The call may stand in a part that never runs: read it before you take points off for good.",
+    ),
+}
+SHORT_KINDS = {"grader_fault": "fault of the grader", UNREADABLE: "file could not be read"}
+OUTCOMES = {
+    "passed": "passed",
+    "partly": "partly right",
+    "wrong": "not right",
+    "broke": "did not run",
+    "missing": "not attempted",
+}
+BROKE = ("error", "timeout", "out_of_memory", "crashed", "grader_fault")
+
+
+class Student(NamedTuple):
+    """A row of the table of all students."""
+
+    name: str
+    score: float
+    max_score: float
+    passed: int
+    wrong: int
+    missing: int
+    look: str
+    link: str | None
+
+
+class Look(NamedTuple):
+    """Why somebody should look at a student's work."""
+
+    name: str
+    where: str
+    reason: str
+    link: str | None
+
+
+@dataclass
+class Outcome:
+    """How everybody has done on one exercise of one track."""
+
+    name: str
+    track: str
+    points: float = 0.0
+    total: float = 0.0
+    counts: Counter[str] = field(default_factory=Counter)
+    verdicts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def words(self) -> str:
+        """The bar in words, for those who do not see it."""
+        return ", ".join(
+            f"{self.counts[outcome]} {words}" for outcome, words in OUTCOMES.items() if self.counts[outcome]
+        )
+
+    @property
+    def details(self) -> str:
+        """The verdicts that neither the colours nor a test of the values explains."""
+        named = [verdict for verdict in HEADS if verdict not in ("passed", "failed", "not_attempted")]
+        return ", ".join(
+            f"{self.verdicts[verdict]} {kind_word(verdict)}" for verdict in named if self.verdicts[verdict]
+        )
+
+    @property
+    def mean(self) -> float:
+        """The mean score of those whose score is no fault of the grader."""
+        graded = sum(self.counts.values()) - self.verdicts["grader_fault"]
+        return self.total / graded if graded else 0.0
+
+
+@dataclass
+class Common:
+    """A known mistake, and who made it; of the names only the first few."""
+
+    exercise: str
+    description: str
+    hint: str
+    students: int = 0
+    names: list[str] = field(default_factory=list)
+
+    def add(self, name: str) -> None:
+        self.students += 1
+        bisect.insort(self.names, name)
+        del self.names[MOST_NAMED:]
+
+
+def summary_html(
+    results: Iterable[SubmissionResult],
+    *,
+    title: str,
+    asked: list[tuple[str, str, float]] | None = None,
+    link: Callable[[SubmissionResult], str | None] = lambda result: None,
+) -> str:
+    """The page. `link` gives the path of a student's own result, relative to the page, or None."""
+    tally = Tally(asked)
+    for result in results:
+        tally.add(result, link(result))
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"number": number, "share": share}
+    return environment.get_template("summary.html").render(title=printable(title), **tally.page())
+
+
+class Tally:
+    """What is kept of all results."""
+
+    def __init__(self, asked: list[tuple[str, str, float]] | None) -> None:
+        self.asked = asked
+        self.students: list[Student] = []
+        self.outcomes: dict[Task, Outcome] = {}
+        self.mistakes: dict[Task, Common] = {}
+        self.looks: dict[str, list[Look]] = {kind: [] for kind in KINDS}
+        for name, track, points in asked or ():
+            self.outcomes[name, track] = Outcome(name, track, points)
+
+    def add(self, result: SubmissionResult, link: str | None) -> None:
+        """Count one result."""
+        name = cut(printable(result.submission), LONGEST_NAME)
+        href = None if link is None else relative(link)
+        for exercise in result.exercises:
+            self.count(exercise)
+        self.count_mistakes(result, name)
+        kinds = self.look_at(result, name, href)
+        verdicts = Counter(exercise.verdict for exercise in result.exercises)
+        asked = len(self.asked) if self.asked is not None else len(result.exercises)
+        passed, tried = verdicts["passed"], len(result.exercises) - verdicts["not_attempted"]
+        points = sum(points for *_, points in self.asked) if self.asked is not None else result.max_score
+        self.students.append(
+            Student(name, result.score, points, passed, tried - passed, max(asked - tried, 0), ", ".join(kinds), href)
+        )
+
+    def count(self, exercise: ExerciseResult) -> None:
+        """Add to what everybody has made of an exercise."""
+        task = (exercise.name, exercise.track)
+        outcome = self.outcomes.get(task) or Outcome(printable(exercise.name), printable(exercise.track))
+        self.outcomes[task] = outcome
+        outcome.points = max(outcome.points, exercise.max_score)
+        outcome.total += exercise.score
+        outcome.counts[outcome_of(exercise)] += 1
+        outcome.verdicts[exercise.verdict] += 1
+
+    def count_mistakes(self, result: SubmissionResult, name: str) -> None:
+        """Add to the known mistakes; whoever makes one in both tracks has made it once."""
+        made = {(each.name, each.mistake): each for each in result.exercises if each.mistake}
+        for (exercise, mistake), each in made.items():
+            common = self.mistakes.setdefault(
+                (exercise, mistake), Common(printable(exercise), printable(mistake), printable(each.hint or ""))
+            )
+            common.add(name)
+
+    def look_at(self, result: SubmissionResult, name: str, link: str | None) -> list[str]:
+        """Note what somebody should look at; what there is, in words."""
+        found: dict[str, list[ExerciseResult]] = {}
+        for exercise in result.exercises:
+            if exercise.verdict in WORTH_A_LOOK:
+                found.setdefault(exercise.verdict, []).append(exercise)
+        for kind, exercises in found.items():
+            where = some([f"{exercise.name} ({exercise.track})" for exercise in exercises])
+            self.looks[kind].append(Look(name, printable(where), reason(exercises[0].message), link))
+        if result.problems:
+            self.looks[UNREADABLE].append(Look(name, "", reason("; ".join(result.problems[:3])), link))
+        kinds = [*found, *([UNREADABLE] if result.problems else [])]
+        return [kind_word(kind) for kind in KINDS if kind in kinds]
+
+    # The page ---------------------------------------------------------------------------------------------------------
+
+    def page(self) -> dict[str, object]:
+        """Everything that the template shows."""
+        students = sorted(self.students, key=lambda student: (student.name.casefold(), student))
+        for outcome in self.outcomes.values():
+            outcome.counts["missing"] += len(students) - sum(outcome.counts.values())
+        mistakes = sorted(self.mistakes.values(), key=lambda made: (-made.students, made.exercise, made.description))
+        return {
+            "students": students,
+            "figures": figures(students),
+            "bins": bins(students),
+            "topics": self.by_topic(),
+            "outcomes": OUTCOMES,
+            "looks": [self.section(kind) for kind in KINDS if self.looks[kind]],
+            "mistakes": mistakes[:MOST_MISTAKES],
+            "further_mistakes": len(mistakes[MOST_MISTAKES:]),
+        }
+
+    def by_topic(self) -> dict[str, list[Outcome]]:
+        found: dict[str, list[Outcome]] = {}
+        for task in in_order(self.outcomes):
+            found.setdefault(self.outcomes[task].name.partition(".")[0], []).append(self.outcomes[task])
+        return found
+
+    def section(self, kind: str) -> dict[str, object]:
+        """A kind of thing to look at: what it is, what it means, and whom it concerns."""
+        head, advice = KINDS[kind]
+        looks = sorted(self.looks[kind], key=lambda look: (look.name.casefold(), look.name, look.where, look.reason))
+        return {"head": head, "advice": advice, "count": len(looks), "rows": looks[:MOST_LOOKS]}
+
+
+def outcome_of(exercise: ExerciseResult) -> str:
+    """Which colour of the bar a result is."""
+    if exercise.verdict in ("passed", "not_attempted"):
+        return "passed" if exercise.verdict == "passed" else "missing"
+    if exercise.verdict in BROKE:
+        return "broke"
+    return "partly" if exercise.score > 0 else "wrong"
+
+
+def figures(students: list[Student]) -> dict[str, object]:
+    """The head line: points where everybody could earn the same, else shares."""
+    most = {student.max_score for student in students if student.max_score > 0}
+    points = most.pop() if len(most) == 1 else None
+    scores = [student.score if points else part(student) for student in students]
+    return {
+        "points": points,
+        "mean": statistics.fmean(scores) if scores else 0.0,
+        "median": statistics.median(scores) if scores else 0.0,
+        "everything": sum(student.passed > 0 and not student.wrong + student.missing for student in students),
+        "nothing": sum(not student.passed + student.wrong for student in students),
+    }
+
+
+def bins(students: list[Student]) -> list[dict[str, object]]:
+    """How many students earned which part of the points; all of them belongs to the last."""
+    counts = Counter(min(int(part(student) * BINS), BINS - 1) for student in students)
+    tallest = max(counts.values(), default=1)
+    return [
+        {"count": counts[i], "height": counts[i] / tallest, "label": f"{100 * i // BINS} to {100 * (i + 1) // BINS} %"}
+        for i in range(BINS)
+    ]
+
+
+def part(student: Student) -> float:
+    return min(max(student.score / student.max_score, 0.0), 1.0) if student.max_score > 0 else 0.0
+
+
+# Words ----------------------------------------------------------------------------------------------------------------
+
+
+def kind_word(kind: str) -> str:
+    return SHORT_KINDS.get(kind) or HEADS[kind]
+
+
+def share(value: float) -> str:
+    return f"{100 * value:.0f} %"
+
+
+def some(words: list[str]) -> str:
+    """The first few of many words."""
+    rest = len(words) - 3
+    return ", ".join(words[:3]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def printable(text: str) -> str:
+    """Text on one line, with what nobody can see written out."""
+    return visible(" ".join(text.split()))
+
+
+def reason(message: str) -> str:
+    """The beginning of a message, as words without anything that a student could steer a screen with."""
+    return cut(printable(show.clean(message)), LONGEST_REASON)
+
+
+def cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[:longest] + " ..."
+
+
+def relative(path: str) -> str:
+    """A path as a link that cannot leave for another scheme."""
+    return "./" + quote(path, errors="surrogateescape")

@@ -1,0 +1,44 @@
+"""The formats that a result is turned into for others: Gradescope, Classroom 50, JUnit, GitHub Actions.
+
+Each is made from a `SubmissionResult` alone. What a student wrote or printed is in them without what could steer a
+terminal, a page or a workflow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from autograder.formats import classroom50, github, gradescope, junit, step_summary
+from autograder.formats.words import CannotRender, without_expected
+from autograder.result import SubmissionResult
+
+__all__ = ["FORMATS", "CannotRender", "Format", "Render", "without_expected"]
+
+
+class Render(Protocol):
+    """Turns a result into the bytes of a file; CannotRender where the format cannot hold it."""
+
+    def __call__(self, result: SubmissionResult, *, show_expected: bool = True) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format: its name, what its files end with, how they are made, and the environment variables it needs."""
+
+    name: str
+    suffix: str
+    render: Render
+    needs: tuple[str, ...] = ()
+
+
+FORMATS: dict[str, Format] = {
+    form.name: form
+    for form in (
+        Format("gradescope", "json", gradescope.render),
+        Format("classroom50", "json", classroom50.render, classroom50.VARIABLES),
+        Format("junit", "xml", junit.render),
+        Format("github", "txt", github.render),
+        Format("github-summary", "md", step_summary.render),
+    )
+}

@@ -1,0 +1,105 @@
+"""What a step of GitHub Actions prints: annotations in the grader's own words, and the whole feedback in the log.
+
+Whatever a student wrote or printed stands in the log alone, between stop-commands and a token drawn for this one text,
+where nothing is taken for a command. File and line of an annotation are the student's, and escaped.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from autograder import feedback, show
+from autograder.formats.words import explanation, place, points, remarks, title, without_expected
+from autograder.result import ExerciseResult, SubmissionResult
+
+# GitHub shows so many of each kind for a step, and drops the rest in silence.
+MOST_OF_A_KIND = 10
+# Of the feedback, what is ours word by word.
+OUR_LABELS = ("broken law", "looks like", "hint", "read")
+DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+PROPERTY = DATA | str.maketrans({":": "%3A", ",": "%2C"})
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """A workflow command of a kind (error, warning, notice), its properties and its message."""
+
+    kind: str
+    message: str
+    properties: dict[str, str] = field(default_factory=dict)
+
+    def command(self) -> str:
+        listed = ",".join(f"{name}={escape_property(value)}" for name, value in self.properties.items())
+        return f"::{self.kind}{' ' if listed else ''}{listed}::{escape_data(self.message)}"
+
+
+def render(
+    result: SubmissionResult,
+    *,
+    show_expected: bool = True,
+    token: Callable[[], str] = lambda: secrets.token_hex(16),
+) -> bytes:
+    """The lines to print; `token` draws the word that ends the student's text."""
+    if not show_expected:
+        result = without_expected(result)
+    commands = [annotation.command() for annotation in annotate(result)]
+    return "\n".join([*commands, *shut_in(log(result), token), ""]).encode()
+
+
+def escape_data(text: str) -> str:
+    """A message as it stands behind a workflow command: one line, whatever it holds."""
+    return text.translate(DATA)
+
+
+def escape_property(text: str) -> str:
+    """A value as it stands in a workflow command's list of properties."""
+    return text.translate(PROPERTY)
+
+
+def shut_in(text: str, token: Callable[[], str]) -> list[str]:
+    """Lines of which none is taken for a command."""
+    word = token()
+    while word in text:
+        word = token()
+    return [f"::stop-commands::{word}", text, f"::{word}::"]
+
+
+def log(result: SubmissionResult) -> str:
+    """All that there is to say, as plain text."""
+    parts = [show.clean(result.submission), *remarks(result)]
+    for exercise in result.exercises:
+        parts.append(f"{show.clean(feedback.head(exercise))}, {points(exercise)}")
+        parts += ["    " + line for line in explanation(exercise).splitlines()]
+    return "\n".join([*parts, feedback.summary(result)])
+
+
+def annotate(result: SubmissionResult) -> Iterator[Annotation]:
+    """At most ten of a kind: errors for wrong answers, warnings for what was not graded, a notice for the score."""
+    wrong = [one for one in result.exercises if one.verdict not in ("passed", "not_attempted", "grader_fault")]
+    yield from first(list(map(of_exercise, wrong)))
+    faults = [of_exercise(one, "warning") for one in result.exercises if one.verdict == "grader_fault"]
+    if result.problems:
+        sentence = "Not everything that was handed in could be read; the log of this step says what, and why."
+        faults.insert(0, Annotation("warning", sentence, {"title": "Not read"}))
+    yield from first(faults)
+    yield Annotation("notice", feedback.summary(result), {"title": "Tandem"})
+
+
+def of_exercise(exercise: ExerciseResult, kind: str = "error") -> Annotation:
+    """What is wrong with one exercise, where in the file; what the student's own code said is in the log."""
+    found = place(exercise)
+    where = {"file": found[0], "line": str(found[1])} if found else {}
+    lines = [f"{line.label}: {line.text}" for line in feedback.lines(exercise) if line.label in OUR_LABELS]
+    name = f"{title(exercise)}: {feedback.HEADS[exercise.verdict]}"
+    return Annotation(kind, show.clean("\n".join([*lines, "The log of this step says more."])), where | {"title": name})
+
+
+def first(found: list[Annotation]) -> list[Annotation]:
+    """As many as are shown; where there are more, the last one says how many."""
+    if len(found) <= MOST_OF_A_KIND:
+        return found
+    rest = len(found) - MOST_OF_A_KIND + 1
+    more = Annotation(found[0].kind, f"And {rest} more: the log of this step has them all.", {"title": "More"})
+    return [*found[: MOST_OF_A_KIND - 1], more]

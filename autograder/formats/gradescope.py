@@ -1,0 +1,51 @@
+"""Gradescope's results.json: a test for each exercise of each track, its feedback as plain text.
+
+The score at the top is the result's own. An exercise that met a fault of the grader has neither score nor status there,
+so that no zero is shown for it, and the first words at the top say so.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograder import feedback
+from autograder.formats.words import explanation, remarks, title, to_json, topic, without_expected
+from autograder.result import ExerciseResult, SubmissionResult
+
+
+def render(result: SubmissionResult, *, show_expected: bool = True) -> bytes:
+    """The contents of results.json."""
+    if not show_expected:
+        result = without_expected(result)
+    document = {
+        "score": result.score,
+        "execution_time": result.seconds,
+        "output": "\n".join([*remarks(result), feedback.summary(result)]),
+        "output_format": "text",
+        "test_output_format": "text",
+        "test_name_format": "text",
+        "visibility": "visible",
+        # What the grader itself prints is for the teacher.
+        "stdout_visibility": "hidden",
+        "tests": [test(exercise) for exercise in result.exercises],
+    }
+    return to_json(document)
+
+
+def test(exercise: ExerciseResult) -> dict[str, Any]:
+    """One exercise in one track."""
+    return outcome(exercise) | {
+        "name": title(exercise),
+        "name_format": "text",
+        "output": f"{feedback.HEADS[exercise.verdict]}\n{explanation(exercise)}",
+        "output_format": "text",
+        "tags": [topic(exercise), exercise.track, exercise.verdict],
+        "visibility": "visible",
+    }
+
+
+def outcome(exercise: ExerciseResult) -> dict[str, Any]:
+    if exercise.verdict == "grader_fault":
+        return {}
+    status = "passed" if exercise.verdict == "passed" else "failed"
+    return {"score": exercise.score, "max_score": exercise.max_score, "status": status}

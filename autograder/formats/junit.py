@@ -1,0 +1,94 @@
+"""JUnit XML, as most build servers read it: a testsuite for each topic and track, a testcase for each exercise.
+
+A wrong answer is a failure, a function that gave none (it raised, hung, crashed) an error, a stub is skipped. A fault
+of the grader is an error of the type grader_fault.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, SubElement
+
+from autograder import feedback, show
+from autograder.formats.words import explanation, place, topic, without_expected
+from autograder.result import ExerciseResult, SubmissionResult
+
+FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+ERRORS = ("error", "timeout", "out_of_memory", "crashed", "grader_fault")
+TAGS = ("failure", "error", "skipped")
+
+
+def render(result: SubmissionResult, *, show_expected: bool = True) -> bytes:
+    """The document, UTF-8."""
+    if not show_expected:
+        result = without_expected(result)
+    root = Element("testsuites", name=allowed(result.submission))
+    suites: dict[str, list[Element]] = {}
+    for exercise in result.exercises:
+        suites.setdefault(f"{topic(exercise)} ({exercise.track})", []).append(case(exercise))
+    for name, cases in suites.items():
+        suite(root, name, cases)
+    if result.problems:
+        suite(root, "submission", [problem(number, text) for number, text in enumerate(result.problems, 1)])
+    count(root, root.iter("testcase"))
+    ElementTree.indent(root)
+    return ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True) + b"\n"
+
+
+def suite(root: Element, name: str, cases: list[Element]) -> None:
+    """A testsuite with its testcases."""
+    element = SubElement(root, "testsuite", name=allowed(name))
+    element.extend(cases)
+    count(element, cases)
+
+
+def count(element: Element, cases: Iterable[Element]) -> None:
+    """Write down how many testcases there are, of which kinds, and how long they took."""
+    counted = list(cases)
+    element.set("tests", str(len(counted)))
+    for tag, attribute in zip(TAGS, ("failures", "errors", "skipped"), strict=True):
+        element.set(attribute, str(sum(one.find(tag) is not None for one in counted)))
+    element.set("time", f"{sum(float(one.get('time', 0)) for one in counted):.4f}")
+
+
+def case(exercise: ExerciseResult) -> Element:
+    """One exercise in one track."""
+    of_topic, _, name = exercise.name.partition(".")
+    element = Element("testcase", name=allowed(name), classname=allowed(f"{of_topic}.{exercise.track}"))
+    element.set("time", f"{exercise.seconds:.4f}")
+    found = place(exercise)
+    if found:
+        element.set("file", allowed(found[0]))
+        element.set("line", str(found[1]))
+    if exercise.verdict != "passed":
+        why = SubElement(element, tag_of(exercise), type=exercise.verdict, message=allowed(summary(exercise)))
+        why.text = allowed(explanation(exercise))
+    if exercise.output.strip():
+        SubElement(element, "system-out").text = allowed(show.clean(exercise.output))
+    return element
+
+
+def tag_of(exercise: ExerciseResult) -> str:
+    if exercise.verdict == "not_attempted":
+        return "skipped"
+    return "error" if exercise.verdict in ERRORS else "failure"
+
+
+def summary(exercise: ExerciseResult) -> str:
+    """The verdict in words, and what came of it where it is a line."""
+    head, message = feedback.HEADS[exercise.verdict], show.clean(exercise.message).strip()
+    return f"{head}: {message.splitlines()[0]}" if message else head
+
+
+def problem(number: int, text: str) -> Element:
+    """What concerns no one exercise, such as a file that cannot be read."""
+    element = Element("testcase", name=f"problem {number}", classname="submission", time="0.0000")
+    SubElement(element, "error", type="problem", message=allowed(text.partition("\n")[0])).text = allowed(text)
+    return element
+
+
+def allowed(text: str) -> str:
+    """The text without the characters that XML has no way to write."""
+    return FORBIDDEN.sub("", show.clean(text))

@@ -1,0 +1,184 @@
+"""The student's code, loaded: run it, find its functions, call them."""
+
+from __future__ import annotations
+
+import ast
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import inspect
+import itertools
+import linecache
+import os
+import sys
+import types
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+LONGEST_TEXT = 2000
+
+
+class OwnModules(importlib.abc.Loader):
+    """Finds the modules that were handed in beside the code. It is asked last, so they take the place of nothing."""
+
+    def __init__(self, texts: dict[str, str], files: set[str]) -> None:
+        self.texts, self.files = texts, files
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> importlib.machinery.ModuleSpec | None:
+        package = f"{name}.__init__"
+        inside = any(other.startswith(f"{name}.") for other in self.texts)
+        if name in self.texts or inside:
+            return importlib.util.spec_from_loader(name, self, is_package=package in self.texts or inside)
+        return None
+
+    def create_module(self, spec: Any) -> None:
+        return None
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        name = module.__name__
+        key = name if name in self.texts else f"{name}.__init__"
+        text, file = self.texts.get(key, ""), key.replace(".", "/") + ".py"
+        note_source(file, text)
+        self.files.add(file)
+        exec(compile(text, file, "exec", dont_inherit=True), module.__dict__)
+
+
+def note_source(file: str, text: str) -> None:
+    """Let tracebacks show lines of a file that is on no disk."""
+    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+
+
+class Student:
+    """The student's code, loaded."""
+
+    def __init__(self, track: str, backends: Any) -> None:
+        self.backend: Callable[[Any], Any] = backends.NumPyBackend if track == "numpy" else backends.TorchBackend
+        self.wrong_track = backends.WrongTrack
+        self.module = types.ModuleType("submission")
+        self.module.__file__ = "submission.py"
+        self.files: set[str] = set()
+        self.wrapped: dict[str, Any] = {}
+        sys.modules["submission"] = self.module
+
+    def load(self, cells: Sequence[dict[str, Any]], modules: dict[str, str]) -> dict[str, Any]:
+        """Run the cells one after another; one that fails does not stop the next.
+
+        Nor does an import of a package that is not here, such as one for plots: the functions may do without it.
+        """
+        sys.meta_path.append(OwnModules(modules, self.files))
+        errors = []
+        for cell in cells:
+            name, text = cell["name"], cell["text"]
+            self.files.add(name)
+            note_source(name, text)
+            try:
+                for piece, is_import in pieces(text, name):
+                    try:
+                        exec(piece, self.module.__dict__)
+                    except ImportError as error:
+                        if not is_import:
+                            raise
+                        errors.append(self.describe(error) | {"cell": name})
+            except BaseException as error:
+                errors.append(self.describe(error) | {"cell": name})
+        return {"errors": errors}
+
+    def describe(self, error: BaseException) -> dict[str, Any]:
+        """An exception: the names of its class and bases, its text, and the student's own lines on the way to it."""
+        try:
+            message = str(error)[:LONGEST_TEXT]
+        except BaseException:
+            message = ""
+        kinds = tuple(base.__name__ for base in type(error).__mro__ if base not in (object, BaseException))
+        return {"kinds": kinds or ("BaseException",), "message": message, "trace": self.own_lines(error)}
+
+    def own_lines(self, error: BaseException) -> str:
+        lines = []
+        trace = error.__traceback__
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            if code.co_filename in self.files:
+                source = linecache.getline(code.co_filename, trace.tb_lineno).strip()
+                where = "" if code.co_name == "<module>" else f" in {code.co_name}"
+                lines.append(f"{code.co_filename}, line {trace.tb_lineno}{where}: {source}")
+            trace = trace.tb_next
+        # A runaway recursion has a thousand lines that say the same.
+        return "\n".join(lines if len(lines) <= 6 else [*lines[:3], "...", *lines[-2:]])[:LONGEST_TEXT]
+
+    def find(self, name: str) -> dict[str, Any]:
+        """Whether there is such a function, and how it wants to be called."""
+        function = self.module.__dict__.get(name)
+        if not callable(function):
+            return {"found": False}
+        self.wrapped[name] = self.backend(function)
+        try:
+            signature = str(inspect.signature(function))[:200]
+        except (TypeError, ValueError):
+            signature = "(...)"
+        return {"found": True, "signature": signature}
+
+    def call(self, name: str, method: str, args: tuple[Any, ...], settings: dict[str, Any]) -> dict[str, Any]:
+        """Call a function, differentiate through it, or measure what it takes."""
+        backend = self.wrapped[name]
+        try:
+            if method != "call":
+                return {"value": getattr(backend, method)(*args, **settings)}
+            answer = {"value": backend(*args, **settings)}
+            if backend.changed:
+                answer["changed"] = list(backend.changed)
+            if getattr(backend, "warned", None):
+                answer["warned"] = list(backend.warned)
+            return answer
+        except self.wrong_track as error:
+            return {"wrong_type": str(error)}
+        except BaseException as error:
+            return {"raised": self.describe(error)}
+
+
+def pieces(text: str, name: str) -> Iterator[tuple[types.CodeType, bool]]:
+    """The code of a cell: each import at its top level on its own, and what stands between them."""
+    body = ast.parse(text, name).body
+    future = [node for node in body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
+    for is_import, group in itertools.groupby(body, lambda node: isinstance(node, (ast.Import, ast.ImportFrom))):
+        nodes = list(group)
+        for part in [[node] for node in nodes] if is_import else [nodes]:
+            module = ast.Module([*future, *part], type_ignores=[])
+            yield compile(module, name, "exec", dont_inherit=True), is_import
+
+
+def load_file(name: str, path: str) -> Any:
+    """Import one file; its folder stays off the path, and with it what else is there."""
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+class Allowing:
+    """A finder of modules for which only some of the installed packages are there."""
+
+    def __init__(self, finder: Any, packages: Sequence[str], paths: Sequence[str]) -> None:
+        self.finder, self.packages, self.paths = finder, frozenset(packages), tuple(paths)
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        found = self.finder.find_spec(name, path, target)
+        if found is None or "." in name or name in self.packages:
+            return found
+        places = [found.origin, *(found.submodule_search_locations or ())]
+        installed = any(str(place).startswith(self.paths) for place in places if place)
+        return None if installed else found
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.finder, name)
+
+
+def forget(names: Sequence[str], folder: str) -> None:
+    """Leave nothing of ours where an import would find it: the student may have modules of these names."""
+    for name in names:
+        sys.modules.pop(name, None)
+    sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry) != folder]
+    # The command line says where this is.
+    sys.argv[:] = [""]
+    sys.orig_argv[:] = [sys.orig_argv[0]]

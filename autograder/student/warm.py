@@ -1,0 +1,156 @@
+"""A process that has imported everything and does nothing but fork: each child takes one student's code.
+
+Importing PyTorch takes a second, a fork milliseconds. The judge asks over a socket of its own; a child never sees it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import select
+import signal
+import socket
+from dataclasses import dataclass
+from typing import Any
+
+import confine  # type: ignore[import-not-found]
+import landlock  # type: ignore[import-not-found]
+
+WORKPLACE_SIZE = 16 * 2**20
+LARGEST_MESSAGE = 2**16
+
+
+@dataclass
+class Layers:
+    """What shuts a child in, and what cannot, with the reason."""
+
+    held: list[str]
+    missing: dict[str, str]
+
+
+class Warm:
+    """The socket to the judge, and at most one child."""
+
+    def __init__(self, control: socket.socket, config: dict[str, Any]) -> None:
+        self.control, self.config = control, config
+        self.layers = Layers([], {})
+        self.memory = confine.address_space()
+        self.ruleset = -1
+        self.child = self.child_ends = -1
+
+    # Before the first child -------------------------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        """Go into the namespaces, and get ready what every child needs."""
+        wanted = self.config["layers"]
+        if "namespaces" in wanted:
+            self.enter_namespaces()
+        if "landlock" in wanted:
+            self.prepare_landlock()
+        if "seccomp" in wanted:
+            if self.config["calls"]:
+                self.layers.held.append("seccomp")
+            else:
+                self.layers.missing["seccomp"] = self.config["no_calls"]
+        gc.collect()
+        # What is here stays shared with the children, as long as neither side writes to it.
+        gc.freeze()
+
+    def enter_namespaces(self) -> None:
+        try:
+            import namespaces  # type: ignore[import-not-found]
+        except ImportError as error:
+            self.layers.missing["namespaces"] = str(error)
+            return
+        visible, hidden = self.config["visible"], self.config["hidden"]
+        problem = namespaces.possible(visible, hidden)
+        if problem:
+            self.layers.missing["namespaces"] = problem
+            return
+        namespaces.enter(visible, hidden)
+        self.private_workplace = namespaces.private_workplace
+        self.layers.held.append("namespaces")
+
+    def prepare_landlock(self) -> None:
+        if not landlock.version():
+            self.layers.missing["landlock"] = "the kernel offers none"
+            return
+        try:
+            if "namespaces" in self.layers.held:
+                # What exists inside may be read; the workplace, which each child gets for itself, is added there.
+                self.ruleset = -1
+            else:
+                self.ruleset = landlock.ruleset(self.config["readable"], self.config["listable"])
+        except OSError as error:
+            self.layers.missing["landlock"] = str(error)
+            return
+        self.layers.held.append("landlock")
+
+    # Forking ----------------------------------------------------------------------------------------------------------
+
+    def serve(self) -> tuple[int, int]:
+        """Fork at the judge's word. Returns in each child alone, with its two pipes."""
+        self.tell({"ready": True, "layers": self.layers.held, "missing": self.layers.missing})
+        while True:
+            waiting = [self.control] + ([self.child_ends] if self.child_ends >= 0 else [])
+            ready, _, _ = select.select(waiting, [], [])
+            if self.child_ends in ready:
+                self.bury()
+            if self.control in ready:
+                data, pipes, _, _ = socket.recv_fds(self.control, LARGEST_MESSAGE, 2)
+                if not data:
+                    # The judge is gone.
+                    self.end_child()
+                    os._exit(0)
+                if json.loads(data)["do"] == "kill":
+                    self.end_child()
+                elif self.fork(pipes):
+                    return pipes[0], pipes[1]
+
+    def tell(self, message: dict[str, Any]) -> None:
+        with contextlib.suppress(OSError):
+            self.control.send(json.dumps(message).encode())
+
+    def fork(self, pipes: list[int]) -> bool:
+        """Whether this is the child."""
+        self.end_child()
+        pid = os.fork()
+        if pid == 0:
+            self.control.close()
+            return True
+        for pipe in pipes:
+            os.close(pipe)
+        self.child, self.child_ends = pid, os.pidfd_open(pid)
+        return False
+
+    def end_child(self) -> None:
+        if self.child >= 0:
+            os.kill(self.child, signal.SIGKILL)
+            self.bury()
+
+    def bury(self) -> None:
+        """Tell the judge how the child ended."""
+        _, status = os.waitpid(self.child, 0)
+        os.close(self.child_ends)
+        self.child = self.child_ends = -1
+        self.tell({"ended": os.waitstatus_to_exitcode(status)})
+
+    # In the child -----------------------------------------------------------------------------------------------------
+
+    def shut_in(self) -> None:
+        """Close every door behind this process, in this order: each step needs what a later one takes away."""
+        os.setsid()
+        confine.die_with_parent()
+        if "namespaces" in self.layers.held:
+            self.private_workplace(WORKPLACE_SIZE)
+        if "landlock" in self.layers.held:
+            if self.ruleset < 0:
+                self.ruleset = landlock.ruleset(["/"], [], writable=[os.getcwd()])
+            landlock.shut_in(self.ruleset)
+        confine.limit(self.memory + self.config["memory"] if self.memory else None)
+        confine.drop_capabilities()
+        if "seccomp" in self.layers.held:
+            own = "namespaces" in self.layers.held
+            confine.allow_calls(bytes.fromhex(self.config["own_calls" if own else "calls"]))

@@ -1,0 +1,259 @@
+"""The judge's end of the student's processes: start one, or keep one warm that forks for each submission."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterable
+from typing import Any, BinaryIO, Protocol, cast
+
+from autograder import sandbox
+
+LONGEST_START = 120.0
+LONGEST_FAREWELL = 5.0
+
+
+class CannotStart(Exception):
+    """The student's process did not come up, through no fault of the student's."""
+
+
+class Child(Protocol):
+    """A process with a student's code: where to write requests, where to read replies, how to end it."""
+
+    requests: io.RawIOBase
+    replies: BinaryIO
+
+    def kill(self) -> None:
+        """End it and everything it has started."""
+
+    def status(self) -> int | None:
+        """Its exit status, minus the signal's number where one ended it; None where nobody knows."""
+
+    def last_words(self) -> str:
+        """What it said when it did not come up."""
+
+    def close(self) -> None:
+        """End it and give back what it took."""
+
+
+class Plain:
+    """A process for one submission, shut in by nothing: for one's own files, on any system."""
+
+    layers: tuple[str, ...] = ()
+
+    def __init__(self, track: str, *, memory: int, scipy: bool) -> None:
+        self.process = start(sandbox.config(track, layers=(), memory=memory, scipy=scipy))
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.requests = cast(io.RawIOBase, self.process.stdin)
+        self.replies: BinaryIO = io.BufferedReader(cast(io.RawIOBase, self.process.stdout))
+
+    def kill(self) -> None:
+        end(self.process)
+
+    def status(self) -> int | None:
+        return self.process.wait()
+
+    def last_words(self) -> str:
+        self.kill()
+        return last_line(self.process)
+
+    def close(self) -> None:
+        self.kill()
+        self.process.wait()
+        for pipe in (self.requests, self.replies, self.process.stderr):
+            with contextlib.suppress(OSError):
+                cast(io.IOBase, pipe).close()
+
+
+class Warm:
+    """A process of one track that stays, with its packages imported and all layers ready."""
+
+    def __init__(self, track: str, *, layers: Iterable[str], memory: int, scipy: bool) -> None:
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        config = sandbox.config(track, layers=layers, memory=memory, scipy=scipy) | {"control": theirs.fileno()}
+        self.process = start(config, pass_fds=[theirs.fileno()])
+        theirs.close()
+        self.layers: tuple[str, ...] = ()
+        self.missing: dict[str, str] = {}
+        self.ready = False
+        self.child: Forked | None = None
+
+    def wait_until_ready(self) -> None:
+        """Until its packages are imported; CannotStart with its last words where that fails."""
+        if self.ready:
+            return
+        message = self.hear(LONGEST_START)
+        if message is None:
+            end(self.process)
+            raise CannotStart(last_line(self.process))
+        self.layers, self.missing = tuple(message["layers"]), dict(message["missing"])
+        self.ready = True
+
+    def fork(self) -> Forked:
+        """A fresh child; the one before it is ended."""
+        self.wait_until_ready()
+        if self.child is not None:
+            self.child.close()
+        request_end, requests = os.pipe()
+        replies, reply_end = os.pipe()
+        try:
+            socket.send_fds(self.control, [b'{"do": "fork"}'], [request_end, reply_end])
+        except OSError as error:
+            raise CannotStart(f"the process that forks is gone ({error.strerror})") from error
+        finally:
+            os.close(request_end)
+            os.close(reply_end)
+        self.child = Forked(self, requests, replies)
+        return self.child
+
+    def hear(self, seconds: float) -> dict[str, Any] | None:
+        """Its next message, or None where it is gone or silent."""
+        ready, _, _ = select.select([self.control], [], [], seconds)
+        data = self.control.recv(2**16) if ready else b""
+        return cast(dict[str, Any], json.loads(data)) if data else None
+
+    def close(self) -> None:
+        if self.child is not None:
+            self.child.close()
+        # It ends by itself when the judge's end is closed.
+        self.control.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(LONGEST_FAREWELL)
+        end(self.process)
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
+            cast(io.IOBase, pipe).close()
+
+
+class Forked:
+    """A child of a warm process."""
+
+    def __init__(self, warm: Warm, requests: int, replies: int) -> None:
+        self.warm = warm
+        self.requests: io.RawIOBase = io.FileIO(requests, "w")
+        self.replies: BinaryIO = io.BufferedReader(io.FileIO(replies, "r"), 2**16)
+        self.ended: int | None = None
+        self.asked = self.over = False
+
+    def kill(self) -> None:
+        if not self.asked:
+            self.asked = True
+            with contextlib.suppress(OSError):
+                self.warm.control.send(b'{"do": "kill"}')
+
+    def status(self) -> int | None:
+        if not self.over:
+            self.over = True
+            message = self.warm.hear(LONGEST_FAREWELL)
+            if message is None:
+                # It has not been able to end its child: both go.
+                end(self.warm.process)
+            else:
+                self.ended = message.get("ended")
+        return self.ended
+
+    def last_words(self) -> str:
+        return f"a child of the warm process did not come up (exit status {self.status()})"
+
+    def close(self) -> None:
+        if self.warm.child is not self:
+            return
+        self.warm.child = None
+        self.kill()
+        self.status()
+        for pipe in (self.requests, self.replies):
+            with contextlib.suppress(OSError):
+                pipe.close()
+
+
+def start(config: dict[str, Any], pass_fds: Iterable[int] = ()) -> subprocess.Popen[bytes]:
+    """Start Python on the student's side, without site-packages, user settings or the caller's variables."""
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-S", str(sandbox.STUDENT / "main.py")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=sandbox.environment(),
+        start_new_session=os.name == "posix",
+        pass_fds=tuple(pass_fds),
+        bufsize=0,
+    )
+    assert process.stdin is not None
+    words = json.dumps(config).encode()
+    with contextlib.suppress(BrokenPipeError):
+        process.stdin.write(len(words).to_bytes(4, "little") + words)
+    return process
+
+
+def last_line(process: subprocess.Popen[bytes]) -> str:
+    """The last line that a process wrote about its end."""
+    assert process.stderr is not None
+    said = process.stderr.read().decode("utf-8", "replace").strip().splitlines()
+    return said[-1] if said else "it said nothing"
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a process and its group."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if os.name == "posix":
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+
+
+class Hosts:
+    """Where student processes come from: one warm process a track, kept for the next submission."""
+
+    def __init__(self, *, layers: Iterable[str] | None = None, memory: int = 2**30, scipy: bool = True) -> None:
+        self.wanted = tuple(sandbox.offered() if layers is None else layers)
+        self.memory, self.scipy = memory, scipy
+        self.warm: dict[str, Warm] = {}
+
+    def prepare(self, track: str) -> None:
+        """Begin to start a track's process, without waiting for it."""
+        if self.wanted and (track not in self.warm or self.warm[track].process.poll() is not None):
+            self.drop(track)
+            self.warm[track] = Warm(track, layers=self.wanted, memory=self.memory, scipy=self.scipy)
+
+    def start(self, track: str) -> Child:
+        """A process for one submission. CannotStart where none comes up."""
+        if not self.wanted:
+            return Plain(track, memory=self.memory, scipy=self.scipy)
+        self.prepare(track)
+        try:
+            return self.warm[track].fork()
+        except CannotStart:
+            # Once more with a fresh one: what killed it may have been meant for something else.
+            self.drop(track)
+            self.prepare(track)
+            return self.warm[track].fork()
+
+    def held(self, track: str) -> tuple[tuple[str, ...], dict[str, str]]:
+        """The layers that hold, and those that are missing, with the reason."""
+        if not self.wanted:
+            return (), {}
+        self.prepare(track)
+        self.warm[track].wait_until_ready()
+        return self.warm[track].layers, self.warm[track].missing
+
+    def drop(self, track: str) -> None:
+        if track in self.warm:
+            self.warm.pop(track).close()
+
+    def close(self) -> None:
+        for track in list(self.warm):
+            self.drop(track)
+
+    def __enter__(self) -> Hosts:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

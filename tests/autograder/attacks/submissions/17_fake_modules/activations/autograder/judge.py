@@ -1,0 +1,5 @@
+"""A judge that gives everybody full marks."""
+
+
+def judge(*args, **settings):
+    raise SystemExit(0)

@@ -1,0 +1,18 @@
+"""On import the file fails half way: what stands above is graded, what stands below has never come to be.
+
+Expected: sigmoid: passed 1; leaky_relu: error 0
+"""
+
+import numpy as np
+
+
+def sigmoid(x):
+    small = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1, small) / (1 + small)
+
+
+raise RuntimeError("half way")
+
+
+def leaky_relu(x, *, slope=0.01):
+    return np.where(x >= 0, x, slope * x)

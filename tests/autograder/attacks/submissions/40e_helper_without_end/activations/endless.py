@@ -1,0 +1,4 @@
+"""It has no end."""
+
+while True:
+    pass

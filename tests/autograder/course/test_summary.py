@@ -1,0 +1,255 @@
+"""The page for a teacher: what it counts is right, and nothing that a student wrote is more than text on it."""
+
+import random
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.course.summary import MOST_LOOKS, summary_html
+from autograder.result import ExerciseResult, SubmissionResult, Verdict
+from tests.autograder.helpers import grade_all
+
+ROBIN = Path(__file__).resolve().parents[2] / "students" / "robin"
+HOSTILE = [
+    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' onmouseover='alert(1)", "</style><style>*{}", "<!--",
+    "]]>", "&lt;b&gt;", "{{ 7 * 7 }}{% raw %}", "\x1b[31mred\x1b[0m", "sur\udcffro", "a\x00b", "=1+1", "\u202egnp.exe",
+    "javascript:alert(1)", "//example.invalid/x", "x" * 255, "two\nlines",
+]  # fmt: skip
+VOID = {"meta", "link", "br", "img", "input", "hr"}
+OPTIONAL = {"li", "tr", "td", "th", "tbody"}
+
+
+class Page(HTMLParser):
+    """What a browser makes of a page: its text by row, and everything that could run or fetch something."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.links: list[str] = []
+        self.policy = ""
+        self.rows: list[list[str]] = []
+        self.text = ""
+        self.open: list[str] = []
+        html.encode()
+        self.feed(html)
+        self.close()
+        assert not self.open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self.links += [value or "" for name, value in attrs if name in ("href", "src")]
+        if ("http-equiv", "Content-Security-Policy") in attrs:
+            self.policy = dict(attrs)["content"] or ""
+        if tag not in VOID | OPTIONAL:
+            self.open.append(tag)
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("td", "th"):
+            self.rows[-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in OPTIONAL:
+            assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if self.rows and self.rows[-1] and "table" in self.open:
+            self.rows[-1][-1] += data.strip("\n")
+
+    def row(self, first: str) -> list[str]:
+        """The row of the last table that begins so."""
+        return [row for row in self.rows if row[0] == first][-1]
+
+
+def exercise(
+    name: str, verdict: Verdict = "passed", score: float = 1.0, *, track: str = "numpy", message: str = "",
+    mistake: str | None = None, hint: str | None = None, most: float = 1.0,
+) -> ExerciseResult:  # fmt: skip
+    return ExerciseResult(name, track, verdict, score, most, 0.1, [], None, mistake, message, "", hint)
+
+
+def result(name: str, *exercises: ExerciseResult, problems: tuple[str, ...] = ()) -> SubmissionResult:
+    total, most = (sum(each) for each in ([e.score for e in exercises], [e.max_score for e in exercises]))
+    return SubmissionResult(name, float(total), float(most), 0.1, list(exercises), list(problems))
+
+
+CLASS = [
+    result("ada", exercise("graphs.degrees"), exercise("activations.relu")),
+    result("bob", exercise("graphs.degrees", "failed", 0.75), exercise("activations.relu", "failed", 0.0)),
+    result(
+        "cy", exercise("graphs.degrees", "timeout", 0.0, message="it had not answered"), exercise("activations.relu")
+    ),
+    result("di", exercise("graphs.degrees", "not_attempted", 0.0), exercise("activations.relu", "error", 0.0)),
+    result("ed", problems=("ed.zip: damaged",)),
+]
+ASKED = [("activations.relu", "numpy", 1.0), ("graphs.degrees", "numpy", 1.0)]
+
+
+def test_the_head_line_and_the_bars_count_everybody() -> None:
+    html = summary_html(iter(CLASS), title="Homework 2", asked=ASKED)
+    page = Page(html)
+    assert re.search(
+        r"students\s*5\s*mean score\s*0\.75 of 2\s*median score\s*0\.75 of 2\s*passed everything\s*1\s*attempted nothing\s*1",
+        page.text,
+    )
+    assert 'aria-label="1 passed, 1 partly right, 1 did not run, 2 not attempted"' in html
+    assert 'aria-label="2 passed, 1 not right, 1 did not run, 1 not attempted"' in html
+    assert "1 took too long" in page.text
+    assert page.row("bob") == ["bob", "0.75", "0", "2", "0"]
+    assert page.row("di") == ["di", "0.00", "0", "1", "1"]
+    assert page.row("edfile could not be read") == ["edfile could not be read", "0.00", "0", "0", "2"]
+
+
+def test_what_somebody_should_look_at_is_named_with_its_reason() -> None:
+    page = Page(summary_html(CLASS, title="t"))
+    assert "Took too long: 1 student" in page.text
+    assert ["cy", "graphs.degrees (numpy)", "it had not answered"] in page.rows
+    assert ["ed", "", "ed.zip: damaged"] in page.rows
+    assert "To look at" not in Page(summary_html(CLASS[:2], title="t")).text
+
+
+@pytest.mark.parametrize(
+    "verdict", ["grader_fault", "timeout", "out_of_memory", "crashed", "not_deterministic", "forbidden"]
+)
+def test_every_such_verdict_is_shown(verdict: Verdict) -> None:
+    many = [exercise(f"graphs.e{i}", verdict, 0.0, message=f"because {i}") for i in range(5)]
+    page = Page(summary_html([result("ada", *many)], title="t"))
+    where = "graphs.e0 (numpy), graphs.e1 (numpy), graphs.e2 (numpy) and 2 more"
+    assert ["ada", where, "because 0"] in page.rows
+
+
+@pytest.mark.parametrize(
+    "verdict", ["passed", "failed", "error", "wrong_shape", "wrong_dtype", "input_changed", "not_attempted"]
+)
+def test_other_verdicts_need_no_look(verdict: Verdict) -> None:
+    assert "To look at" not in summary_html([result("ada", exercise("graphs.degrees", verdict, 0.0))], title="t")
+
+
+def test_a_fault_of_the_grader_lowers_no_mean() -> None:
+    students = [result("a", exercise("graphs.degrees")), result("b", exercise("graphs.degrees", "grader_fault", 0.0))]
+    assert re.search(
+        r"degrees\s*numpy\s*1 fault of the grader\s*1\s*1\s*1\.00\s*of 1", Page(summary_html(students, title="t")).text
+    )
+
+
+def test_the_commonest_mistakes_come_first_and_a_student_counts_once() -> None:
+    often = {"mistake": "keeps the sign", "hint": "Negative becomes 0."}
+    students = [
+        result(f"s{i}", exercise("activations.relu", "failed", 0.0, **often), exercise("activations.relu", "failed", 0.0, track="torch", **often))
+        for i in range(7)
+    ]  # fmt: skip
+    students.append(
+        result("rare", exercise("graphs.degrees", "failed", 0.0, mistake="counts loops twice", hint="Once."))
+    )
+    page = Page(summary_html(students, title="t"))
+    rows = [row for row in page.rows if len(row) == 5 and row[2].startswith("it ")]
+    assert rows == [
+        ["7 students", "activations.relu", "it keeps the sign", "Negative becomes 0.", "s0, s1, s2, s3, s4 and 2 more"],
+        ["1 student", "graphs.degrees", "it counts loops twice", "Once.", "rare"],
+    ]
+
+
+def test_where_not_everybody_could_earn_the_same_scores_are_shares() -> None:
+    page = Page(summary_html([*CLASS, result("fay", exercise("graphs.degrees"))], title="t"))
+    assert re.search(r"mean score\s*4\d %", page.text)
+    assert page.row("fay")[1] == "1.00 of 1"
+
+
+def test_no_student_no_exercise_no_error() -> None:
+    page = Page(summary_html([], title="Nobody"))
+    assert "No exercise was handed in." in page.text
+    assert "0" in page.text
+    assert "1 student" not in page.text
+
+
+def test_it_depends_neither_on_the_order_of_results_nor_on_their_times() -> None:
+    html = summary_html(CLASS, title="t")
+    for seed in range(10):
+        shuffled = [msgspec.structs.replace(each, seconds=float(seed)) for each in CLASS]
+        random.Random(seed).shuffle(shuffled)
+        assert summary_html(iter(shuffled), title="t") == html
+
+
+def test_real_results() -> None:
+    robin = grade_all(ROBIN, only="relu")
+    page = Page(summary_html([robin], title="Homework"))
+    assert page.row("robin")[2] == str(sum(each.verdict == "passed" for each in robin.exercises))
+    mistakes = {each.mistake for each in robin.exercises if each.mistake}
+    assert mistakes
+    assert {f"it {mistake}" for mistake in mistakes} <= {row[2] for row in page.rows if len(row) == 5}
+
+
+# Nothing that a student wrote is more than text ---------------------------------------------------------------------------
+
+
+def hostile(text: str) -> SubmissionResult:
+    """Everything that could be a student's is this text."""
+    kinds: list[Verdict] = ["failed", "timeout", "crashed", "forbidden", "grader_fault"]
+    each = [exercise(f"{text}.{text}", kind, 0.5, track=text, message=text, mistake=text, hint=text) for kind in kinds]
+    return result(text, *each, problems=(text,))
+
+
+def only_text(html: str) -> None:
+    """Nothing on the page runs, is fetched, or leads away."""
+    page = Page(html)
+    assert not page.tags & {"script", "img", "iframe", "link", "object", "form", "base", "svg", "b"}
+    assert not [name for name in page.attributes if name.startswith("on")]
+    assert all(link.startswith(("#", "./")) for link in page.links), page.links
+    assert page.policy.startswith("default-src 'none'; style-src 'unsafe-inline'")
+    assert html.count("<style>") == html.count("</style>") == 1
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", html)
+    assert "url(" not in html
+    assert "@import" not in html
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_names_and_messages(text: str) -> None:
+    html = summary_html([hostile(text)], title=text, link=lambda each: each.submission)
+    only_text(html)
+    shown = " ".join(text.replace("\x1b", "").replace("\x00", "").replace("\udcff", "").replace("\u202e", "").split())
+    assert shown[:80] in re.sub(r"\\(x1b|x00|udcff|u202e)", "", Page(html).text)
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=40))
+def test_any_text_is_only_text(text: str) -> None:
+    only_text(summary_html([hostile(text)], title="t", link=lambda each: each.submission))
+
+
+def test_links_lead_to_where_they_should() -> None:
+    page = Page(summary_html(CLASS[:1], title="t", link=lambda each: f"students/{each.submission} #1?.html"))
+    assert "./students/ada%20%231%3F.html" in page.links
+
+
+def test_names_that_differ_in_what_cannot_be_seen_stay_apart() -> None:
+    page = Page(summary_html([result("a\udcff"), result("a\udcfe"), result("a")], title="t"))
+    assert {"a\\udcff", "a\\udcfe", "a"} <= {row[0] for row in page.rows}
+
+
+# Any size -----------------------------------------------------------------------------------------------------------------
+
+
+def many(count: int) -> Iterator[SubmissionResult]:
+    """A class that exists only while it is read."""
+    for i in range(count):
+        yield result(
+            f"student {i:05d}",
+            exercise("graphs.degrees", "timeout", 0.0, message="it had not answered after 5 seconds " * 20),
+            *(exercise(f"activations.e{j}", mistake="keeps the sign", hint="h") for j in range(5)),
+        )
+
+
+def test_a_class_of_ten_thousand_is_a_page_of_a_few_megabytes() -> None:
+    html = summary_html(many(10_000), title="t")
+    page = Page(html)
+    assert sum(row[0].startswith("student ") for row in page.rows) >= 10_000 + MOST_LOOKS
+    assert f"... and {10_000 - MOST_LOOKS} more" in page.text
+    assert "student 00000, student 00001" in page.text
+    assert len(html) < 4_000_000

@@ -1,0 +1,399 @@
+"""Every format keeps its rules, whatever is in a result; and shows what it should."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from autograder import show
+from autograder.formats import (
+    FORMATS,
+    CannotRender,
+    classroom50,
+    github,
+    gradescope,
+    junit,
+    step_summary,
+    without_expected,
+)
+from autograder.formats.words import explanation, place
+from autograder.result import Counterexample, SubmissionResult, Verdict
+from tests.autograder.formats import rules
+from tests.autograder.formats.results import EXPECTED, STUDENT, TRIED, anything, exercise, result, results
+from tests.autograder.helpers import grade_all, write
+
+ROBIN = Path(__file__).parents[2] / "students" / "robin"
+RUNNER = {
+    "CLASSROOM": "deep-learning",
+    "ASSIGNMENT": "week-2",
+    "SUBMISSION_TAG": "submit/1",
+    "COMMIT_URL": "https://example.org/commit/1",
+    "RELEASE_URL": "",
+    "REVIEW_URL": "",
+}
+RULES = {
+    "gradescope": rules.gradescope,
+    "classroom50": rules.classroom50,
+    "junit": rules.junit,
+    "github": rules.github,
+    "github-summary": rules.github_summary,
+}
+TRICKY = """
+def relu(x):
+    print("::set-output name=score::100\\n##[error]gone\\n]]> <script>alert(1)</script> | **x** \\x1b[31m \\x00 \\ud800")
+    return x + 1
+
+def sigmoid(x):
+    raise ValueError("]]>\\n::error file=x.py::gone\\n</pre><img src=x onerror=alert(1)> \\x00 \\ud800 %0A")
+
+def tanh(x):
+    return "<b>=1+1</b>"
+"""
+
+
+@pytest.fixture(autouse=True)
+def runner(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in RUNNER.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture(scope="module")
+def robin() -> SubmissionResult:
+    return grade_all(ROBIN)
+
+
+@pytest.fixture(scope="module")
+def tricky(tmp_path_factory: pytest.TempPathFactory) -> SubmissionResult:
+    return grade_all(write(tmp_path_factory.mktemp("tricky"), TRICKY))
+
+
+def render(name: str, of: SubmissionResult, *, show_expected: bool = True) -> bytes:
+    return FORMATS[name].render(of, show_expected=show_expected)
+
+
+def test_each_format_has_rules() -> None:
+    assert set(RULES) == set(FORMATS)
+    assert all(name == form.name for name, form in FORMATS.items())
+
+
+# Rules ------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@given(of=results, show_expected=st.booleans())
+@example(of=result(), show_expected=True)
+@example(of=result(*(exercise(verdict=verdict) for verdict in get_args(Verdict))), show_expected=True)
+@example(of=result(*(exercise(message=STUDENT + text, output=text) for text in TRIED)), show_expected=True)
+@example(of=result(exercise(output=STUDENT * 10**5, message=STUDENT * 10**5)), show_expected=True)
+@example(of=result(submission="".join(TRIED), problems=TRIED), show_expected=True)
+def test_rules_hold_for_any_result(name: str, of: SubmissionResult, show_expected: bool) -> None:
+    content = render(name, of, show_expected=show_expected)
+    RULES[name](content)
+    if not show_expected:
+        assert EXPECTED not in content.decode()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_rules_hold_for_real_work(name: str, robin: SubmissionResult, tricky: SubmissionResult) -> None:
+    assert {one.verdict for one in tricky.exercises} >= {"failed", "error", "wrong_dtype", "not_attempted"}
+    for of in (robin, tricky):
+        RULES[name](render(name, of))
+        RULES[name](render(name, of, show_expected=False))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_exercise_and_problem_is_there(name: str, robin: SubmissionResult) -> None:
+    content = html.unescape(render(name, result(*robin.exercises, problems=["week1.py: it is not UTF-8"])).decode())
+    assert all(one.name.partition(".")[2] in content for one in robin.exercises)
+    assert "week1.py: it is not UTF-8" in content
+
+
+@pytest.mark.parametrize("name", set(FORMATS) - {"junit"})
+def test_a_fault_of_the_grader_is_said_first(name: str) -> None:
+    of = result(exercise(), exercise(verdict="grader_fault", score=0.0, message="KeyError: 'x'"))
+    content = html.unescape(render(name, of).decode())
+    assert "Not graded: 1 of 2, through a fault of the grader, not yours." in content
+
+
+# Expected values --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", set(FORMATS))
+def test_expected_values_are_shown_and_hidden(name: str) -> None:
+    # Written with its signs as numbers, it is still the same text.
+    shown, hidden = (html.unescape(render(name, result(exercise()), show_expected=told).decode()) for told in (1, 0))
+    assert EXPECTED in shown
+    assert EXPECTED not in hidden
+    assert "expected" not in hidden
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_expected_values_of_real_work_are_hidden(name: str, robin: SubmissionResult) -> None:
+    content = html.unescape(render(name, robin, show_expected=False).decode())
+    looked_for = list(telling(robin))
+    assert len(looked_for) >= 3
+    for value in looked_for:
+        assert value not in content
+
+
+def telling(of: SubmissionResult) -> Iterator[str]:
+    """Expected values that nobody meets by chance or finds among inputs and answers."""
+    examples = [one.counterexample for one in of.exercises if one.counterexample]
+    seen = " ".join(show.value(part) for one in examples for part in (one.got, *one.inputs.values()))
+    for one in examples:
+        value = show.value(one.expected)
+        if len(value) > 6 and value not in seen and isinstance(one.expected, (list, float)):
+            yield value
+
+
+# Gradescope -------------------------------------------------------------------------------------------------------------
+
+
+def test_gradescope_tells_score_status_and_feedback() -> None:
+    of = result(exercise(), exercise(name="vae.sample", verdict="passed", score=2.0, max_score=2.0))
+    document = rules.gradescope(gradescope.render(of))
+    assert (document["score"], document["execution_time"]) == (of.score, of.seconds)
+    first, second = document["tests"]
+    assert (first["name"], first["score"], first["max_score"], first["status"]) == (
+        "activations.softmax (numpy)", 0.9333, 1.0, "failed")  # fmt: skip
+    assert "broken law    every row sums to 1" in first["output"]
+    assert "looks like    it subtracts no maximum" in first["output"]
+    assert (second["score"], second["max_score"], second["status"]) == (2.0, 2.0, "passed")
+
+
+def test_gradescope_shows_no_zero_for_a_fault_of_the_grader() -> None:
+    (test,) = rules.gradescope(gradescope.render(result(exercise(verdict="grader_fault", score=0.0))))["tests"]
+    assert not {"score", "max_score", "status"} & set(test)
+    assert "a fault of the grader, not yours" in test["output"]
+
+
+def test_nan_is_refused_rather_than_written() -> None:
+    with pytest.raises(ValueError, match="JSON compliant"):
+        gradescope.render(result(score=float("nan")))
+
+
+# Classroom 50 -----------------------------------------------------------------------------------------------------------
+
+
+@given(of=results)
+def test_classroom50_loses_nothing(of: SubmissionResult) -> None:
+    document = rules.classroom50(classroom50.render(of, environment=RUNNER))
+    assert document["score"] / classroom50.SCALE == of.score
+    assert document["max-score"] / classroom50.SCALE == of.max_score
+    for test, one in zip(document["tests"], of.exercises, strict=False):
+        assert test["score"] / classroom50.SCALE == test["points"] == one.score
+        assert test["max-score"] / classroom50.SCALE == test["max-points"] == one.max_score
+        assert test["passed"] == (one.verdict == "passed")
+
+
+def test_classroom50_says_whose_work_it_is() -> None:
+    at = datetime(2026, 11, 25, 16, 30, tzinfo=timezone(timedelta(hours=1)))
+    document = rules.classroom50(classroom50.render(result(exercise()), environment=RUNNER, now=at))
+    assert [
+        document[name] for name in ("classroom", "assignment", "submission", "commit", "release", "review")
+    ] == list(RUNNER.values())
+    assert document["datetime"] == "2026-11-25T15:30:00Z"
+    assert (document["score"], document["max-score"]) == (9333, 10_000)
+
+
+def test_classroom50_names_the_variables_that_are_missing() -> None:
+    few = {name: value for name, value in RUNNER.items() if name not in ("ASSIGNMENT", "REVIEW_URL")}
+    with pytest.raises(CannotRender, match=r"the environment lacks ASSIGNMENT, REVIEW_URL, which"):
+        classroom50.render(result(), environment=few)
+    assert FORMATS["classroom50"].needs == tuple(RUNNER)
+
+
+@pytest.mark.parametrize("points", [1 / 3, 0.00001, 1e-300])
+def test_classroom50_refuses_points_that_it_would_have_to_round(points: float) -> None:
+    with pytest.raises(CannotRender, match=r"the largest score of activations\.softmax is .* four decimals"):
+        classroom50.render(result(exercise(max_score=points), max_score=1.0), environment=RUNNER)
+
+
+def test_classroom50_leaves_explanations_out_rather_than_exceed_its_bound() -> None:
+    of = result(*[exercise(message="x" * rules.MEBIBYTE)] * 11)
+    document = rules.classroom50(classroom50.render(of, environment=RUNNER))
+    assert [test["score"] for test in document["tests"]] == [9333] * 11
+    assert all(test["output"] == classroom50.LEFT_OUT for test in document["tests"])
+    with pytest.raises(CannotRender, match="10 MiB"):
+        classroom50.render(result(exercise(name="x" * 11 * rules.MEBIBYTE)), environment=RUNNER)
+
+
+# JUnit ------------------------------------------------------------------------------------------------------------------
+
+
+@given(of=results)
+def test_junit_keeps_every_word_that_xml_can_write(of: SubmissionResult) -> None:
+    cases = list(rules.junit(junit.render(of)).iter("testcase"))
+    assert len(cases) >= len(of.exercises)
+    told = sorted(case[0].text or "" for case in cases if len(case) and case.get("classname") != "submission")
+    expected = [explanation(one) for one in of.exercises if one.verdict != "passed"]
+    printed = [show.clean(one.output) for one in of.exercises if one.verdict == "passed" and one.output.strip()]
+    assert told == sorted(text.replace("\ufffe", "").replace("\uffff", "") for text in expected + printed)
+
+
+def test_junit_groups_by_topic_and_track() -> None:
+    of = result(exercise(), exercise(track="torch"), exercise(name="vae.sample"), exercise(name="activations.relu"))
+    suites = {suite.get("name"): [case.get("name") for case in suite] for suite in rules.junit(junit.render(of))}
+    assert suites == {
+        "activations (numpy)": ["softmax", "relu"],
+        "activations (torch)": ["softmax"],
+        "vae (numpy)": ["sample"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("verdict", "tag"),
+    [("passed", None), ("failed", "failure"), ("forbidden", "failure"), ("timeout", "error"), ("grader_fault", "error"), ("not_attempted", "skipped")],
+)  # fmt: skip
+def test_junit_tells_failures_from_errors(verdict: Verdict, tag: str | None) -> None:
+    (case,) = rules.junit(junit.render(result(exercise(verdict=verdict)))).iter("testcase")
+    assert [(child.tag, child.get("type")) for child in case] == ([(tag, verdict)] if tag else [])
+
+
+# GitHub Actions ---------------------------------------------------------------------------------------------------------
+
+
+@given(of=results, show_expected=st.booleans())
+def test_a_students_words_stand_where_commands_are_stopped(of: SubmissionResult, show_expected: bool) -> None:
+    log = rules.github(github.render(of, show_expected=show_expected))
+    for command in log.commands:
+        assert STUDENT not in command.message + "".join(command.properties.values())
+    everything = "\n".join(log.shut_in)
+    assert STUDENT in everything
+    for one in (of if show_expected else without_expected(of)).exercises:
+        assert all(line in everything for line in explanation(one).splitlines())
+
+
+def test_a_token_that_a_student_has_guessed_is_not_used() -> None:
+    guessed, other = "a" * 32, "b" * 32
+    drawn = iter([guessed, guessed, other])
+    content = github.render(result(exercise(message=f"::{guessed}::")), token=lambda: next(drawn))
+    assert f"::stop-commands::{other}\n" in content.decode()
+    assert f"::{guessed}::" in "\n".join(rules.github(content).shut_in)
+    assert content != github.render(result(exercise())), "every text has a token of its own"
+
+
+@given(anything | st.lists(st.sampled_from(TRIED)).map("".join))
+def test_escaping_workflow_commands_can_be_undone(text: str) -> None:
+    assert rules.unescape_data(github.escape_data(text)) == text
+    assert rules.unescape_property(github.escape_property(text)) == text
+    assert not set("\r\n") & set(github.escape_data(text))
+    assert not set("\r\n:,") & set(github.escape_property(text))
+
+
+def test_at_most_ten_annotations_of_a_kind() -> None:
+    wrong = [exercise(name=f"activations.f{i}") for i in range(25)]
+    faults = [exercise(name=f"activations.g{i}", verdict="grader_fault") for i in range(11)]
+    commands = rules.github(github.render(result(*wrong, *faults))).commands
+    assert [command.name for command in commands] == ["error"] * 10 + ["warning"] * 10 + ["notice"]
+    assert "And 16 more" in commands[9].message
+    assert "And 2 more" in commands[19].message
+    assert len(rules.github(github.render(result(*wrong[:10]))).commands) == 11
+
+
+def test_an_annotation_says_what_is_wrong_and_where() -> None:
+    message = "it raised ValueError: fail.py, line 3\nin_numpy.py, line 12 in softmax: fail(x)\nin_numpy.py, line 18 in fail: raise"
+    of = result(exercise(verdict="error", message=message))
+    first = rules.github(github.render(of)).commands[0]
+    assert first.name == "error"
+    assert first.properties == {
+        "file": "activations/in_numpy.py", "line": "18", "title": "activations.softmax (numpy): raised an error"}  # fmt: skip
+    assert "broken law: every row sums to 1" in first.message
+    assert "hint: What is exp(1000)?" in first.message
+
+
+@pytest.mark.parametrize(
+    ("message", "found"),
+    [
+        ("in_torch.py, line 3: Python cannot read it (invalid syntax): def f(:", ("activations/in_torch.py", 3)),
+        ("it raised KeyError\nsolution.py, line 7 in f: x[1]", ("solution.py", 7)),
+        ("the file broke off before this function: in_numpy.py: ValueError: no (in_numpy.py, line 2: raise)", ("activations/in_numpy.py", 2)),
+        ("the sums differ", None),
+        ("week 1.ipynb, cell 3, line 2 in f: x", None),
+        ("../../etc/x.py, line 2 in f: x", None),
+        ("it raised ValueError: said x.py, line 2", None),
+    ],
+)  # fmt: skip
+def test_file_and_line_are_the_students_own(message: str, found: tuple[str, int] | None) -> None:
+    assert place(exercise(message=message)) == found
+
+
+def test_real_errors_have_a_place(robin: SubmissionResult, tricky: SubmissionResult) -> None:
+    raised = [one for one in (*robin.exercises, *tricky.exercises) if one.verdict == "error" and "line" in one.message]
+    assert raised
+    for one in raised:
+        found = place(one)
+        assert found is not None
+        assert found[0] == f"{one.name.partition('.')[0]}/in_numpy.py"
+
+
+@given(of=results)
+def test_a_summary_shows_a_students_words_as_they_are(of: SubmissionResult) -> None:
+    page = rules.github_summary(step_summary.render(of))
+    shown = [block.strip("\n") for block in page.blocks]
+    for problem in of.problems:
+        assert show.clean(problem).strip("\n") in shown
+    for one in of.exercises:
+        if one.verdict not in ("passed", "not_attempted"):
+            assert explanation(one).strip("\n") in shown
+    assert page.tags.count("tr") == (len(of.exercises) + 1 if of.exercises else 0)
+
+
+@given(anything | st.lists(st.sampled_from(TRIED)).map("".join))
+def test_escaping_for_a_summary_can_be_undone(text: str) -> None:
+    assert html.unescape(step_summary.escape(show.clean(text))) == show.clean(text)
+
+
+def test_a_summary_that_is_too_large_says_what_it_lacks() -> None:
+    of = result(*[exercise(message=":" * 100_000)] * 5, exercise(name="vae.sample"))
+    page = rules.github_summary(step_summary.render(of))
+    assert "3 of 14 parts do not fit" in page.text
+    assert "vae.sample (numpy): not right yet" in page.text, "what is small enough has its place"
+
+
+# All ------------------------------------------------------------------------------------------------------------------
+
+
+def test_rendering_leaves_the_result_and_the_environment_alone() -> None:
+    of = result(exercise(counterexample=Counterexample({"x": [1.0]}, [EXPECTED], [2.0])))
+    before, environment = repr(of), dict(os.environ)
+    for name in FORMATS:
+        render(name, of, show_expected=False)
+    assert repr(of) == before
+    assert dict(os.environ) == environment
+
+
+@pytest.mark.parametrize("name", ["gradescope", "junit", "github-summary"])
+def test_the_same_result_makes_the_same_bytes(name: str, robin: SubmissionResult) -> None:
+    assert render(name, robin) == render(name, robin)
+
+
+@pytest.mark.parametrize(
+    ("name", "broken"),
+    [
+        ("gradescope", json.dumps({"tests": [{"name": "x", "score": 1}, {"name": "y"}]}).encode()),
+        ("gradescope", b'{"score": NaN}'),
+        ("gradescope", json.dumps({"score": 1, "output": "\x1b[31m"}).encode()),
+        ("classroom50", b'{"score": 1.5}'),
+        ("junit", b'<testsuites tests="1" failures="0" errors="0" skipped="0" time="0"/>'),
+        ("github", b"::error::fine\nnot shut in\n"),
+        ("github", b"::stop-commands::" + b"a" * 32 + b"\nnever ended\n"),
+        ("github", b"::error::fine\n" * 11),
+        ("github-summary", b"<pre>\n</pre><script>x</script>\n"),
+        ("github-summary", b"[link](https://example.org)\n"),
+        ("github-summary", b"fine\n::error::x\n"),
+        ("github-summary", b"x" * (rules.MEBIBYTE + 1)),
+    ],
+)
+def test_the_rules_themselves_can_fail(name: str, broken: bytes) -> None:
+    with pytest.raises((AssertionError, KeyError)):
+        RULES[name](broken)
