@@ -22,6 +22,7 @@ from autograder import feedback, intake, places, progress
 from autograder.course import command as course
 from autograder.grade import grade
 from autograder.result import ExerciseResult, SubmissionResult, to_json
+from autograder.sandbox import has_torch
 from autograder.submission import NotASubmission, exercises, find_sources
 from autograder.warm import CannotStart, Hosts
 from reference.common import mistakes_of
@@ -36,7 +37,9 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
-WherePath = Annotated[Path, typer.Argument(help="a file, a topic's folder, a folder of topics, or a notebook")]
+WherePath = Annotated[
+    Path, typer.Argument(help="a file, a topic's folder, a folder of topics, a notebook, or an archive")
+]
 Only = Annotated[str | None, typer.Option(help="an exercise (activations.softmax or softmax) or a topic")]
 Track = Annotated[str | None, typer.Option(help="numpy or torch; both unless told")]
 
@@ -108,12 +111,6 @@ def status_of(result: SubmissionResult) -> int:
         return FAULT
     everything = all(exercise.verdict == "passed" for exercise in result.exercises)
     return PASSED if everything and result.exercises and not result.problems else FAILED
-
-
-def has_torch() -> bool:
-    from importlib.machinery import PathFinder
-
-    return PathFinder.find_spec("torch") is not None
 
 
 def require_torch(track: str | None) -> None:
@@ -275,7 +272,8 @@ def check_once(path: Path, track: str | None, wanted: Callable[[str], bool]) -> 
         err.print(Text(f"tandem: {problem}"))
 
 
-app.command()(course.grade)
+for own in (course.grade, course.doctor, course.gradescope):
+    app.command()(own)
 
 
 def main() -> None:

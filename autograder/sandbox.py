@@ -129,6 +129,11 @@ def packages(track: str, scipy: bool = True) -> list[Path]:
     return found
 
 
+def has_torch() -> bool:
+    """Whether PyTorch is installed, found out without importing it."""
+    return importlib.machinery.PathFinder.find_spec("torch") is not None
+
+
 def system_folders() -> Iterator[str]:
     """Shared libraries and Python's standard library."""
     candidates = ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo"]

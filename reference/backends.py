@@ -9,6 +9,7 @@ from __future__ import annotations
 import tracemalloc
 import weakref
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import numpy as np
@@ -41,11 +42,23 @@ def leaves(tree: Any) -> Iterator[Any]:
 
 def copy_of(tree: Any) -> Any:
     """Arrays copied; everything else as it is."""
+    kind = type(tree)
+    # Every call of a submission passes here: the plain cases first, and without a detour.
+    if kind is np.ndarray:
+        return tree.copy()
+    if kind is tuple:
+        return tuple([copy_of(part) for part in tree])
+    if kind is dict:
+        return {key: copy_of(part) for key, part in tree.items()}
+    if kind is float or kind is int:
+        return tree
     return map_leaves(lambda leaf: leaf.copy() if isinstance(leaf, np.ndarray) else leaf, tree)
 
 
 def same(before: Any, after: Any) -> bool:
     """Whether a tree is, bit for bit, what it was."""
+    if type(before) is np.ndarray and type(after) is np.ndarray and before.dtype == after.dtype:
+        return before.shape == after.shape and before.tobytes() == after.tobytes()
     if isinstance(before, np.ndarray):
         return (
             isinstance(after, np.ndarray)
@@ -82,12 +95,21 @@ class NumPyBackend:
         self.warned: list[str] = []
 
     def __call__(self, *args: Any, **settings: Any) -> Any:
+        with self.watching():
+            return self.call(args, settings)
+
+    def watching(self) -> AbstractContextManager[Any]:
+        """A context in which warnings of NumPy are noted: one for a call, or one for many."""
+        return np.errstate(over="call", divide="call", invalid="call", call=self.note)
+
+    def call(self, args: tuple[Any, ...], settings: dict[str, Any]) -> Any:
+        """The same as calling the backend, where it is watched already."""
         given, named = copy_of((args, settings))
         self.warned = []
-        with np.errstate(over="call", divide="call", invalid="call", call=self.note):
-            result = self.function(*given, **named)
+        result = self.function(*given, **named)
         self.changed = [i for i, value in enumerate(args) if not same(value, given[i])]
-        self.changed += [name for name, value in settings.items() if not same(value, named[name])]
+        if settings:
+            self.changed += [name for name, value in settings.items() if not same(value, named[name])]
         return self.plain(result)
 
     def note(self, what: str, _flag: int) -> None:
@@ -95,6 +117,8 @@ class NumPyBackend:
 
     def plain(self, result: Any) -> Any:
         """The result as it came, in plain tuples, lists and dicts."""
+        if type(result) is np.ndarray:
+            return result
         if any(type(leaf).__module__.startswith("torch") for leaf in leaves(result)):
             raise WrongTrack("a PyTorch tensor came back, expected a NumPy array")
         return map_leaves(lambda leaf: leaf, result)
@@ -118,6 +142,13 @@ class TorchBackend:
         self.changed: list[int | str] = []
 
     def __call__(self, *args: Any, **settings: Any) -> Any:
+        return self.call(args, settings)
+
+    def watching(self) -> AbstractContextManager[Any]:
+        """PyTorch warns of nothing that is to be noted."""
+        return nullcontext()
+
+    def call(self, args: tuple[Any, ...], settings: dict[str, Any]) -> Any:
         given, named = self.to_device((args, settings))
         result = self.function(*given, **named)
         self.changed = [i for i, value in enumerate(args) if not same(value, self.to_numpy(given[i]))]

@@ -1,4 +1,4 @@
-"""`tandem grade` and `tandem doctor`: their words, what they print, their exit status."""
+"""`tandem grade`, `tandem doctor` and `tandem gradescope`: their words, what they print, their exit status."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ from rich.text import Text
 
 from autograder import sandbox, show
 from autograder.course import crew
+from autograder.course.doctor import examine
 from autograder.course.gradebook import Busy, CannotKeep, Gradebook
 from autograder.course.policy import Policy, PolicyError, read_policy
 from autograder.course.run import Run
 from autograder.course.students import find_students
 from autograder.course.work import NotSafe, Settings
 from autograder.formats import FORMATS
+from autograder.gradescope import CannotPack, make_zip
 from autograder.intake import NotASubmission
 from autograder.warm import CannotStart, Hosts
 
-GRADED, USAGE, FAULT, INTERRUPTED = 0, 2, 3, 130
+GRADED, NOT_SAFE, USAGE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 MOST_NAMED = 5
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -164,3 +166,40 @@ def refuse_without_sandbox() -> None:
             f"this machine cannot shut other people's code in, so nothing was graded.\n{sandbox.advice(missing)}\n"
             "`tandem doctor` says more. If you trust all of this code with everything you may do here: --no-sandbox."
         )
+
+
+def doctor() -> None:
+    """Say what this machine can do against code that nobody trusts, and how to get what is missing."""
+    status = GRADED
+    for track in ("numpy", *(["torch"] if sandbox.has_torch() else [])):
+        with Hosts() as hosts:
+            out.print(Text(f"the process of the {track} track", style="bold"))
+            findings = list(examine(track, hosts))
+            for finding in findings:
+                sign, colour = ("✓", "green") if finding.good else ("✗", "red")
+                out.print(Text(f"  {sign} {finding.what:<11}", style=colour) + Text(finding.words))
+            tried = [finding for finding in findings if finding.what not in sandbox.LAYERS]
+            held = [finding.what for finding in findings if finding.good and finding.what in sandbox.LAYERS]
+            if not sandbox.enough(held) or not all(finding.good for finding in tried):
+                status = NOT_SAFE
+    words = "This machine can grade other people's code."
+    if status == NOT_SAFE:
+        words = "This machine cannot shut other people's code in well enough: `tandem grade` refuses here."
+    out.print(Text(words, style="bold"))
+    raise typer.Exit(status)
+
+
+def gradescope(
+    destination: Annotated[Path, typer.Argument(help="the zip to write, which Gradescope takes as an autograder")],
+    policy: PolicyFile = None,
+) -> None:
+    """Make the autograder zip for Gradescope, with this course's policy in it."""
+    course = read_course(policy)
+    torch = any("torch" in exercise.tracks for exercise in course.exercises) if course else True
+    try:
+        make_zip(destination, policy.read_bytes() if policy else None, torch=torch)
+    except CannotPack as problem:
+        raise stop(str(problem)) from None
+    except OSError as error:
+        raise stop(f"{destination}: it cannot be written ({error.strerror}).") from None
+    out.print(Text(f"{destination}: upload it to Gradescope under Configure Autograder."))

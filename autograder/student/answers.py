@@ -26,13 +26,14 @@ class Answering:
         """Make calls of a function, in order."""
         answers: list[bytes] = []
         size, said = 0, time.monotonic()
-        for call in calls:
-            answers.append(self.answer(name, call))
-            size += len(answers[-1])
-            if size > LARGEST_MESSAGE or time.monotonic() - said > LONGEST_SILENCE:
-                self.send_answers(answers)
-                self.pipes.flush()
-                answers, size, said = [], 0, time.monotonic()
+        with self.student.wrapped[name].watching():
+            for call in calls:
+                answers.append(self.answer(name, call))
+                size += len(answers[-1])
+                if size > LARGEST_MESSAGE or time.monotonic() - said > LONGEST_SILENCE:
+                    self.send_answers(answers)
+                    self.pipes.flush()
+                    answers, size, said = [], 0, time.monotonic()
         if answers:
             self.send_answers(answers)
 

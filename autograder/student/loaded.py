@@ -118,12 +118,12 @@ class Student:
         return {"found": True, "signature": signature}
 
     def call(self, name: str, method: str, args: tuple[Any, ...], settings: dict[str, Any]) -> dict[str, Any]:
-        """Call a function, differentiate through it, or measure what it takes."""
+        """Call a function, differentiate through it, or measure what it takes; `watching` is around it."""
         backend = self.wrapped[name]
         try:
             if method != "call":
                 return {"value": getattr(backend, method)(*args, **settings)}
-            answer = {"value": backend(*args, **settings)}
+            answer = {"value": backend.call(args, settings)}
             if backend.changed:
                 answer["changed"] = list(backend.changed)
             if getattr(backend, "warned", None):

@@ -9,6 +9,7 @@ Where the judge hands it a socket it stays warm, and forks a child for each subm
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib
 import json
 import os
@@ -22,26 +23,31 @@ OURS = ("wire", "answers", "ends", "loaded", "warm", "confine", "landlock", "nam
 
 def main() -> None:
     """Serve the judge until it closes the pipe."""
-    import loaded  # type: ignore[import-not-found]
-
     config = read_config()
-
-    sys.meta_path[:] = [loaded.Allowing(finder, config["packages"], config["paths"]) for finder in sys.meta_path]
     sys.path += config["paths"]
+    # Ours come first: where they are installed among packages, they are soon not to be found either.
     import answers  # type: ignore[import-not-found]
+    import confine  # type: ignore[import-not-found]
     import ends  # type: ignore[import-not-found]
+    import loaded  # type: ignore[import-not-found]
     import wire  # type: ignore[import-not-found]
 
-    student = loaded.Student(config["track"], loaded.load_file("backends", config["backends"]))
-    import_packages(config["track"])
+    backends = loaded.load_file("backends", config["backends"])
+    allow = functools.partial(loaded.Allowing, packages=config["packages"], paths=config["paths"])
     if config["control"] is None:
-        import confine  # type: ignore[import-not-found]
-
+        sys.meta_path[:] = map(allow, sys.meta_path)
+        import_packages(config["track"])
         requests, replies = os.dup(0), os.dup(1)
         ends.nothing_on_the_standard_streams()
-        confine.limit(confine.address_space() + config["memory"] if confine.address_space() else None)
+        space = confine.address_space()
+        confine.limit(space + config["memory"] if space else None)
     else:
-        requests, replies = forked(config, ends)
+        import warm  # type: ignore[import-not-found]
+
+        sys.meta_path[:] = map(allow, sys.meta_path)
+        import_packages(config["track"])
+        requests, replies = forked(warm, config, ends)
+    student = loaded.Student(config["track"], backends)
     loaded.forget(OURS, HERE)
     pipes = ends.Pipes(requests, replies)
     serve(student, pipes, wire, answers.Answering(student, pipes, ends.Output(), wire))
@@ -63,11 +69,9 @@ def read_config() -> dict[str, Any]:
     return config
 
 
-def forked(config: dict[str, Any], ends: Any) -> tuple[int, int]:
+def forked(warm: Any, config: dict[str, Any], ends: Any) -> tuple[int, int]:
     """Stay warm; return in a child, shut in, with its pipes."""
     import socket
-
-    import warm  # type: ignore[import-not-found]
 
     process = warm.Warm(socket.socket(fileno=config["control"]), config)
     process.prepare()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -22,7 +21,8 @@ EMPTY_PATH_AND_RECURSIVE = 0x1000 | 0x8000
 # The new root is put together here: it is always there, and nothing that is needed lies below it.
 WORKBENCH = "/proc"
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
-WORKPLACE = "/tmp"
+# Nothing of anybody lies below it. Python looks for a place for temporary files in /tmp, and then where it is.
+WORKPLACE = "/workplace"
 # An ordinary user inside, whoever it is outside.
 INSIDE_USER = 1000
 
@@ -91,13 +91,14 @@ def wait_for(inside: int) -> None:
 def build_root(visible: Iterable[str], hidden: Iterable[str]) -> None:
     """A root in which only what is visible exists, read-only, and an empty folder to work in."""
     mount("tmpfs", WORKBENCH, "tmpfs", NO_SET_UID | NO_DEVICES, "size=1m,mode=755")
-    covers = sorted(set(hidden), key=len)
-    for path in sorted(set(visible), key=len):
+    visible, hidden = sorted(set(visible), key=len), sorted(set(hidden), key=len)
+    covers = list(hidden)
+    for path in visible:
         for cover in [cover for cover in covers if Path(path).is_relative_to(cover)]:
             # A package that is wanted lies in a folder of packages that are not.
             cover_up(cover)
             covers.remove(cover)
-        show(path)
+        show(path, visible, hidden)
     for cover in covers:
         cover_up(cover)
     for device in (*DEVICES, WORKPLACE + "/"):
@@ -120,9 +121,11 @@ def build_root(visible: Iterable[str], hidden: Iterable[str]) -> None:
     os.chdir("/")
 
 
-def show(path: str) -> None:
-    """Make a file, a folder or a link of the machine appear in the new root."""
-    if os.path.islink(path):
+def show(path: str, visible: Iterable[str], hidden: Iterable[str]) -> None:
+    """Make a file or a folder of the machine appear in the new root; a link stays one where it leads to what is there."""
+    target = Path(os.path.realpath(path))
+    there = any(map(target.is_relative_to, visible)) and not any(map(target.is_relative_to, hidden))
+    if os.path.islink(path) and there:
         place(os.path.dirname(path), is_folder=True)
         if not os.path.lexists(WORKBENCH + path):
             os.symlink(os.readlink(path), WORKBENCH + path)
@@ -151,7 +154,3 @@ def private_workplace(size: int) -> None:
     check(libc.unshare(NEW_MOUNTS), "a private file system")
     mount("tmpfs", WORKPLACE, "tmpfs", NO_SET_UID | NO_DEVICES, f"size={size},nr_inodes=1000,mode=700")
     os.chdir(WORKPLACE)
-
-
-if not sys.platform.startswith("linux"):
-    raise ImportError("namespaces are Linux's")

@@ -17,6 +17,7 @@ from typing import Any
 
 import confine  # type: ignore[import-not-found]
 import landlock  # type: ignore[import-not-found]
+import namespaces  # type: ignore[import-not-found]
 
 WORKPLACE_SIZE = 16 * 2**20
 LARGEST_MESSAGE = 2**16
@@ -59,18 +60,12 @@ class Warm:
         gc.freeze()
 
     def enter_namespaces(self) -> None:
-        try:
-            import namespaces  # type: ignore[import-not-found]
-        except ImportError as error:
-            self.layers.missing["namespaces"] = str(error)
-            return
         visible, hidden = self.config["visible"], self.config["hidden"]
         problem = namespaces.possible(visible, hidden)
         if problem:
             self.layers.missing["namespaces"] = problem
             return
         namespaces.enter(visible, hidden)
-        self.private_workplace = namespaces.private_workplace
         self.layers.held.append("namespaces")
 
     def prepare_landlock(self) -> None:
@@ -144,7 +139,7 @@ class Warm:
         os.setsid()
         confine.die_with_parent()
         if "namespaces" in self.layers.held:
-            self.private_workplace(WORKPLACE_SIZE)
+            namespaces.private_workplace(WORKPLACE_SIZE)
         if "landlock" in self.layers.held:
             if self.ruleset < 0:
                 self.ruleset = landlock.ruleset(["/"], [], writable=[os.getcwd()])

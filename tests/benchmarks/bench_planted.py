@@ -15,12 +15,16 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from autograder import intake
 from autograder.grade import grade
 from autograder.result import ExerciseResult
 from autograder.submission import find_sources
+from autograder.warm import Hosts
 from reference.concept import topics
 
 HERE = Path(__file__).parent
+# Students' processes are forked from what is imported once.
+HOSTS = Hosts()
 
 
 def grade_records(module: ModuleType, records: list[Any], topic: str, track: str) -> list[ExerciseResult]:
@@ -65,8 +69,9 @@ def grade_code(code: str, names: set[str], topic: str, track: str) -> list[Exerc
         file.parent.mkdir()
         (file.parent / "record.py").write_text((HERE / "planted" / "record.py").read_text())
         file.write_text(code)
-        found = find_sources(Path(folder))
-        return grade(Path(folder), found, wanted=lambda path: path.partition(".")[2] in names).exercises
+        files = intake.read(Path(folder))
+        asked = lambda path: path.partition(".")[2] in names  # noqa: E731
+        return grade(files.name, find_sources(files), hosts=HOSTS, wanted=asked).exercises
 
 
 def planted() -> Iterator[tuple[str, ExerciseResult]]:
@@ -103,6 +108,11 @@ def grouped(records: list[Any]) -> Iterator[tuple[str, str, list[Any]]]:
 
 
 def main() -> None:
+    with HOSTS:
+        report_all()
+
+
+def report_all() -> None:
     sets = {
         "wrong answers": planted(),
         "wrong answers of the second set": of_all_topics("second"),

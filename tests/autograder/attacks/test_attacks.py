@@ -51,27 +51,36 @@ def differences(attack: Attack, outcome: Outcome) -> list[str]:
     return found
 
 
-# Attacks that answer right where they have got what they wanted, and that do no harm to anybody but the canaries.
-QUIET = ("35b", "38d")
-BITING = ("20b", "26c", "27", "35a", "35b", "38a", "38b", "38c", "38d", "39a")
+# Where nothing holds them, these take down the judge or do harm that is seen, and the others answer right.
+DEADLY = ("26a", "26d")
+BITING = (*DEADLY, "20b", "26c", "27", "35a", "35b", "38a", "38b", "38c", "38d", "39a")
+# Of these nothing but the answer tells.
+TRACELESS = ("20b", "35b", "38d")
 
 
 @pytest.mark.xdist_group("attacks-docker")
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="what the attacks try is Linux's")
 @pytest.mark.parametrize("attack", [one for one in corpus() if one.name.startswith(BITING)], ids=lambda one: one.name)
-def test_an_attack_bites_where_nothing_holds_it(attack: Attack, tmp_path: Path) -> None:
+def test_an_attack_bites_where_nothing_holds_it(
+    attack: Attack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Else it would prove nothing that it is held elsewhere."""
+    # One of them stops the judge.
+    monkeypatch.setattr("tests.autograder.attacks.judging.LONGEST", 10.0)
     world, judge = World(tmp_path / "world"), Judge(())
     try:
         words = {"HERE": str(tmp_path), "JUDGE": str(judge.process.pid)}
         place = attack.put(tmp_path / "work", world.words | words)
         before = world.look(place)
-        outcome = judge.grade(place)
-        assert outcome.exercises["activations.relu"][0] == "passed", outcome
-        if attack.line != 20:
-            time.sleep(0.5)
-            left = len(judge.descendants()) > judge.usual
-            assert left or list(world.harm()) or world.look(place) != before or attack.name.startswith(QUIET)
+        if attack.name.startswith(DEADLY):
+            with pytest.raises(NotHeld):
+                judge.grade(place)
+        else:
+            outcome = judge.grade(place)
+            assert outcome.exercises["activations.relu"][0] == "passed", outcome
+        time.sleep(0.5)
+        traces = [*judge.descendants()[judge.usual :], *world.harm(), *[None] * (world.look(place) != before)]
+        assert traces or attack.name.startswith((*TRACELESS, *DEADLY))
     finally:
         judge.close()
         world.close()
@@ -87,7 +96,7 @@ def test_harm_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     world = World(tmp_path / "world")
     left_over = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)", world.name])
     try:
-        before = world.look(tmp_path / "work")
+        before = world.look(world.canary)
         for name, family in (("tcp", socket.AF_INET), ("unix", socket.AF_UNIX), ("abstract", socket.AF_UNIX)):
             with socket.socket(family) as connection:
                 connection.connect(world.listeners[name].getsockname())
@@ -99,9 +108,9 @@ def test_harm_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         said = " ".join(world.harm())
         for words in ("tcp", "unix", "abstract", "udp", "somebody else's process", "attacker-new", "left over"):
             assert words in said
-        assert world.look(tmp_path / "work") == before
+        assert world.look(world.canary) == before
         (world.canary / "grades.csv").write_text("student,score\nattacker,9\nsomebody else,100\n")
-        assert world.look(tmp_path / "work") != before
+        assert world.look(world.canary) != before
     finally:
         left_over.kill()
         left_over.wait()

@@ -3,6 +3,7 @@
 Expected: sigmoid: passed 1; relu: error or failed 0; leaky_relu: passed 1
 """
 
+import contextlib
 import functools
 import glob
 import os
@@ -29,10 +30,10 @@ def candidates():
 @functools.cache
 def found():
     for path in candidates():
-        with open(path, "rb") as file:
+        with contextlib.suppress(OSError), open(path, "rb") as file:
             text = file.read()
-        if b"np.maximum" in text or b"relu" in path.encode():
-            return True
+            if b"np.maximum" in text or b"relu" in path.encode():
+                return True
     return False
 
 

@@ -4,6 +4,7 @@ Expected: sigmoid: passed 1; relu: crashed or failed or error or timeout 0; leak
 """
 
 import os
+import re
 
 import numpy as np
 
@@ -16,7 +17,8 @@ def sigmoid(x):
 
 
 def relu(x):
-    os.write = lambda descriptor, text: write(descriptor, bytes(text).replace(b'["id",["i","0x', b'["id",["i","1x'))
+    # Of the same length, or it would not be a message any more.
+    os.write = lambda descriptor, text: write(descriptor, re.sub(rb'("id",\["i","0x)\w', rb"\g<1>f", bytes(text)))
     return x
 
 

@@ -1,0 +1,166 @@
+"""What is visible to a student's process, and what the layers are."""
+
+import json
+import os
+import subprocess
+import sys
+import textwrap
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from autograder import sandbox, seccomp
+from autograder.course import doctor
+from autograder.warm import Hosts
+
+ROOT = Path(__file__).resolve().parents[2]
+MODES = {"full": sandbox.LAYERS, "container": ("landlock", "seccomp")}
+TREASURES = ("import reference", "import autograder", "import reference.activations.laws", "import exercises")
+
+# Run in an installation made by the test: prints what each line of a submission came to.
+ASK = """
+import json, sys
+from autograder.process import Cell, StudentProcess, value_of
+from autograder.student import wire
+from autograder.warm import Hosts
+import reference
+
+layers, lines = json.loads(sys.argv[1]), json.loads(sys.argv[2])
+code = "def attempt(line):\\n    try:\\n        exec(line, {})\\n    except Exception as error:\\n        return type(error).__name__\\n    return 'done'\\n"
+with Hosts(layers=layers) as hosts:
+    assert list(hosts.held("numpy")[0]) == layers, hosts.held("numpy")
+    with StudentProcess(hosts.start("numpy")) as process:
+        assert process.load([Cell("probe.py", code)]) == []
+        process.find("attempt")
+        came = [value_of(process.call("attempt", wire.encode_call("call", (line,), {}))) for line in lines]
+print(json.dumps([reference.__file__, came]))
+"""
+
+
+def needs(layers: tuple[str, ...]) -> None:
+    with Hosts(layers=layers) as hosts:
+        held, missing = hosts.held("numpy")
+    if held != layers:
+        pytest.skip(f"this machine does not offer it: {missing}")
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("installation", ["editable", "beside the packages", "zipped beside the packages"])
+def test_nothing_of_the_reference_is_there_however_it_is_installed(tmp_path, mode, installation) -> None:
+    needs(MODES[mode])
+    site = tmp_path / "site-packages"
+    site.mkdir()
+    lines = [*TREASURES, "import numpy, scipy.special, jaxtyping"]
+    place = ROOT
+    if installation != "editable":
+        # As a wheel would lie: in the folder in which NumPy lies, too.
+        for package in sandbox.packages("numpy"):
+            (site / package.name).symlink_to(package)
+        for name in ("reference", "autograder", "exercises"):
+            (site / name).symlink_to(ROOT / name)
+        place = site
+    if installation == "zipped beside the packages":
+        with zipfile.ZipFile(site / "more.zip", "w") as archive:
+            for file in (ROOT / "reference").rglob("*.py"):
+                archive.write(file, str(Path("reference") / file.relative_to(ROOT / "reference")))
+        lines += [f"import sys; sys.path.insert(0, {str(site / 'more.zip')!r}); import reference.inputs"]
+    lines += [f"open({str(place / 'reference/activations/laws.py')!r}).read()"]
+    asked = subprocess.run(
+        [sys.executable, "-c", ASK, json.dumps(MODES[mode]), json.dumps(lines)],
+        env={**os.environ, "PYTHONPATH": str(place)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert asked.returncode == 0, asked.stderr
+    where, came = json.loads(asked.stdout)
+    assert Path(where).is_relative_to(place)
+    outcome = dict(zip(lines, came, strict=True))
+    assert outcome.pop("import numpy, scipy.special, jaxtyping") == "done"
+    assert set(outcome.values()) <= {"ModuleNotFoundError", "FileNotFoundError", "PermissionError"}, outcome
+
+
+def test_no_folder_that_is_shown_holds_packages_of_others() -> None:
+    places = sandbox.places("numpy", True)
+    for path in places["readable"]:
+        assert not sandbox.package_folders(Path(path)), path
+    wanted = {str(package) for package in sandbox.packages("numpy")}
+    for hidden in places["hidden"]:
+        inside = {path for path in places["readable"] if Path(path).is_relative_to(hidden)}
+        assert inside <= wanted
+
+
+def test_scipy_can_be_left_out() -> None:
+    assert any("scipy" in Path(path).name for path in sandbox.places("numpy", True)["visible"])
+    assert not any("scipy" in Path(path).name for path in sandbox.places("numpy", False)["visible"])
+
+
+def test_what_is_enough() -> None:
+    assert sandbox.enough(sandbox.LAYERS)
+    assert sandbox.enough(["landlock", "seccomp"])
+    assert sandbox.enough(["namespaces", "seccomp"])
+    assert not sandbox.enough(["namespaces", "landlock"])
+    assert not sandbox.enough(["seccomp"])
+    assert not sandbox.enough([])
+
+
+def test_advice_names_what_is_missing_why_and_what_to_do() -> None:
+    words = sandbox.advice({"landlock": "the kernel offers none"})
+    assert words.startswith("landlock: the kernel offers none. ")
+    assert "Linux 5.13" in words
+
+
+@pytest.mark.parametrize("writing", [False, True])
+def test_the_filter_is_a_program_for_the_kernel(writing) -> None:
+    program = seccomp.program(writing=writing)
+    assert len(program) % 8 == 0
+    assert 0 < len(program) // 8 < 4096
+
+
+def test_where_libseccomp_is_missing_that_is_said(monkeypatch) -> None:
+    def missing(**_: bool) -> bytes:
+        raise OSError("no such library")
+
+    monkeypatch.setattr(seccomp, "program", missing)
+    sandbox.calls.cache_clear()
+    try:
+        with Hosts(layers=("landlock", "seccomp")) as hosts:
+            held, why = hosts.held("numpy")
+    finally:
+        sandbox.calls.cache_clear()
+    assert "seccomp" not in held
+    assert "no such library" in why["seccomp"]
+
+
+# The doctor -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_doctor_finds_every_door_closed(mode) -> None:
+    needs(MODES[mode])
+    with Hosts(layers=MODES[mode]) as hosts:
+        findings = {finding.what: finding for finding in doctor.examine("numpy", hosts)}
+    layers = {name: findings.pop(name).good for name in sandbox.LAYERS}
+    assert layers == {name: name in MODES[mode] for name in sandbox.LAYERS}
+    assert all(finding.good for finding in findings.values()), findings
+    assert {"compute", "read", "write", "connect", "fork", "run", "thread", "signal", "your files"} <= set(findings)
+
+
+def test_the_doctor_sees_an_open_door() -> None:
+    # Without any layer the probe comes through: else the probe would prove nothing.
+    with Hosts(layers=()) as hosts:
+        findings = {finding.what: finding.good for finding in doctor.probe("numpy", hosts)}
+    assert findings == {
+        "compute": True, "read": False, "write": False, "connect": False, "fork": False, "run": False, "thread": False,
+        "signal": os.geteuid() != 0, "allocate": True, "spin": True, "your files": False,
+    }  # fmt: skip
+
+
+def test_a_process_in_which_nothing_works_is_not_taken_for_a_safe_one(monkeypatch) -> None:
+    monkeypatch.setattr(doctor, "PROBE", textwrap.dedent(doctor.PROBE).replace("numpy.sqrt(x)", "undefined"))
+    with Hosts(layers=()) as hosts:
+        (finding,) = doctor.works("numpy", hosts)
+    assert not finding.good
