@@ -83,9 +83,10 @@ def places(track: str, scipy: bool) -> dict[str, Any]:
         "packages": sorted({Path(path).name.partition(".")[0] for path in found}),
         "paths": sorted({str(Path(path).parent) for path in found}),
         "backends": str(BACKENDS),
-        "visible": [*system, *found],
+        "visible": system,
+        "packages_at": found,
         "hidden": hidden,
-        "readable": [*(part for place in system for part in without_packages(Path(place))), *found, *DEVICES],
+        "devices": list(DEVICES),
         "listable": sorted({str(Path(path).parent) for path in found}),
     }
 
@@ -146,21 +147,15 @@ def system_folders() -> Iterator[str]:
             yield str(place)
 
 
-def package_folders(folder: Path) -> list[Path]:
+def package_folders(folder: Path, depth: int = 2) -> list[Path]:
     """Folders of installed packages in a folder of the system: the reference may be among them."""
     if folder.is_symlink() or not folder.is_dir():
         return []
-    patterns = [f"{'*/' * depth}{name}" for depth in range(3) for name in OTHERS_PACKAGES]
-    return [found for pattern in patterns for found in folder.glob(pattern) if found.is_dir()]
-
-
-def without_packages(folder: Path) -> list[str]:
-    """The folder, or where there are packages in it, its parts without them."""
-    hidden = package_folders(folder)
-    if not hidden:
-        return [str(folder)]
     try:
-        parts = sorted(folder.iterdir())
+        with os.scandir(folder) as listing:
+            inside = [Path(entry.path) for entry in listing if entry.is_dir(follow_symlinks=False)]
     except OSError:
         return []
-    return [path for part in parts if part not in hidden for path in without_packages(part)]
+    found = [path for path in inside if path.name in OTHERS_PACKAGES]
+    deeper = [path for path in inside if path.name not in OTHERS_PACKAGES] if depth else []
+    return found + [path for part in deeper for path in package_folders(part, depth - 1)]

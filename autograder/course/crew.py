@@ -7,11 +7,14 @@ taken several workers down is called a fault.
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
@@ -20,8 +23,11 @@ from multiprocessing import connection
 from typing import Any, Generic, TypeVar
 
 MOST_TRIES = 3
-# A worker is replaced after so many, whatever it may have gathered.
+# Workers are replaced after so many jobs each, whatever they may have gathered. (`max_tasks_per_child` would do it one
+# by one, but may leave the last jobs without a worker, for ever: CPython's issue 115634.)
 JOBS_OF_A_WORKER = 1000
+# Seconds: to reach a cluster, until it is asked again how many workers it has, and how long it may have none.
+TO_CONNECT, TO_LOOK_AGAIN, WITHOUT_WORKERS = 20.0, 2.0, 60.0
 
 Name = TypeVar("Name")
 
@@ -38,44 +44,68 @@ class Lost(Exception):
 class Crew:
     """An executor to be had as a context, and how many jobs it can do at once.
 
-    `lost` are the exceptions by which it says that a worker was lost, and `is_broken` whether it then has to be made
-    anew.
+    `lost` are the exceptions by which it says that a worker was lost, `gone` those by which it says that all of it is.
+    After `most_jobs` it is left for a new one. `workers` may raise CrewGone.
     """
 
     executor: Callable[[], AbstractContextManager[Executor]]
-    workers: int
+    workers: Callable[[], int]
     lost: tuple[type[BaseException], ...]
     gone: tuple[type[BaseException], ...] = ()
+    most_jobs: float = float("inf")
+
+
+# On this machine ------------------------------------------------------------------------------------------------------
 
 
 def local(jobs: int) -> Crew:
     """Processes on this machine."""
-    return Crew(lambda: pool(jobs), jobs, lost=(BrokenProcessPool,))
+    return Crew(lambda: pool(jobs), lambda: jobs, lost=(BrokenProcessPool,), most_jobs=jobs * JOBS_OF_A_WORKER)
+
+
+class Pool(ProcessPoolExecutor):
+    """Workers that do not hear Ctrl-C, not even while they start."""
+
+    def submit(self, *arguments: Any, **named: Any) -> Future[Any]:
+        with interrupts_wait():
+            return super().submit(*arguments, **named)
 
 
 @contextmanager
 def pool(jobs: int) -> Iterator[Executor]:
-    executor = ProcessPoolExecutor(
-        jobs,
-        # A fresh Python: a fork of this one would hold its files and its threads' locks.
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=begin_work,
-        max_tasks_per_child=JOBS_OF_A_WORKER,
-    )
+    # A fresh Python: a fork of this one would hold its files and its threads' locks.
+    executor = Pool(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=begin_work)
     try:
         yield executor
     finally:
-        processes = list((executor._processes or {}).values())
-        executor.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.kill()
-        for process in processes:
-            process.join()
+        with interrupts_wait():
+            processes = list((executor._processes or {}).values())
+            executor.shutdown(wait=False, cancel_futures=True)
+            for process in processes:
+                process.kill()
+            for process in processes:
+                process.join()
+
+
+@contextmanager
+def interrupts_wait() -> Iterator[None]:
+    """Ctrl-C comes afterwards; a process that is started meanwhile does not hear it until it says so."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def begin_work() -> None:
     """In a worker: Ctrl-C is for the one who gives out the work, and without that one there is no work."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        # What was held back meanwhile is dropped; what it starts itself shall not inherit the mask.
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     parent = multiprocessing.parent_process()
     assert parent is not None
     threading.Thread(target=end_with, args=(parent.sentinel,), daemon=True).start()
@@ -86,6 +116,9 @@ def end_with(sentinel: int) -> None:
     os._exit(1)
 
 
+# On a cluster ---------------------------------------------------------------------------------------------------------
+
+
 def cluster(address: str) -> Crew:
     """The workers of a running Dask cluster. CrewGone where nobody answers there."""
     try:
@@ -93,20 +126,59 @@ def cluster(address: str) -> Crew:
         from distributed.scheduler import KilledWorker
     except ImportError:
         raise CrewGone("--dask needs dask.distributed: pip install 'tandem[cluster]'.") from None
+    # It reports what we report, in other words.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
-        client = Client(address, timeout=20)
-        workers = sum(client.nthreads().values())
+        client = Client(address, timeout=TO_CONNECT)
     except (OSError, ValueError) as error:
         raise CrewGone(f"--dask {address}: no scheduler answers there ({error}).") from None
-    if not workers:
-        raise CrewGone(f"--dask {address}: the scheduler has no workers yet.")
+    try:
+        client.wait_for_workers(1, timeout=TO_CONNECT)
+    except (OSError, ValueError):
+        client.close()
+        raise CrewGone(f"--dask {address}: the scheduler has no workers. Start some: dask worker {address}") from None
 
     @contextmanager
     def executor() -> Iterator[Executor]:
-        # Two students may have handed in the same: each is graded all the same, so that each run is alike.
-        yield client.get_executor(pure=False)
+        try:
+            # Two students may have handed in the same: each is graded all the same, so that each run is alike.
+            yield client.get_executor(pure=False)
+        finally:
+            client.close()
 
-    return Crew(executor, workers, lost=(KilledWorker,), gone=(CancelledError, OSError))
+    return Crew(executor, Workforce(client), lost=(KilledWorker,), gone=(CancelledError, OSError))
+
+
+class Workforce:
+    """How many workers a cluster has, which may change; CrewGone where it has had none for too long."""
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+        self.count, self.looked, self.seen = 0, float("-inf"), time.monotonic()
+
+    def __call__(self) -> int:
+        now = time.monotonic()
+        if now - self.looked >= TO_LOOK_AGAIN:
+            self.look(now)
+        return self.count
+
+    def look(self, now: float) -> None:
+        try:
+            self.count, self.looked = sum(self.client.nthreads().values()), now
+        except (CancelledError, OSError) as error:
+            raise no_more(error) from error
+        if self.count:
+            self.seen = now
+        elif now - self.seen >= WITHOUT_WORKERS:
+            raise CrewGone(f"the cluster has had no workers for {WITHOUT_WORKERS:.0f} seconds; start some.")
+
+
+def no_more(error: BaseException) -> CrewGone:
+    said = f"{type(error).__name__}: {error}".rstrip(": ")
+    return CrewGone(f"the cluster's scheduler is gone ({said}).")
+
+
+# Work -----------------------------------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -120,60 +192,106 @@ class Attempt(Generic[Name]):
 
 def work(
     crew: Crew, function: Callable[[Any], bytes], jobs: Iterable[tuple[Name, Any]]
-) -> Iterator[tuple[Name, bytes | BaseException]]:
-    """Each job's name and what came of it, in the order in which they are done."""
-    fresh = (Attempt(name, job) for name, job in jobs)
-    again: list[Attempt[Name]] = []
-    while True:
+) -> Generator[tuple[Name, bytes | BaseException], None, None]:
+    """Each job's name and what came of it, in the order in which they are done.
+
+    CrewGone where there are no workers, or none that stay. Close it where you stop before the end: that ends them.
+    """
+    shift = Shift(crew, function, jobs)
+    failed_starts = 0
+    while not shift.is_over():
         with crew.executor() as executor:
-            under_way: dict[Future[bytes], Attempt[Name]] = {}
-            broken = False
-            while not broken:
-                fill(crew, executor, function, under_way, again, fresh)
-                if not under_way:
-                    return
-                done, _ = wait(under_way, return_when=FIRST_COMPLETED)
-                for future in done:
-                    attempt = under_way.pop(future)
-                    outcome = outcome_of(future, crew)
-                    if not isinstance(outcome, crew.lost):
-                        yield attempt.name, outcome
-                    elif attempt.number >= MOST_TRIES:
-                        yield attempt.name, Lost(f"its worker was lost {attempt.number} times")
-                    else:
-                        again.append(Attempt(attempt.name, attempt.job, attempt.number + 1))
-                    broken = broken or isinstance(outcome, BrokenProcessPool)
-            # A broken pool has given up all its jobs, most of them through no fault of theirs.
-            again += [Attempt(attempt.name, attempt.job, attempt.number + 1) for attempt in under_way.values()]
+            if shift.again and not shift.can_begin(executor):
+                failed_starts += 1
+                if failed_starts == MOST_TRIES:
+                    raise CrewGone("the workers end before they have begun: is memory short, or something ending them?")
+                continue
+            failed_starts = 0
+            yield from shift.use(executor)
 
 
-def fill(
-    crew: Crew,
-    executor: Executor,
-    function: Callable[[Any], bytes],
-    under_way: dict[Future[bytes], Attempt[Name]],
-    again: list[Attempt[Name]],
-    fresh: Iterator[Attempt[Name]],
-) -> None:
-    """Give out jobs. Those that have lost a worker go one at a time, so that the next one lost names the culprit."""
-    while again and not under_way:
-        attempt = again.pop()
-        under_way[executor.submit(function, attempt.job)] = attempt
-    if any(attempt.number > 1 for attempt in under_way.values()) or again:
-        return
-    while len(under_way) < 2 * crew.workers:
-        attempt_or_none = next(fresh, None)
-        if attempt_or_none is None:
+class Shift(Generic[Name]):
+    """Jobs that are given out and come back, with one executor after another, until all are done."""
+
+    def __init__(self, crew: Crew, function: Callable[[Any], bytes], jobs: Iterable[tuple[Name, Any]]) -> None:
+        self.crew, self.function = crew, function
+        self.fresh = (Attempt(name, job) for name, job in jobs)
+        self.again: deque[Attempt[Name]] = deque()
+        self.under_way: dict[Future[bytes], Attempt[Name]] = {}
+        self.all_given = self.broken = False
+        self.left = 0.0
+
+    def is_over(self) -> bool:
+        return self.all_given and not self.again
+
+    def can_begin(self, executor: Executor) -> bool:
+        """Whether not even a job without content is lost: else it is not the jobs by which workers are lost."""
+        try:
+            executor.submit(os.getpid).result()
+        except self.crew.lost:
+            return False
+        return True
+
+    def use(self, executor: Executor) -> Iterator[tuple[Name, bytes | BaseException]]:
+        """Give out jobs until there are no more, or the executor is broken or has done its part."""
+        self.broken, self.left = False, self.crew.most_jobs
+        while True:
+            self.fill(executor)
+            if not self.under_way:
+                return
+            for future in self.done():
+                attempt = self.under_way.pop(future)
+                outcome = self.outcome_of(future)
+                # All that is under way breaks with it, most of it through no fault of its own.
+                self.broken = self.broken or isinstance(outcome, BrokenProcessPool)
+                if not isinstance(outcome, self.crew.lost):
+                    yield attempt.name, outcome
+                elif attempt.number < MOST_TRIES:
+                    self.again.append(Attempt(attempt.name, attempt.job, attempt.number + 1))
+                else:
+                    yield attempt.name, Lost(f"its worker was lost {attempt.number} times")
+
+    def fill(self, executor: Executor) -> None:
+        """Give out jobs. Those that have lost a worker go one at a time: the next one lost names the culprit."""
+        if self.again and not self.under_way and not self.broken:
+            self.give(executor, self.again.popleft())
+        if self.again or any(attempt.number > 1 for attempt in self.under_way.values()):
             return
-        under_way[executor.submit(function, attempt_or_none.job)] = attempt_or_none
+        most = 2 * max(self.crew.workers(), 1)
+        while len(self.under_way) < most and self.left > 0 and not self.broken:
+            attempt = next(self.fresh, None)
+            if attempt is None:
+                self.all_given = True
+                return
+            self.give(executor, attempt)
 
+    def give(self, executor: Executor, attempt: Attempt[Name]) -> None:
+        try:
+            future = executor.submit(self.function, attempt.job)
+        except self.crew.lost:
+            # While nobody looked; this one had not begun.
+            self.broken = True
+            self.again.append(attempt)
+        except self.crew.gone as error:
+            raise no_more(error) from error
+        else:
+            self.under_way[future] = attempt
+            self.left -= 1
 
-def outcome_of(future: Future[bytes], crew: Crew) -> bytes | BaseException:
-    try:
-        return future.result()
-    except crew.lost as error:
-        return error
-    except crew.gone as error:
-        raise CrewGone(f"the cluster is gone ({type(error).__name__}: {error})") from error
-    except Exception as error:
-        return error
+    def done(self) -> set[Future[bytes]]:
+        """Those that are done, at least one."""
+        while True:
+            done, _ = wait(self.under_way, timeout=TO_LOOK_AGAIN, return_when=FIRST_COMPLETED)
+            if done:
+                return done
+            self.crew.workers()
+
+    def outcome_of(self, future: Future[bytes]) -> bytes | BaseException:
+        try:
+            return future.result()
+        except self.crew.lost as error:
+            return error
+        except self.crew.gone as error:
+            raise no_more(error) from error
+        except Exception as error:
+            return error

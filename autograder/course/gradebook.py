@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from autograder.result import SCHEMA, SubmissionResult
 
 LOCK = ".lock"
 UNFINISHED = ".unfinished-"
+GO_ON = "What is written is whole; when this is mended, the same command goes on from there."
 
 
 class Busy(Exception):
@@ -27,7 +27,7 @@ class Busy(Exception):
 
 
 class CannotKeep(Exception):
-    """A result could not be written, and why."""
+    """A result could not be kept, and why."""
 
 
 class Gradebook:
@@ -40,23 +40,32 @@ class Gradebook:
     def __enter__(self) -> Gradebook:
         try:
             self.results.mkdir(parents=True, exist_ok=True)
-            self.lock = os.open(self.folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        except OSError as error:
-            raise CannotKeep(f"--out {self.folder}: it cannot be written to ({error.strerror}).") from None
-        try:
+            self.lock = os.open(self.folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
             take(self.lock)
-        except OSError:
-            os.close(self.lock)
+            self.sweep()
+        except OSError as error:
+            self.close()
+            raise CannotKeep(f"--out {self.folder}: it cannot be written to ({error.strerror or error}).") from None
+        except Busy:
+            self.close()
             raise Busy(
                 f"--out {self.folder}: another `tandem grade` is at work here. Wait for it, or choose another folder."
             ) from None
-        for left in self.folder.glob(f"*/{UNFINISHED}*"):
-            # Of one that was killed while it wrote.
-            left.unlink(missing_ok=True)
         return self
 
     def __exit__(self, *_: object) -> None:
-        os.close(self.lock)
+        self.close()
+
+    def close(self) -> None:
+        if self.lock >= 0:
+            os.close(self.lock)
+        self.lock = -1
+
+    def sweep(self) -> None:
+        """Take away what one that was killed had begun to write."""
+        for pattern in (f"{UNFINISHED}*", f"*/{UNFINISHED}*"):
+            for left in self.folder.glob(pattern):
+                left.unlink(missing_ok=True)
 
     def place(self, student: Student) -> Path:
         return self.results / f"{student.stem}.json"
@@ -66,29 +75,53 @@ class Gradebook:
         try:
             raw = self.place(student).read_bytes()
             result = msgspec.json.decode(raw, type=SubmissionResult)
-        except (OSError, msgspec.DecodeError):
+        except (OSError, ValueError, RecursionError):
+            # Not JSON of this form, or not even text.
             return None
         return result if result.schema == SCHEMA else None
 
-    def is_current(self, student: Student, fingerprint: str) -> bool:
-        """Whether the result that is there is the one that grading would give; a fault of ours is tried again."""
+    def current(self, student: Student, fingerprint: str) -> SubmissionResult | None:
+        """The result that is there if it is the one that grading would give; a fault of ours is tried again."""
         result = self.read(student)
-        return result is not None and result.fingerprint == fingerprint and not has_fault(result)
+        return result if result and result.fingerprint == fingerprint and not has_fault(result) else None
 
     def all_of(self, students: Iterable[Student]) -> Iterator[SubmissionResult]:
-        """Their results, one after another; whoever has none is passed over."""
+        """Their results, one after another; CannotKeep where one is missing: a table without somebody is wrong."""
         for student in students:
             result = self.read(student)
-            if result is not None:
-                yield result
+            if result is None:
+                raise CannotKeep(f"{self.place(student)}: this result was written, and is gone or damaged. {GO_ON}")
+            yield result
 
     def write(self, place: Path, content: bytes) -> None:
         """Write a file whole or not at all; CannotKeep where that is not possible."""
-        try:
-            place.parent.mkdir(parents=True, exist_ok=True)
+        with self.careful(place):
+            place.parent.mkdir(exist_ok=True)
             write_whole(place, content)
+
+    def write_if_other(self, place: Path, content: bytes) -> None:
+        """Write a file unless it is there as it would be written."""
+        try:
+            same = place.read_bytes() == content
+        except OSError:
+            same = False
+        if not same:
+            self.write(place, content)
+
+    def remove(self, place: Path) -> None:
+        """Take away a file of an older result."""
+        with self.careful(place):
+            place.unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def careful(self, place: Path) -> Iterator[None]:
+        """What the system refuses is a CannotKeep; so is a folder that is no longer the one that was locked."""
+        try:
+            if not os.path.samestat(os.fstat(self.lock), os.stat(self.folder / LOCK)):
+                raise OSError(f"{self.folder} was replaced by another folder meanwhile")
+            yield
         except OSError as error:
-            raise CannotKeep(f"{place}: it cannot be written ({error.strerror}).") from None
+            raise CannotKeep(f"{place}: it cannot be written ({error.strerror or error}). {GO_ON}") from None
 
 
 def has_fault(result: SubmissionResult) -> bool:
@@ -96,25 +129,34 @@ def has_fault(result: SubmissionResult) -> bool:
 
 
 def write_whole(place: Path, content: bytes) -> None:
-    descriptor, name = tempfile.mkstemp(prefix=UNFINISHED, dir=place.parent)
+    # Only whoever holds the lock writes here; the file's rights are those that the teacher gives to new files.
+    unfinished = place.with_name(UNFINISHED + place.name)
     try:
-        with open(descriptor, "wb") as file:
-            file.write(content)
-        os.chmod(name, 0o644)
-        os.replace(name, place)
+        unfinished.write_bytes(content)
+        os.replace(unfinished, place)
     except BaseException:
         with contextlib.suppress(OSError):
-            os.unlink(name)
+            unfinished.unlink(missing_ok=True)
         raise
 
 
 def take(lock: int) -> None:
-    """Lock a file for this process, for as long as it lives; OSError where another one has it."""
+    """Lock a file for this process, for as long as it lives; Busy where another one has it."""
     try:
         import fcntl
     except ImportError:
-        import msvcrt
-
-        msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-    else:
+        take_on_windows(lock)
+        return
+    try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise Busy from None
+
+
+def take_on_windows(lock: int) -> None:
+    import msvcrt
+
+    try:
+        msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+    except OSError:
+        raise Busy from None

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
 from autograder import intake
-from autograder.course.crew import Crew, Lost, work
+from autograder.course.crew import Crew, CrewGone, Lost, work
 from autograder.course.gradebook import Gradebook, has_fault
 from autograder.course.grades_csv import write_grades
 from autograder.course.students import Student
 from autograder.course.summary import summary_html
-from autograder.course.work import Job, NotSafe, Settings, fault, fingerprint_of, grade_job, nothing_graded
+from autograder.course.work import (
+    Job,
+    NotAlike,
+    NotSafe,
+    Settings,
+    fault,
+    fingerprint_of,
+    grade_job,
+    grader_fingerprint,
+    nothing_graded,
+)
 from autograder.formats import FORMATS, CannotRender, Format, without_expected
 from autograder.intake import Files, NotASubmission
 from autograder.result import SubmissionResult, to_json
@@ -50,8 +62,10 @@ class Run:
 
     def grade(self, crew: Crew) -> Tally:
         """Grade what is not yet graded."""
-        for student, outcome in work(crew, grade_job, self.jobs()):
-            self.keep(student, self.result_from(student, outcome))
+        # However this ends, it ends the workers first.
+        with closing(work(crew, grade_job, self.jobs())) as outcomes:
+            for student, outcome in outcomes:
+                self.keep(student, self.result_from(student, outcome))
         return self.tally
 
     def jobs(self) -> Iterator[tuple[Student, Job]]:
@@ -68,28 +82,37 @@ class Run:
                 continue
             fingerprint = fingerprint_of(files, self.settings)
             if not self.is_current(student, fingerprint):
-                yield student, Job(files, self.settings, fingerprint)
+                yield student, Job(files, self.settings, fingerprint, grader_fingerprint())
 
     def result_from(self, student: Student, outcome: bytes | BaseException) -> SubmissionResult:
         if isinstance(outcome, bytes):
             return msgspec.json.decode(outcome, type=SubmissionResult)
         if isinstance(outcome, NotSafe):
             raise outcome
+        if isinstance(outcome, (NotAlike, ImportError)):
+            # It would be the same with every submission.
+            raise CrewGone(f"a worker cannot grade here: {outcome}.") from outcome
         reason = str(outcome) if isinstance(outcome, Lost) else f"{type(outcome).__name__}: {outcome}"
         return fault(student.name, self.settings.policy, reason)
 
     def keep_unread(self, student: Student, problem: str) -> None:
         """The result of what could not be read; like any other it is not made again."""
+        if not os.path.lexists(student.path):
+            # It was there when everybody was counted. Who has taken it away meanwhile, nobody knows.
+            self.keep(student, fault(student.name, self.settings.policy, "it was removed while others were graded"))
+            return
         fingerprint = fingerprint_of(Files(student.name, {}, [problem]), self.settings)
         if not self.is_current(student, fingerprint):
             result = nothing_graded(student.name, self.settings.policy, [problem])
             self.keep(student, msgspec.structs.replace(result, fingerprint=fingerprint))
 
     def is_current(self, student: Student, fingerprint: str) -> bool:
-        """Whether everything that grading would give is there; then this student is done."""
-        there = all(self.place(form, student).exists() for form in self.formats)
-        if self.again or not there or not self.book.is_current(student, fingerprint):
+        """Whether the result that grading would give is there; then this student is done."""
+        result = None if self.again else self.book.current(student, fingerprint)
+        if result is None:
             return False
+        # A format may be asked for later, or be left from an older result.
+        self.render(student, result)
         self.tally.unchanged += 1
         self.heard()
         return True
@@ -100,18 +123,24 @@ class Run:
         """Write a student's result, last of all the one that says that everything is there."""
         if not self.show_expected:
             result = without_expected(result)
-        for form in self.formats:
-            try:
-                content = form.render(result, show_expected=self.show_expected)
-            except CannotRender as problem:
-                self.tally.not_rendered[form.name] = str(problem)
-                continue
-            self.book.write(self.place(form, student), content)
+        self.render(student, result)
         self.book.write(self.book.place(student), to_json(result))
         self.tally.graded += 1
         if has_fault(result):
             self.tally.faults.append(student.name)
         self.heard()
+
+    def render(self, student: Student, result: SubmissionResult) -> None:
+        """Write the formats of a result; one that cannot be had is said, and none of an older result stays."""
+        for form in self.formats:
+            place = self.place(form, student)
+            try:
+                content = form.render(result, show_expected=self.show_expected)
+            except CannotRender as problem:
+                self.tally.not_rendered[form.name] = str(problem)
+                self.book.remove(place)
+            else:
+                self.book.write_if_other(place, content)
 
     @property
     def show_expected(self) -> bool:

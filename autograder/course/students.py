@@ -27,32 +27,43 @@ class Student:
 
 def find_students(submissions: Path, out: Path, *, single: bool = False) -> list[Student]:
     """Everybody, in order of their names; NotASubmission with one sentence where nobody is found."""
-    if single:
-        return [student(submissions)]
     shown = readable(str(submissions))
-    if not submissions.is_dir():
-        reason = (
-            "it is a file; to grade this one submission, add --single" if submissions.exists() else "it is not there"
-        )
-        raise NotASubmission(
-            f"{readable(str(submissions))}: expected a folder with an entry for each student, but {reason}."
-        )
-    try:
-        entries = sorted(os.scandir(submissions), key=lambda entry: entry.name)
-    except OSError as error:
-        raise NotASubmission(f"{shown}: it cannot be read ({error.strerror}).") from None
-    entries = [entry for entry in entries if not entry.name.startswith(".") and entry.name not in NOISE]
+    if single:
+        if not os.path.lexists(submissions):
+            raise NotASubmission(f"{shown}: there is no such file or folder.")
+        return [student(submissions)]
+    entries = entries_of(submissions)
     own = [entry.name for entry in entries if entry.name in topics() and entry.is_dir()]
     if own:
         raise NotASubmission(
             f"{shown}: this looks like one submission, it holds {own[0]}/. To grade it, add --single; "
             "else put each student's files into a folder of its own."
         )
-    if any(Path(entry.path).resolve() == out.resolve() for entry in entries):
-        raise NotASubmission(f"--out {out}: it lies among the submissions and would be graded; choose another place.")
+    if Path(os.path.realpath(out)).is_relative_to(os.path.realpath(submissions)):
+        raise NotASubmission(
+            f"--out {readable(str(out))}: it lies among the submissions and would be graded; choose another place."
+        )
     if not entries:
         raise NotASubmission(f"{shown}: nothing is in this folder.")
     return [student(Path(entry.path)) for entry in entries]
+
+
+def entries_of(submissions: Path) -> list[os.DirEntry[str]]:
+    """What is in the folder, but for what systems leave there."""
+    try:
+        with os.scandir(submissions) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
+    except OSError as error:
+        if isinstance(error, FileNotFoundError):
+            reason = "it is not there"
+        elif isinstance(error, NotADirectoryError):
+            reason = "it is a file; to grade this one submission, add --single"
+        else:
+            reason = f"it cannot be read ({error.strerror})"
+        raise NotASubmission(
+            f"{readable(str(submissions))}: expected a folder with an entry for each student, but {reason}."
+        ) from None
+    return [entry for entry in entries if not entry.name.startswith(".") and entry.name not in NOISE]
 
 
 def student(path: Path) -> Student:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +26,10 @@ AUTOGRADER = Path(__file__).parent.parent
 VERSIONS = ("numpy", "hypothesis", "torch", "scipy")
 
 
+class NotAlike(Exception):
+    """This machine would give other results than the one that gives out the work."""
+
+
 class NotSafe(Exception):
     """This machine cannot shut a student's process in, and why."""
 
@@ -41,11 +46,15 @@ class Settings:
 
 @dataclass(frozen=True)
 class Job:
-    """One student's submission to grade; `fingerprint` changes with anything that its result depends on."""
+    """One student's submission to grade.
+
+    `fingerprint` changes with anything that its result depends on, `grader` with those parts that are not in the job.
+    """
 
     files: Files
     settings: Settings
     fingerprint: str
+    grader: str
 
 
 def fingerprint_of(files: Files, settings: Settings) -> str:
@@ -57,8 +66,8 @@ def fingerprint_of(files: Files, settings: Settings) -> str:
 
 @cache
 def grader_fingerprint() -> str:
-    """The reference, the grader and the libraries that both stand on."""
-    total = hashlib.sha256()
+    """The reference, the grader, and Python and the libraries that both stand on."""
+    total = hashlib.sha256(b"Python %d.%d\0" % sys.version_info[:2])
     for home in (HOME, AUTOGRADER):
         for file in sorted(home.rglob("*.py")):
             total.update(f"{file.relative_to(home)}\0".encode() + file.read_bytes() + b"\0")
@@ -102,6 +111,8 @@ def refuse_unless_safe(hosts: Hosts, tracks: Sequence[str]) -> None:
 
 def grade_job(job: Job) -> bytes:
     """The result of one submission, as JSON. What goes wrong on our side is in it as a fault of ours."""
+    if job.grader != grader_fingerprint():
+        raise NotAlike("its Tandem, Python, NumPy, SciPy, PyTorch or Hypothesis is another one than where you are")
     settings = job.settings
     found = Found()
     try:

@@ -122,7 +122,7 @@ def build_root(visible: Iterable[str], hidden: Iterable[str]) -> None:
 
 
 def show(path: str, visible: Iterable[str], hidden: Iterable[str]) -> None:
-    """Make a file or a folder of the machine appear in the new root; a link stays one where it leads to what is there."""
+    """Make a file or a folder appear in the new root; a link stays one where it leads to what is there."""
     target = Path(os.path.realpath(path))
     there = any(map(target.is_relative_to, visible)) and not any(map(target.is_relative_to, hidden))
     if os.path.islink(path) and there:

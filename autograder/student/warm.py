@@ -12,6 +12,7 @@ import os
 import select
 import signal
 import socket
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,7 +61,7 @@ class Warm:
         gc.freeze()
 
     def enter_namespaces(self) -> None:
-        visible, hidden = self.config["visible"], self.config["hidden"]
+        visible, hidden = [*self.config["visible"], *self.config["packages_at"]], self.config["hidden"]
         problem = namespaces.possible(visible, hidden)
         if problem:
             self.layers.missing["namespaces"] = problem
@@ -77,7 +78,11 @@ class Warm:
                 # What exists inside may be read; the workplace, which each child gets for itself, is added there.
                 self.ruleset = -1
             else:
-                self.ruleset = landlock.ruleset(self.config["readable"], self.config["listable"])
+                hidden = list(map(os.path.realpath, self.config["hidden"]))
+                wanted = self.config["packages_at"]
+                readable = [part for path in self.config["visible"] for part in without(os.path.realpath(path), hidden)]
+                readable += wanted
+                self.ruleset = landlock.ruleset(readable + self.config["devices"], self.config["listable"])
         except OSError as error:
             self.layers.missing["landlock"] = str(error)
             return
@@ -149,3 +154,17 @@ class Warm:
         if "seccomp" in self.layers.held:
             own = "namespaces" in self.layers.held
             confine.allow_calls(bytes.fromhex(self.config["own_calls" if own else "calls"]))
+
+
+def without(path: str, hidden: Sequence[str]) -> list[str]:
+    """The folder, or where something hidden lies in it, its parts without that: a rule allows all that is below.
+
+    A link needs no rule, and would carry one to wherever it leads.
+    """
+    inside = [other for other in hidden if other == path or other.startswith(f"{path}/")]
+    if not inside:
+        return [path]
+    if path in inside or not os.path.isdir(path):
+        return []
+    parts = [f"{path}/{name}" for name in sorted(os.listdir(path))]
+    return [own for part in parts if not os.path.islink(part) for own in without(part, inside)]

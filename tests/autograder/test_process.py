@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -203,6 +204,27 @@ def test_a_sandbox_hides_the_rest_of_the_machine(process, mode, path) -> None:
     with pytest.raises(Raised) as caught:
         call(process, "read", path=str(path))
     assert "OSError" in caught.value.kinds
+
+
+def files_of_hidden_packages() -> list[Path]:
+    """A file in each folder of installed packages that lies in a folder which is shown; on Debian, /lib is /usr/lib."""
+    own = sandbox.packages("numpy")
+    files = []
+    for place in sandbox.places("numpy", True)["hidden"]:
+        others = (path for path in Path(place).rglob("*.py") if not any(map(path.is_relative_to, own)))
+        files += list(islice(others, 1))
+    return files + [Path(str(path)[len("/usr") :]) for path in files if str(path).startswith("/usr/lib/")]
+
+
+def test_a_sandbox_hides_installed_packages_by_any_path(process, mode) -> None:
+    if mode == "none":
+        pytest.skip("no sandbox, nothing hidden: for one's own files alone")
+    files = files_of_hidden_packages()
+    assert files
+    for path in files:
+        with pytest.raises(Raised) as caught:
+            call(process, "read", path=str(path))
+        assert "OSError" in caught.value.kinds
 
 
 def test_a_sandbox_can_write_nowhere_that_lasts(process, mode, tmp_path) -> None:

@@ -10,7 +10,7 @@ from tests.autograder.attacks.judging import Outcome
 PAGE = Path(__file__).parents[3] / "site" / "attacks_table.md"
 HEAD = ("attack", "what it tries", "on a machine", "in a container")
 # Markdown, and the marks of the pages' own formulas and figures.
-ESCAPED = {mark: f"\\{mark}" for mark in "\\`*_{}[]<>#|$~"}
+ESCAPED = str.maketrans({mark: f"\\{mark}" for mark in "\\*_{}[]<>#|$~"})
 
 
 def table(rows: list[tuple[Attack, list[Outcome | None]]]) -> str:
@@ -21,7 +21,8 @@ def table(rows: list[tuple[Attack, list[Outcome | None]]]) -> str:
 
 
 def escape(text: str) -> str:
-    return text.translate(str.maketrans(ESCAPED))
+    """A sentence as Markdown shows it, with what stands in backticks as it is."""
+    return "`".join(part if number % 2 else part.translate(ESCAPED) for number, part in enumerate(text.split("`")))
 
 
 def shown(outcome: Outcome | None) -> str:
