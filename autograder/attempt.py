@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.process import Halted, StudentProcess, value_of
+from autograder.process import Answers, Halted, StudentProcess, value_of
 from autograder.student import wire
 from reference.backends import NumPyBackend
 from reference.compare import Broken, Raised, WrongShape
@@ -40,24 +40,31 @@ class Remote:
     def __init__(self, process: StudentProcess, name: str) -> None:
         self.process, self.name = process, name
         self.prepared: dict[bytes, deque[dict[str, Any]]] = {}
-        self.made: list[bytes] = []
+        self.made: list[tuple[tuple[bytes, ...], Answers]] = []
         self.changed: list[int | str] = []
         self.warned: list[str] = []
         self.calls: list[Call] = []
 
-    def prepare(self, calls: Sequence[bytes], answers: bytes) -> None:
+    def prepare(self, calls: Sequence[bytes], answers: Answers) -> None:
         """Lay ready what came of these calls."""
         self.prepared = {}
-        for call, answer in zip(calls, self.process.decode(answers, len(calls)), strict=True):
+        for call, answer in zip(calls, self.process.decode(answers), strict=True):
             self.prepared.setdefault(call, deque()).append(answer)
+
+    def make(self, calls: Sequence[bytes]) -> None:
+        """Make these calls now, and lay ready what comes of them."""
+        answers = self.process.calls(self.name, calls)
+        self.made.append((tuple(calls), answers))
+        self.prepare(calls, answers)
 
     def answer(self, method: str, args: tuple[Any, ...], settings: dict[str, Any]) -> dict[str, Any]:
         call = wire.encode_call(method, args, settings)
         waiting = self.prepared.get(call)
         if waiting:
             return waiting.popleft()
-        self.made.append(call)
-        return self.process.call(self.name, call)
+        answers = self.process.calls(self.name, [call])
+        self.made.append(((call,), answers))
+        return self.process.decode(answers)[0]
 
     def __call__(self, *args: Any, **settings: Any) -> Any:
         answer = self.answer("call", args, settings)

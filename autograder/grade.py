@@ -16,6 +16,8 @@ from autograder.submission import Found, Source
 from autograder.warm import Hosts
 from reference.concept import find_concepts
 
+# Verdicts that say nothing against the process in which they were reached.
+UNSPOILED = ("passed", "not_attempted", "forbidden")
 Report = Callable[[ExerciseResult], None]
 Wanted = Callable[[str], bool]
 
@@ -57,6 +59,11 @@ class Runner:
             self.process = StudentProcess(self.hosts.start(self.source.track), self.limits)
             self.load(self.process)
         return self.process
+
+    def renew(self) -> None:
+        """Let the next exercise begin with a process of its own."""
+        if self.process is not None:
+            self.process.give_up()
 
     def load(self, process: StudentProcess) -> None:
         try:
@@ -149,12 +156,25 @@ def results(tasks: list[Task], hosts: Hosts, limits: Limits) -> Iterator[Exercis
                 if runner is not None:
                     runner.close()
                 runner = Runner(task.source, hosts, limits)
-            topic, _, name = task.name.partition(".")
-            concept = find_concepts(topic)[name]
-            yield with_import_error(judge(concept, task.source, runner.get, task.points, task.forbidden), runner)
+            yield result_of(task, task.source, runner)
     finally:
         if runner is not None:
             runner.close()
+
+
+def result_of(task: Task, source: Source, runner: Runner) -> ExerciseResult:
+    """The result of one exercise, in a process that no other one has spoiled."""
+    topic, _, name = task.name.partition(".")
+    concept = find_concepts(topic)[name]
+    shared = runner.process is not None and not runner.process.gone
+    result = judge(concept, source, runner.get, task.points, task.forbidden)
+    if shared and result.verdict not in UNSPOILED:
+        # What it did wrong may be the work of a function that was called before it.
+        runner.renew()
+        result = judge(concept, source, runner.get, task.points, task.forbidden)
+    if result.verdict not in UNSPOILED:
+        runner.renew()
+    return with_import_error(result, runner)
 
 
 def needed(task: Task) -> bool:

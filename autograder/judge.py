@@ -10,6 +10,7 @@ import inspect
 import re
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import numpy as np
@@ -17,7 +18,7 @@ import numpy as np
 from autograder import search, store, suspect
 from autograder.attempt import Failure, GraderFault, Remote, try_law
 from autograder.built_ins import find_built_in
-from autograder.process import Halted, StudentProcess
+from autograder.process import Answers, Halted, StudentProcess
 from autograder.recall import RECALL, Memory, Outcome, Recall, digest
 from autograder.result import MOST_ENTRIES, Counterexample, ExerciseResult, LawResult, Verdict, plain
 from autograder.submission import Source
@@ -72,12 +73,34 @@ def judge(
     )
 
 
+@dataclass
+class Asked:
+    """What a function answered to the calls that everybody gets, law by law."""
+
+    process: StudentProcess
+    concept: Concept
+    track: str
+    signature: str
+    answers: list[Answers] = field(default_factory=list)
+
+    def key(self) -> bytes:
+        """The same for whoever answers the same."""
+        about = [self.concept.path, self.track, self.signature]
+        return digest([*(part.encode() for part in about), *(own.content for own in self.answers)])
+
+    def words(self) -> bytes:
+        """The same for those whose exceptions also say the same."""
+        said = [(number, *own.words[number]) for own in self.answers for number in sorted(own.words)]
+        return digest([str(part).encode() for one in said for part in one])
+
+
 class Judgement:
     """One exercise being judged."""
 
     def __init__(self, concept: Concept, source: Source, forbidden: Sequence[str], recall: Recall) -> None:
         self.concept, self.source, self.forbidden, self.recall = concept, source, forbidden, recall
         self.laws = laws_of(concept, source.track)
+        self.process: StudentProcess | None = None
         self.output = ""
         self.failures: dict[str, list[Failure]] = {}
         self.tried: list[Law] = []
@@ -92,12 +115,10 @@ class Judgement:
             return self.plain("forbidden", forbidden)
         # Drawing cases takes the judge's time, not the student's.
         kept = store.cases_of(self.concept, self.source.track)
-        process = start()
-        process.start_exercise()
         try:
-            return self.ask(process, kept)
+            return self.recall_or_try(start, kept)
         finally:
-            self.output = process.output
+            self.output = self.process.output if self.process else ""
 
     def plain(self, verdict: Verdict, message: str) -> Outcome:
         """A verdict that no law gave."""
@@ -113,36 +134,79 @@ class Judgement:
                 return f"{found[0]} (line {found[1]}) {words}"
         return None
 
-    def ask(self, process: StudentProcess, kept: list[store.Kept]) -> Outcome:
+    def recall_or_try(self, start: Callable[[], StudentProcess], kept: list[store.Kept]) -> Outcome:
         """Make all calls, and judge what comes of them, unless somebody answered the same before."""
-        name = self.concept.name
-        signature = process.find(name)
-        if signature is None:
-            return self.plain("not_attempted", "it is not a function")
-        f = Remote(process, name)
-        answers = []
-        for law, own in zip(self.laws, kept, strict=True):
-            answers.append(process.calls(name, own.calls))
-            self.tried.append(law)
-            if law.sentence == DEFINITION and self.is_unwritten(f, law, own, answers[-1]):
-                return self.plain("not_attempted", "it raises NotImplementedError")
-        key = digest([self.concept.path.encode(), self.source.track.encode(), signature.encode(), *answers])
-        known = self.recall.find(key, lambda calls: digest([process.calls(name, calls)]))
+        asked = self.ask(start, kept)
+        if isinstance(asked, Outcome):
+            return asked
+        process, made_more = asked.process, []
+
+        def answers_to(calls: Sequence[bytes]) -> bytes:
+            made_more.append(process.calls(self.concept.name, calls))
+            return digest([made_more[-1].content])
+
+        known = self.recall.find(asked.key(), asked.words(), answers_to)
         if known is not None:
             return known
-        self.try_laws(f, kept, answers)
-        outcome = self.outcome(f, signature)
-        calls = tuple(f.made)
-        self.recall.keep(key, Memory(calls, digest([process.calls(name, calls)]) if calls else b"", outcome))
-        return outcome
+        if made_more:
+            # A function that remembers its calls has now had more of them than it would have had: begin anew.
+            process.give_up()
+            asked = self.ask(start, kept)
+            if isinstance(asked, Outcome):
+                return asked
+        return self.try_and_keep(asked, kept)
 
-    def is_unwritten(self, f: Remote, law: Law, kept: store.Kept, answers: bytes) -> bool:
+    def ask(self, start: Callable[[], StudentProcess], kept: list[store.Kept]) -> Asked | Outcome:
+        """Make the calls that everybody gets; a verdict where nothing is written."""
+        self.process = process = start()
+        process.start_exercise()
+        signature = process.find(self.concept.name)
+        if signature is None:
+            return self.plain("not_attempted", "it is not a function")
+        asked = Asked(process, self.concept, self.source.track, signature)
+        self.tried = []
+        for law, own in zip(self.laws, kept, strict=True):
+            asked.answers.append(process.calls(self.concept.name, own.calls))
+            self.tried.append(law)
+            if law.sentence == DEFINITION and self.is_unwritten(asked, law, own):
+                return self.plain("not_attempted", "it raises NotImplementedError")
+        return asked
+
+    def is_unwritten(self, asked: Asked, law: Law, kept: store.Kept) -> bool:
         """Whether the function is only a stub, however it is written: then nothing else is tried."""
-        f.prepare(kept.calls, answers)
+        f = Remote(asked.process, self.concept.name)
+        f.prepare(kept.calls, asked.answers[-1])
         failure = try_law(law, f, kept.cases[0], self.concept)
         return failure is not None and is_stub(failure, self.concept.name)
 
-    def try_laws(self, f: Remote, kept: list[store.Kept], answers: list[bytes]) -> None:
+    def try_and_keep(self, asked: Asked, kept: list[store.Kept]) -> Outcome:
+        """Hold the answers to the laws, and keep what comes of it for whoever answers the same."""
+        f = Remote(asked.process, self.concept.name)
+        self.try_laws(f, kept, asked.answers)
+        if self.failures:
+            self.try_definition_again(f, kept)
+        outcome = self.outcome(f, asked.signature)
+        calls = tuple(call for calls, _ in f.made for call in calls)
+        more = digest([b"".join(answers.content for _, answers in f.made)])
+        words = asked.words() if outcome.repeats_words else None
+        self.recall.keep(asked.key(), Memory(calls, more, outcome, words))
+        return outcome
+
+    def try_definition_again(self, f: Remote, kept: list[store.Kept]) -> None:
+        """A function that was right for its first calls, and then broke a law, has to be right still."""
+        place = next((place for place, law in enumerate(self.laws) if law.sentence == DEFINITION), None)
+        if place is None or DEFINITION in self.failures:
+            return
+        law, own = self.laws[place], kept[place]
+        f.make(own.calls)
+        for case in own.cases:
+            failure = try_law(law, f, case, self.concept)
+            if failure:
+                changed = NotDeterministic("the same inputs gave the right answer at first, and another one later")
+                self.failures[REPEATABLE] = [Failure(law, failure.case, changed, failure.calls)]
+                return
+
+    def try_laws(self, f: Remote, kept: list[store.Kept], answers: list[Answers]) -> None:
         """Hold the answers to every law."""
         for law, own, came in zip(self.laws, kept, answers, strict=True):
             f.prepare(own.calls, came)
@@ -184,6 +248,7 @@ class Judgement:
             counterexample(shown, self.concept),
             mistake.description if mistake else None,
             mistake.hint if mistake else None,
+            repeats_words=isinstance(shown.error, Raised),
         )
 
     def most_telling(self) -> Failure:

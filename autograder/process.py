@@ -60,6 +60,25 @@ class Watchdog:
                 return
 
 
+class Answers:
+    """What came of many calls, as it was sent: the answers, and beside them the words of exceptions by number."""
+
+    def __init__(self, count: int) -> None:
+        self.count, self.come = count, 0
+        self.pieces: list[bytes] = []
+        self.words: dict[int, tuple[str, str]] = {}
+
+    def add(self, reply: dict[str, Any]) -> None:
+        self.pieces.append(reply["answers"].tobytes())
+        for number, message, trace in reply["words"]:
+            self.words[self.come + number] = message, trace
+        self.come += reply["count"]
+
+    @property
+    def content(self) -> bytes:
+        return b"".join(self.pieces)
+
+
 class StudentProcess:
     """One process with one student's code of one track in it."""
 
@@ -98,39 +117,40 @@ class StudentProcess:
         reply = self.ask({"do": "find", "name": name}, self.limits.call)
         return str(reply.get("signature", "")) if reply.get("found") else None
 
-    def calls(self, name: str, calls: Sequence[bytes]) -> bytes:
-        """Make many calls of a function; what came of them, for `wire.decode_answers`."""
-        answers: list[bytes] = []
+    def calls(self, name: str, calls: Sequence[bytes]) -> Answers:
+        """Make many calls of a function; what came of them is for `decode`."""
+        answers = Answers(len(calls))
         waiting: deque[int] = deque()
         for portion in portions(calls):
             # One portion ahead, so that neither side waits for the other.
             if len(waiting) == 2 or (waiting and sum(map(len, portion)) > PORTION):
-                answers += self.receive_answers(waiting.popleft())
+                self.receive_answers(waiting.popleft(), answers)
             self.send(wire.encode_calls(name, portion), self.limits.call)
             waiting.append(len(portion))
         while waiting:
-            answers += self.receive_answers(waiting.popleft())
-        return b"".join(answers)
+            self.receive_answers(waiting.popleft(), answers)
+        return answers
 
-    def receive_answers(self, count: int) -> list[bytes]:
+    def receive_answers(self, count: int, answers: Answers) -> None:
         """As many answers as there were calls, in the pieces in which they come."""
-        pieces = []
         while count > 0:
             reply = self.receive(self.limits.call)
-            if not 0 <= reply.get("count", -1) <= count or "answers" not in reply:
+            if not 0 <= reply.get("count", -1) <= count or not {"answers", "words"} <= reply.keys():
                 raise self.nonsense("it is none of ours")
             count -= reply["count"]
-            pieces.append(reply["answers"].tobytes())
-        return pieces
+            answers.add(reply)
 
     def call(self, name: str, call: bytes) -> dict[str, Any]:
         """Make one call, encoded by `wire.encode_call`; its answer is for `value_of`."""
-        return self.decode(self.calls(name, [call]), 1)[0]
+        return self.decode(self.calls(name, [call]))[0]
 
-    def decode(self, answers: bytes, count: int) -> list[dict[str, Any]]:
-        """What came of so many calls; Halted where it is nothing that could have come of them."""
+    def decode(self, answers: Answers) -> list[dict[str, Any]]:
+        """What came of each call, for `value_of`; Halted where it is nothing that could have come of it."""
         try:
-            return wire.decode_answers(answers, count)
+            return [
+                answer | {"words": answers.words.get(number, ("", ""))} if "raised" in answer else answer
+                for number, answer in enumerate(wire.decode_answers(answers.content, answers.count))
+            ]
         except wire.WireError as error:
             raise self.nonsense(str(error)) from None
 
@@ -211,7 +231,8 @@ def value_of(reply: dict[str, Any]) -> Any:
     if "wrong_type" in reply:
         raise WrongDtype(reply["wrong_type"], got=reply["wrong_type"])
     if "raised" in reply:
-        raise raised_from(reply["raised"])
+        message, trace = reply["words"]
+        raise Raised(reply["raised"] or ("Exception",), message, trace)
     if "value" not in reply:
         raise Halted("crashed", "your process sent an answer that is none")
     return reply["value"]
@@ -230,12 +251,3 @@ def portions(calls: Sequence[bytes]) -> Iterator[list[bytes]]:
         size += len(call) + 5
     if group:
         yield group
-
-
-def raised_from(described: Any) -> Exception:
-    """The student's exception, as the judge sees it."""
-    if not isinstance(described, dict):
-        return Halted("crashed", "your process sent an answer that is none")
-    kinds = described.get("kinds")
-    names = tuple(str(kind) for kind in kinds) if isinstance(kinds, (tuple, list)) and kinds else ("Exception",)
-    return Raised(names, str(described.get("message", "")), str(described.get("trace", "")))

@@ -31,15 +31,21 @@ class Outcome:
     counterexample: Counterexample | None
     mistake: str | None
     hint: str | None
+    # Whether it says what an exception of the student's said, or where it was raised.
+    repeats_words: bool = False
 
 
 @dataclass(frozen=True)
 class Memory:
-    """A verdict, and the calls that were made on the way to it with a digest of their answers."""
+    """A verdict, and the calls that were made on the way to it with a digest of their answers.
+
+    `words` is a digest of what exceptions said, where the verdict repeats it: then it is for nobody who said otherwise.
+    """
 
     calls: tuple[bytes, ...]
     answers: bytes
     outcome: Outcome
+    words: bytes | None = None
 
     @property
     def size(self) -> int:
@@ -53,12 +59,17 @@ class Recall:
         self.most_bytes, self.bytes = most_bytes, 0
         self.known: OrderedDict[bytes, list[Memory]] = OrderedDict()
 
-    def find(self, key: bytes, answers_to: Callable[[Sequence[bytes]], bytes]) -> Outcome | None:
-        """The verdict for these answers. `answers_to` makes further calls and gives the digest of what came of them."""
+    def find(self, key: bytes, words: bytes, answers_to: Callable[[Sequence[bytes]], bytes]) -> Outcome | None:
+        """The verdict for these answers, and these words of exceptions.
+
+        `answers_to` makes further calls and gives the digest of what came of them.
+        """
         if key not in self.known:
             return None
         self.known.move_to_end(key)
         for memory in self.known[key]:
+            if memory.words not in (None, words):
+                continue
             if not memory.calls or answers_to(memory.calls) == memory.answers:
                 return memory.outcome
         return None

@@ -17,6 +17,10 @@ class Answering:
     def __init__(self, student: Any, pipes: Any, output: Any, wire: Any) -> None:
         self.student, self.pipes, self.output, self.wire = student, pipes, output, wire
         self.number = 0
+        # Those that wait to be sent, and what was said by exceptions: which answer, message, trace.
+        self.answers: list[bytes] = []
+        self.words: list[list[Any]] = []
+        self.size = 0
 
     def send(self, reply: dict[str, Any]) -> None:
         self.pipes.write(self.wire.encode(reply | {"id": self.number, "output": self.output.take()}))
@@ -24,26 +28,31 @@ class Answering:
 
     def calls(self, name: str, calls: Sequence[bytes]) -> None:
         """Make calls of a function, in order."""
-        answers: list[bytes] = []
-        size, said = 0, time.monotonic()
+        said = time.monotonic()
         with self.student.wrapped[name].watching():
             for call in calls:
-                answers.append(self.answer(name, call))
-                size += len(answers[-1])
-                if size > LARGEST_MESSAGE or time.monotonic() - said > LONGEST_SILENCE:
-                    self.send_answers(answers)
+                self.answers.append(self.answer(name, call))
+                self.size += len(self.answers[-1])
+                if self.size > LARGEST_MESSAGE or time.monotonic() - said > LONGEST_SILENCE:
+                    self.send_answers()
                     self.pipes.flush()
-                    answers, size, said = [], 0, time.monotonic()
-        if answers:
-            self.send_answers(answers)
+                    said = time.monotonic()
+        if self.answers:
+            self.send_answers()
 
-    def send_answers(self, answers: list[bytes]) -> None:
-        self.send({"count": len(answers), "answers": self.wire.bytes_array(b"".join(answers))})
+    def send_answers(self) -> None:
+        answers = self.wire.bytes_array(b"".join(self.answers))
+        self.send({"count": len(self.answers), "answers": answers, "words": self.words})
+        self.answers, self.words, self.size = [], [], 0
 
     def answer(self, name: str, call: bytes) -> bytes:
-        """What comes of one call, as a message."""
+        """What comes of one call, as a message. The words of an exception go beside it: they are everybody's own."""
         method, args, settings = self.wire.decode_call(call)
         answer = self.student.call(name, method, args, settings)
+        if "raised" in answer:
+            raised = answer["raised"]
+            self.words.append([len(self.answers), raised["message"], raised["trace"]])
+            answer = {"raised": raised["kinds"]}
         try:
             encoded: bytes = self.wire.encode(answer)
         except (self.wire.Unsendable, ValueError) as error:

@@ -156,6 +156,10 @@ def load_file(name: str, path: str) -> Any:
     return module
 
 
+# With these a function could reset the meter that is held to it.
+WITHHELD = ("tracemalloc", "_tracemalloc")
+
+
 class Allowing:
     """A finder of modules for which only some of the installed packages are there."""
 
@@ -163,6 +167,8 @@ class Allowing:
         self.finder, self.packages, self.paths = finder, frozenset(packages), tuple(paths)
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        if name in WITHHELD:
+            return None
         found = self.finder.find_spec(name, path, target)
         if found is None or "." in name or name in self.packages:
             return found
@@ -176,7 +182,7 @@ class Allowing:
 
 def forget(names: Sequence[str], folder: str) -> None:
     """Leave nothing of ours where an import would find it: the student may have modules of these names."""
-    for name in names:
+    for name in (*names, *WITHHELD):
         sys.modules.pop(name, None)
     sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry) != folder]
     # The command line says where this is.

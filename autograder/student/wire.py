@@ -203,8 +203,20 @@ def is_reply(message: dict[str, Any]) -> bool:
         and answers.dtype == np.uint8
         and answers.ndim == 1
         and type(message.get("count", 0)) is int
+        and are_words(message.get("words", []))
         and isinstance(message.get("output", ""), str)
         and isinstance(message.get("signature", ""), str)
+    )
+
+
+def are_words(words: Any) -> bool:
+    """Whether it is a list of which answer it was, what its exception said, and where it came from."""
+    return isinstance(words, list) and all(
+        isinstance(own, list)
+        and len(own) == 3
+        and type(own[0]) is int
+        and all(isinstance(part, str) for part in own[1:])
+        for own in words
     )
 
 
@@ -219,6 +231,8 @@ def is_answer(message: Any) -> bool:
         and isinstance(warned, list)
         and all(isinstance(what, str) for what in warned)
         and isinstance(message.get("wrong_type", ""), str)
+        and isinstance(message.get("raised", ()), tuple)
+        and all(isinstance(kind, str) for kind in message.get("raised", ()))
     )
 
 
@@ -285,6 +299,11 @@ class Reader:
         return (flat.view(np.uint8) != 0 if dtype == "bool" else flat.copy()).reshape(shape)
 
 
+def as_text(text: str) -> str:
+    """Text that can be written down anywhere: half a character of UTF-16 is shown by its number."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def unpack(tree: Any, reader: Reader, depth: int) -> Any:
     if tree is None or isinstance(tree, bool):
         return tree
@@ -299,12 +318,12 @@ def unpack(tree: Any, reader: Reader, depth: int) -> Any:
         if kind == "f":
             return float.fromhex(rest)
         if kind == "s" and isinstance(rest, str):
-            return rest
+            return as_text(rest)
         if kind in ("t", "l") and isinstance(rest, list):
             parts = [unpack(part, reader, depth + 1) for part in rest]
             return tuple(parts) if kind == "t" else parts
         if kind == "d" and isinstance(rest, list):
-            return {key: unpack(part, reader, depth + 1) for key, part in rest if isinstance(key, str)}
+            return {as_text(key): unpack(part, reader, depth + 1) for key, part in rest if isinstance(key, str)}
     except (TypeError, ValueError, OverflowError) as error:
         raise WireError("a value that is not what it says") from error
     raise WireError("a value of an unknown kind")

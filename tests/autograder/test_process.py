@@ -303,14 +303,14 @@ def test_gradients_of_the_torch_track() -> None:
 def test_many_calls_at_once_are_answered_in_order(process) -> None:
     process.find("double")
     requests = [wire.encode_call("call", (np.full(300, float(i)),), {}) for i in range(100)]
-    answers = process.decode(process.calls("double", requests), len(requests))
+    answers = process.decode(process.calls("double", requests))
     assert [value_of(answer)[0] for answer in answers] == [2.0 * i for i in range(100)]
 
 
 def test_a_call_larger_than_a_pipe_is_answered_too(process) -> None:
     process.find("double")
     requests = [wire.encode_call("call", (np.full(size, 1.0),), {}) for size in (1, 50_000, 2, 100_000, 3)]
-    answers = process.decode(process.calls("double", requests), len(requests))
+    answers = process.decode(process.calls("double", requests))
     assert [value_of(answer).size for answer in answers] == [1, 50_000, 2, 100_000, 3]
 
 

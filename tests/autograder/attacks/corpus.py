@@ -17,11 +17,15 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from tests.autograder.attacks import archives, builders
+from tests.autograder.attacks.building import BUILDERS, Build
+
+# Importing them is what notes their builders.
+MADE_IN = (archives, builders)
 SUBMISSIONS = Path(__file__).parent / "submissions"
 LINES = range(1, 60)
 # A name that pytest, Python or Git would act upon ends so in the repository, and loses it in the copy.
@@ -29,7 +33,6 @@ HARMLESS = ".attack"
 DOCSTRING = re.compile(r"\s*[rR]?(\"\"\"|''')(.*?)\1", re.DOTALL)
 EXPECTED = re.compile(r"^\s*Expected: (.*)$", re.MULTILINE)
 TOKEN = re.compile(r"@([A-Z0-9]+)@")
-Build = Callable[[Path], Path]
 
 
 @dataclass(frozen=True)
@@ -142,8 +145,6 @@ def copy(source: Path) -> Build:
 @cache
 def corpus() -> tuple[Attack, ...]:
     """Every attack, in order."""
-    from tests.autograder.attacks.builders import BUILDERS
-
     paths = [path for path in SUBMISSIONS.iterdir() if path.name[:2].isdigit()]
     kept = [attack(path.stem, what_it_says(path), copy(path)) for path in paths]
     made = [attack(name, build.__doc__ or "", build) for name, build in BUILDERS.items()]

@@ -3,7 +3,7 @@
 Expected: step: out_of_memory 0; sigmoid: passed 1; tanh: out_of_memory or timeout or crashed 0
 Expected: relu: out_of_memory or error 0; leaky_relu: passed 1
 Expected: elu: failed or out_of_memory or crashed or timeout 0; swish: out_of_memory or wrong_shape or crashed or error 0
-Expected: gelu: wrong_shape or crashed or out_of_memory or wrong_dtype 0; softmax: out_of_memory or timeout or crashed 0
+Expected: gelu: wrong_shape or crashed or out_of_memory or timeout 0; softmax: out_of_memory or timeout or crashed 0
 Expected: log_softmax: passed 1
 """
 

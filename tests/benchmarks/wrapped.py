@@ -1,0 +1,57 @@
+"""The way that was not taken: a fresh process for each submission, shut in by bubblewrap."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import subprocess
+import sys
+from typing import cast
+
+from autograder import sandbox
+from autograder.warm import Child, Hosts, Plain
+
+INTERPRETER = os.path.realpath(sys.executable)
+
+
+class Wrapped(Hosts):
+    """Gives each submission a process under bubblewrap, which imports NumPy or PyTorch anew."""
+
+    def __init__(self) -> None:
+        super().__init__(layers=())
+
+    def start(self, track: str) -> Child:
+        return Process(track)
+
+
+class Process(Plain):
+    """A student's process that sees what the layers of ours would show it."""
+
+    def __init__(self, track: str) -> None:
+        config = sandbox.config(track, layers=(), memory=2**30)
+        self.process = subprocess.Popen(
+            [*command(config["visible"], config["hidden"]), INTERPRETER, "-I", "-S", str(sandbox.STUDENT / "main.py")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=sandbox.environment(),
+            start_new_session=True,
+            bufsize=0,
+        )
+        self.requests = cast(io.RawIOBase, self.process.stdin)
+        self.replies = io.BufferedReader(cast(io.RawIOBase, self.process.stdout))
+        words = json.dumps(config).encode()
+        # One that is gone is noticed when its reply is missing.
+        with contextlib.suppress(BrokenPipeError):
+            self.requests.write(len(words).to_bytes(4, "little") + words)
+
+
+def command(visible: list[str], hidden: list[str]) -> list[str]:
+    words = ["bwrap", "--unshare-all", "--die-with-parent", "--cap-drop", "ALL", "--tmpfs", "/tmp"]
+    for place in (sys.base_prefix, *visible, str(sandbox.STUDENT), str(sandbox.BACKENDS)):
+        words += ["--ro-bind", place, place]
+    for place in hidden:
+        words += ["--tmpfs", place]
+    return [*words, "--dev", "/dev", "--proc", "/proc", "--chdir", "/tmp"]
