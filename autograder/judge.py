@@ -15,7 +15,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from autograder import search, store, suspect
+from autograder import search, store, surroundings, suspect
 from autograder.attempt import Failure, GraderFault, Remote, try_law
 from autograder.built_ins import find_built_in
 from autograder.process import Answers, Halted, StudentProcess
@@ -283,8 +283,8 @@ class Judgement:
             name = self.concept.name
             both = f"Yours is {name}{signature}; asked for is {name}{without_annotations(self.concept.signature)}"
             return f"it cannot be called: {error.message}. {both}"
-        where = f"\n{error.trace}" if error.trace else ""
-        return f"it raised {error}{where}"
+        parts = [f"it raised {error}", error.trace, surroundings.advice(error)]
+        return "\n".join(part for part in parts if part)
 
     def share(self) -> float:
         """The share of the points: the definition is the gate and earns 60 %; the other laws share the rest."""

@@ -17,6 +17,9 @@ from reference.compare import Raised, WrongDtype
 
 # Less than half of what a pipe holds on Linux.
 PORTION = 2**15 - 2**10
+# What is believed of a process, in letters and bytes; far more than any right answer takes.
+LONGEST_TEXT, LONGEST_NAME, MOST_KINDS = 2000, 200, 20
+MOST_RECEIVED = 256 * 2**20
 
 
 class Halted(Exception):
@@ -70,8 +73,8 @@ class Answers:
 
     def add(self, reply: dict[str, Any]) -> None:
         self.pieces.append(reply["answers"].tobytes())
-        for number, message, trace in reply["words"]:
-            self.words[self.come + number] = message, trace
+        for number, message, trace in reply["words"][: reply["count"]]:
+            self.words[self.come + number] = message[:LONGEST_TEXT], trace[:LONGEST_TEXT]
         self.come += reply["count"]
 
     @property
@@ -85,7 +88,7 @@ class StudentProcess:
     def __init__(self, child: Child, limits: Limits | None = None) -> None:
         self.child = child
         self.limits = limits or Limits()
-        self.output = ""
+        self.output, self.received = "", 0
         # Of the reply that comes next.
         self.number = 0
         self.ready = self.gone = False
@@ -115,7 +118,7 @@ class StudentProcess:
     def find(self, name: str) -> str | None:
         """The signature of a function as the student wrote it, or None where there is none."""
         reply = self.ask({"do": "find", "name": name}, self.limits.call)
-        return str(reply.get("signature", "")) if reply.get("found") else None
+        return str(reply.get("signature", ""))[:LONGEST_NAME] if reply.get("found") else None
 
     def calls(self, name: str, calls: Sequence[bytes]) -> Answers:
         """Make many calls of a function; what came of them is for `decode`."""
@@ -135,8 +138,12 @@ class StudentProcess:
         """As many answers as there were calls, in the pieces in which they come."""
         while count > 0:
             reply = self.receive(self.limits.call)
-            if not 0 <= reply.get("count", -1) <= count or not {"answers", "words"} <= reply.keys():
+            if not 1 <= reply.get("count", 0) <= count or not {"answers", "words"} <= reply.keys():
                 raise self.nonsense("it is none of ours")
+            self.received += reply["answers"].size
+            if self.received > MOST_RECEIVED:
+                self.give_up()
+                raise Halted("out_of_memory", f"its answers together are larger than {MOST_RECEIVED // 2**20} MiB")
             count -= reply["count"]
             answers.add(reply)
 
@@ -155,7 +162,7 @@ class StudentProcess:
             raise self.nonsense(str(error)) from None
 
     def start_exercise(self) -> None:
-        self.output = ""
+        self.output, self.received = "", 0
         self.exercise_ends = time.monotonic() + self.limits.exercise
 
     def wait_until_ready(self) -> None:
@@ -199,7 +206,7 @@ class StudentProcess:
             self.give_up()
             raise Halted("crashed", "your process answered a question that was not asked")
         self.number += 1
-        self.output += reply.get("output", "")[: 2000 - len(self.output)]
+        self.output += reply.get("output", "")[: LONGEST_TEXT - len(self.output)]
         return reply
 
     def nonsense(self, reason: str) -> Halted:
@@ -232,7 +239,8 @@ def value_of(reply: dict[str, Any]) -> Any:
         raise WrongDtype(reply["wrong_type"], got=reply["wrong_type"])
     if "raised" in reply:
         message, trace = reply["words"]
-        raise Raised(reply["raised"] or ("Exception",), message, trace)
+        kinds = tuple(kind[:LONGEST_NAME] for kind in reply["raised"][:MOST_KINDS])
+        raise Raised(kinds or ("Exception",), message, trace)
     if "value" not in reply:
         raise Halted("crashed", "your process sent an answer that is none")
     return reply["value"]

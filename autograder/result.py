@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
+from itertools import islice
 from typing import Any, Literal
 
 import msgspec
 import numpy as np
 
+from reference.backends import leaves
+
 SCHEMA = "tandem/result/v1"
 MOST_ENTRIES = 400
+LONGEST_TEXT = 2000
 
 Verdict = Literal[
     "passed", "failed", "not_attempted", "error", "timeout", "out_of_memory", "crashed", "not_deterministic",
@@ -79,12 +83,21 @@ def plain(value: Any) -> Any:
         if value.size > MOST_ENTRIES:
             return f"{value.dtype} array of shape {value.shape}"
         return plain(value.tolist())
+    if isinstance(value, (list, tuple, dict)) and is_large(value):
+        return f"a {type(value).__name__} with more than {MOST_ENTRIES} entries"
     if isinstance(value, (list, tuple)):
         return [plain(part) for part in value]
     if isinstance(value, dict):
         return {str(key): plain(part) for key, part in value.items()}
     if isinstance(value, float) and not math.isfinite(value):
         return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-    if isinstance(value, (str, bool, int, float)) or value is None:
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST_TEXT else value[:LONGEST_TEXT] + " ..."
+    if isinstance(value, (bool, int, float)) or value is None:
         return value
-    return str(value)
+    return str(value)[:LONGEST_TEXT]
+
+
+def is_large(tree: Any) -> bool:
+    """Whether a tree has too many leaves to be shown; arrays see to themselves."""
+    return next(islice(leaves(tree), MOST_ENTRIES, None), None) is not None

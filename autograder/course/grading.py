@@ -127,6 +127,9 @@ def check_formats(names: list[str]) -> None:
     for name in names:
         if name not in FORMATS:
             raise stop(f"--format {name}: there are {', '.join(FORMATS)}.")
+        missing = [variable for variable in FORMATS[name].needs if variable not in os.environ]
+        if missing:
+            raise stop(f"--format {name}: it needs the environment variables {', '.join(missing)}, which may be empty.")
 
 
 def cores() -> int:

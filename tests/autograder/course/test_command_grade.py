@@ -1,0 +1,120 @@
+"""`tandem grade` as its users meet it: exit status, words, and the same grades by one worker or two."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.autograder.course.running import (
+    KILLER,
+    Course,
+    assert_right,
+    assert_same,
+    course,
+    finish,
+    kept,
+    results,
+    start,
+    survivors,
+)
+
+pytestmark = [
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the sandbox is Linux's"),
+    pytest.mark.xdist_group("grading"),
+]
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A class that one worker has graded, into `one`."""
+    made = course(tmp_path_factory.mktemp("course"), 24, hostile=True)
+    done = made.grade(made.out("one"), "--jobs", "1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"24 graded. {made.out('one')}/grades.csv, {made.out('one')}/summary.html\n"
+    return made
+
+
+def test_everybody_has_the_right_grade(graded: Course) -> None:
+    assert_right(graded.out("one"), graded.made)
+
+
+def test_two_workers_give_the_same(graded: Course) -> None:
+    with survivors() as left:
+        assert graded.grade(graded.out("two"), "--jobs", "2").returncode == 0
+        assert left.now() == []
+    assert_same(graded.out("two"), graded.out("one"))
+
+
+def test_a_second_time_nobody_is_graded(graded: Course) -> None:
+    before = kept(graded.out("one"))
+    done = graded.grade(graded.out("one"), "--format", "junit", "--format", "github")
+    assert done.returncode == 0
+    assert done.stdout.startswith("0 graded, 24 had not changed.")
+    assert kept(graded.out("one")) == before
+    assert len(list((graded.out("one") / "junit").glob("*.xml"))) == 24
+
+
+def test_a_submission_that_kills_its_worker_is_a_fault_for_that_student_only(graded: Course) -> None:
+    out, name = graded.out("killed"), graded.made[7].name
+    with survivors() as left:
+        done = graded.grade(out, "--jobs", "2", patch=KILLER.format(name=name))
+        assert left.now() == []
+    assert done.returncode == 3
+    assert f"1 met a fault of the grader, not of theirs: {name}. They have no zero" in done.stderr
+    found, good = results(out), results(graded.out("one"))
+    assert found[f"{name}.json"]["fault"] == "its worker was lost 3 times"
+    assert {one for one in found if found[one] != good[one]} == {f"{name}.json"}
+    done = graded.grade(out)
+    assert (done.returncode, done.stdout.partition(".")[0]) == (0, "1 graded, 23 had not changed")
+    assert_same(out, graded.out("one"))
+
+
+def test_workers_that_cannot_start_end_it(graded: Course) -> None:
+    patch = 'if __name__ == "__mp_main__":\n    os._exit(1)'
+    done = graded.grade(graded.out("none"), "--jobs", "2", patch=patch)
+    assert done.returncode == 3
+    assert "the workers end before they have begun" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert results(graded.out("none")) == {}
+
+
+@pytest.mark.parametrize(
+    ("submissions", "options", "words"),
+    [
+        ("nowhere", (), "nowhere: expected a folder with an entry for each student, but it is not there."),
+        ("nowhere", ("--single",), "nowhere: there is no such file or folder."),
+        ("submissions/student00003.zip", (), "it is a file; to grade this one submission, add --single"),
+        ("submissions", ("--out", "submissions/out"), "--out submissions/out: it lies among the submissions"),
+        ("submissions", ("--format", "pdf"), "--format pdf: there are"),
+        ("submissions", ("--policy", "nowhere.toml"), "nowhere.toml: it cannot be read"),
+    ],
+)
+def test_words_that_are_off(graded: Course, submissions: str, options: tuple[str, ...], words: str) -> None:
+    done = run_in(graded.folder, "grade", submissions, "--out", "off", *options)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert not (graded.folder / "off").exists()
+    assert not (graded.submissions / "out").exists()
+
+
+def run_in(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    before = os.getcwd()
+    os.chdir(folder)
+    try:
+        return finish(start([sys.executable, "-m", "autograder", *words]))
+    finally:
+        os.chdir(before)
+
+
+@pytest.mark.parametrize("number", [0, 3, 6])
+def test_one_submission_alone(graded: Course, number: int) -> None:
+    (path,) = graded.submissions.glob(f"{graded.made[number].name}*")
+    out = graded.out(f"single{number}")
+    command = graded.command(out, "--single")
+    command[command.index(str(graded.submissions))] = str(path)
+    assert finish(start(command)).returncode == 0
+    assert list(results(out).values()) == [results(graded.out("one"))[f"{path.name}.json"]]
