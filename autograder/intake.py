@@ -73,16 +73,18 @@ def read(path: Path, *, own: bool = False) -> Files:
     else's file lie the files of others.
     """
     name = readable(os.path.basename(os.path.abspath(path)))
+    # Whose own it is typed the path; a student is told nothing of the teacher's folders.
+    shown = readable(str(path)) if own else name
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError) as error:
         missing = isinstance(error, (FileNotFoundError, NotADirectoryError))
         reason = "there is no such file or folder" if missing else f"it cannot be read ({reason_of(error)})"
-        raise NotASubmission(f"{readable(str(path))}: {reason}.") from None
+        raise NotASubmission(f"{shown}: {reason}.") from None
     if stat.S_ISDIR(mode):
         return read_folder(path, name)
     if not stat.S_ISREG(mode):
-        raise NotASubmission(f"{readable(str(path))}: neither a file nor a folder that can be read.")
+        raise NotASubmission(f"{shown}: neither a file nor a folder that can be read.")
     if archive.is_named_like_one(name):
         return read_archive(path, name)
     return read_single(path, name, own)
@@ -265,7 +267,7 @@ def read_single(path: Path, name: str, own: bool) -> Files:
     """One Python file or notebook. A topic's own file, as activations/in_numpy.py, keeps its folder's name."""
     if not is_code(name):
         raise NotASubmission(
-            f"{readable(str(path))}: neither a Python file (.py), a notebook (.ipynb) nor an archive (.zip, .tar.gz)."
+            f"{name}: neither a Python file (.py), a notebook (.ipynb) nor an archive (.zip, .tar.gz)."
         )
     real = Path(os.path.abspath(path))
     folder = f"{real.parent.name}/" if name in TRACK_OF_FILE and real.parent.name in topic_names() else ""

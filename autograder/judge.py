@@ -194,17 +194,16 @@ class Judgement:
 
     def try_definition_again(self, f: Remote, kept: list[store.Kept]) -> None:
         """A function that was right for its first calls, and then broke a law, has to be right still."""
-        place = next((place for place, law in enumerate(self.laws) if law.sentence == DEFINITION), None)
-        if place is None or DEFINITION in self.failures:
+        by_sentence = {law.sentence: (law, own) for law, own in zip(self.laws, kept, strict=True)}
+        if DEFINITION in self.failures or not by_sentence.keys() >= {DEFINITION, REPEATABLE}:
             return
-        law, own = self.laws[place], kept[place]
+        law, own = by_sentence[DEFINITION]
         f.make(own.calls)
-        for case in own.cases:
-            failure = try_law(law, f, case, self.concept)
-            if failure:
-                changed = NotDeterministic("the same inputs gave the right answer at first, and another one later")
-                self.failures[REPEATABLE] = [Failure(law, failure.case, changed, failure.calls)]
-                return
+        failure = next(filter(None, (try_law(law, f, case, self.concept) for case in own.cases)), None)
+        if failure:
+            changed = NotDeterministic("the same inputs gave the right answer at first, and another one later")
+            repeatable, _ = by_sentence[REPEATABLE]
+            self.failures[REPEATABLE] = [Failure(repeatable, failure.case, changed, failure.calls)]
 
     def try_laws(self, f: Remote, kept: list[store.Kept], answers: list[Answers]) -> None:
         """Hold the answers to every law."""

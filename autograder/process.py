@@ -223,14 +223,18 @@ class StudentProcess:
         status = self.child.status()
         if self.watchdog.fired:
             if time.monotonic() > self.exercise_ends:
-                return Halted("timeout", f"all calls together took longer than {self.limits.exercise:.0f} seconds")
-            return Halted("timeout", f"it had not answered after {allowed:g} seconds: does a loop never end?")
+                return Halted("timeout", f"all calls together took longer than {in_words(self.limits.exercise)}")
+            return Halted("timeout", f"it had not answered after {in_words(allowed)}: does a loop never end?")
         if status is None:
             return Halted("crashed", "it took its process down")
         number = -status if status < 0 else status - 128
         with contextlib.suppress(ValueError):
             return Halted("crashed", f"it took its process down ({signal.Signals(number).name})")
         return Halted("crashed", f"it ended its process (exit status {status})")
+
+
+def in_words(seconds: float) -> str:
+    return "1 second" if seconds == 1 else f"{seconds:g} seconds"
 
 
 def value_of(reply: dict[str, Any]) -> Any:

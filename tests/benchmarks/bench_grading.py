@@ -34,7 +34,7 @@ from autograder.warm import Hosts
 from reference import backends
 from reference.concept import find_concepts
 from tests.autograder.helpers import reference_as_submission
-from tests.benchmarks.jobs import folder_of, forget, job_of, median, settings_for, worker
+from tests.benchmarks.jobs import folder_of, forget, job_of, median, settings_for, without_seconds, worker
 from tests.benchmarks.peers.answers import NAMES, students
 from tests.benchmarks.peers.notebook import IMPORTS
 from tests.benchmarks.wrapped import Wrapped
@@ -262,14 +262,6 @@ def a_hundred_times() -> None:
     (only,) = results
     verdicts = [exercise["verdict"] for exercise in json.loads(only)["exercises"]]
     print(f"one submission graded 100 times, half of them without recall: 1 result ({', '.join(verdicts)})")
-
-
-def without_seconds(result: bytes) -> str:
-    """All of a result that must not change from time to time."""
-    found = json.loads(result)
-    for part in (found, *found["exercises"]):
-        del part["seconds"]
-    return json.dumps(found)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,8 @@ from tests.benchmarks.classes import POLICY, Work, make_class
 
 ROOT = Path(__file__).parents[3]
 LONGEST = 120.0
+# Seconds after which nobody is left of a run that has ended, however it has.
+LONGEST_FAREWELL = 3.0
 SET_CHILD_SUBREAPER = 36
 # Of the judge's own module, so that workers import it as well; whoever starts pytest in the background ignores Ctrl-C.
 RUNNER = """\
@@ -169,6 +171,13 @@ class Survivors:
                 if process.pid not in self.before and process.status() != psutil.STATUS_ZOMBIE:
                     found.append(process)
         return found
+
+    def settle(self) -> list[psutil.Process]:
+        """Those that are still there after the time in which all should be gone."""
+        ends = time.monotonic() + LONGEST_FAREWELL
+        while self.now() and time.monotonic() < ends:
+            time.sleep(0.02)
+        return self.now()
 
     def end(self) -> None:
         for process in self.now():

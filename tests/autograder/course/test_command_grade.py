@@ -45,7 +45,7 @@ def test_everybody_has_the_right_grade(graded: Course) -> None:
 def test_two_workers_give_the_same(graded: Course) -> None:
     with survivors() as left:
         assert graded.grade(graded.out("two"), "--jobs", "2").returncode == 0
-        assert left.now() == []
+        assert left.settle() == []
     assert_same(graded.out("two"), graded.out("one"))
 
 
@@ -62,7 +62,7 @@ def test_a_submission_that_kills_its_worker_is_a_fault_for_that_student_only(gra
     out, name = graded.out("killed"), graded.made[7].name
     with survivors() as left:
         done = graded.grade(out, "--jobs", "2", patch=KILLER.format(name=name))
-        assert left.now() == []
+        assert left.settle() == []
     assert done.returncode == 3
     assert f"1 met a fault of the grader, not of theirs: {name}. They have no zero" in done.stderr
     found, good = results(out), results(graded.out("one"))

@@ -21,7 +21,7 @@ def sigmoid(x):
 
 
 def tanh(x):
-    raise Odd("\udfff", b"\xff", *range(10**5))
+    raise Odd("\udfff", b"\xff", *range(10**4))
 
 
 def relu(x):
