@@ -7,6 +7,9 @@ hidden tests draw 100 examples a function with Hypothesis, Tandem in files, one 
 so that what slows the machine down slows all of them. Grades other than the right ones end the benchmark. nbgrader's
 start does not count, Tandem's does; `otter run` starts for every submission, and so counts as a whole.
 
+Tandem recalls the verdict on a function that answers bit for bit as an earlier one did, and classes answer alike. So it
+also grades a class in which no two functions give the same numbers, and the first class with nothing to recall.
+
 The peers are installed under build/peers, each in an environment of its own.
 """
 
@@ -21,7 +24,7 @@ from tests.benchmarks.peers import with_nbgrader, with_otter
 from tests.benchmarks.peers.answers import NAMES, WAYS, Student, students
 from tests.benchmarks.peers.with_nbgrader import Course
 from tests.benchmarks.peers.with_otter import Assignment
-from tests.benchmarks.peers.with_tandem import Class, cases
+from tests.benchmarks.peers.with_tandem import Class, WithoutRecall, cases
 
 ROUNDS = 3
 # Whole sevens of students: the same share of right and wrong answers for everybody.
@@ -49,10 +52,16 @@ def turn(title: str, grader: Grader) -> float:
     return seconds
 
 
-def report(title: str, pairs: list[tuple[float, float]]) -> None:
-    theirs, ours = (statistics.median(column) for column in zip(*pairs, strict=True))
-    print(f"{title}: {theirs:.2f} s a submission, Tandem: {ours:.4f} s: {theirs / ours:.1f} times")
-    print(f"   by round: {', '.join(f'{their:.2f} : {our:.4f}' for their, our in pairs)}")
+def report(title: str, theirs: list[float], ours: dict[str, list[float]]) -> None:
+    """How many submissions Tandem grades while the other one grades one: the median of the rounds, and all of them."""
+    print(f"{title}: {statistics.median(theirs):.2f} s a submission")
+    for name, own in ours.items():
+        ratios = [their / our for their, our in zip(theirs, own, strict=True)]
+        rounds = ", ".join(f"{ratio:.1f}" for ratio in ratios)
+        each = statistics.median(own) * 1000
+        print(
+            f"   {name}: {each:.0f} ms a submission, {statistics.median(ratios):.1f} times as fast (rounds: {rounds})"
+        )
 
 
 def main() -> None:
@@ -71,11 +80,24 @@ def main() -> None:
             with_nbgrader.TITLE: Course(Path(folder), few),
             with_otter.TITLE: Assignment(Path(folder), few),
         }
-        pairs: dict[str, list[tuple[float, float]]] = {title: [] for title in peers}
-        for title in list(peers) * ROUNDS:
-            pairs[title].append((turn(title, peers[title]), turn("tandem grade", tandem)))
-        for title, found in pairs.items():
-            report(title, found)
+        different = Class(Path(folder), students(OF_TANDEM), all_different=True)
+        ours: dict[str, Grader] = {
+            "tandem grade": tandem,
+            "the same without recall, from the second submission on": WithoutRecall(tandem),
+            "tandem grade, no two functions giving the same numbers": different,
+        }
+        race(peers, ours)
+
+
+def race(peers: dict[str, Grader], ours: dict[str, Grader]) -> None:
+    """Let everybody take turns, and say what came of it."""
+    graders = peers | ours
+    taken: dict[str, list[float]] = {title: [] for title in graders}
+    for _ in range(ROUNDS):
+        for title, grader in graders.items():
+            taken[title].append(turn(title, grader))
+    for title in peers:
+        report(title, taken[title], {name: taken[name] for name in ours})
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from autograder import show
+from autograder.course import command as words_of_the_command
 from autograder.formats import (
     FORMATS,
     CannotRender,
@@ -82,6 +83,8 @@ def render(name: str, of: SubmissionResult, *, show_expected: bool = True) -> by
 
 def test_each_format_has_rules() -> None:
     assert set(RULES) == set(FORMATS)
+    # The command knows their names without importing them.
+    assert tuple(FORMATS) == command.FORMATS
     assert all(name == form.name for name, form in FORMATS.items())
 
 
@@ -117,7 +120,7 @@ def test_every_exercise_and_problem_is_there(name: str, robin: SubmissionResult)
     assert "week1.py: it is not UTF-8" in content
 
 
-@pytest.mark.parametrize("name", set(FORMATS) - {"junit"})
+@pytest.mark.parametrize("name", sorted(set(FORMATS) - {"junit"}))
 def test_a_fault_of_the_grader_is_said_first(name: str) -> None:
     of = result(exercise(), exercise(verdict="grader_fault", score=0.0, message="KeyError: 'x'"))
     content = html.unescape(render(name, of).decode())
@@ -127,7 +130,7 @@ def test_a_fault_of_the_grader_is_said_first(name: str) -> None:
 # Expected values --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", set(FORMATS))
+@pytest.mark.parametrize("name", FORMATS)
 def test_expected_values_are_shown_and_hidden(name: str) -> None:
     # Written with its signs as numbers, it is still the same text.
     shown, hidden = (html.unescape(render(name, result(exercise()), show_expected=told).decode()) for told in (1, 0))
