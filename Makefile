@@ -11,11 +11,12 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format site serve exercises benchmarks clean
+.PHONY: help demo cluster-demo test lint format site serve exercises benchmarks clean
 
 help:
 	@sed -n '2,3s/^# *//p' Makefile
 	@echo "make site    serve the site on http://127.0.0.1:8000"
+	@echo "make cluster-demo    grade 500 submissions by a Dask cluster on this machine"
 	@echo "make lint    check style and types;  make format    mend style"
 	@echo "make exercises    make the stubs from the reference;  make benchmarks    print the figures"
 
@@ -28,6 +29,10 @@ $(VENV)/.demo: $(BIN)/python pyproject.toml constraints.txt
 	$(PIP) --editable .
 	@touch $@
 
+$(VENV)/.cluster: $(VENV)/.demo
+	$(PIP) --editable '.[cluster]'
+	@touch $@
+
 $(VENV)/.all: $(VENV)/.demo
 	$(PIP) --editable '.[all]'
 	@touch $@
@@ -36,6 +41,10 @@ $(VENV)/.all: $(VENV)/.demo
 demo: $(VENV)/.demo
 	@$(BIN)/tandem check tests/students/robin --save demo-result.json || [ $$? -eq 1 ]
 	@echo "The same as JSON: demo-result.json"
+
+# A Dask scheduler and two workers on this machine grade 500 submissions; grades.csv and summary.html go to build/.
+cluster-demo: $(VENV)/.cluster
+	@$(BIN)/python -m tests.benchmarks.clusters
 
 test: $(VENV)/.all
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup

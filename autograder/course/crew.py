@@ -126,8 +126,9 @@ def cluster(address: str) -> Crew:
         from distributed.scheduler import KilledWorker
     except ImportError:
         raise CrewGone("--dask needs dask.distributed: pip install 'tandem[cluster]'.") from None
-    # It reports what we report, in other words.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in ("distributed", "distributed.client"):
+        # They report what we report, in other words.
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=TO_CONNECT)
     except (OSError, ValueError) as error:

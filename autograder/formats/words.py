@@ -62,7 +62,7 @@ def points(exercise: ExerciseResult | SubmissionResult) -> str:
 def remarks(result: SubmissionResult) -> Iterator[str]:
     """What is to be said of the submission as a whole before anything else: faults of the grader, unreadable files."""
     if result.fault is not None:
-        yield "Not graded, through a fault of the grader, not yours. Tell your teacher: grading again brings the points."
+        yield "Not graded, through a fault of the grader, not yours. Tell your teacher: it will be graded again."
         return
     faults = sum(exercise.verdict == "grader_fault" for exercise in result.exercises)
     if faults:

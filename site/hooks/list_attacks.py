@@ -16,7 +16,7 @@ TABLE = Path(__file__).parents[1] / "attacks_table.md"
 MARKER = re.compile(r"^\{\{ *attacks (\d+) to (\d+) *\}\} *$", re.MULTILINE)
 NAME = re.compile(r"`((\d+)[a-z]*)_\w+`")
 BETWEEN_CELLS = re.compile(r"(?<!\\)\|")
-HEAD = ["", "what it tries", "what it gets", "in a container"]
+HEAD = ["", "what it tries", "on a machine", "in a container"]
 
 log = logging.getLogger("mkdocs.hooks.list_attacks")
 
@@ -35,7 +35,9 @@ def fill(markdown: str, table: str) -> tuple[str, list[str]]:
     """The page with its markers replaced, and a sentence about every attack that is not there exactly once."""
     rows = read(table)
     if not rows:
-        return markdown, [f"{TABLE.name} has no attacks; `python -m tests.autograder.attacks site/{TABLE.name}` writes it"]
+        return markdown, [
+            f"{TABLE.name} has no attacks; `python -m tests.autograder.attacks site/{TABLE.name}` writes it"
+        ]
     shown = [line for first, last in MARKER.findall(markdown) for line in range(int(first), int(last) + 1)]
     complaints = [
         f"{PAGE}: attack {name} is shown {shown.count(line)} times; the markers must cover each line of the list once"
@@ -63,5 +65,8 @@ def read(table: str) -> list[tuple[str, int, list[str]]]:
 
 def markdown_table(rows: list[tuple[str, list[str]]]) -> str:
     lines = [HEAD, ["---"] * len(HEAD)]
-    lines += [[f"`{name}`", says, full, "the same" if contained == full else contained] for name, (says, full, contained) in rows]
+    lines += [
+        [f"`{name}`", says, full, "the same" if contained == full else contained]
+        for name, (says, full, contained) in rows
+    ]
     return '<div class="attacks" markdown>\n\n' + "".join(f"| {' | '.join(line)} |\n" for line in lines) + "\n</div>"

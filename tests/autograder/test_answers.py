@@ -140,7 +140,7 @@ def test_an_answer_that_never_ends_is_ended_in_time() -> None:
         ask(dripping)
 
 
-@pytest.mark.parametrize("text", ["\ud800", "a\udfffb", "\ud83d"])
+@pytest.mark.parametrize("text", ["\ud800", "a\udfffb"])
 def test_half_a_character_is_shown_by_its_number(text) -> None:
     answers = ask([reply(1, RIGHT, words=[[0, text, ""]], output=text)])
     assert value_of(answers[0]).tolist() == [0.0]
