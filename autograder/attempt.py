@@ -11,9 +11,11 @@ import numpy as np
 
 from autograder.process import Answers, Halted, StudentProcess, value_of
 from autograder.student import wire
-from reference.backends import NumPyBackend
+from reference.backends import NumPyBackend, size_of
 from reference.compare import Broken, Raised, WrongShape
 from reference.concept import Case, Concept, Law
+
+FAR_LARGER, ALLOWANCE = 4, 2**12
 
 
 class GraderFault(Exception):
@@ -37,8 +39,9 @@ class Remote:
     The others are made when they are due, and noted in `made`.
     """
 
-    def __init__(self, process: StudentProcess, name: str) -> None:
+    def __init__(self, process: StudentProcess, name: str, largest: int) -> None:
         self.process, self.name = process, name
+        self.largest = largest
         self.prepared: dict[bytes, deque[dict[str, Any]]] = {}
         self.made: list[tuple[tuple[bytes, ...], Answers]] = []
         self.changed: list[int | str] = []
@@ -69,7 +72,7 @@ class Remote:
     def __call__(self, *args: Any, **settings: Any) -> Any:
         answer = self.answer("call", args, settings)
         try:
-            value = value_of(answer)
+            value = self.of_some_size(value_of(answer))
         except (Raised, Broken) as error:
             self.calls.append(Call(args, settings, error, []))
             raise
@@ -77,8 +80,17 @@ class Remote:
         self.calls.append(Call(args, settings, value, self.changed))
         return value
 
+    def of_some_size(self, value: Any) -> Any:
+        """The value, if it is not far larger than any right one: a law may well make a table of all pairs of it."""
+        size = size_of(value)
+        if size > FAR_LARGER * self.largest + ALLOWANCE:
+            raise WrongShape(
+                f"the result is far too large: {size} bytes, where no right one has more than {self.largest}"
+            )
+        return value
+
     def gradient(self, *args: Any, **settings: Any) -> Any:
-        return value_of(self.answer("gradient", args, settings))
+        return self.of_some_size(value_of(self.answer("gradient", args, settings)))
 
     def memory(self, *args: Any, **settings: Any) -> int:
         taken = value_of(self.answer("memory", args, settings))

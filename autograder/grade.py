@@ -10,7 +10,7 @@ import msgspec
 
 from autograder.course.policy import Policy
 from autograder.judge import judge
-from autograder.process import Halted, Limits, StudentProcess
+from autograder.process import LONGEST_TEXT, Halted, Limits, StudentProcess, in_words
 from autograder.result import ExerciseResult, SubmissionResult
 from autograder.submission import Found, Source
 from autograder.warm import Hosts
@@ -84,7 +84,7 @@ def describe(error: dict[str, object]) -> str:
     name = kinds[0] if isinstance(kinds, (list, tuple)) and kinds else "Exception"
     trace = str(error.get("trace", "")).splitlines()
     where = f" ({trace[-1]})" if trace else ""
-    return f"{error.get('cell', '')}: {name}: {error.get('message', '')}{where}"
+    return f"{error.get('cell', '')}: {name}: {error.get('message', '')}{where}"[:LONGEST_TEXT]
 
 
 def with_import_error(result: ExerciseResult, runner: Runner) -> ExerciseResult:
@@ -141,16 +141,25 @@ def not_handed_in(task: Task) -> ExerciseResult:
     )  # fmt: skip
 
 
+def too_late(task: Task, limits: Limits) -> ExerciseResult:
+    words = f"not tried: the exercises before it took all of the {in_words(limits.submission)} that a submission has"
+    return msgspec.structs.replace(not_handed_in(task), verdict="timeout", message=words)
+
+
 # Grading --------------------------------------------------------------------------------------------------------------
 
 
 def results(tasks: list[Task], hosts: Hosts, limits: Limits) -> Iterator[ExerciseResult]:
-    """The exercises, one after another."""
+    """The exercises, one after another, until the submission's time is over."""
     runner: Runner | None = None
+    ends = time.monotonic() + limits.submission
     try:
         for task in tasks:
             if task.source is None:
                 yield not_handed_in(task)
+                continue
+            if needed(task) and time.monotonic() > ends:
+                yield too_late(task, limits)
                 continue
             if runner is None or runner.source is not task.source:
                 if runner is not None:

@@ -139,13 +139,18 @@ class Judgement:
         asked = self.ask(start, kept)
         if isinstance(asked, Outcome):
             return asked
-        process, made_more = asked.process, []
+        process = asked.process
+        made_more: list[Answers] = []
 
         def answers_to(calls: Sequence[bytes]) -> bytes:
             made_more.append(process.calls(self.concept.name, calls))
             return digest([made_more[-1].content])
 
-        known = self.recall.find(asked.key(), asked.words(), answers_to)
+        try:
+            known = self.recall.find(asked.key(), asked.words(), answers_to)
+        except Halted:
+            # The calls were somebody else's idea: they cost this function nothing.
+            known, made_more = None, [Answers(0)]
         if known is not None:
             return known
         if made_more:
@@ -174,18 +179,24 @@ class Judgement:
 
     def is_unwritten(self, asked: Asked, law: Law, kept: store.Kept) -> bool:
         """Whether the function is only a stub, however it is written: then nothing else is tried."""
-        f = Remote(asked.process, self.concept.name)
+        if not asked.answers[-1].words:
+            # No exception was raised.
+            return False
+        f = Remote(asked.process, self.concept.name, kept.largest)
         f.prepare(kept.calls, asked.answers[-1])
         failure = try_law(law, f, kept.cases[0], self.concept)
         return failure is not None and is_stub(failure, self.concept.name)
 
     def try_and_keep(self, asked: Asked, kept: list[store.Kept]) -> Outcome:
         """Hold the answers to the laws, and keep what comes of it for whoever answers the same."""
-        f = Remote(asked.process, self.concept.name)
+        f = Remote(asked.process, self.concept.name, max(own.largest for own in kept))
         self.try_laws(f, kept, asked.answers)
         if self.failures:
             self.try_definition_again(f, kept)
         outcome = self.outcome(f, asked.signature)
+        if any(answers.words for _, answers in f.made):
+            # What exceptions said later is not compared, so nobody else shall hear of it.
+            return outcome
         calls = tuple(call for calls, _ in f.made for call in calls)
         more = digest([b"".join(answers.content for _, answers in f.made)])
         words = asked.words() if outcome.repeats_words else None
@@ -247,7 +258,7 @@ class Judgement:
             counterexample(shown, self.concept),
             mistake.description if mistake else None,
             mistake.hint if mistake else None,
-            repeats_words=isinstance(shown.error, Raised),
+            repeats_words=isinstance(shown.error, Raised) or any(isinstance(call.got, Raised) for call in shown.calls),
         )
 
     def most_telling(self) -> Failure:

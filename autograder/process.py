@@ -19,7 +19,7 @@ from reference.compare import Raised, WrongDtype
 PORTION = 2**15 - 2**10
 # What is believed of a process, in letters and bytes; far more than any right answer takes.
 LONGEST_TEXT, LONGEST_NAME, MOST_KINDS = 2000, 200, 20
-MOST_RECEIVED = 256 * 2**20
+MOST_RECEIVED = 32 * 2**20
 
 
 class Halted(Exception):
@@ -32,12 +32,13 @@ class Halted(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds on the clock: to start Python and its packages, to load the code, for one call, for one exercise."""
+    """Seconds on the clock: to start Python and packages, to load the code, for a call, an exercise, all of them."""
 
     start: float = 120.0
     load: float = 10.0
     call: float = 5.0
     exercise: float = 20.0
+    submission: float = 900.0
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ class StudentProcess:
             return
         self.watchdog.deadline = time.monotonic() + self.limits.start
         try:
-            reply = wire.receive(self.child.replies.read)
+            reply = wire.receive(self.child.replies.read, wire.LARGEST_REPLY_HEADER)
         except (EOFError, ValueError, wire.WireError) as error:
             raise CannotStart(self.child.last_words()) from error
         self.ready = bool(reply.get("ready"))
@@ -194,7 +195,7 @@ class StudentProcess:
         """The next reply, within so many seconds from now."""
         self.watchdog.deadline = min(time.monotonic() + seconds, self.exercise_ends)
         try:
-            reply = wire.receive(self.child.replies.read)
+            reply = wire.receive(self.child.replies.read, wire.LARGEST_REPLY_HEADER)
             if not wire.is_reply(reply):
                 raise wire.WireError("it is none of ours")
         except (EOFError, ValueError):
@@ -240,7 +241,8 @@ def in_words(seconds: float) -> str:
 def value_of(reply: dict[str, Any]) -> Any:
     """What a call returned, or the exception that came of it: Raised, WrongDtype, Halted."""
     if "wrong_type" in reply:
-        raise WrongDtype(reply["wrong_type"], got=reply["wrong_type"])
+        words = reply["wrong_type"][:LONGEST_NAME]
+        raise WrongDtype(words, got=words)
     if "raised" in reply:
         message, trace = reply["words"]
         kinds = tuple(kind[:LONGEST_NAME] for kind in reply["raised"][:MOST_KINDS])

@@ -9,6 +9,7 @@ alike.
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,8 +17,8 @@ from dataclasses import dataclass
 from autograder.result import Counterexample, LawResult, Verdict
 
 MOST_BYTES = 64 * 2**20
-# Those who answer alike at first and then differ.
-MOST_ALIKE = 4
+# Of those who answer alike at first and then differ: each one costs the next a try.
+MOST_ALIKE = 1
 
 
 @dataclass(frozen=True)
@@ -58,16 +59,20 @@ class Recall:
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self.most_bytes, self.bytes = most_bytes, 0
         self.known: OrderedDict[bytes, list[Memory]] = OrderedDict()
+        # A cluster's worker may judge in several threads.
+        self.lock = threading.Lock()
 
     def find(self, key: bytes, words: bytes, answers_to: Callable[[Sequence[bytes]], bytes]) -> Outcome | None:
         """The verdict for these answers, and these words of exceptions.
 
         `answers_to` makes further calls and gives the digest of what came of them.
         """
-        if key not in self.known:
-            return None
-        self.known.move_to_end(key)
-        for memory in self.known[key]:
+        with self.lock:
+            if key not in self.known:
+                return None
+            self.known.move_to_end(key)
+            alike = list(self.known[key])
+        for memory in alike:
             if memory.words not in (None, words):
                 continue
             if not memory.calls or answers_to(memory.calls) == memory.answers:
@@ -75,15 +80,16 @@ class Recall:
         return None
 
     def keep(self, key: bytes, memory: Memory) -> None:
-        alike = self.known.setdefault(key, [])
-        alike.insert(0, memory)
-        self.bytes += memory.size
-        for old in alike[MOST_ALIKE:]:
-            self.bytes -= old.size
-        del alike[MOST_ALIKE:]
-        while self.bytes > self.most_bytes:
-            _, oldest = self.known.popitem(last=False)
-            self.bytes -= sum(old.size for old in oldest)
+        with self.lock:
+            alike = self.known.setdefault(key, [])
+            alike.insert(0, memory)
+            self.bytes += memory.size
+            for old in alike[MOST_ALIKE:]:
+                self.bytes -= old.size
+            del alike[MOST_ALIKE:]
+            while self.bytes > self.most_bytes:
+                _, oldest = self.known.popitem(last=False)
+                self.bytes -= sum(old.size for old in oldest)
 
 
 def digest(parts: Sequence[bytes]) -> bytes:

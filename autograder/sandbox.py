@@ -20,6 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from autograder import places as own_places
 from autograder import seccomp
 
 HERE = Path(__file__).parent
@@ -79,6 +80,8 @@ def places(track: str, scipy: bool) -> dict[str, Any]:
     found = [str(path) for path in packages(track, scipy)]
     system = list(system_folders())
     hidden = [str(folder) for place in system for folder in package_folders(Path(place))]
+    # And where we are ourselves, should that be below something that is shown.
+    hidden += [str(place) for place in (BACKENDS.parent, HERE, HERE.parent / "exercises", own_places.cache())]
     return {
         "packages": sorted({Path(path).name.partition(".")[0] for path in found}),
         "paths": sorted({str(Path(path).parent) for path in found}),

@@ -24,14 +24,14 @@ import numpy as np
 from autograder import places
 from autograder.student import wire
 from reference import cases as drawing
-from reference.backends import NumPyBackend
+from reference.backends import NumPyBackend, size_of
 from reference.common import laws_of
 from reference.compare import Raised
 from reference.concept import HOME, Case, Concept, Law
 
 COUNT = 40
 # How calls and cases are written down; another number where that changes.
-LAYOUT = 2
+LAYOUT = 3
 IMPORTED = re.compile(r"^from reference\.(\w+)", re.MULTILINE)
 
 
@@ -64,10 +64,14 @@ def with_its_imports(topic: str) -> set[str]:
 
 @dataclass(frozen=True)
 class Kept:
-    """The cases of a law, and the calls that the law makes on them, encoded as they are sent."""
+    """The cases of a law, the calls that the law makes on them, encoded as they are sent, and the largest right answer.
+
+    That is in bytes, inputs and gradients of inputs included.
+    """
 
     cases: list[Case]
     calls: list[bytes]
+    largest: int
 
 
 @lru_cache(maxsize=128)
@@ -92,35 +96,39 @@ def draw_all(concept: Concept, laws: list[Law]) -> list[Kept]:
     for law in laws:
         if id(law.cases) not in drawn:
             drawn[id(law.cases)] = drawing.draw_cases(law.cases, COUNT)
-    return [Kept(drawn[id(law.cases)], calls_of(concept, law, drawn[id(law.cases)])) for law in laws]
+    return [kept_of(concept, law, drawn[id(law.cases)]) for law in laws]
 
 
-def calls_of(concept: Concept, law: Law, cases: list[Case]) -> list[bytes]:
-    """The calls that a law makes of a right function. Most are the same for any function, and can be made at once."""
+def kept_of(concept: Concept, law: Law, cases: list[Case]) -> Kept:
+    """With the calls that a law makes of a right function. Most are the same for any function, and are made at once."""
     recorder = Recorder(concept)
     for case in cases:
         # A call that depends on earlier answers may differ for another function; it is then made when it is due.
         with contextlib.suppress(Exception), np.errstate(all="ignore"):
             law.run(recorder, case)
-    return recorder.calls
+    return Kept(cases, recorder.calls, recorder.largest)
 
 
 class Recorder:
-    """The NumPy twin, with a note of every call."""
+    """The NumPy twin, with a note of every call, and of the size of the largest answer."""
 
     def __init__(self, concept: Concept) -> None:
         self.backend = NumPyBackend(concept.twin)
         self.calls: list[bytes] = []
+        self.largest = 0
 
     def __call__(self, *args: Any, **settings: Any) -> Any:
         self.calls.append(wire.encode_call("call", args, settings))
         try:
-            return self.backend(*args, **settings)
+            answer = self.backend(*args, **settings)
         except Exception as error:
             raise Raised.of(error) from error
+        self.largest = max(self.largest, size_of(answer), size_of((args, settings)))
+        return answer
 
     def gradient(self, *args: Any, **settings: Any) -> Any:
         self.calls.append(wire.encode_call("gradient", args, settings))
+        self.largest = max(self.largest, size_of((args, settings)))
         raise Raised(("NotImplementedError",), "NumPy has no autograd")
 
     def memory(self, *args: Any, **settings: Any) -> int:
@@ -133,8 +141,10 @@ def read(place: Path, laws: int) -> list[Kept] | None:
     try:
         with place.open("rb") as file:
             message: Any = wire.receive(file.read)
-        lists, which, calls = message["lists"], message["which"], message["calls"]
-        return [Kept(lists[i], cut(own)) for i, own in zip(which, calls, strict=True)] if len(which) == laws else None
+        lists, which, calls, sizes = (message[name] for name in ("lists", "which", "calls", "sizes"))
+        if len(which) != laws:
+            return None
+        return [Kept(lists[i], cut(own), size) for i, own, size in zip(which, calls, sizes, strict=True)]
     except (OSError, EOFError, wire.WireError, LookupError, TypeError, ValueError):
         return None
 
@@ -156,11 +166,19 @@ def write(place: Path, kept: list[Kept]) -> None:
     lists = list({id(own.cases): own.cases for own in kept}.values())
     which = [next(i for i, cases in enumerate(lists) if cases is own.cases) for own in kept]
     with contextlib.suppress(OSError, wire.Unsendable):
-        message = wire.encode({"lists": lists, "which": which, "calls": [joined(own.calls) for own in kept]})
+        sizes = [own.largest for own in kept]
+        calls = [joined(own.calls) for own in kept]
+        message = wire.encode({"lists": lists, "which": which, "calls": calls, "sizes": sizes})
         if not place.parent.exists() and place.parent.parent.exists():
             # Those of an older reference are of no more use.
             shutil.rmtree(place.parent.parent, ignore_errors=True)
         place.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as file:
-            file.write(message)
-        os.replace(file.name, place)
+        descriptor, unfinished = tempfile.mkstemp(dir=place.parent)
+        try:
+            with open(descriptor, "wb") as file:
+                file.write(message)
+            os.replace(unfinished, place)
+        except OSError:
+            # The disk may be full.
+            os.unlink(unfinished)
+            raise

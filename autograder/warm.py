@@ -6,7 +6,6 @@ import contextlib
 import io
 import json
 import os
-import select
 import signal
 import socket
 import subprocess
@@ -18,6 +17,7 @@ from autograder import sandbox
 
 LONGEST_START = 120.0
 LONGEST_FAREWELL = 5.0
+LARGEST_MESSAGE = 2**16
 
 
 class CannotStart(Exception):
@@ -116,8 +116,11 @@ class Warm:
 
     def hear(self, seconds: float) -> dict[str, Any] | None:
         """Its next message, or None where it is gone or silent."""
-        ready, _, _ = select.select([self.control], [], [], seconds)
-        data = self.control.recv(2**16) if ready else b""
+        self.control.settimeout(seconds)
+        try:
+            data = self.control.recv(LARGEST_MESSAGE)
+        except OSError:
+            return None
         return cast(dict[str, Any], json.loads(data)) if data else None
 
     def close(self) -> None:

@@ -184,11 +184,11 @@ def no_more(error: BaseException) -> CrewGone:
 
 @dataclass
 class Attempt(Generic[Name]):
-    """A job that is under way, for the how-manieth time."""
+    """A job that is under way; `lost` is how often it lost its worker while it was the only one."""
 
     name: Name
     job: Any
-    number: int = 1
+    lost: int = 0
 
 
 def work(
@@ -219,7 +219,7 @@ class Shift(Generic[Name]):
         self.fresh = (Attempt(name, job) for name, job in jobs)
         self.again: deque[Attempt[Name]] = deque()
         self.under_way: dict[Future[bytes], Attempt[Name]] = {}
-        self.all_given = self.broken = False
+        self.all_given = self.broken = self.alone = False
         self.left = 0.0
 
     def is_over(self) -> bool:
@@ -247,17 +247,24 @@ class Shift(Generic[Name]):
                 self.broken = self.broken or isinstance(outcome, BrokenProcessPool)
                 if not isinstance(outcome, self.crew.lost):
                     yield attempt.name, outcome
-                elif attempt.number < MOST_TRIES:
-                    self.again.append(Attempt(attempt.name, attempt.job, attempt.number + 1))
+                elif self.is_blamed(attempt):
+                    yield attempt.name, Lost(f"its worker was lost {attempt.lost} times")
                 else:
-                    yield attempt.name, Lost(f"its worker was lost {attempt.number} times")
+                    self.again.append(attempt)
+
+    def is_blamed(self, attempt: Attempt[Name]) -> bool:
+        """Whether so many workers were lost with this job alone that it must be the job."""
+        attempt.lost += self.alone
+        return attempt.lost >= MOST_TRIES
 
     def fill(self, executor: Executor) -> None:
         """Give out jobs. Those that have lost a worker go one at a time: the next one lost names the culprit."""
         if self.again and not self.under_way and not self.broken:
+            self.alone = True
             self.give(executor, self.again.popleft())
-        if self.again or any(attempt.number > 1 for attempt in self.under_way.values()):
+        if self.again or (self.alone and self.under_way):
             return
+        self.alone = False
         most = 2 * max(self.crew.workers(), 1)
         while len(self.under_way) < most and self.left > 0 and not self.broken:
             attempt = next(self.fresh, None)

@@ -61,7 +61,9 @@ def grade(
     except CannotKeep as problem:
         raise stop(str(problem), FAULT) from None
     except crew.CrewGone as problem:
-        raise stop(f"{problem} What was graded is kept; the same command goes on from there.", FAULT) from None
+        raise stop(
+            f"{problem} What was graded before that is kept; without --again, the command goes on there.", FAULT
+        ) from None
     except NotSafe as problem:
         raise stop(f"a worker refuses to run other people's code:\n{problem}", FAULT) from None
 
@@ -76,11 +78,13 @@ def run(this: Run, workers: crew.Crew) -> int:
         except KeyboardInterrupt:
             bar.stop()
             done = f"{this.tally.graded + this.tally.unchanged} of {len(this.students)}"
-            err.print(Text(f"tandem: interrupted; {done} are graded. The same command goes on from there."))
+            err.print(
+                Text(f"tandem: interrupted; {done} are graded. The same command, without --again, goes on from there.")
+            )
             return INTERRUPTED
     this.write_overviews()
     report(this)
-    return FAULT if this.tally.faults else GRADED
+    return FAULT if this.tally.faults or this.tally.not_rendered else GRADED
 
 
 def report(this: Run) -> None:

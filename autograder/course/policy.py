@@ -17,7 +17,8 @@
     [limits]
     load = 10                          # seconds to load a file,
     call = 5                           # for one call,
-    exercise = 20                      # and for all calls of one exercise
+    exercise = 20                      # for all calls of one exercise,
+    submission = 900                   # and for everything
     memory = 1024                      # MiB
 
 What an exercise does not say, its topic says; what its topic does not say, the top of the file says; points are 1 where
@@ -188,7 +189,7 @@ class Reader:
     def limits(self) -> tuple[Limits, int]:
         """Seconds and MiB; what is not told stays as it is without a policy."""
         table = self.table("limits")
-        seconds = ("load", "call", "exercise")
+        seconds = ("load", "call", "exercise", "submission")
         self.only(table, (*seconds, "memory"), ("limits",))
         given = {
             name: self.number(table[name], ("limits", name), "seconds", SECONDS) for name in seconds if name in table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import sys
 import threading
@@ -129,7 +130,11 @@ def grade_job(job: Job) -> bytes:
         result = fault(job.files.name, settings.policy, f"a student's process did not start: {problem}", found)
     except Exception as error:
         result = fault(job.files.name, settings.policy, f"{type(error).__name__}: {error}", found)
-    return to_json(msgspec.structs.replace(result, fingerprint=job.fingerprint))
+    content = to_json(msgspec.structs.replace(result, fingerprint=job.fingerprint))
+    # Exceptions hold on to frames and answers in circles. What is left then is not looked at again.
+    gc.collect()
+    gc.freeze()
+    return content
 
 
 def nothing_graded(name: str, policy: Policy | None, problems: list[str]) -> SubmissionResult:

@@ -9,6 +9,7 @@ from typing import Any
 # The judge hears something at least this often, so that it knows a slow function from a dead one.
 LONGEST_SILENCE = 0.02
 LARGEST_MESSAGE = 2**20
+LONGEST_NAME = 200
 
 
 class Answering:
@@ -54,7 +55,7 @@ class Answering:
             self.words.append([len(self.answers), raised["message"], raised["trace"]])
             answer = {"raised": raised["kinds"]}
         try:
-            encoded: bytes = self.wire.encode(answer)
+            encoded: bytes = self.wire.encode_answer(answer)
         except (self.wire.Unsendable, ValueError) as error:
-            encoded = self.wire.encode({"wrong_type": f"{error} came back"})
+            encoded = self.wire.encode({"wrong_type": f"{str(error)[:LONGEST_NAME]} came back"})
         return encoded

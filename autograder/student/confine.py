@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 
-NO_NEW_PRIVILEGES, SET_SECCOMP, DIE_WITH_PARENT = 38, 22, 1
+NO_NEW_PRIVILEGES, SET_SECCOMP, DIE_WITH_PARENT, SET_DUMPABLE = 38, 22, 1, 4
 FILTER = 2
 KILL = 9
 CAPABILITIES_VERSION = 0x20080522
@@ -51,6 +51,11 @@ def address_space() -> int:
 
 def die_with_parent() -> None:
     prctl(DIE_WITH_PARENT, KILL)
+
+
+def leave_no_dump() -> None:
+    """A program that the system starts for a crash would run outside of everything, whatever the limits say."""
+    prctl(SET_DUMPABLE, 0)
 
 
 def drop_capabilities() -> None:

@@ -15,7 +15,7 @@ import types
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-LONGEST_TEXT = 2000
+LONGEST_TEXT, LONGEST_NAME, MOST_KINDS = 2000, 200, 20
 
 
 class OwnModules(importlib.abc.Loader):
@@ -89,7 +89,8 @@ class Student:
             message = str(error)[:LONGEST_TEXT]
         except BaseException:
             message = ""
-        kinds = tuple(base.__name__ for base in type(error).__mro__ if base not in (object, BaseException))
+        bases = [base for base in type(error).__mro__ if base not in (object, BaseException)]
+        kinds = tuple(base.__name__[:LONGEST_NAME] for base in bases[:MOST_KINDS])
         return {"kinds": kinds or ("BaseException",), "message": message, "trace": self.own_lines(error)}
 
     def own_lines(self, error: BaseException) -> str:

@@ -39,6 +39,8 @@ def main() -> None:
         import_packages(config["track"])
         requests, replies = os.dup(0), os.dup(1)
         ends.nothing_on_the_standard_streams()
+        if sys.platform == "linux":
+            confine.die_with_parent()
         space = confine.address_space()
         confine.limit(space + config["memory"] if space else None)
     else:

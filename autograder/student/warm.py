@@ -151,6 +151,7 @@ class Warm:
             landlock.shut_in(self.ruleset)
         confine.limit(self.memory + self.config["memory"] if self.memory else None)
         confine.drop_capabilities()
+        confine.leave_no_dump()
         if "seccomp" in self.layers.held:
             own = "namespaces" in self.layers.held
             confine.allow_calls(bytes.fromhex(self.config["own_calls" if own else "calls"]))

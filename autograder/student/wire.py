@@ -20,6 +20,8 @@ import numpy as np
 
 LENGTHS = struct.Struct("<IQ")
 LARGEST_HEADER = 4 * 2**20
+# What the judge reads is bounded more closely: reading takes many times the memory of what is read.
+LARGEST_REPLY_HEADER, LARGEST_ANSWER_HEADER = 2**20, 2**14
 # Far more than any right answer takes.
 LARGEST_PAYLOAD = 64 * 2**20
 DEEPEST = 12
@@ -76,6 +78,14 @@ def encode_array(array: np.ndarray) -> bytes:
     return start + array.tobytes()
 
 
+def encode_answer(answer: dict[str, Any]) -> bytes:
+    """What came of one call, as a message; Unsendable where it has more parts than the judge would read."""
+    message = encode(answer)
+    if LENGTHS.unpack_from(message)[0] > LARGEST_ANSWER_HEADER:
+        raise Unsendable("something with far too many parts")
+    return message
+
+
 def start_of(array: np.ndarray) -> bytes:
     name = NAMES.get(array.dtype)
     if name is None:
@@ -100,10 +110,10 @@ def decode(header: bytes, payload: bytes) -> dict[str, Any]:
     return message
 
 
-def receive(read: Callable[[int], bytes]) -> dict[str, Any]:
+def receive(read: Callable[[int], bytes], largest_header: int = LARGEST_HEADER) -> dict[str, Any]:
     """Read one message; EOFError where the pipe ends."""
     header_length, payload_length = LENGTHS.unpack(exactly(read, LENGTHS.size))
-    if header_length > LARGEST_HEADER or payload_length > LARGEST_PAYLOAD:
+    if header_length > largest_header or payload_length > LARGEST_PAYLOAD:
         raise WireError("the message is too long")
     return decode(exactly(read, header_length), exactly(read, payload_length))
 
@@ -143,6 +153,8 @@ def decode_answers(content: bytes, count: int) -> list[dict[str, Any]]:
         if len(content) - place < LENGTHS.size:
             raise WireError("an answer without lengths")
         header, payload = LENGTHS.unpack_from(content, place)
+        if header > LARGEST_ANSWER_HEADER:
+            raise WireError("an answer of far too many parts")
         start = place + LENGTHS.size + header
         answer = decode(content[place + LENGTHS.size : start], content[start : start + payload])
         if start + payload > len(content) or not is_answer(answer):
@@ -202,7 +214,10 @@ def is_reply(message: dict[str, Any]) -> bool:
         and isinstance(answers, np.ndarray)
         and answers.dtype == np.uint8
         and answers.ndim == 1
+        and type(message.get("id")) is int
         and type(message.get("count", 0)) is int
+        and type(message.get("ready", True)) is bool
+        and type(message.get("found", True)) is bool
         and are_words(message.get("words", []))
         and isinstance(message.get("output", ""), str)
         and isinstance(message.get("signature", ""), str)

@@ -92,6 +92,9 @@ def test_answers_may_come_in_pieces() -> None:
         [reply(1, b"".join(RIGHT)[:-1], count=3)],
         [reply(1, b"".join(RIGHT) + b"x", count=3)],
         [reply(1, b"\xff" * 40, count=3)],
+        [reply(1, [wire.encode({"value": [[]] * 10_000}), *RIGHT[1:]])],
+        [wire.encode({"id": np.zeros(2), "output": ""})],
+        [wire.encode({"id": 1, "output": "", "found": np.zeros(2), "count": 3, "words": []})],
         [wire.encode({"id": 1, "output": ""})],
         [reply(1, RIGHT, words=[[0, "message"]])],
         [reply(1, RIGHT, words=[["0", "message", "trace"]])],
@@ -124,7 +127,7 @@ def test_a_reply_that_nobody_asked_for_is_noticed_at_the_next_question() -> None
 
 
 def test_words_are_kept_short() -> None:
-    raising = wire.encode({"raised": tuple(["K" * 10_000] * 100)})
+    raising = wire.encode({"raised": tuple(["K" * 300] * 40)})
     said = [[0, "m" * 100_000, "t" * 100_000]]
     answers = ask([reply(1, [raising, *RIGHT[1:]], words=said, output="o" * 100_000)])
     with pytest.raises(Raised) as caught:

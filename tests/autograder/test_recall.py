@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder import intake, search
+from autograder import intake, search, store
 from autograder.grade import Runner
 from autograder.judge import judge
 from autograder.recall import MOST_ALIKE, Memory, Outcome, Recall, digest
 from autograder.result import ExerciseResult
+from autograder.student import wire
 from autograder.submission import find_sources
 from autograder.warm import Hosts
 from reference.concept import find_concepts
@@ -39,8 +40,8 @@ def test_the_same_answers_give_the_same_verdict() -> None:
 
 def test_further_calls_must_be_answered_alike_too() -> None:
     recall = Recall()
-    recall.keep(b"key", Memory((b"call",), b"answers", OUTCOME))
     recall.keep(b"key", Memory((b"another",), b"others", OTHER))
+    recall.keep(b"key", Memory((b"call",), b"answers", OUTCOME))
     asked: list[tuple[bytes, ...]] = []
 
     def answers_to(calls):
@@ -48,8 +49,8 @@ def test_further_calls_must_be_answered_alike_too() -> None:
         return b"answers"
 
     assert recall.find(b"key", b"", answers_to) is OUTCOME
-    # The latest comes first.
-    assert asked == [(b"another",), (b"call",)]
+    # Only the latest is kept: each one costs the next student a try.
+    assert asked == [(b"call",)]
     assert recall.find(b"key", b"", lambda calls: b"neither") is None
 
 
@@ -188,3 +189,50 @@ def test_nobody_is_shown_the_words_of_somebody_else(hosts, tmp_path) -> None:
     assert "my secret" in first.message
     assert "something else" in second.message
     assert "secret" not in str(msgspec.to_builtins(second))
+
+
+REFUSES = """
+def softmax(x, *, axis=-1, temperature=1.0):
+    if temperature <= 0:
+        raise IndexError("{}")
+    e = np.exp((x - np.max(x, axis=axis, keepdims=True)) / temperature)
+    return e / e.sum(axis=axis, keepdims=True)
+"""
+
+
+def test_nor_the_words_of_an_exception_that_a_law_quotes(hosts, tmp_path) -> None:
+    recall = Recall()
+    first = result_of(tmp_path / "ada", REFUSES.format("whoever reads this did not study"), hosts, recall)
+    second = result_of(tmp_path / "bob", REFUSES.format("temperature"), hosts, recall)
+    assert first.verdict == second.verdict == "failed"
+    assert "did not study" in str(msgspec.to_builtins(first))
+    assert "did not study" not in str(msgspec.to_builtins(second))
+
+
+class Meddling(Recall):
+    """What somebody hostile leaves behind: calls for the next one to make, and no verdict."""
+
+    def find(self, key, words, answers_to):
+        answers_to([wire.encode_call("call", ("now",), {})] * 3)
+
+
+FRAGILE = """
+import os
+
+calls = []
+
+def relu(x):
+    calls.append(1)
+    if isinstance(x, str):
+        {}
+    return np.maximum(x, 0) if len(calls) < {} else x
+"""
+
+
+@pytest.mark.parametrize("does", ["os._exit(1)", "raise KeyboardInterrupt", "x = -1.0", "[0 for _ in iter(int, 1)]"])
+def test_calls_that_were_somebody_elses_idea_cost_nobody_anything(hosts, tmp_path, does) -> None:
+    everything = sum(len(own.calls) for own in store.cases_of(find_concepts("activations")["relu"], "numpy"))
+    code = FRAGILE.format(does, everything + 2)
+    alone = result_of(tmp_path, code, hosts, Recall(), "relu")
+    assert alone.verdict == "passed"
+    assert result_of(tmp_path, code, hosts, Meddling(), "relu") == alone

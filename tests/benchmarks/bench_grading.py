@@ -9,14 +9,14 @@ somebody who answered the same before, so each figure is there with recall and w
 from __future__ import annotations
 
 import contextlib
+import inspect
 import json
 import os
 import shutil
 import statistics
-import tempfile
 import time
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -33,8 +33,8 @@ from autograder.submission import find_sources
 from autograder.warm import Hosts
 from reference import backends
 from reference.concept import find_concepts
-from tests.autograder.helpers import reference_as_submission
-from tests.benchmarks.jobs import folder_of, forget, job_of, median, settings_for, without_seconds, worker
+from tests.benchmarks import accepted_blind, accepted_blind_chapters
+from tests.benchmarks.jobs import forget, job_of, median, settings_for, without_seconds, worker
 from tests.benchmarks.peers.answers import NAMES, students
 from tests.benchmarks.peers.notebook import IMPORTS
 from tests.benchmarks.wrapped import Wrapped
@@ -45,9 +45,9 @@ LARGER = (
     "convolution.conv2d",
     "attention.scaled_dot_product_attention",
     "attention.multi_head_attention",
-    "recurrent.lstm",
+    "graphs.gat_layer",
 )
-TIMES = 25
+TIMES, FEW = 25, 7
 TORCH = """import torch
 
 
@@ -64,6 +64,24 @@ def softmax(x, *, axis=-1, temperature=1.0):
         raise ValueError(f"temperature must be positive, got {temperature}")
     e = torch.exp((x - x.amax(dim=axis, keepdim=True)) / temperature)
     return e / e.sum(dim=axis, keepdim=True)
+"""
+LSTM = """import numpy as np
+
+
+def sigmoid(x):
+    return np.exp(-np.logaddexp(0, -x))
+
+
+def lstm(xs, h0, c0, w, u, b):
+    if not len(xs):
+        raise ValueError("xs has no step")
+    h, c, states = h0, c0, []
+    for x in xs:
+        i, f, g, o = np.split(x @ w.T + h @ u.T + b, 4, axis=-1)
+        c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
+        h = sigmoid(o) * np.tanh(c)
+        states.append(h)
+    return np.stack(states), h, c
 """
 
 
@@ -119,47 +137,78 @@ def a_submission() -> None:
 def against_bare_calls() -> None:
     print("times the bare calls of the student's functions on the same cases, in one process:")
     jobs = {f"relu, sigmoid, softmax, {number + 1}": job for number, job in enumerate(right_ones(4))}
-    with tempfile.TemporaryDirectory() as folder:
-        for name in LARGER:
-            topic = name.partition(".")[0]
-            home = reference_as_submission(Path(folder) / name, topic)
-            code = {path: text for path, text in folder_of(home).items() if not path.endswith("in_torch.py")}
-            jobs[name] = job_of(code, settings_for([name]))
+    jobs |= {name: blind_one(name) for name in LARGER}
+    jobs["recurrent.lstm"] = job_of({"recurrent/in_numpy.py": LSTM}, settings_for(["recurrent.lstm"]))
     for title, job in jobs.items():
         must_pass(job)
         print(f"   {title}: {compare(job)}")
 
 
+def blind_one(name: str) -> Job:
+    """The right answer to an exercise that somebody wrote who had seen no law."""
+    topic, _, concept = name.partition(".")
+    records = [*accepted_blind.right, *accepted_blind_chapters.right]
+    function = next(own.function for own in records if (own.topic, own.concept, own.track) == (topic, concept, "numpy"))
+    code = inspect.getsource(function).replace(function.__name__, concept)
+    return job_of({f"{topic}/in_numpy.py": f"import itertools\nimport math\n{IMPORTS}\n\n{code}"}, settings_for([name]))
+
+
 def compare(job: Job) -> str:
-    """The bare calls, and how many times as long judging takes."""
+    """The bare calls, and how many times as long judging takes; everything in turns."""
     calls = bare_calls(job)
-    bare = middle(lambda: make(calls))
+    with loaded(job) as judging:
+        turns = {
+            "bare": lambda: make(calls),
+            "all, from fork to verdict": lambda: grade_anew(job),
+            "asking and judging": judging,
+            "all, recalled": lambda: grade_job(job),
+        }
+        taken = in_turns(turns, TIMES)
+    bare = taken.pop("bare")
     ratios = {
-        "all, from fork to verdict": median(job, TIMES, recall=False) / bare,
-        "asking and judging": judging(job, Recall) / bare,
-        "all, recalled": median(job, TIMES, recall=True) / bare,
+        what: statistics.median(one / other for one, other in zip(own, bare, strict=True))
+        for what, own in taken.items()
     }
     words = ", ".join(f"{what} {ratio:.1f}" for what, ratio in ratios.items())
-    return f"{sum(len(own) for _, own in calls)} calls, {bare * 1000:.1f} ms; {words}"
+    return f"{sum(len(own) for _, own in calls)} calls, {statistics.median(bare) * 1000:.1f} ms; {words}"
 
 
-def judging(job: Job, recall: Callable[[], Recall]) -> float:
-    """Seconds to ask and to judge, where the student's process is there and loaded."""
+def grade_anew(job: Job) -> None:
+    forget()
+    grade_job(job)
+
+
+@contextlib.contextmanager
+def loaded(job: Job) -> Iterator[Callable[[], None]]:
+    """Asks and judges without recall; the student's process is there, with the code in it."""
     (source,) = find_sources(job.files).sources
-    assert job.settings.policy is not None
-    concepts = [
-        find_concepts(name.partition(".")[0])[name.partition(".")[2]] for name, _, _ in job.settings.policy.asked()
-    ]
+    concepts = [find_concepts(topic)[name] for topic, name in asked(job)]
     with Hosts() as hosts:
         runner = Runner(source, hosts, Limits())
-        runner.get()
 
-        def once() -> None:
+        def judging() -> None:
             for concept in concepts:
-                judge(concept, source, runner.get, recall=recall())
+                judge(concept, source, runner.get, recall=Recall())
 
-        taken = middle(once)
+        yield judging
         runner.close()
+
+
+def asked(job: Job) -> list[tuple[str, str]]:
+    """Topic and name of each exercise."""
+    assert job.settings.policy is not None
+    return [tuple(path.split(".")) for path, _, _ in job.settings.policy.asked()]
+
+
+def in_turns(calls: Mapping[str, Callable[[], object]], times: int) -> dict[str, list[float]]:
+    """The seconds of each call, so many times, after one to warm up. What slows the machine down slows all of them."""
+    taken: dict[str, list[float]] = {what: [] for what in calls}
+    for number in range(times + 1):
+        for what, call in calls.items():
+            started = time.perf_counter()
+            call()
+            if number:
+                taken[what].append(time.perf_counter() - started)
     return taken
 
 
@@ -173,9 +222,7 @@ def bare_calls(job: Job) -> Calls:
     loaded = student.load([{"name": cell.name, "text": cell.text} for cell in source.cells], source.modules)
     assert not loaded["errors"], loaded
     calls: Calls = []
-    assert job.settings.policy is not None
-    for path, _, _ in job.settings.policy.asked():
-        topic, _, name = path.partition(".")
+    for topic, name in asked(job):
         kept = [call for own in store.cases_of(find_concepts(topic)[name], "numpy") for call in own.calls]
         decoded = [wire.decode_call(call) for call in kept]
         calls.append((student.module.__dict__[name], [(args, settings) for _, args, settings in decoded]))
@@ -191,17 +238,6 @@ def make(calls: Calls) -> None:
                     function(*args, **settings)
 
 
-def middle(call: Callable[[], None]) -> float:
-    """The median of the seconds that a call takes, after one to warm up."""
-    call()
-    times = []
-    for _ in range(TIMES):
-        started = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - started)
-    return statistics.median(times)
-
-
 # The layers -----------------------------------------------------------------------------------------------------------
 
 
@@ -214,34 +250,24 @@ def layers() -> None:
         "forked, in those of a container": ("landlock", "seccomp"),
         "forked, in none": ("none",),
     }
-    for track, job in (("NumPy", right_ones(1)[0]), ("PyTorch", torch_job())):
-        found = {title: of_hosts(job, Hosts(layers=own), TIMES) for title, own in forked.items()}
-        few = TIMES if track == "NumPy" else 5
-        found["a process each, in none"] = of_hosts(job, Hosts(layers=()), few)
-        if shutil.which("bwrap"):
-            found["a process each, under bubblewrap"] = of_hosts(job, Wrapped(), few)
-        least = found["forked, in none"]
-        words = ", ".join(f"{title} {taken * 1000:.0f} ({taken / least:.1f} times)" for title, taken in found.items())
+    for track, job, times in (("NumPy", right_ones(1)[0], TIMES), ("PyTorch", torch_job(), FEW)):
+        with contextlib.ExitStack() as stack:
+            hosts = {title: stack.enter_context(Hosts(layers=own)) for title, own in forked.items()}
+            hosts["a process each, in none"] = stack.enter_context(Hosts(layers=()))
+            if shutil.which("bwrap"):
+                hosts["a process each, under bubblewrap"] = stack.enter_context(Wrapped())
+            calls = {title: partial(grade_with, own, job) for title, own in hosts.items()}
+            taken = {title: statistics.median(own) for title, own in in_turns(calls, times).items()}
+        least = taken["forked, in none"]
+        words = ", ".join(f"{title} {own * 1000:.0f} ({own / least:.1f} times)" for title, own in taken.items())
         print(f"   {track}: {words}")
 
 
-def of_hosts(job: Job, hosts: Hosts, times: int) -> float:
-    """The median of the seconds that a submission takes with these processes."""
-    with hosts:
-
-        def once() -> None:
-            found = find_sources(job.files)
-            result = grade(job.files.name, found, hosts=hosts, policy=job.settings.policy)
-            if result.score != result.max_score:
-                raise RuntimeError(f"{result.score} points, expected all {result.max_score}")
-
-        taken = []
-        once()
-        for _ in range(times):
-            started = time.perf_counter()
-            once()
-            taken.append(time.perf_counter() - started)
-        return statistics.median(taken)
+def grade_with(hosts: Hosts, job: Job) -> None:
+    """Grade a right submission in these processes."""
+    result = grade(job.files.name, find_sources(job.files), hosts=hosts, policy=job.settings.policy)
+    if result.score != result.max_score:
+        raise RuntimeError(f"{result.score} points, expected all {result.max_score}")
 
 
 # Steady ---------------------------------------------------------------------------------------------------------------

@@ -33,9 +33,9 @@ class CannotStart(Exception):
 
 
 class Process:
-    """A process of the cluster, in a group of its own."""
+    """A process of the cluster, in a group of its own; what it keeps for itself it keeps under `scratch`."""
 
-    def __init__(self, *words: str) -> None:
+    def __init__(self, scratch: str, *words: str) -> None:
         self.said: list[str] = []
         self.heard = threading.Condition()
         self.process = subprocess.Popen(
@@ -53,7 +53,7 @@ class Process:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
-            env=os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
+            env=os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "DASK_TEMPORARY_DIRECTORY": scratch},
         )
         self.listener = threading.Thread(target=self.listen, daemon=True)
         self.listener.start()
@@ -97,7 +97,7 @@ class Cluster:
     def __init__(self, workers: int, *, preload: Path | None = None) -> None:
         self.preload = preload
         self.scratch = tempfile.TemporaryDirectory(prefix="tandem-cluster-", ignore_cleanup_errors=True)
-        self.scheduler = Process("scheduler", "--port", "0")
+        self.scheduler = Process(self.scratch.name, "scheduler", "--port", "0")
         self.workers: list[Process] = []
         try:
             self.address = self.scheduler.wait_for(ADDRESS)[1]
@@ -110,9 +110,9 @@ class Cluster:
             raise
 
     def add_worker(self) -> Process:
-        words = ["--nthreads", "1", "--no-nanny", "--memory-limit", "0", "--local-directory", self.scratch.name]
+        words = ["--nthreads", "1", "--no-nanny", "--memory-limit", "0"]
         words += ["--preload", str(self.preload)] if self.preload else []
-        worker = Process("worker", self.address, *words)
+        worker = Process(self.scratch.name, "worker", self.address, *words)
         self.workers.append(worker)
         return worker
 

@@ -7,7 +7,6 @@ import statistics
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 from autograder.course.policy import parse_policy
 from autograder.course.work import Job, Settings, grade_job, grader_fingerprint, own
@@ -27,11 +26,6 @@ def job_of(contents: dict[str, str], settings: Settings, name: str = "student") 
     """A submission of these files, as it reaches a worker."""
     files = Files(name, {path: contents[path].encode() for path in sorted(contents)}, [])
     return Job(files, settings, "", grader_fingerprint())
-
-
-def folder_of(folder: Path) -> dict[str, str]:
-    """The code in a folder, by path."""
-    return {file.relative_to(folder).as_posix(): file.read_text() for file in folder.rglob("*.py")}
 
 
 def forget() -> None:

@@ -8,7 +8,7 @@ import json
 import os
 import subprocess
 import sys
-from typing import cast
+from typing import Any, cast
 
 from autograder import sandbox
 from autograder.warm import Child, Hosts, Plain
@@ -32,7 +32,7 @@ class Process(Plain):
     def __init__(self, track: str) -> None:
         config = sandbox.config(track, layers=(), memory=2**30)
         self.process = subprocess.Popen(
-            [*command(config["visible"], config["hidden"]), INTERPRETER, "-I", "-S", str(sandbox.STUDENT / "main.py")],
+            [*command(config), INTERPRETER, "-I", "-S", str(sandbox.STUDENT / "main.py")],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -48,10 +48,15 @@ class Process(Plain):
             self.requests.write(len(words).to_bytes(4, "little") + words)
 
 
-def command(visible: list[str], hidden: list[str]) -> list[str]:
+def command(config: dict[str, Any]) -> list[str]:
+    """What shuts a process in: the system, then what covers its packages, then the packages that are wanted."""
     words = ["bwrap", "--unshare-all", "--die-with-parent", "--cap-drop", "ALL", "--tmpfs", "/tmp"]
-    for place in (sys.base_prefix, *visible, str(sandbox.STUDENT), str(sandbox.BACKENDS)):
-        words += ["--ro-bind", place, place]
-    for place in hidden:
+    words += shown(sys.base_prefix, *config["visible"])
+    for place in config["hidden"]:
         words += ["--tmpfs", place]
+    words += shown(*config["packages_at"], str(sandbox.STUDENT), str(sandbox.BACKENDS))
     return [*words, "--dev", "/dev", "--proc", "/proc", "--chdir", "/tmp"]
+
+
+def shown(*places: str) -> list[str]:
+    return [word for place in places for word in ("--ro-bind", place, place)]

@@ -57,7 +57,9 @@ def test_a_job_that_takes_its_worker_down_each_time_is_named_and_no_other(tmp_pa
     found = done(work(local(2), jobs.deadly, deadly(tmp_path, *names)))
     assert {name for name, outcome in found.items() if isinstance(outcome, Lost)} == {"always1", "always2"}
     assert all(found[name] == name.encode() for name in names if not name.startswith("always"))
-    assert all((tmp_path / name).stat().st_size == crew.MOST_TRIES for name in ("always1", "always2"))
+    # Each of them once beside others, if it had come to that, and then alone.
+    tries = {(tmp_path / name).stat().st_size for name in ("always1", "always2")}
+    assert tries <= {crew.MOST_TRIES, crew.MOST_TRIES + 1}
 
 
 def test_workers_that_do_not_even_start_end_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,7 +202,21 @@ def test_a_cluster_that_loses_its_workers_tries_three_times() -> None:
 
     found = done(work(scripted(answer), jobs.double, ((i, i) for i in range(6))))
     assert isinstance(found[3], Lost)
-    assert sorted(tried) == [0, 1, 2, 3, 3, 3, 4, 5]
+    assert sorted(tried) == [0, 1, 2, 3, 3, 3, 3, 4, 5]
+
+
+def test_a_job_beside_which_workers_are_lost_is_not_blamed() -> None:
+    """A cluster says of all jobs that a lost worker had been given that they lost it."""
+    tried: list[int] = []
+
+    def answer(job: int) -> bytes:
+        tried.append(job)
+        # Everything is lost at first, and two of them once more while they are alone.
+        if tried.count(job) == 1 or (job < 2 and tried.count(job) < crew.MOST_TRIES):
+            raise WorkerLost
+        return b"done"
+
+    assert set(done(work(scripted(answer), jobs.double, ((i, i) for i in range(6)))).values()) == {b"done"}
 
 
 @pytest.mark.parametrize("error", [CancelledError(), ConnectionResetError("by peer")])
@@ -279,6 +295,7 @@ def test_a_cluster_without_workers_is_waited_for_and_then_given_up(monkeypatch: 
     try:
         with pytest.raises(CrewGone, match="no workers"):
             list(work(stuck, jobs.double, [(1, 1)]))
+        assert not never.done()
     finally:
         ended.cancel()
 

@@ -157,11 +157,12 @@ def test_an_interrupt_while_workers_start(graded: Course) -> None:
 # The folder -----------------------------------------------------------------------------------------------------------
 
 FULL_AND_THEN_ROOM = """
-mkdir "$OUT" && mount -t tmpfs -o size=60k tmpfs "$OUT" || exit 99
+mkdir "$OUT" && mount -t tmpfs -o size=4m tmpfs "$OUT" || exit 99
+head -c $((4 * 1024 * 1024 - 64 * 1024)) /dev/zero > "$OUT/films"
 "$@" 2> "$OUT.said"
 echo $? > "$OUT.status"
+rm "$OUT/films"
 cp -a "$OUT" "$OUT.full"
-mount -o remount,size=16m "$OUT"
 "$@"
 status=$?
 cp -a "$OUT" "$OUT.room"
