@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -157,10 +158,6 @@ def load_file(name: str, path: str) -> Any:
     return module
 
 
-# With these a function could reset the meter that is held to it.
-WITHHELD = ("tracemalloc", "_tracemalloc")
-
-
 class Allowing:
     """A finder of modules for which only some of the installed packages are there."""
 
@@ -168,8 +165,6 @@ class Allowing:
         self.finder, self.packages, self.paths = finder, frozenset(packages), tuple(paths)
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
-        if name in WITHHELD:
-            return None
         found = self.finder.find_spec(name, path, target)
         if found is None or "." in name or name in self.packages:
             return found
@@ -183,9 +178,16 @@ class Allowing:
 
 def forget(names: Sequence[str], folder: str) -> None:
     """Leave nothing of ours where an import would find it: the student may have modules of these names."""
-    for name in (*names, *WITHHELD):
+    for name in names:
         sys.modules.pop(name, None)
     sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry) != folder]
     # The command line says where this is.
     sys.argv[:] = [""]
     sys.orig_argv[:] = [sys.orig_argv[0]]
+
+
+def guard_the_meter() -> None:
+    """Memory is measured with Python's tracemalloc, which a function could reset at the right moment."""
+    for module in map(importlib.import_module, ("tracemalloc", "_tracemalloc")):
+        for name in ("stop", "reset_peak", "clear_traces"):
+            setattr(module, name, lambda: None)

@@ -51,6 +51,7 @@ def main() -> None:
         requests, replies = forked(warm, config, ends)
     student = loaded.Student(config["track"], backends)
     loaded.forget(OURS, HERE)
+    loaded.guard_the_meter()
     pipes = ends.Pipes(requests, replies)
     serve(student, pipes, wire, answers.Answering(student, pipes, ends.Output(), wire))
 
