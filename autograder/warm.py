@@ -85,6 +85,7 @@ class Warm:
         self.missing: dict[str, str] = {}
         self.ready = False
         self.child: Forked | None = None
+        self.forks = 0
 
     def wait_until_ready(self) -> None:
         """Until its packages are imported; CannotStart with its last words where that fails."""
@@ -102,6 +103,7 @@ class Warm:
         self.wait_until_ready()
         if self.child is not None:
             self.child.close()
+        self.pass_over()
         request_end, requests = os.pipe()
         replies, reply_end = os.pipe()
         try:
@@ -111,8 +113,15 @@ class Warm:
         finally:
             os.close(request_end)
             os.close(reply_end)
-        self.child = Forked(self, requests, replies)
+        self.forks += 1
+        self.child = Forked(self, self.forks, requests, replies)
         return self.child
+
+    def pass_over(self) -> None:
+        """Read how earlier children ended, which nobody has asked for: else the socket is full one day."""
+        while self.hear(0):
+            pass
+        self.control.settimeout(LONGEST_FAREWELL)
 
     def hear(self, seconds: float) -> dict[str, Any] | None:
         """Its next message, or None where it is gone or silent."""
@@ -139,8 +148,8 @@ class Warm:
 class Forked:
     """A child of a warm process."""
 
-    def __init__(self, warm: Warm, requests: int, replies: int) -> None:
-        self.warm = warm
+    def __init__(self, warm: Warm, number: int, requests: int, replies: int) -> None:
+        self.warm, self.number = warm, number
         self.requests: io.RawIOBase = io.FileIO(requests, "w")
         self.replies: BinaryIO = io.BufferedReader(io.FileIO(replies, "r"), 2**16)
         self.ended: int | None = None
@@ -156,11 +165,13 @@ class Forked:
         if not self.over:
             self.over = True
             message = self.warm.hear(LONGEST_FAREWELL)
+            while message is not None and message["child"] != self.number:
+                message = self.warm.hear(LONGEST_FAREWELL)
             if message is None:
                 # It has not been able to end its child: both go.
                 end(self.warm.process)
             else:
-                self.ended = message.get("ended")
+                self.ended = message["ended"]
         return self.ended
 
     def last_words(self) -> str:
@@ -170,8 +181,8 @@ class Forked:
         if self.warm.child is not self:
             return
         self.warm.child = None
+        # It is ended before another one is forked; nobody has to wait for that here.
         self.kill()
-        self.status()
         for pipe in (self.requests, self.replies):
             with contextlib.suppress(OSError):
                 pipe.close()

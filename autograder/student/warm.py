@@ -41,6 +41,7 @@ class Warm:
         self.memory = confine.address_space()
         self.ruleset = -1
         self.child = self.child_ends = -1
+        self.forks = 0
 
     # Before the first child -------------------------------------------------------------------------------------------
 
@@ -116,6 +117,7 @@ class Warm:
     def fork(self, pipes: list[int]) -> bool:
         """Whether this is the child."""
         self.end_child()
+        self.forks += 1
         pid = os.fork()
         if pid == 0:
             self.control.close()
@@ -135,7 +137,7 @@ class Warm:
         _, status = os.waitpid(self.child, 0)
         os.close(self.child_ends)
         self.child = self.child_ends = -1
-        self.tell({"ended": os.waitstatus_to_exitcode(status)})
+        self.tell({"ended": os.waitstatus_to_exitcode(status), "child": self.forks})
 
     # In the child -----------------------------------------------------------------------------------------------------
 
