@@ -16,8 +16,6 @@ from autograder.submission import Found, Source
 from autograder.warm import Hosts
 from reference.concept import find_concepts
 
-# Verdicts that say nothing against the process in which they were reached.
-UNSPOILED = ("passed", "not_attempted", "forbidden")
 Report = Callable[[ExerciseResult], None]
 Wanted = Callable[[str], bool]
 
@@ -42,7 +40,7 @@ class Plan:
 
 
 class Runner:
-    """Keeps a process with the student's code in it; a new one takes the place of one that was lost."""
+    """Starts processes with the student's code in them: one for each exercise, so that none spoils another's."""
 
     def __init__(self, source: Source, hosts: Hosts, limits: Limits) -> None:
         self.source, self.hosts, self.limits = source, hosts, limits
@@ -59,11 +57,6 @@ class Runner:
             self.process = StudentProcess(self.hosts.start(self.source.track), self.limits)
             self.load(self.process)
         return self.process
-
-    def renew(self) -> None:
-        """Let the next exercise begin with a process of its own."""
-        if self.process is not None:
-            self.process.give_up()
 
     def load(self, process: StudentProcess) -> None:
         try:
@@ -175,14 +168,8 @@ def result_of(task: Task, source: Source, runner: Runner) -> ExerciseResult:
     """The result of one exercise, in a process that no other one has spoiled."""
     topic, _, name = task.name.partition(".")
     concept = find_concepts(topic)[name]
-    shared = runner.process is not None and not runner.process.gone
     result = judge(concept, source, runner.get, task.points, task.forbidden)
-    if shared and result.verdict not in UNSPOILED:
-        # What it did wrong may be the work of a function that was called before it.
-        runner.renew()
-        result = judge(concept, source, runner.get, task.points, task.forbidden)
-    if result.verdict not in UNSPOILED:
-        runner.renew()
+    runner.close()
     return with_import_error(result, runner)
 
 

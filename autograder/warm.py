@@ -84,8 +84,10 @@ class Warm:
         self.layers: tuple[str, ...] = ()
         self.missing: dict[str, str] = {}
         self.ready = False
-        self.child: Forked | None = None
         self.forks = 0
+        # How children ended that nobody has asked about yet.
+        self.ended: dict[int, int] = {}
+        self.spare: Forked | None = None
 
     def wait_until_ready(self) -> None:
         """Until its packages are imported; CannotStart with its last words where that fails."""
@@ -98,11 +100,14 @@ class Warm:
         self.layers, self.missing = tuple(message["layers"]), dict(message["missing"])
         self.ready = True
 
+    def take(self) -> Forked:
+        """A fresh child. The next one is forked meanwhile, so that nobody waits for it."""
+        child = self.spare or self.fork()
+        self.spare = self.fork()
+        return child
+
     def fork(self) -> Forked:
-        """A fresh child; the one before it is ended."""
         self.wait_until_ready()
-        if self.child is not None:
-            self.child.close()
         self.pass_over()
         request_end, requests = os.pipe()
         replies, reply_end = os.pipe()
@@ -114,14 +119,23 @@ class Warm:
             os.close(request_end)
             os.close(reply_end)
         self.forks += 1
-        self.child = Forked(self, self.forks, requests, replies)
-        return self.child
+        return Forked(self, self.forks, requests, replies)
 
     def pass_over(self) -> None:
         """Read how earlier children ended, which nobody has asked for: else the socket is full one day."""
         while self.hear(0):
             pass
+        self.ended.clear()
         self.control.settimeout(LONGEST_FAREWELL)
+
+    def status_of(self, number: int) -> int | None:
+        """How a child ended, which it is about to do; None where it is not to be ended."""
+        while number not in self.ended:
+            message = self.hear(LONGEST_FAREWELL)
+            if message is None:
+                return None
+            self.ended[message["child"]] = message["ended"]
+        return self.ended[number]
 
     def hear(self, seconds: float) -> dict[str, Any] | None:
         """Its next message, or None where it is gone or silent."""
@@ -133,8 +147,8 @@ class Warm:
         return cast(dict[str, Any], json.loads(data)) if data else None
 
     def close(self) -> None:
-        if self.child is not None:
-            self.child.close()
+        if self.spare is not None:
+            self.spare.close()
         # It ends by itself when the judge's end is closed.
         self.control.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -152,36 +166,26 @@ class Forked:
         self.warm, self.number = warm, number
         self.requests: io.RawIOBase = io.FileIO(requests, "w")
         self.replies: BinaryIO = io.BufferedReader(io.FileIO(replies, "r"), 2**16)
-        self.ended: int | None = None
-        self.asked = self.over = False
+        self.asked = False
 
     def kill(self) -> None:
         if not self.asked:
             self.asked = True
             with contextlib.suppress(OSError):
-                self.warm.control.send(b'{"do": "kill"}')
+                self.warm.control.send(json.dumps({"do": "kill", "child": self.number}).encode())
 
     def status(self) -> int | None:
-        if not self.over:
-            self.over = True
-            message = self.warm.hear(LONGEST_FAREWELL)
-            while message is not None and message["child"] != self.number:
-                message = self.warm.hear(LONGEST_FAREWELL)
-            if message is None:
-                # It has not been able to end its child: both go.
-                end(self.warm.process)
-            else:
-                self.ended = message["ended"]
-        return self.ended
+        ended = self.warm.status_of(self.number)
+        if ended is None:
+            # The process that forks does not end it: all of them go.
+            end(self.warm.process)
+        return ended
 
     def last_words(self) -> str:
         return f"a child of the warm process did not come up (exit status {self.status()})"
 
     def close(self) -> None:
-        if self.warm.child is not self:
-            return
-        self.warm.child = None
-        # It is ended before another one is forked; nobody has to wait for that here.
+        # Nobody has to wait for its end here.
         self.kill()
         for pipe in (self.requests, self.replies):
             with contextlib.suppress(OSError):
@@ -243,12 +247,12 @@ class Hosts:
             return Plain(track, memory=self.memory, scipy=self.scipy)
         self.prepare(track)
         try:
-            return self.warm[track].fork()
+            return self.warm[track].take()
         except CannotStart:
             # Once more with a fresh one: what killed it may have been meant for something else.
             self.drop(track)
             self.prepare(track)
-            return self.warm[track].fork()
+            return self.warm[track].take()
 
     def held(self, track: str) -> tuple[tuple[str, ...], dict[str, str]]:
         """The layers that hold, and those that are missing, with the reason."""

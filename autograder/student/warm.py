@@ -33,15 +33,16 @@ class Layers:
 
 
 class Warm:
-    """The socket to the judge, and at most one child."""
+    """The socket to the judge, and the children: the one that is used, and one that waits to be the next."""
 
     def __init__(self, control: socket.socket, config: dict[str, Any]) -> None:
         self.control, self.config = control, config
         self.layers = Layers([], {})
         self.memory = confine.address_space()
         self.ruleset = -1
-        self.child = self.child_ends = -1
         self.forks = 0
+        # By number: the process, and a descriptor that becomes readable when it ends.
+        self.children: dict[int, tuple[int, int]] = {}
 
     # Before the first child -------------------------------------------------------------------------------------------
 
@@ -95,18 +96,19 @@ class Warm:
         """Fork at the judge's word. Returns in each child alone, with its two pipes."""
         self.tell({"ready": True, "layers": self.layers.held, "missing": self.layers.missing})
         while True:
-            waiting = [self.control] + ([self.child_ends] if self.child_ends >= 0 else [])
-            ready, _, _ = select.select(waiting, [], [])
-            if self.child_ends in ready:
-                self.bury()
-            if self.control in ready:
+            ends = {ended: number for number, (_, ended) in self.children.items()}
+            ready, _, _ = select.select([self.control.fileno(), *ends], [], [])
+            for number in [ends[descriptor] for descriptor in ready if descriptor in ends]:
+                self.bury(number)
+            if self.control.fileno() in ready:
                 data, pipes, _, _ = socket.recv_fds(self.control, LARGEST_MESSAGE, 2)
                 if not data:
                     # The judge is gone.
-                    self.end_child()
+                    self.end(*self.children)
                     os._exit(0)
-                if json.loads(data)["do"] == "kill":
-                    self.end_child()
+                message = json.loads(data)
+                if message["do"] == "kill":
+                    self.end(message["child"])
                 elif self.fork(pipes):
                     return pipes[0], pipes[1]
 
@@ -116,28 +118,30 @@ class Warm:
 
     def fork(self, pipes: list[int]) -> bool:
         """Whether this is the child."""
-        self.end_child()
         self.forks += 1
         pid = os.fork()
         if pid == 0:
             self.control.close()
+            for _, ended in self.children.values():
+                os.close(ended)
             return True
         for pipe in pipes:
             os.close(pipe)
-        self.child, self.child_ends = pid, os.pidfd_open(pid)
+        self.children[self.forks] = pid, os.pidfd_open(pid)
         return False
 
-    def end_child(self) -> None:
-        if self.child >= 0:
-            os.kill(self.child, signal.SIGKILL)
-            self.bury()
+    def end(self, *numbers: int) -> None:
+        """End these children; one that has ended by itself is told already."""
+        for number in numbers:
+            if number in self.children:
+                os.kill(self.children[number][0], signal.SIGKILL)
 
-    def bury(self) -> None:
-        """Tell the judge how the child ended."""
-        _, status = os.waitpid(self.child, 0)
-        os.close(self.child_ends)
-        self.child = self.child_ends = -1
-        self.tell({"ended": os.waitstatus_to_exitcode(status), "child": self.forks})
+    def bury(self, number: int) -> None:
+        """Tell the judge how a child ended."""
+        pid, ended = self.children.pop(number)
+        _, status = os.waitpid(pid, 0)
+        os.close(ended)
+        self.tell({"ended": os.waitstatus_to_exitcode(status), "child": number})
 
     # In the child -----------------------------------------------------------------------------------------------------
 

@@ -99,7 +99,7 @@ def test_the_scheduler_is_killed(graded: Course, cluster: Cluster) -> None:
     done = finish(process, 40)
     assert done.returncode == 3
     assert done.stderr.startswith("tandem: the cluster's scheduler is gone (")
-    assert done.stderr.endswith("What was graded is kept; the same command goes on from there.\n")
+    assert done.stderr.endswith("What was graded before that is kept; without --again, the command goes on there.\n")
     assert done.stderr.count("\n") == 1
     before = kept(out)
     assert 3 <= len(before) < COUNT

@@ -131,7 +131,7 @@ def test_an_interrupt_ends_the_workers_and_keeps_what_is_there(graded: Course, t
     if times == 1:
         assert (
             done.stderr
-            == f"tandem: interrupted; {count(out)} of {COUNT} are graded. The same command goes on from there.\n"
+            == f"tandem: interrupted; {count(out)} of {COUNT} are graded. The same command, without --again, goes on from there.\n"
         )
     assert 3 <= count(out) < COUNT
     assert not (out / "grades.csv").exists()
@@ -150,7 +150,10 @@ def test_an_interrupt_while_workers_start(graded: Course) -> None:
         done = finish(process, 10)
         assert left.settle() == []
     assert done.returncode == 130
-    assert done.stderr == f"tandem: interrupted; 0 of {COUNT} are graded. The same command goes on from there.\n"
+    assert (
+        done.stderr
+        == f"tandem: interrupted; 0 of {COUNT} are graded. The same command, without --again, goes on from there.\n"
+    )
     assert count(out) == 0
 
 

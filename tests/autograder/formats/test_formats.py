@@ -83,7 +83,7 @@ def render(name: str, of: SubmissionResult, *, show_expected: bool = True) -> by
 def test_each_format_has_rules() -> None:
     assert set(RULES) == set(FORMATS)
     # The command knows their names without importing them.
-    assert tuple(FORMATS) == command.FORMATS
+    assert tuple(FORMATS) == words_of_the_command.FORMATS
     assert all(name == form.name for name, form in FORMATS.items())
 
 
