@@ -217,18 +217,29 @@ class TorchBackend:
 
     def to_device(self, tree: Any) -> Any:
         """NumPy arrays as tensors of their own memory; everything else as it is."""
+
         # from_numpy shares memory and refuses negative strides: copy first.
-        return map_leaves(
-            lambda leaf: self.torch.from_numpy(leaf.copy()).to(self.device) if isinstance(leaf, np.ndarray) else leaf,
-            tree,
-        )
+        def tensor(leaf: Any) -> Any:
+            if not isinstance(leaf, np.ndarray):
+                return leaf
+            made = self.torch.from_numpy(leaf.copy())
+            return made if self.device == "cpu" else made.to(self.device)
+
+        return map_leaves(tensor, tree)
 
     def to_numpy(self, tree: Any) -> Any:
         """Tensors as NumPy arrays; everything else as it is."""
-        return map_leaves(
-            lambda leaf: leaf.detach().cpu().resolve_conj().resolve_neg().numpy() if self.is_tensor(leaf) else leaf,
-            tree,
-        )
+
+        def array(leaf: Any) -> Any:
+            if not self.is_tensor(leaf):
+                return leaf
+            leaf = leaf.detach()
+            # Each step takes longer than copying a small tensor.
+            if leaf.device.type != "cpu" or leaf.is_conj() or leaf.is_neg():
+                leaf = leaf.cpu().resolve_conj().resolve_neg()
+            return leaf.numpy()
+
+        return map_leaves(array, tree)
 
     def is_tensor(self, value: Any) -> bool:
         return isinstance(value, self.torch.Tensor)

@@ -97,6 +97,10 @@ def import_packages(track: str) -> None:
     if track == "torch":
         import torch
 
+        # The first gradient and the meter of memory would import them, in each process anew.
+        for name in ("torch.fx.experimental.symbolic_shapes", "torch.utils._python_dispatch"):
+            with contextlib.suppress(ImportError):
+                importlib.import_module(name)
         torch.set_num_threads(1)
 
 

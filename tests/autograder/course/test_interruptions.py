@@ -126,7 +126,8 @@ def test_an_interrupt_ends_the_workers_and_keeps_what_is_there(graded: Course, t
             time.sleep(0.005)
         done = finish(process, 10)
         assert left.settle() == []
-    assert done.returncode == 130
+    # A second one may come when Python is already on its way out: to a shell that is 130 as well.
+    assert done.returncode in (130, *[-signal.SIGINT] * (times - 1))
     assert "Traceback" not in done.stderr
     if times == 1:
         assert (

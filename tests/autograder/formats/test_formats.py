@@ -15,6 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from autograder import show
+from autograder.course import command as words_of_the_command
 from autograder.formats import (
     FORMATS,
     CannotRender,
