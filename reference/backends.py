@@ -44,19 +44,30 @@ def leaves(tree: Any) -> Iterator[Any]:
         yield tree
 
 
-def copy_of(tree: Any) -> Any:
-    """Arrays copied; everything else as it is."""
+def plainly(function: Callable[..., Any], wanted: type, tree: Any) -> Any:
+    """The same as `map_leaves` for a function that changes nothing but what is wanted, and faster.
+
+    Every call of a submission passes here: the plain cases first, and without a detour.
+    """
     kind = type(tree)
-    # Every call of a submission passes here: the plain cases first, and without a detour.
-    if kind is np.ndarray:
-        return tree.copy()
+    if kind is wanted:
+        return function(tree)
     if kind is tuple:
-        return tuple([copy_of(part) for part in tree])
+        return tuple([plainly(function, wanted, part) for part in tree])
     if kind is dict:
-        return {key: copy_of(part) for key, part in tree.items()}
+        return {key: plainly(function, wanted, part) for key, part in tree.items()}
     if kind is float or kind is int:
         return tree
-    return map_leaves(lambda leaf: leaf.copy() if isinstance(leaf, np.ndarray) else leaf, tree)
+    return map_leaves(function, tree)
+
+
+def copied(leaf: Any) -> Any:
+    return leaf.copy() if isinstance(leaf, np.ndarray) else leaf
+
+
+def copy_of(tree: Any) -> Any:
+    """Arrays copied; everything else as it is."""
+    return plainly(copied, np.ndarray, tree)
 
 
 def same(before: Any, after: Any) -> bool:
@@ -166,7 +177,7 @@ class TorchBackend:
 
     def plain(self, result: Any) -> Any:
         """The result with every tensor turned into a NumPy array; an array of NumPy is the wrong track."""
-        if any(isinstance(leaf, (np.ndarray, np.generic)) for leaf in leaves(result)):
+        if not self.is_tensor(result) and any(isinstance(leaf, (np.ndarray, np.generic)) for leaf in leaves(result)):
             raise WrongTrack("a NumPy array came back, expected a PyTorch tensor")
         try:
             return self.to_numpy(result)
@@ -225,7 +236,7 @@ class TorchBackend:
             made = self.torch.from_numpy(leaf.copy())
             return made if self.device == "cpu" else made.to(self.device)
 
-        return map_leaves(tensor, tree)
+        return plainly(tensor, np.ndarray, tree)
 
     def to_numpy(self, tree: Any) -> Any:
         """Tensors as NumPy arrays; everything else as it is."""
@@ -239,7 +250,7 @@ class TorchBackend:
                 leaf = leaf.cpu().resolve_conj().resolve_neg()
             return leaf.numpy()
 
-        return map_leaves(array, tree)
+        return plainly(array, self.torch.Tensor, tree)
 
     def is_tensor(self, value: Any) -> bool:
         return isinstance(value, self.torch.Tensor)
