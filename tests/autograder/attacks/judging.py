@@ -132,7 +132,9 @@ def main(wanted: list[str]) -> None:
     ctypes.CDLL(None).prctl(SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     with Hosts(layers=wanted, memory=MEMORY) as hosts:
         layers, missing = hosts.held("numpy")
-        hosts.held("torch")
+        for track in ("numpy", "torch"):
+            # From now on there is one that waits to be the next, and never another number of processes.
+            hosts.start(track).close()
         say({"layers": layers, "missing": missing})
         for line in sys.stdin:
             try:
