@@ -134,7 +134,11 @@ def main(wanted: list[str]) -> None:
         layers, missing = hosts.held("numpy")
         for track in ("numpy", "torch"):
             # From now on there is one that waits to be the next, and never another number of processes.
-            hosts.start(track).close()
+            child = hosts.start(track)
+            child.close()
+            child.status()
+            if wanted:
+                hosts.warm[track].spare.replies.peek(1)  # type: ignore[union-attr]
         say({"layers": layers, "missing": missing})
         for line in sys.stdin:
             try:
