@@ -1,0 +1,53 @@
+"""Where the machine cannot shut other people's code in, nothing is graded, unless the teacher says so."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from autograder import sandbox
+from autograder.command import app
+from autograder.course import work
+from autograder.course.work import Job, NotSafe, Settings, grader_fingerprint
+from autograder.intake import Files
+
+RELU = "import numpy as np\n\ndef relu(x):\n    return np.maximum(x, 0)\n"
+
+
+@pytest.fixture
+def submissions(tmp_path: Path) -> Path:
+    (tmp_path / "in" / "ada").mkdir(parents=True)
+    (tmp_path / "in" / "ada" / "work.py").write_text(RELU)
+    return tmp_path / "in"
+
+
+@pytest.mark.parametrize("layers", [(), ("namespaces",), ("landlock",), ("seccomp",)])
+def test_too_few_layers_are_refused_with_advice(submissions, tmp_path, monkeypatch, layers) -> None:
+    monkeypatch.setattr(sandbox, "offered", lambda: layers)
+    done = CliRunner().invoke(app, ["grade", str(submissions), "--out", str(tmp_path / "out")])
+    assert done.exit_code == 2
+    assert "cannot shut other people's code in, so nothing was graded" in done.stderr
+    assert "tandem doctor" in done.stderr
+    assert "--no-sandbox" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_teachers_word_is_enough(submissions, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(sandbox, "offered", lambda: ())
+    out = tmp_path / "out"
+    done = CliRunner().invoke(app, ["grade", str(submissions), "--out", str(out), "--no-sandbox", "--jobs", "1"])
+    assert done.exit_code == 0, done.output
+    assert json.loads((out / "results" / "ada.json").read_text())["score"] == 1.0
+
+
+def test_a_worker_refuses_too() -> None:
+    # A cluster's worker may be another machine.
+    settings = Settings(layers=("seccomp",))
+    job = Job(Files("ada", {"work.py": RELU.encode()}, []), settings, "fingerprint", grader_fingerprint())
+    try:
+        with pytest.raises(NotSafe):
+            work.grade_job(job)
+    finally:
+        work.own.hosts.close()
+        del work.own.hosts, work.own.key
