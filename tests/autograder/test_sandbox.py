@@ -89,7 +89,8 @@ def test_no_folder_that_is_shown_holds_packages_of_others() -> None:
     for shown in places["visible"]:
         for folder in sandbox.package_folders(Path(shown)):
             assert str(folder) in places["hidden"], folder
-    assert str(Path(np.__file__).parents[1]) in places["hidden"]
+    own = Path(np.__file__).parents[1]
+    assert str(own) in places["hidden"] or not any(map(own.is_relative_to, places["visible"]))
 
 
 def test_scipy_can_be_left_out() -> None:
