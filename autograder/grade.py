@@ -155,8 +155,6 @@ def results(tasks: list[Task], hosts: Hosts, limits: Limits) -> Iterator[Exercis
                 yield too_late(task, limits)
                 continue
             if runner is None or runner.source is not task.source:
-                if runner is not None:
-                    runner.close()
                 runner = Runner(task.source, hosts, limits)
             yield result_of(task, task.source, runner)
     finally:

@@ -178,10 +178,7 @@ class StudentProcess:
         self.number = 1
 
     def ask(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
-        return self.exchange(wire.encode(message), seconds)
-
-    def exchange(self, request: bytes, seconds: float) -> dict[str, Any]:
-        self.send(request, seconds)
+        self.send(wire.encode(message), seconds)
         return self.receive(seconds)
 
     def send(self, requests: bytes, seconds: float) -> None:

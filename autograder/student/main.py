@@ -33,22 +33,19 @@ def main() -> None:
     import wire  # type: ignore[import-not-found]
 
     backends = loaded.load_file("backends", config["backends"])
+    warm = None if config["control"] is None else importlib.import_module("warm")
     allow = functools.partial(loaded.Allowing, packages=config["packages"], paths=config["paths"])
-    if config["control"] is None:
-        sys.meta_path[:] = map(allow, sys.meta_path)
-        import_packages(config["track"])
+    sys.meta_path[:] = map(allow, sys.meta_path)
+    import_packages(config["track"])
+    if warm is not None:
+        requests, replies = forked(warm, config, ends)
+    else:
         requests, replies = os.dup(0), os.dup(1)
         ends.nothing_on_the_standard_streams()
         if sys.platform == "linux":
             confine.die_with_parent()
         space = confine.address_space()
         confine.limit(space + config["memory"] if space else None)
-    else:
-        import warm  # type: ignore[import-not-found]
-
-        sys.meta_path[:] = map(allow, sys.meta_path)
-        import_packages(config["track"])
-        requests, replies = forked(warm, config, ends)
     student = loaded.Student(config["track"], backends)
     loaded.forget(OURS, HERE)
     loaded.guard_the_meter()

@@ -76,15 +76,12 @@ class Warm:
             self.layers.missing["landlock"] = "the kernel offers none"
             return
         try:
-            if "namespaces" in self.layers.held:
-                # What exists inside may be read; the workplace, which each child gets for itself, is added there.
-                self.ruleset = -1
-            else:
+            # In the namespaces what exists may be read, but each child has a workplace of its own: it makes its own.
+            if "namespaces" not in self.layers.held:
                 hidden = list(map(os.path.realpath, self.config["hidden"]))
-                wanted = self.config["packages_at"]
                 readable = [part for path in self.config["visible"] for part in without(os.path.realpath(path), hidden)]
-                readable += wanted
-                self.ruleset = landlock.ruleset(readable + self.config["devices"], self.config["listable"])
+                readable += [*self.config["packages_at"], *self.config["devices"]]
+                self.ruleset = landlock.ruleset(readable, self.config["listable"])
         except OSError as error:
             self.layers.missing["landlock"] = str(error)
             return
