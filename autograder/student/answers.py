@@ -36,7 +36,6 @@ class Answering:
                 self.size += len(self.answers[-1])
                 if self.size > LARGEST_MESSAGE or time.monotonic() - said > LONGEST_SILENCE:
                     self.send_answers()
-                    self.pipes.flush()
                     said = time.monotonic()
         if self.answers:
             self.send_answers()

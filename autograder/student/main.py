@@ -116,7 +116,6 @@ def serve(student: Any, pipes: Any, wire: Any, answering: Any) -> None:
             answering.send(student.find(request["name"]))
         else:
             answering.calls(request["name"], wire.decode_calls(request["calls"]))
-        pipes.flush()
 
 
 if __name__ == "__main__":
