@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.text import Text
 
 from autograder import feedback, intake, places, progress
+from autograder.console import FAULT, err, out, stop
 from autograder.course import command as course
 from autograder.grade import grade
 from autograder.result import ExerciseResult, SubmissionResult, to_json
@@ -29,25 +29,16 @@ from reference.common import mistakes_of
 from reference.concept import Concept, find_concepts, names, topics
 
 EXERCISES = Path(__file__).parent.parent / "exercises"
-PASSED, FAILED, USAGE, FAULT = 0, 1, 2, 3
+PASSED, FAILED = 0, 1
 TRACKS = ("numpy", "torch")
 COLOURS = {"passed": "green", "not_attempted": "dim", "grader_fault": "bold red"}
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
-
 WherePath = Annotated[
     Path, typer.Argument(help="a file, a topic's folder, a folder of topics, a notebook, or an archive")
 ]
 Only = Annotated[str | None, typer.Option(help="an exercise (activations.softmax or softmax) or a topic")]
 Track = Annotated[str | None, typer.Option(help="numpy or torch; both unless told")]
-
-
-def stop(message: str, status: int = USAGE) -> typer.Exit:
-    """Say why in one sentence, and end."""
-    err.print(Text(f"tandem: {message}"))
-    return typer.Exit(status)
 
 
 @app.command()

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
 from autograder import sandbox, show
+from autograder.console import FAULT, err, out, stop
 from autograder.course import crew
 from autograder.course.doctor import examine
 from autograder.course.gradebook import Busy, CannotKeep, Gradebook
@@ -23,16 +22,8 @@ from autograder.gradescope import CannotPack, make_zip
 from autograder.intake import NotASubmission
 from autograder.warm import CannotStart, Hosts
 
-GRADED, NOT_SAFE, USAGE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
+GRADED, NOT_SAFE, INTERRUPTED = 0, 1, 130
 MOST_NAMED = 5
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
-
-
-def stop(message: str, status: int = USAGE) -> typer.Exit:
-    """Say why, and end."""
-    err.print(Text(f"tandem: {show.clean(message)}"))
-    return typer.Exit(status)
 
 
 def grade(
