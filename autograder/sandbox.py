@@ -29,10 +29,10 @@ BACKENDS = HERE.parent / "reference" / "backends.py"
 LAYERS = ("namespaces", "landlock", "seccomp")
 # What a submission may import besides the standard library, and what these packages need themselves.
 PACKAGES = {
-    "numpy": ("numpy", "numpy.libs", "jaxtyping", "wadler_lindig", "scipy", "scipy.libs"),
+    "numpy": ("numpy", "jaxtyping", "wadler_lindig", "scipy"),
     "torch": (
-        "torch", "torchgen", "functorch", "torch.libs", "typing_extensions", "sympy", "mpmath", "networkx", "jinja2",
-        "markupsafe", "filelock", "fsspec", "nvidia", "triton",
+        "torch", "torchgen", "functorch", "typing_extensions", "sympy", "mpmath", "networkx", "jinja2", "markupsafe",
+        "filelock", "fsspec", "nvidia", "triton",
     ),
 }  # fmt: skip
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
@@ -78,19 +78,20 @@ def advice(missing: Mapping[str, str]) -> str:
 def places(track: str, scipy: bool) -> dict[str, Any]:
     """Files and folders: visible and hidden ones in a file system of its own, and the same as rules for Landlock."""
     found = [str(path) for path in packages(track, scipy)]
+    folders = in_order_of_import(Path(path).parent for path in found)
     system = list(system_folders())
     hidden = [str(folder) for place in system for folder in package_folders(Path(place))]
     # And where we are ourselves, should that be below something that is shown.
     hidden += [str(place) for place in (BACKENDS.parent, HERE, HERE.parent / "exercises", own_places.cache())]
     return {
         "packages": sorted({Path(path).name.partition(".")[0] for path in found}),
-        "paths": sorted({str(Path(path).parent) for path in found}),
+        "paths": folders,
         "backends": str(BACKENDS),
         "visible": system,
         "packages_at": found,
         "hidden": hidden,
         "devices": list(DEVICES),
-        "listable": sorted({str(Path(path).parent) for path in found}),
+        "listable": folders,
     }
 
 
@@ -117,20 +118,23 @@ def environment() -> dict[str, str]:
 def packages(track: str, scipy: bool = True) -> list[Path]:
     """The folders and files of the packages that the track allows, as far as they are installed."""
     names = PACKAGES["numpy"] + (PACKAGES["torch"] if track == "torch" else ())
-    names = tuple(name for name in names if scipy or name.partition(".")[0] != "scipy")
     found: list[Path] = []
     for name in names:
-        if name.endswith(".libs"):
-            found += [Path(entry) / name for entry in sys.path if (Path(entry) / name).is_dir()]
-            continue
-        spec = importlib.machinery.PathFinder.find_spec(name)
+        spec = importlib.machinery.PathFinder.find_spec(name) if scipy or name != "scipy" else None
         if spec is None:
             continue
         places = spec.submodule_search_locations or ([spec.origin] if spec.origin else [])
         for place in map(Path, places):
-            # Some packages ask for their own version when they are imported.
-            found += [place, *place.parent.glob(f"{name}-*.dist-info")]
+            # The libraries that came along with it; and some packages ask for their own version when imported.
+            found += [place, *place.parent.glob(f"{name}.libs"), *place.parent.glob(f"{name}-*.dist-info")]
     return found
+
+
+def in_order_of_import(folders: Iterable[Path]) -> list[str]:
+    """Each folder once, in the order of our own path: where a package is installed twice, ours is the student's."""
+    order = [os.path.abspath(entry) for entry in sys.path]
+    found = dict.fromkeys(map(str, folders))
+    return sorted(found, key=lambda folder: order.index(folder) if folder in order else len(order))
 
 
 def has_torch() -> bool:

@@ -84,6 +84,31 @@ def test_nothing_of_the_reference_is_there_however_it_is_installed(tmp_path, mod
     assert set(outcome.values()) <= {"ModuleNotFoundError", "FileNotFoundError", "PermissionError"}, outcome
 
 
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("order", [("a", "z"), ("z", "a")])
+def test_of_two_installations_the_student_gets_ours(tmp_path, mode, order) -> None:
+    needs(MODES[mode])
+    for folder in order:
+        for package in sandbox.packages("numpy"):
+            (tmp_path / folder).mkdir(exist_ok=True)
+            (tmp_path / folder / package.name).symlink_to(package)
+    # One package lies only in the second folder, so both are on the student's path.
+    (tmp_path / order[0] / "jaxtyping").unlink()
+    # numpy.ma is not imported with NumPy, so it is looked for when the other folder may be out of sight.
+    lines = ["import numpy.ma, scipy.special, jaxtyping", f"import numpy; assert '/{order[0]}/' in numpy.__file__"]
+    asked = subprocess.run(
+        [sys.executable, "-c", ASK, json.dumps(MODES[mode]), json.dumps(lines)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([*(str(tmp_path / folder) for folder in order), str(ROOT)])},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert asked.returncode == 0, asked.stderr
+    assert json.loads(asked.stdout)[1] == ["done", "done"]
+
+
 def test_no_folder_that_is_shown_holds_packages_of_others() -> None:
     places = sandbox.places("numpy", True)
     for shown in places["visible"]:
