@@ -17,14 +17,15 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from autograder import feedback, intake, places, progress
+from autograder import feedback, places, progress
 from autograder.console import FAULT, err, out, stop
 from autograder.course import command as course
 from autograder.grade import grade
+from autograder.reading import intake
+from autograder.reading.submission import NotASubmission, exercises, find_sources
 from autograder.result import ExerciseResult, SubmissionResult, to_json
-from autograder.sandbox import has_torch
-from autograder.submission import NotASubmission, exercises, find_sources
-from autograder.warm import CannotStart, Hosts
+from autograder.sandbox.config import has_torch
+from autograder.sandbox.warm import CannotStart, Hosts
 from reference.common import mistakes_of
 from reference.concept import Concept, find_concepts, names, topics
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 import msgspec
 
 from autograder.course.policy import Policy
-from autograder.judge import judge
-from autograder.process import LONGEST_TEXT, Halted, Limits, StudentProcess, in_words
+from autograder.judging.judge import judge
+from autograder.reading.submission import Found, Source
 from autograder.result import ExerciseResult, SubmissionResult
-from autograder.submission import Found, Source
-from autograder.warm import Hosts
+from autograder.sandbox.process import LONGEST_TEXT, Halted, Limits, StudentProcess, in_words
+from autograder.sandbox.warm import Hosts
 from reference.concept import find_concepts
 
 Report = Callable[[ExerciseResult], None]

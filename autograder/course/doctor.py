@@ -13,10 +13,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import sandbox
-from autograder.process import Cell, Halted, Limits, StudentProcess, value_of
+from autograder.sandbox.layers import HOW_TO_GET, LAYERS
+from autograder.sandbox.process import Cell, Halted, Limits, StudentProcess, value_of
+from autograder.sandbox.warm import CannotStart, Hosts
 from autograder.student import wire
-from autograder.warm import CannotStart, Hosts
 from reference.compare import Broken, Raised
 
 PROBE = """
@@ -84,8 +84,8 @@ def examine(track: str, hosts: Hosts) -> Iterator[Finding]:
     except CannotStart as problem:
         yield Finding(False, track, f"a student's process does not start: {problem}")
         return
-    for layer in sandbox.LAYERS:
-        words = f"{missing.get(layer, 'not on this system')}. {sandbox.HOW_TO_GET[layer]}"
+    for layer in LAYERS:
+        words = f"{missing.get(layer, 'not on this system')}. {HOW_TO_GET[layer]}"
         yield Finding(layer in held, layer, "holds" if layer in held else words)
     if held:
         yield from probe(track, hosts)

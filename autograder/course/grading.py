@@ -8,19 +8,21 @@ from pathlib import Path
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from autograder import sandbox, show
+from autograder import show
 from autograder.console import FAULT, err, out, stop
 from autograder.course import crew
 from autograder.course.doctor import examine
 from autograder.course.gradebook import Busy, CannotKeep, Gradebook
+from autograder.course.gradescope_zip import CannotPack, make_zip
 from autograder.course.policy import Policy, PolicyError, read_policy
 from autograder.course.run import Run
 from autograder.course.students import find_students
 from autograder.course.work import NotSafe, Settings
 from autograder.formats import FORMATS
-from autograder.gradescope import CannotPack, make_zip
-from autograder.intake import NotASubmission
-from autograder.warm import CannotStart, Hosts
+from autograder.reading.intake import NotASubmission
+from autograder.sandbox.config import has_torch
+from autograder.sandbox.layers import LAYERS, advice, enough
+from autograder.sandbox.warm import CannotStart, Hosts
 
 GRADED, NOT_SAFE, INTERRUPTED = 0, 1, 130
 MOST_NAMED = 5
@@ -139,9 +141,9 @@ def refuse_without_sandbox() -> None:
             held, missing = hosts.held("numpy")
     except CannotStart as problem:
         raise stop(f"a student's process does not start here: {problem}", FAULT) from None
-    if not sandbox.enough(held):
+    if not enough(held):
         raise stop(
-            f"this machine cannot shut other people's code in, so nothing was graded.\n{sandbox.advice(missing)}\n"
+            f"this machine cannot shut other people's code in, so nothing was graded.\n{advice(missing)}\n"
             "`tandem doctor` says more. If you trust all of this code with everything you may do here: --no-sandbox."
         )
 
@@ -152,16 +154,16 @@ def refuse_without_sandbox() -> None:
 def examine_machine() -> int:
     """Print what the doctor finds, for each track; the exit status."""
     safe = True
-    for track in ("numpy", *(["torch"] if sandbox.has_torch() else [])):
+    for track in ("numpy", *(["torch"] if has_torch() else [])):
         out.print(Text(f"the process of the {track} track", style="bold"))
         with Hosts() as hosts:
             findings = list(examine(track, hosts))
         for finding in findings:
             sign, colour = ("✓", "green") if finding.good else ("✗", "red")
             out.print(Text(f"  {sign} {finding.what:<11}", style=colour) + Text(finding.words))
-        held = [finding.what for finding in findings if finding.good and finding.what in sandbox.LAYERS]
-        tried = [finding.good for finding in findings if finding.what not in sandbox.LAYERS]
-        safe = safe and sandbox.enough(held) and all(tried)
+        held = [finding.what for finding in findings if finding.good and finding.what in LAYERS]
+        tried = [finding.good for finding in findings if finding.what not in LAYERS]
+        safe = safe and enough(held) and all(tried)
     words = "This machine can grade other people's code."
     if not safe:
         words = "This machine cannot shut other people's code in well enough: `tandem grade` refuses here."

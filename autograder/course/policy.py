@@ -43,8 +43,8 @@ from autograder import show
 from autograder.course.forbidden import wrong_call
 from autograder.course.toml_lines import Key, line_of, lines_of, statements
 from autograder.course.words import dotted, nearest, short, toml
-from autograder.process import Limits
-from autograder.submission import or_list
+from autograder.reading.submission import or_list
+from autograder.sandbox.process import Limits
 from reference.concept import names, topics
 
 TRACKS = ("numpy", "torch")

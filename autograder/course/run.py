@@ -10,7 +10,6 @@ from pathlib import Path
 
 import msgspec
 
-from autograder import intake
 from autograder.course.crew import Crew, CrewGone, Lost, work
 from autograder.course.gradebook import Gradebook, has_fault
 from autograder.course.grades_csv import write_grades
@@ -28,7 +27,8 @@ from autograder.course.work import (
     nothing_graded,
 )
 from autograder.formats import FORMATS, CannotRender, Format, without_expected
-from autograder.intake import Files, NotASubmission
+from autograder.reading import intake
+from autograder.reading.intake import Files, NotASubmission
 from autograder.result import SubmissionResult, to_json
 
 

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.intake import NOISE, NotASubmission, readable
+from autograder.reading.intake import NOISE, NotASubmission, readable
 from reference.concept import topics
 
 # Names that every file system holds as they are, and tells apart from all others.

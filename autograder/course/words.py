@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from autograder.course.toml_lines import Key
-from autograder.submission import or_list
+from autograder.reading.submission import or_list
 
 FEW = 8
 LONGEST = 60

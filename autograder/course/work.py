@@ -14,13 +14,13 @@ from pathlib import Path
 
 import msgspec
 
-from autograder import sandbox
 from autograder.course.policy import Policy
 from autograder.grade import grade, not_handed_in, plan
-from autograder.intake import Files, NotASubmission
+from autograder.reading.intake import Files, NotASubmission
+from autograder.reading.submission import Found, find_sources
 from autograder.result import ExerciseResult, SubmissionResult, to_json
-from autograder.submission import Found, find_sources
-from autograder.warm import CannotStart, Hosts
+from autograder.sandbox.layers import advice, enough
+from autograder.sandbox.warm import CannotStart, Hosts
 from reference.concept import HOME
 
 AUTOGRADER = Path(__file__).parent.parent
@@ -106,8 +106,8 @@ def refuse_unless_safe(hosts: Hosts, tracks: Sequence[str]) -> None:
     """NotSafe where a track's process would not be shut in well enough."""
     for track in tracks:
         held, missing = hosts.held(track)
-        if not sandbox.enough(held):
-            raise NotSafe(sandbox.advice(missing))
+        if not enough(held):
+            raise NotSafe(advice(missing))
 
 
 def grade_job(job: Job) -> bytes:

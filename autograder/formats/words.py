@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from autograder import feedback, show
-from autograder.intake import TRACK_OF_FILE
+from autograder.reading.intake import TRACK_OF_FILE
 from autograder.result import ExerciseResult, SubmissionResult
 
 LABEL = 14

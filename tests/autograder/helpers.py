@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from textwrap import dedent
 
-from autograder import intake
 from autograder.grade import grade
-from autograder.process import Limits
+from autograder.reading import intake
+from autograder.reading.submission import find_sources
 from autograder.result import ExerciseResult, SubmissionResult
-from autograder.submission import find_sources
-from autograder.warm import Hosts
+from autograder.sandbox.process import Limits
+from autograder.sandbox.warm import Hosts
 from reference.concept import HOME
 
 QUICK = Limits(call=2.0, exercise=15.0, load=5.0)

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder import intake
 from autograder.course.policy import parse_policy
 from autograder.grade import grade, plan
-from autograder.submission import find_sources
-from autograder.warm import Hosts
+from autograder.reading import intake
+from autograder.reading.submission import find_sources
+from autograder.sandbox.warm import Hosts
 from tests.autograder.helpers import QUICK
 
 POLICY = """

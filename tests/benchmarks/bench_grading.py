@@ -21,16 +21,17 @@ from typing import Any
 
 import numpy as np
 
-from autograder import sandbox, store
 from autograder.course.work import Job, grade_job
 from autograder.grade import Runner, grade
-from autograder.judge import judge
-from autograder.process import Limits
-from autograder.recall import Recall
+from autograder.judging import store
+from autograder.judging.judge import judge
+from autograder.judging.recall import Recall
+from autograder.reading.submission import find_sources
+from autograder.sandbox.layers import LAYERS
+from autograder.sandbox.process import Limits
+from autograder.sandbox.warm import Hosts
 from autograder.student import wire
 from autograder.student.loaded import Student
-from autograder.submission import find_sources
-from autograder.warm import Hosts
 from reference import backends
 from reference.concept import find_concepts
 from tests.benchmarks import accepted_blind, accepted_blind_chapters
@@ -246,7 +247,7 @@ def layers() -> None:
     print("ms a submission of three functions, recalled, so that the process is most of it:")
     # A list that names no layer that there is gives a forked process that nothing shuts in.
     forked: dict[str, Sequence[str]] = {
-        "forked, in all layers": sandbox.LAYERS,
+        "forked, in all layers": LAYERS,
         "forked, in those of a container": ("landlock", "seccomp"),
         "forked, in none": ("none",),
     }

@@ -15,11 +15,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from autograder import intake
 from autograder.grade import grade
+from autograder.reading import intake
+from autograder.reading.submission import find_sources
 from autograder.result import ExerciseResult
-from autograder.submission import find_sources
-from autograder.warm import Hosts
+from autograder.sandbox.warm import Hosts
 from reference.concept import topics
 
 HERE = Path(__file__).parent

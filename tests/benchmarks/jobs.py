@@ -10,8 +10,8 @@ from contextlib import contextmanager
 
 from autograder.course.policy import parse_policy
 from autograder.course.work import Job, Settings, grade_job, grader_fingerprint, own
-from autograder.intake import Files
-from autograder.recall import RECALL
+from autograder.judging.recall import RECALL
+from autograder.reading.intake import Files
 
 WARM_UP = 3
 

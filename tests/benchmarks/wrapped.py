@@ -10,8 +10,8 @@ import subprocess
 import sys
 from typing import Any, cast
 
-from autograder import sandbox
-from autograder.warm import Child, Hosts, Plain
+from autograder.sandbox.config import BACKENDS, STUDENT, config_of, environment
+from autograder.sandbox.warm import Child, Hosts, Plain
 
 INTERPRETER = os.path.realpath(sys.executable)
 
@@ -30,13 +30,13 @@ class Process(Plain):
     """A student's process that sees what the layers of ours would show it."""
 
     def __init__(self, track: str) -> None:
-        config = sandbox.config(track, layers=(), memory=2**30)
+        config = config_of(track, layers=(), memory=2**30)
         self.process = subprocess.Popen(
-            [*command(config), INTERPRETER, "-I", "-S", str(sandbox.STUDENT / "main.py")],
+            [*command(config), INTERPRETER, "-I", "-S", str(STUDENT / "main.py")],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=sandbox.environment(),
+            env=environment(),
             start_new_session=True,
             bufsize=0,
         )
@@ -54,7 +54,7 @@ def command(config: dict[str, Any]) -> list[str]:
     words += shown(sys.base_prefix, *config["visible"])
     for place in config["hidden"]:
         words += ["--tmpfs", place]
-    words += shown(*config["packages_at"], str(sandbox.STUDENT), str(sandbox.BACKENDS))
+    words += shown(*config["packages_at"], str(STUDENT), str(BACKENDS))
     return [*words, "--dev", "/dev", "--proc", "/proc", "--chdir", "/tmp"]
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from autograder.store import COUNT
+from autograder.judging.store import COUNT
 from reference.backends import NumPyBackend, TorchBackend
 from reference.cases import draw_cases
 from reference.common import as_dtype

@@ -124,8 +124,8 @@ class Judge:
 
 def main(wanted: list[str]) -> None:
     """Answer each line on stdin, a path, with a line on stdout, what came of it."""
-    from autograder import search
-    from autograder.warm import Hosts
+    from autograder.judging import search
+    from autograder.sandbox.warm import Hosts
 
     # What a student is shown does not matter here, and looking for it takes most of the time.
     search.MOST_TRIES = 20
@@ -154,11 +154,11 @@ def say(answer: dict[str, Any]) -> None:
 
 def grade_path(path: Path, hosts: Any) -> dict[str, Any]:
     """What comes of a submission, as everybody gets it: from reading it to the JSON of its result."""
-    from autograder import intake
     from autograder.grade import grade
-    from autograder.process import Limits
+    from autograder.reading import intake
+    from autograder.reading.submission import find_sources
     from autograder.result import to_json
-    from autograder.submission import find_sources
+    from autograder.sandbox.process import Limits
 
     try:
         files = intake.read(path)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder import intake
 from autograder.grade import grade
-from autograder.submission import find_sources
-from autograder.warm import Hosts
+from autograder.reading import intake
+from autograder.reading.submission import find_sources
+from autograder.sandbox.warm import Hosts
 
 NOT_HELD = sorted((Path(__file__).parent / "not_held").glob("*.py"))
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from autograder.course.policy import LARGEST_FILE, Policy, PolicyError, all_exercises, parse_policy, read_policy
 from autograder.course.toml_lines import Key, line_of, lines_of
-from autograder.process import Limits
+from autograder.sandbox.process import Limits
 from reference.concept import find_concepts, names, topics
 
 SMALL = 'tracks = ["numpy"]\n[exercises]\nactivations.relu = 1\n'

@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from autograder import sandbox
 from autograder.command import app
 from autograder.course import work
 from autograder.course.work import Job, NotSafe, Settings, grader_fingerprint
-from autograder.intake import Files
+from autograder.reading.intake import Files
 
 RELU = "import numpy as np\n\ndef relu(x):\n    return np.maximum(x, 0)\n"
 
@@ -22,9 +21,14 @@ def submissions(tmp_path: Path) -> Path:
     return tmp_path / "in"
 
 
+def offer(monkeypatch: pytest.MonkeyPatch, layers: tuple[str, ...]) -> None:
+    for place in ("autograder.sandbox.warm.offered", "autograder.sandbox.layers.offered"):
+        monkeypatch.setattr(place, lambda: layers)
+
+
 @pytest.mark.parametrize("layers", [(), ("namespaces",), ("landlock",), ("seccomp",)])
 def test_too_few_layers_are_refused_with_advice(submissions, tmp_path, monkeypatch, layers) -> None:
-    monkeypatch.setattr(sandbox, "offered", lambda: layers)
+    offer(monkeypatch, layers)
     done = CliRunner().invoke(app, ["grade", str(submissions), "--out", str(tmp_path / "out")])
     assert done.exit_code == 2
     assert "cannot shut other people's code in, so nothing was graded" in done.stderr
@@ -34,7 +38,7 @@ def test_too_few_layers_are_refused_with_advice(submissions, tmp_path, monkeypat
 
 
 def test_the_teachers_word_is_enough(submissions, tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(sandbox, "offered", lambda: ())
+    offer(monkeypatch, ())
     out = tmp_path / "out"
     done = CliRunner().invoke(app, ["grade", str(submissions), "--out", str(out), "--no-sandbox", "--jobs", "1"])
     assert done.exit_code == 0, done.output

@@ -11,12 +11,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from autograder import intake
 from autograder.course import work
 from autograder.course.policy import parse_policy
 from autograder.course.work import Job, NotAlike, NotSafe, Settings, fault, fingerprint_of, grade_job, nothing_graded
-from autograder.intake import Files
-from autograder.warm import CannotStart, Hosts
+from autograder.reading import intake
+from autograder.reading.intake import Files
+from autograder.sandbox.warm import CannotStart, Hosts
 from tests.autograder.course.running import without_seconds
 from tests.autograder.helpers import write
 from tests.benchmarks.classes import POLICY

@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from autograder import gradescope as packer
+from autograder.course import gradescope_zip as packer
+from autograder.course.gradescope_zip import PROJECT_FILES, CannotPack, make_zip
 from autograder.formats import gradescope
-from autograder.gradescope import PROJECT_FILES, CannotPack, make_zip
 from tests.autograder.formats import rules
 from tests.autograder.formats.results import exercise, result
 
@@ -128,7 +128,7 @@ def test_a_wheel_packs_what_a_checkout_packs(packed: Path, tmp_path: Path) -> No
     (installed / packer.CARRIED).mkdir()
     for name in PROJECT_FILES:
         shutil.copy(ROOT / name, installed / packer.CARRIED)
-    code = f"import pathlib; from autograder.gradescope import make_zip; make_zip(pathlib.Path('w.zip'), {POLICY!r})"
+    code = f"import pathlib; from autograder.course.gradescope_zip import make_zip; make_zip(pathlib.Path('w.zip'), {POLICY!r})"
     subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(installed)}, check=True)  # fmt: skip
     assert (tmp_path / "w.zip").read_bytes() == packed.read_bytes()
 
@@ -251,7 +251,7 @@ def test_an_empty_submission_is_no_fault_and_says_what_is_missing(root: Path) ->
 def test_a_broken_grader_is_no_zero(root: Path) -> None:
     shutil.copytree(ROBIN, root / "submission", dirs_exist_ok=True)
     own_source(root)
-    (root / "source" / "tandem" / "autograder" / "judge.py").write_text("this is no Python\n")
+    (root / "source" / "tandem" / "autograder" / "judging" / "judge.py").write_text("this is no Python\n")
     assert is_fault(run(root))
 
 

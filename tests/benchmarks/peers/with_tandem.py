@@ -13,7 +13,7 @@ from typing import Any
 
 from autograder.course.policy import parse_policy
 from autograder.course.work import Settings, grade_job
-from autograder.store import draw_all
+from autograder.judging.store import draw_all
 from reference.common import laws_of
 from reference.concept import find_concepts
 from tests.benchmarks.jobs import forget, job_of, worker

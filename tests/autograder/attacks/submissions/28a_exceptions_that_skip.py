@@ -11,7 +11,7 @@ import numpy as np
 StopTest = type("StopTest", (BaseException,), {"__module__": "hypothesis.errors"})
 UnsatisfiedAssumption = type("UnsatisfiedAssumption", (Exception,), {"__module__": "hypothesis.errors"})
 Skipped = type("Skipped", (BaseException,), {"__module__": "_pytest.outcomes", "allow_module_level": True})
-Enough = type("Enough", (BaseException,), {"__module__": "autograder.search"})
+Enough = type("Enough", (BaseException,), {"__module__": "autograder.judging.search"})
 
 
 def step(z):

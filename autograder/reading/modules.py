@@ -6,9 +6,9 @@ import posixpath
 import re
 from collections.abc import Iterable
 
-from autograder.cells import decode
-from autograder.intake import Files, NotASubmission
-from autograder.process import Cell
+from autograder.reading.cells import decode
+from autograder.reading.intake import Files, NotASubmission
+from autograder.sandbox.process import Cell
 
 MOST_MODULES = 64
 LARGEST_TOGETHER = 4 * 2**20

@@ -15,14 +15,14 @@ from typing import Any, cast
 
 import numpy as np
 
-from autograder import search, store, surroundings, suspect
-from autograder.attempt import Failure, GraderFault, Remote, try_law
-from autograder.built_ins import find_built_in
-from autograder.process import Answers, Halted, StudentProcess
-from autograder.recall import RECALL, Memory, Outcome, Recall, digest
+from autograder.judging import search, store, surroundings, suspect
+from autograder.judging.attempt import Failure, GraderFault, Remote, try_law
+from autograder.judging.built_ins import find_built_in
+from autograder.judging.recall import RECALL, Memory, Outcome, Recall, digest
+from autograder.reading.submission import Source
 from autograder.result import MOST_ENTRIES, Counterexample, ExerciseResult, LawResult, Verdict, plain
-from autograder.submission import Source
-from autograder.warm import CannotStart
+from autograder.sandbox.process import Answers, Halted, StudentProcess
+from autograder.sandbox.warm import CannotStart
 from reference.common import DEFINITION, REPEATABLE, UNTOUCHED, laws_of
 from reference.compare import Broken, NotDeterministic, NotRefused, Raised
 from reference.concept import Case, Concept, Law

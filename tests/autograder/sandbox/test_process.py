@@ -8,15 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder import sandbox
-from autograder.process import PORTION, Cell, Halted, Limits, StudentProcess, portions, value_of
+from autograder.sandbox.config import packages, places
+from autograder.sandbox.layers import LAYERS
+from autograder.sandbox.process import PORTION, Cell, Halted, Limits, StudentProcess, portions, value_of
+from autograder.sandbox.warm import Hosts
 from autograder.student import wire
-from autograder.warm import Hosts
 from reference.compare import Raised, WrongDtype
 
 # As on a plain machine, as in a container, and as on a system that has no layers at all.
-MODES = {"full": sandbox.LAYERS, "container": ("landlock", "seccomp"), "none": ()}
-ROOT = Path(__file__).resolve().parents[2]
+MODES = {"full": LAYERS, "container": ("landlock", "seccomp"), "none": ()}
+ROOT = Path(__file__).resolve().parents[3]
 CODE = """
 import numpy as np
 
@@ -208,9 +209,9 @@ def test_a_sandbox_hides_the_rest_of_the_machine(process, mode, path) -> None:
 
 def files_of_hidden_packages() -> list[Path]:
     """A file in each folder of installed packages that lies in a folder which is shown; on Debian, /lib is /usr/lib."""
-    own = sandbox.packages("numpy")
+    own = packages("numpy")
     files = []
-    for place in sandbox.places("numpy", True)["hidden"]:
+    for place in places("numpy", True)["hidden"]:
         others = (path for path in Path(place).rglob("*.py") if not any(map(path.is_relative_to, own)))
         files += list(islice(others, 1))
     return files + [Path(str(path)[len("/usr") :]) for path in files if str(path).startswith("/usr/lib/")]

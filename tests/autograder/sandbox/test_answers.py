@@ -10,8 +10,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from autograder import process as judging
-from autograder.process import Halted, Limits, StudentProcess, value_of
+from autograder.sandbox import process as judging
+from autograder.sandbox.process import Halted, Limits, StudentProcess, value_of
 from autograder.student import wire
 from reference.compare import Raised
 

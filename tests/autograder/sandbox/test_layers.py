@@ -11,20 +11,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder import sandbox, seccomp
 from autograder.course import doctor
-from autograder.warm import Hosts
+from autograder.sandbox import seccomp
+from autograder.sandbox.config import calls, package_folders, packages, places
+from autograder.sandbox.layers import LAYERS, advice, enough
+from autograder.sandbox.warm import Hosts
 
-ROOT = Path(__file__).resolve().parents[2]
-MODES = {"full": sandbox.LAYERS, "container": ("landlock", "seccomp")}
+ROOT = Path(__file__).resolve().parents[3]
+MODES = {"full": LAYERS, "container": ("landlock", "seccomp")}
 TREASURES = ("import reference", "import autograder", "import reference.activations.laws", "import exercises")
 
 # Run in an installation made by the test: prints what each line of a submission came to.
 ASK = """
 import json, sys
-from autograder.process import Cell, StudentProcess, value_of
+from autograder.sandbox.process import Cell, StudentProcess, value_of
 from autograder.student import wire
-from autograder.warm import Hosts
+from autograder.sandbox.warm import Hosts
 import reference
 
 layers, lines = json.loads(sys.argv[1]), json.loads(sys.argv[2])
@@ -56,7 +58,7 @@ def test_nothing_of_the_reference_is_there_however_it_is_installed(tmp_path, mod
     place = ROOT
     if installation != "editable":
         # As a wheel would lie: in the folder in which NumPy lies, too.
-        for package in sandbox.packages("numpy"):
+        for package in packages("numpy"):
             (site / package.name).symlink_to(package)
         for name in ("reference", "autograder", "exercises"):
             (site / name).symlink_to(ROOT / name)
@@ -89,7 +91,7 @@ def test_nothing_of_the_reference_is_there_however_it_is_installed(tmp_path, mod
 def test_of_two_installations_the_student_gets_ours(tmp_path, mode, order) -> None:
     needs(MODES[mode])
     for folder in order:
-        for package in sandbox.packages("numpy"):
+        for package in packages("numpy"):
             (tmp_path / folder).mkdir(exist_ok=True)
             (tmp_path / folder / package.name).symlink_to(package)
     # One package lies only in the second folder, so both are on the student's path.
@@ -110,30 +112,30 @@ def test_of_two_installations_the_student_gets_ours(tmp_path, mode, order) -> No
 
 
 def test_no_folder_that_is_shown_holds_packages_of_others() -> None:
-    places = sandbox.places("numpy", True)
-    for shown in places["visible"]:
-        for folder in sandbox.package_folders(Path(shown)):
-            assert str(folder) in places["hidden"], folder
+    all_places = places("numpy", True)
+    for shown in all_places["visible"]:
+        for folder in package_folders(Path(shown)):
+            assert str(folder) in all_places["hidden"], folder
     own = Path(np.__file__).parents[1]
-    assert str(own) in places["hidden"] or not any(map(own.is_relative_to, places["visible"]))
+    assert str(own) in all_places["hidden"] or not any(map(own.is_relative_to, all_places["visible"]))
 
 
 def test_scipy_can_be_left_out() -> None:
-    assert any("scipy" in Path(path).name for path in sandbox.places("numpy", True)["packages_at"])
-    assert not any("scipy" in Path(path).name for path in sandbox.places("numpy", False)["packages_at"])
+    assert any("scipy" in Path(path).name for path in places("numpy", True)["packages_at"])
+    assert not any("scipy" in Path(path).name for path in places("numpy", False)["packages_at"])
 
 
 def test_what_is_enough() -> None:
-    assert sandbox.enough(sandbox.LAYERS)
-    assert sandbox.enough(["landlock", "seccomp"])
-    assert sandbox.enough(["namespaces", "seccomp"])
-    assert not sandbox.enough(["namespaces", "landlock"])
-    assert not sandbox.enough(["seccomp"])
-    assert not sandbox.enough([])
+    assert enough(LAYERS)
+    assert enough(["landlock", "seccomp"])
+    assert enough(["namespaces", "seccomp"])
+    assert not enough(["namespaces", "landlock"])
+    assert not enough(["seccomp"])
+    assert not enough([])
 
 
 def test_advice_names_what_is_missing_why_and_what_to_do() -> None:
-    words = sandbox.advice({"landlock": "the kernel offers none"})
+    words = advice({"landlock": "the kernel offers none"})
     assert words.startswith("landlock: the kernel offers none. ")
     assert "Linux 5.13" in words
 
@@ -150,12 +152,12 @@ def test_where_libseccomp_is_missing_that_is_said(monkeypatch) -> None:
         raise OSError("no such library")
 
     monkeypatch.setattr(seccomp, "program", missing)
-    sandbox.calls.cache_clear()
+    calls.cache_clear()
     try:
         with Hosts(layers=("landlock", "seccomp")) as hosts:
             held, why = hosts.held("numpy")
     finally:
-        sandbox.calls.cache_clear()
+        calls.cache_clear()
     assert "seccomp" not in held
     assert "no such library" in why["seccomp"]
 
@@ -168,8 +170,8 @@ def test_the_doctor_finds_every_door_closed(mode) -> None:
     needs(MODES[mode])
     with Hosts(layers=MODES[mode]) as hosts:
         findings = {finding.what: finding for finding in doctor.examine("numpy", hosts)}
-    layers = {name: findings.pop(name).good for name in sandbox.LAYERS}
-    assert layers == {name: name in MODES[mode] for name in sandbox.LAYERS}
+    layers = {name: findings.pop(name).good for name in LAYERS}
+    assert layers == {name: name in MODES[mode] for name in LAYERS}
     assert all(finding.good for finding in findings.values()), findings
     assert {"compute", "read", "write", "connect", "fork", "run", "thread", "signal", "your files"} <= set(findings)
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from autograder import store
+from autograder.judging import store
 from reference.concept import all_concepts
-from tests.autograder.test_store import alike
+from tests.autograder.judging.test_store import alike
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ import sys
 from collections.abc import Iterable
 from typing import Any, BinaryIO, Protocol, cast
 
-from autograder import sandbox
+from autograder.sandbox.config import STUDENT, config_of, environment
+from autograder.sandbox.layers import offered
 
 LONGEST_START = 120.0
 LONGEST_FAREWELL = 5.0
@@ -49,7 +50,7 @@ class Plain:
     layers: tuple[str, ...] = ()
 
     def __init__(self, track: str, *, memory: int, scipy: bool) -> None:
-        self.process = start(sandbox.config(track, layers=(), memory=memory, scipy=scipy))
+        self.process = start(config_of(track, layers=(), memory=memory, scipy=scipy))
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.requests = cast(io.RawIOBase, self.process.stdin)
@@ -78,7 +79,7 @@ class Warm:
 
     def __init__(self, track: str, *, layers: Iterable[str], memory: int, scipy: bool) -> None:
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        config = sandbox.config(track, layers=layers, memory=memory, scipy=scipy) | {"control": theirs.fileno()}
+        config = config_of(track, layers=layers, memory=memory, scipy=scipy) | {"control": theirs.fileno()}
         self.process = start(config, pass_fds=[theirs.fileno()])
         theirs.close()
         self.layers: tuple[str, ...] = ()
@@ -195,11 +196,11 @@ class Forked:
 def start(config: dict[str, Any], pass_fds: Iterable[int] = ()) -> subprocess.Popen[bytes]:
     """Start Python on the student's side, without site-packages, user settings or the caller's variables."""
     process = subprocess.Popen(
-        [sys.executable, "-I", "-S", str(sandbox.STUDENT / "main.py")],
+        [sys.executable, "-I", "-S", str(STUDENT / "main.py")],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=sandbox.environment(),
+        env=environment(),
         start_new_session=os.name == "posix",
         pass_fds=tuple(pass_fds),
         bufsize=0,
@@ -231,7 +232,7 @@ class Hosts:
     """Where student processes come from: one warm process a track, kept for the next submission."""
 
     def __init__(self, *, layers: Iterable[str] | None = None, memory: int = 2**30, scipy: bool = True) -> None:
-        self.wanted = tuple(sandbox.offered() if layers is None else layers)
+        self.wanted = tuple(offered() if layers is None else layers)
         self.memory, self.scipy = memory, scipy
         self.warm: dict[str, Warm] = {}
 

@@ -12,8 +12,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-SCRIPTS = Path(__file__).resolve().parent / "templates" / "gradescope"
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPTS = Path(__file__).resolve().parents[1] / "templates" / "gradescope"
 PACKAGES = ("reference", "autograder", "exercises")
 # What a wheel carries along in a folder of its own, because it belongs to none of the packages.
 PROJECT_FILES = ("pyproject.toml", "README.md", "LICENSE", "constraints.txt")

@@ -19,7 +19,7 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
-from autograder import archive
+from autograder.reading import archive
 from reference.concept import topics
 
 TRACK_OF_FILE = {"in_numpy.py": "numpy", "in_torch.py": "torch"}

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.process import Answers, Halted, StudentProcess, value_of
+from autograder.sandbox.process import Answers, Halted, StudentProcess, value_of
 from autograder.student import wire
 from reference.backends import NumPyBackend, size_of
 from reference.compare import Broken, Raised, WrongShape

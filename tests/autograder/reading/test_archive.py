@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder import archive, intake
-from autograder.intake import NotASubmission, read
-from autograder.submission import find_sources
+from autograder.reading import archive, intake
+from autograder.reading.intake import NotASubmission, read
+from autograder.reading.submission import find_sources
 from tests.autograder.helpers import grade_all
-from tests.autograder.test_intake import FILE, RELU, exercises, one_problem, written
+from tests.autograder.reading.test_intake import FILE, RELU, exercises, one_problem, written
 
 
 def zip_of(path: Path, members: dict[str, bytes] | list[tuple[str | zipfile.ZipInfo, bytes]]) -> Path:

@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 import pytest
 
-from autograder.built_ins import find_built_in
-from autograder.cells import parse, read_cells
-from autograder.intake import LARGEST_SOURCE, MOST_PROBLEMS, Files, NotASubmission
-from autograder.judge import judge
-from autograder.process import Cell
-from autograder.submission import Found, find_sources
+from autograder.judging.built_ins import find_built_in
+from autograder.judging.judge import judge
+from autograder.reading.cells import parse, read_cells
+from autograder.reading.intake import LARGEST_SOURCE, MOST_PROBLEMS, Files, NotASubmission
+from autograder.reading.submission import Found, find_sources
+from autograder.sandbox.process import Cell
 from reference.concept import find_concepts
 
 RELU = "import numpy as np\n\n\ndef relu(x):\n    return np.maximum(x, 0)\n"

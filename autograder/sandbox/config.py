@@ -1,13 +1,4 @@
-"""What shuts a student's process in: layers, each of which holds where another one is missing or has a hole.
-
-- namespaces: a machine of its own, without network or other processes; in its file system only what a function needs
-- landlock: the kernel's rules on files, connections and signals, beside the file system
-- seccomp: a list of the system calls that a computing function makes; no process, thread, program or connection
-- limits: memory, file size, open files; no capabilities
-
-Which of them a machine offers differs: a container has no namespaces to give. `enough` says what is asked for grading
-code that nobody trusts.
-"""
+"""What a student's process is told about itself: its packages, and what is to be seen of the machine."""
 
 from __future__ import annotations
 
@@ -15,18 +6,17 @@ import importlib.machinery
 import os
 import sys
 import sysconfig
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from autograder import places as own_places
-from autograder import seccomp
+from autograder.sandbox import seccomp
 
-HERE = Path(__file__).parent
-STUDENT = HERE / "student"
-BACKENDS = HERE.parent / "reference" / "backends.py"
-LAYERS = ("namespaces", "landlock", "seccomp")
+AUTOGRADER = Path(__file__).parents[1]
+STUDENT = AUTOGRADER / "student"
+BACKENDS = AUTOGRADER.parent / "reference" / "backends.py"
 # What a submission may import besides the standard library, and what these packages need themselves.
 PACKAGES = {
     "numpy": ("numpy", "jaxtyping", "wadler_lindig", "scipy"),
@@ -40,38 +30,9 @@ OTHERS_PACKAGES = ("site-packages", "dist-packages")
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
-HOW_TO_GET = {
-    "namespaces": (
-        "On Ubuntu 23.10 and later: sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0. On older Debian: "
-        "sudo sysctl -w kernel.unprivileged_userns_clone=1. In a container there are none unless it is started with "
-        "--security-opt seccomp=unconfined; Landlock and seccomp do without them."
-    ),
-    "landlock": "It needs Linux 5.13 or later, with landlock among the modules of /sys/kernel/security/lsm.",
-    "seccomp": "It needs libseccomp and pyseccomp: sudo apt-get install libseccomp2; pip install pyseccomp.",
-}
-
-
-def offered() -> tuple[str, ...]:
-    """The layers that may be tried on this system; whether they work, the process itself finds out."""
-    return LAYERS if sys.platform.startswith("linux") else ()
-
-
-def enough(held: Iterable[str]) -> bool:
-    """Whether these layers are enough for code that nobody trusts: files out of reach, and calls on a list."""
-    held = set(held)
-    return "seccomp" in held and bool(held & {"namespaces", "landlock"})
-
-
-def config(track: str, *, layers: Iterable[str], memory: int, scipy: bool = True) -> dict[str, Any]:
+def config_of(track: str, *, layers: Iterable[str], memory: int, scipy: bool = True) -> dict[str, Any]:
     """What the student's process is told about itself; memory in bytes, beyond what its packages take."""
     return {"track": track, "memory": memory, "layers": list(layers), "control": None} | places(track, scipy) | calls()
-
-
-def advice(missing: Mapping[str, str]) -> str:
-    """What is missing on this machine, why, and how to get it, a line each."""
-    if not offered():
-        return f"{sys.platform} has none of the layers that Tandem knows. Use Linux, or a container of it."
-    return "\n".join(f"{layer}: {why}. {HOW_TO_GET[layer]}" for layer, why in missing.items())
 
 
 @cache
@@ -82,7 +43,8 @@ def places(track: str, scipy: bool) -> dict[str, Any]:
     system = list(system_folders())
     hidden = [str(folder) for place in system for folder in package_folders(Path(place))]
     # And where we are ourselves, should that be below something that is shown.
-    hidden += [str(place) for place in (BACKENDS.parent, HERE, HERE.parent / "exercises", own_places.cache())]
+    ours = (BACKENDS.parent, AUTOGRADER, AUTOGRADER.parent / "exercises", own_places.cache())
+    hidden += map(str, ours)
     return {
         "packages": sorted({Path(path).name.partition(".")[0] for path in found}),
         "paths": folders,

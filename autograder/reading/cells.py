@@ -17,8 +17,8 @@ import warnings
 
 import msgspec
 
-from autograder.intake import LARGEST_SOURCE, NotASubmission, readable
-from autograder.process import Cell
+from autograder.reading.intake import LARGEST_SOURCE, NotASubmission, readable
+from autograder.sandbox.process import Cell
 
 # Encodings by tables, one character after another; some others take time that grows with the square of the text.
 ENCODING = re.compile(

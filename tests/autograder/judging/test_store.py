@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder import places, store
+from autograder import places
+from autograder.judging import store
 from autograder.student import wire
 from reference.common import laws_of
 from reference.concept import find_concepts
-from tests.autograder.test_wire import same
+from tests.autograder.sandbox.test_wire import same
 
 RELU = find_concepts("activations")["relu"]
 

@@ -9,14 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder import intake, search, store
 from autograder.grade import Runner
-from autograder.judge import judge
-from autograder.recall import MOST_ALIKE, Memory, Outcome, Recall, digest
+from autograder.judging import search, store
+from autograder.judging.judge import judge
+from autograder.judging.recall import MOST_ALIKE, Memory, Outcome, Recall, digest
+from autograder.reading import intake
+from autograder.reading.submission import find_sources
 from autograder.result import ExerciseResult
+from autograder.sandbox.warm import Hosts
 from autograder.student import wire
-from autograder.submission import find_sources
-from autograder.warm import Hosts
 from reference.concept import find_concepts
 from tests.autograder.helpers import QUICK, write
 

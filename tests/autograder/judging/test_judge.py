@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder import feedback, search
+from autograder import feedback
 from autograder.command import EXERCISES
-from autograder.judge import worst_entry
+from autograder.judging import search
+from autograder.judging.judge import worst_entry
+from autograder.reading.submission import exercises
 from autograder.result import SubmissionResult
-from autograder.submission import exercises
 from reference.concept import find_concepts, names, topics
 from tests.autograder.helpers import grade_all, grade_one, reference_as_submission, write
 
@@ -252,7 +253,7 @@ def test_a_fault_of_the_grader_is_called_so(tmp_path: Path, monkeypatch: pytest.
     def broken(*args, **settings):
         raise RuntimeError("the reference is ill")
 
-    monkeypatch.setattr("autograder.store.cases_of", broken)
+    monkeypatch.setattr("autograder.judging.store.cases_of", broken)
     result = grade_one(tmp_path, RIGHT, "relu")
     assert result.verdict == "grader_fault"
     assert "the reference is ill" in result.message

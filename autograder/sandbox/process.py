@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.sandbox.warm import CannotStart, Child
 from autograder.student import wire
-from autograder.warm import CannotStart, Child
 from reference.compare import Raised, WrongDtype
 
 # Less than half of what a pipe holds on Linux.

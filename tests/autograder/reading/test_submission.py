@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.intake import NotASubmission, read
-from autograder.submission import Found, find_sources
+from autograder.reading.intake import NotASubmission, read
+from autograder.reading.submission import Found, find_sources
 from tests.autograder.helpers import grade_all, write
 
 RELU = "import numpy as np\n\n\ndef relu(x):\n    return np.maximum(x, 0)\n"

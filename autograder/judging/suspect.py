@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.attempt import Call, Failure
+from autograder.judging.attempt import Call, Failure
 from reference.backends import NumPyBackend, leaves
 from reference.common import mistakes_of, widened
 from reference.compare import Broken, Raised

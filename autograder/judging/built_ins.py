@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
-from autograder.submission import defined_by
+from autograder.reading.submission import defined_by
 
 # The forbidden ones have four parts at most. In a file that means harm, names of names grow without end.
 MOST_PARTS = 16

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder import intake
-from autograder.intake import Files, NotASubmission, read
-from autograder.submission import find_sources
+from autograder.reading import intake
+from autograder.reading.intake import Files, NotASubmission, read
+from autograder.reading.submission import find_sources
 
 RELU = b"import numpy as np\n\n\ndef relu(x):\n    return np.maximum(x, 0)\n"
 FILE = "activations/in_numpy.py"

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.attempt import Failure
-from autograder.store import COUNT
+from autograder.judging.attempt import Failure
+from autograder.judging.store import COUNT
 from reference.backends import leaves
 from reference.cases import BATCH, draw_batch
 from reference.concept import Case

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
 
-from autograder import archive
-from autograder.cells import parse, read_cells, texts_of
-from autograder.intake import TRACK_OF_FILE as TRACK_OF_FILE
-from autograder.intake import Files, few
-from autograder.intake import NotASubmission as NotASubmission
-from autograder.modules import modules_of
-from autograder.process import Cell
+from autograder.reading import archive
+from autograder.reading.cells import parse, read_cells, texts_of
+from autograder.reading.intake import TRACK_OF_FILE as TRACK_OF_FILE
+from autograder.reading.intake import Files, few
+from autograder.reading.intake import NotASubmission as NotASubmission
+from autograder.reading.modules import modules_of
+from autograder.sandbox.process import Cell
 from reference.concept import names, topics
 
 # Of all files that are graded: a syntax tree takes up to 500 times the memory of its text.

@@ -1,0 +1,1 @@
+"""Hold one exercise to its laws, and say what came of it."""

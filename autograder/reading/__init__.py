@@ -1,0 +1,1 @@
+"""Read what was handed in: folders, archives, files and notebooks, in memory."""

@@ -1,0 +1,1 @@
+"""The student's process as the judge sees it: start it, shut it in, ask it, end it."""
