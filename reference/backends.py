@@ -289,6 +289,11 @@ def meter() -> Any:
             self.users: dict[int, int] = {}
             self.now = self.peak = 0
 
+        @classmethod
+        def _should_skip_dynamo(cls) -> bool:
+            # Nothing is compiled here; to guard against it, PyTorch would import its compiler, which takes a second.
+            return False
+
         def __torch_dispatch__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
             given = {place_of(leaf) for leaf in leaves((args, kwargs)) if isinstance(leaf, Tensor)}
             result = function(*args, **(kwargs or {}))

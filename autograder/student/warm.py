@@ -12,6 +12,7 @@ import os
 import select
 import signal
 import socket
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -148,6 +149,8 @@ class Warm:
         confine.die_with_parent()
         if "namespaces" in self.layers.held:
             namespaces.private_workplace(WORKPLACE_SIZE)
+        # Where nothing can be written Python finds no such folder, and whoever asks for one does not even get imported.
+        tempfile.tempdir = os.getcwd()
         if "landlock" in self.layers.held:
             if self.ruleset < 0:
                 self.ruleset = landlock.ruleset(["/"], [], writable=[os.getcwd()])

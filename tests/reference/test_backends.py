@@ -1,5 +1,9 @@
 """The adapters: trees in and out, gradients by trees, what a call takes."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -126,3 +130,14 @@ def test_memory_can_be_measured_again_after_an_error(backend) -> None:
         with pytest.raises(ValueError, match="no"):
             backend(fails).memory(np.ones(3))
     assert backend(in_sequence).memory(np.ones(1000)) >= SIZE
+
+
+def test_measuring_memory_imports_no_compiler() -> None:
+    # It takes a second, and where nothing can be written it cannot be imported at all.
+    code = (
+        "import sys, numpy, torch; from reference.backends import TorchBackend\n"
+        "before = 'torch._dynamo' in sys.modules\n"
+        "assert TorchBackend(lambda x: x.reshape(-1) + 1).memory(numpy.ones((2, 3))) > 0\n"
+        "assert not before and 'torch._dynamo' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], check=True, timeout=60)

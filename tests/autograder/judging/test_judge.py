@@ -13,6 +13,7 @@ from autograder.judging import search
 from autograder.judging.judge import worst_entry
 from autograder.reading.submission import exercises
 from autograder.result import SubmissionResult
+from autograder.sandbox.layers import LAYERS
 from reference.concept import find_concepts, names, topics
 from tests.autograder.helpers import grade_all, grade_one, reference_as_submission, write
 
@@ -72,9 +73,10 @@ def test_untouched_stubs_are_not_attempted() -> None:
     assert len(result.exercises) == sum(len(exercises(topic, track)) for topic in topics() for track in TRACKS)
 
 
+@pytest.mark.parametrize("layers", [LAYERS, ("landlock", "seccomp")], ids=["full", "container"])
 @pytest.mark.parametrize("topic", per_topic())
-def test_the_reference_scores_full_marks(tmp_path: Path, topic: str) -> None:
-    result = grade_all(reference_as_submission(tmp_path, topic))
+def test_the_reference_scores_full_marks(tmp_path: Path, topic: str, layers: tuple[str, ...]) -> None:
+    result = grade_all(reference_as_submission(tmp_path, topic), layers=layers)
     wrong = {f"{e.name} {e.track}": (e.verdict, e.message) for e in result.exercises if e.verdict != "passed"}
     assert wrong == {}
     assert result.score == result.max_score == len(result.exercises) > 0

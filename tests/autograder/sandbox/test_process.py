@@ -68,6 +68,10 @@ def load(x, *, name):
 
 def ask(x):
     return input()
+
+def temporary(x):
+    import tempfile
+    return float(len(tempfile.gettempdir()))
 """
 
 
@@ -236,6 +240,11 @@ def test_a_sandbox_can_write_nowhere_that_lasts(process, mode, tmp_path) -> None
             call(process, "write", path=str(path))
         assert "OSError" in caught.value.kinds
     assert list(tmp_path.iterdir()) == []
+
+
+def test_there_is_a_folder_for_temporary_files_to_be_named(process) -> None:
+    # Packages ask for it when they are imported, even those that never write there.
+    assert call(process, "temporary")["value"] > 0
 
 
 def test_the_next_child_finds_nothing_of_the_one_before(hosts, mode) -> None:
