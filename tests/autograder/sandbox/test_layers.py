@@ -176,13 +176,22 @@ def test_the_doctor_finds_every_door_closed(mode) -> None:
     assert {"compute", "read", "write", "connect", "fork", "run", "thread", "signal", "your files"} <= set(findings)
 
 
+def may_signal(process: int) -> bool:
+    """Root may signal anybody, and in a container the first process may be one's own."""
+    try:
+        os.kill(process, 0)
+    except PermissionError:
+        return False
+    return True
+
+
 def test_the_doctor_sees_an_open_door() -> None:
     # Without any layer the probe comes through: else the probe would prove nothing.
     with Hosts(layers=()) as hosts:
         findings = {finding.what: finding.good for finding in doctor.probe("numpy", hosts)}
     assert findings == {
         "compute": True, "read": False, "write": False, "connect": False, "fork": False, "run": False, "thread": False,
-        "signal": os.geteuid() != 0, "allocate": True, "spin": True, "your files": False,
+        "signal": not may_signal(1), "allocate": True, "spin": True, "your files": False,
     }  # fmt: skip
 
 
