@@ -8,6 +8,7 @@ flow and agree.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -106,14 +107,28 @@ def definition(concept: Concept) -> Law:
     return Law(DEFINITION, check, concept.cases, "definition")
 
 
+def worked_out(f: Any, what: str, work: Callable[[], Any]) -> Any:
+    """What does not depend on f; who tries one case on many functions may keep it in `f.kept`, a dict for that case."""
+    kept: dict[str, Any] | None = getattr(f, "kept", None)
+    if kept is None:
+        return work()
+    if what not in kept:
+        kept[what] = work()
+    return kept[what]
+
+
 def agrees(concept: Concept, f: Any, case: Case) -> None:
     """f gives what the NumPy twin gives: the same structure, shapes, dtypes and values."""
-    expected = concept.expected(case)
-    positional, settings = concept.split(case)
+
+    def work() -> Any:
+        expected = concept.expected(case)
+        return *concept.split(case), expected, concept.magnitude(case, expected), takes_floats(case)
+
+    positional, settings, expected, scale, floats = worked_out(f, "expected", work)
     got = f(*positional, **settings)
     # Where no floating-point array comes in, nothing says in which precision the result is to come out.
-    same_kind(got, expected, any_precision=not takes_floats(case))
-    close(got, expected, scale=concept.magnitude(case, expected), message=AGREEMENT)
+    same_kind(got, expected, any_precision=not floats)
+    close(got, expected, scale=scale, message=AGREEMENT)
 
 
 def takes_floats(case: Case) -> bool:
@@ -124,14 +139,18 @@ def agrees_in_float32(concept: Concept, f: Any, case: Case) -> None:
     """The same in float32, compared with the exact answer: the float64 twin on the same (rounded) inputs."""
     if not takes_floats(case):
         return
-    rounded = as_dtype(case, np.float32)
-    expected = concept.expected(as_dtype(rounded, np.float64))
-    positional, settings = concept.split(rounded)
+
+    def work() -> Any:
+        rounded = as_dtype(case, np.float32)
+        expected = concept.expected(as_dtype(rounded, np.float64))
+        coarse = cast_results(expected, np.float32)
+        return *concept.split(rounded), expected, coarse, concept.magnitude(case, expected)
+
+    positional, settings, expected, coarse, scale = worked_out(f, "expected in float32", work)
     got = f(*positional, **settings)
-    same_kind(got, cast_results(expected, np.float32))
+    same_kind(got, coarse)
     roundings = 2 * FLOAT32_ROUNDINGS * float(np.finfo(np.float32).eps)
-    message = "in float32 the answer is another one"
-    close(got, expected, scale=concept.magnitude(case, expected), relative=roundings, message=message)
+    close(got, expected, scale=scale, relative=roundings, message="in float32 the answer is another one")
 
 
 def float32(concept: Concept) -> Law:
@@ -178,7 +197,7 @@ def repeatable(concept: Concept) -> Law:
     def check(f: Any, **case: Any) -> None:
         positional, settings = concept.split(case)
         first = f(*positional, **settings)
-        second = f(*positional, **settings)
+        second = again(f)(*positional, **settings)
         try:
             same_twice(second, first, concept.magnitude(case, first))
         except Broken as error:
@@ -187,6 +206,11 @@ def repeatable(concept: Concept) -> Law:
             raise NotDeterministic("the second answer is another one", got=second, expected=first) from None
 
     return Law(REPEATABLE, check, concept.cases, "contract")
+
+
+def again(f: Any) -> Any:
+    """f itself; where it answers from memory what it was asked before, the same without the memory."""
+    return getattr(f, "again", f)
 
 
 def same_twice(second: Any, first: Any, scale: float) -> None:
@@ -199,17 +223,22 @@ def same_twice(second: Any, first: Any, scale: float) -> None:
 
 def fresh(concept: Concept) -> Law:
     def check(f: Any, **case: Any) -> None:
+        def work() -> Any:
+            other = turned(case)
+            try:
+                expected = concept.expected(other)
+            except (ValueError, TypeError):
+                # Turning has made something of it that nobody has to answer.
+                return None
+            return *concept.split(other), expected, concept.magnitude(other, expected)
+
         positional, settings = concept.split(case)
-        f(*positional, **settings)
-        other = turned(case)
-        try:
-            expected = concept.expected(other)
-        except (ValueError, TypeError):
-            # Turning has made something of it that nobody has to answer.
+        again(f)(*positional, **settings)
+        after = worked_out(f, "expected of the other", work)
+        if after is None:
             return
-        positional, settings = concept.split(other)
-        got = f(*positional, **settings)
-        close(got, expected, scale=concept.magnitude(other, expected), message=AGREEMENT)
+        positional, settings, expected, scale = after
+        close(again(f)(*positional, **settings), expected, scale=scale, message=AGREEMENT)
 
     return Law(FRESH, check, concept.cases, "contract")
 
@@ -297,15 +326,19 @@ def differences(concept: Concept) -> Law:
         names = forward.differentiable_names(arguments)
         for part, argument in pairs(got, bare(tuple(arguments[name] for name in names))):
             same_shape(part, np.asarray(part), argument, argument)
-        predicted, measured = {}, {}
-        for name, gradient in zip(names, got if len(names) > 1 else (got,), strict=True):
-            way = direction(arguments[name])
-            above, below = (
-                value_of(forward, arguments | {name: nudged(arguments[name], way, step)}, case["grad"])
-                for step in (STEP, -STEP)
-            )
-            measured[name] = (above - below) / (2 * STEP)
-            predicted[name] = sum(float(np.sum(part * along)) for part, along in pairs(gradient, way))
+        ways = {name: direction(arguments[name]) for name in names}
+
+        def along(name: str, step: float) -> float:
+            return value_of(forward, arguments | {name: nudged(arguments[name], ways[name], step)}, case["grad"])
+
+        def work() -> Any:
+            return {name: (along(name, STEP) - along(name, -STEP)) / (2 * STEP) for name in names}
+
+        measured = worked_out(f, "differences", work)
+        predicted = {
+            name: sum(float(np.sum(part * way)) for part, way in pairs(gradient, ways[name]))
+            for name, gradient in zip(names, got if len(names) > 1 else (got,), strict=True)
+        }
         close(
             predicted,
             measured,
@@ -352,11 +385,15 @@ def gradient(concept: Concept) -> Law:
         positional, settings = concept.split(case)
         positions = concept.differentiable_positions(case)
         got = f.gradient(grad, positions, *positional, **settings)
-        if concept.has_backward:
-            expected, relative = concept.backward.expected({"grad": grad} | case), None
-        else:
-            expected, relative = bare(numerical_gradient(concept, case, grad)), DIFFERENCES_RELATIVE
-        scale = max(gradient_scale(grad, expected), concept.magnitude(case, expected))
+
+        def work() -> Any:
+            if concept.has_backward:
+                expected, relative = concept.backward.expected({"grad": grad} | case), None
+            else:
+                expected, relative = bare(numerical_gradient(concept, case, grad)), DIFFERENCES_RELATIVE
+            return expected, relative, max(gradient_scale(grad, expected), concept.magnitude(case, expected))
+
+        expected, relative, scale = worked_out(f, "gradient", work)
         message = NAN_GRADIENT if holds_nan(got) else "the gradient is another one"
         close(got, expected, scale=scale, relative=relative, message=message)
         if concept.has_backward and not holds_nan(expected):

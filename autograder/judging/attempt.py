@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.judging.store import AGAIN
 from autograder.sandbox.process import Answers, Halted, StudentProcess, value_of
 from autograder.student import wire
 from reference.backends import NumPyBackend, size_of
@@ -35,24 +36,29 @@ class Call:
 class Remote:
     """The student's function as a backend: a callable like any other, in another process.
 
-    Most calls that a law is going to make are known beforehand and have been made: `prepare` lays their answers ready.
-    The others are made when they are due, and noted in `made`.
+    Most calls that the laws are going to make are known beforehand and have been made: `prepare` lays their answers
+    ready. An answer counts for every law that makes the call, unless a law asks `again`. The other calls are made when
+    they are due, and noted in `made`.
     """
 
     def __init__(self, process: StudentProcess, name: str, largest: int) -> None:
         self.process, self.name = process, name
         self.largest = largest
-        self.prepared: dict[bytes, deque[dict[str, Any]]] = {}
+        self.known: dict[bytes, dict[str, Any]] = {}
+        self.waiting: dict[bytes, deque[dict[str, Any]]] = {}
         self.made: list[tuple[tuple[bytes, ...], Answers]] = []
         self.changed: list[int | str] = []
         self.warned: list[str] = []
         self.calls: list[Call] = []
+        self.kept: dict[str, Any] | None = None
 
     def prepare(self, calls: Sequence[bytes], answers: Answers) -> None:
         """Lay ready what came of these calls."""
-        self.prepared = {}
         for call, answer in zip(calls, self.process.decode(answers), strict=True):
-            self.prepared.setdefault(call, deque()).append(answer)
+            if call.startswith(AGAIN):
+                self.waiting.setdefault(call, deque()).append(answer)
+            else:
+                self.known[call] = answer
 
     def make(self, calls: Sequence[bytes]) -> None:
         """Make these calls now, and lay ready what comes of them."""
@@ -60,17 +66,33 @@ class Remote:
         self.made.append((tuple(calls), answers))
         self.prepare(calls, answers)
 
-    def answer(self, method: str, args: tuple[Any, ...], settings: dict[str, Any]) -> dict[str, Any]:
-        call = wire.encode_call(method, args, settings)
-        waiting = self.prepared.get(call)
-        if waiting:
-            return waiting.popleft()
+    def ask_again(self, calls: Sequence[Call]) -> list[dict[str, Any]]:
+        """What comes of earlier calls now."""
+        encoded = tuple(wire.encode_call("call", call.args, call.settings) for call in calls)
+        answers = self.process.calls(self.name, encoded)
+        self.made.append((encoded, answers))
+        return self.process.decode(answers)
+
+    def make_now(self, call: bytes) -> dict[str, Any]:
         answers = self.process.calls(self.name, [call])
         self.made.append(((call,), answers))
         return self.process.decode(answers)[0]
 
+    def answer(self, method: str, args: tuple[Any, ...], settings: dict[str, Any]) -> dict[str, Any]:
+        call = wire.encode_call(method, args, settings)
+        return self.known.get(call) or self.make_now(call)
+
     def __call__(self, *args: Any, **settings: Any) -> Any:
-        answer = self.answer("call", args, settings)
+        return self.noted(self.answer("call", args, settings), args, settings)
+
+    def again(self, *args: Any, **settings: Any) -> Any:
+        """Call it again, although an answer may be known."""
+        call = wire.encode_call("call", args, settings)
+        waiting = self.waiting.get(AGAIN + call)
+        return self.noted(waiting.popleft() if waiting else self.make_now(call), args, settings)
+
+    def noted(self, answer: dict[str, Any], args: tuple[Any, ...], settings: dict[str, Any]) -> Any:
+        """The value of an answer, with a note of the call for whoever explains what came of it."""
         try:
             value = self.of_some_size(value_of(answer))
         except (Raised, Broken) as error:
@@ -109,9 +131,12 @@ class Failure:
     calls: list[Call] = field(default_factory=list)
 
 
-def try_law(law: Law, f: Any, case: Case, concept: Concept) -> Failure | None:
-    """Try a law on a case; the failure, if it breaks. Halted goes through."""
-    f.calls = []
+def try_law(law: Law, f: Any, case: Case, concept: Concept, kept: dict[str, Any] | None = None) -> Failure | None:
+    """Try a law on a case; the failure, if it breaks. Halted goes through.
+
+    `kept` is what the law has worked out of this case before, and will fill.
+    """
+    f.calls, f.kept = [], kept
     try:
         with np.errstate(all="ignore"):
             law.run(f, case)

@@ -19,6 +19,7 @@ from autograder.judging import search, store, surroundings, suspect
 from autograder.judging.attempt import Failure, GraderFault, Remote, try_law
 from autograder.judging.built_ins import find_built_in
 from autograder.judging.recall import RECALL, Memory, Outcome, Recall, digest
+from autograder.judging.steady import unsteady
 from autograder.reading.submission import Source
 from autograder.result import MOST_ENTRIES, Counterexample, ExerciseResult, LawResult, Verdict, plain
 from autograder.sandbox.process import Answers, Halted, StudentProcess
@@ -75,22 +76,26 @@ def judge(
 
 @dataclass
 class Asked:
-    """What a function answered to the calls that everybody gets, law by law."""
+    """What a function answered to the calls that everybody gets: first the definition's, then all the others."""
 
     process: StudentProcess
     concept: Concept
     track: str
     signature: str
-    answers: list[Answers] = field(default_factory=list)
+    parts: list[tuple[list[bytes], Answers]] = field(default_factory=list)
+
+    def ask(self, calls: list[bytes]) -> None:
+        sent = [call.removeprefix(store.AGAIN) for call in calls]
+        self.parts.append((calls, self.process.calls(self.concept.name, sent)))
 
     def key(self) -> bytes:
         """The same for whoever answers the same."""
         about = [self.concept.path, self.track, self.signature]
-        return digest([*(part.encode() for part in about), *(own.content for own in self.answers)])
+        return digest([*(part.encode() for part in about), *(answers.content for _, answers in self.parts)])
 
     def words(self) -> bytes:
         """The same for those whose exceptions also say the same."""
-        said = [(number, *own.words[number]) for own in self.answers for number in sorted(own.words)]
+        said = [(number, *own.words[number]) for _, own in self.parts for number in sorted(own.words)]
         return digest([str(part).encode() for one in said for part in one])
 
 
@@ -169,66 +174,65 @@ class Judgement:
         if signature is None:
             return self.plain("not_attempted", "it is not a function")
         asked = Asked(process, self.concept, self.source.track, signature)
-        self.tried = []
-        for law, own in zip(self.laws, kept, strict=True):
-            asked.answers.append(process.calls(self.concept.name, own.calls))
-            self.tried.append(law)
-            if law.sentence == DEFINITION and self.is_unwritten(asked, law, own):
-                return self.plain("not_attempted", "it raises NotImplementedError")
+        definition, *others = kept
+        asked.ask(definition.calls)
+        if self.is_unwritten(asked, definition):
+            return self.plain("not_attempted", "it raises NotImplementedError")
+        asked.ask([call for own in others for call in own.calls])
         return asked
 
-    def is_unwritten(self, asked: Asked, law: Law, kept: store.Kept) -> bool:
+    def is_unwritten(self, asked: Asked, definition: store.Kept) -> bool:
         """Whether the function is only a stub, however it is written: then nothing else is tried."""
-        if not asked.answers[-1].words:
+        ((calls, answers),) = asked.parts
+        if not answers.words:
             # No exception was raised.
             return False
-        f = Remote(asked.process, self.concept.name, kept.largest)
-        f.prepare(kept.calls, asked.answers[-1])
-        failure = try_law(law, f, kept.cases[0], self.concept)
+        f = Remote(asked.process, self.concept.name, definition.largest)
+        f.prepare(calls, answers)
+        failure = try_law(self.laws[0], f, definition.cases[0], self.concept)
         return failure is not None and is_stub(failure, self.concept.name)
 
     def try_and_keep(self, asked: Asked, kept: list[store.Kept]) -> Outcome:
         """Hold the answers to the laws, and keep what comes of it for whoever answers the same."""
         f = Remote(asked.process, self.concept.name, max(own.largest for own in kept))
-        self.try_laws(f, kept, asked.answers)
+        for calls, answers in asked.parts:
+            f.prepare(calls, answers)
+        self.try_laws(f, kept)
         if self.failures:
-            self.try_definition_again(f, kept)
+            self.look_whether_it_changes(f, kept)
         outcome = self.outcome(f, asked.signature)
         if any(answers.words for _, answers in f.made):
             # What exceptions said later is not compared, so nobody else shall hear of it.
             return outcome
-        calls = tuple(call for calls, _ in f.made for call in calls)
+        made = tuple(call for calls, _ in f.made for call in calls)
         more = digest([b"".join(answers.content for _, answers in f.made)])
         words = asked.words() if outcome.repeats_words else None
-        self.recall.keep(asked.key(), Memory(calls, more, outcome, words))
+        self.recall.keep(asked.key(), Memory(made, more, outcome, words))
         return outcome
 
-    def try_definition_again(self, f: Remote, kept: list[store.Kept]) -> None:
-        """A function that was right for its first calls, and then broke a law, has to be right still."""
-        by_sentence = {law.sentence: (law, own) for law, own in zip(self.laws, kept, strict=True)}
-        if DEFINITION in self.failures or not by_sentence.keys() >= {DEFINITION, REPEATABLE}:
+    def look_whether_it_changes(self, f: Remote, kept: list[store.Kept]) -> None:
+        """What broke a law has to do so again: an answer that changes from call to call earns nothing."""
+        repeatable = next((law for law in self.laws if law.sentence == REPEATABLE), None)
+        if repeatable is None or DEFINITION in self.failures or REPEATABLE in self.failures:
             return
-        law, own = by_sentence[DEFINITION]
-        f.make(own.calls)
-        failure = next(filter(None, (try_law(law, f, case, self.concept) for case in own.cases)), None)
+        firsts = [found[0] for found in self.failures.values()]
+        failure = unsteady(f, self.concept, (self.laws[0], kept[0]), repeatable, firsts)
         if failure:
-            changed = NotDeterministic("the same inputs gave the right answer at first, and another one later")
-            repeatable, _ = by_sentence[REPEATABLE]
-            self.failures[REPEATABLE] = [Failure(repeatable, failure.case, changed, failure.calls)]
+            self.failures[REPEATABLE] = [failure]
 
-    def try_laws(self, f: Remote, kept: list[store.Kept], answers: list[Answers]) -> None:
+    def try_laws(self, f: Remote, kept: list[store.Kept]) -> None:
         """Hold the answers to every law."""
-        for law, own, came in zip(self.laws, kept, answers, strict=True):
-            f.prepare(own.calls, came)
+        for law, own in zip(self.laws, kept, strict=True):
             failures: list[Failure] = []
-            for case in own.cases:
-                failure = try_law(law, f, case, self.concept)
+            for case, worked_out in zip(own.cases, own.worked_out, strict=True):
+                failure = try_law(law, f, case, self.concept, worked_out)
                 if failure:
                     failures.append(failure)
                     if len(failures) == WITNESSES:
                         break
             if failures:
                 self.failures[law.sentence] = failures
+            self.tried.append(law)
 
     def outcome(self, f: Remote, signature: str) -> Outcome:
         if not self.failures:

@@ -14,7 +14,7 @@ import shutil
 import sys
 import tempfile
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +30,10 @@ from reference.compare import Raised
 from reference.concept import HOME, Case, Concept, Law
 
 COUNT = 40
+# In front of a call that is to be made again; no call begins with it, and it is not sent.
+AGAIN = b"\0"
 # How calls and cases are written down; another number where that changes.
-LAYOUT = 4
+LAYOUT = 5
 IMPORTED = re.compile(r"^from reference\.(\w+)", re.MULTILINE)
 
 
@@ -64,14 +66,20 @@ def with_its_imports(topic: str) -> set[str]:
 
 @dataclass(frozen=True)
 class Kept:
-    """The cases of a law, the calls that the law makes on them, encoded as they are sent, and the largest right answer.
+    """The cases of a law, the calls that it makes on them and no law before it has made, and the largest right answer.
 
-    That is in bytes, inputs and gradients of inputs included.
+    Calls are encoded as they are sent, behind AGAIN where the law wants a fresh answer. The size is in bytes, that of
+    inputs and of gradients by inputs included.
     """
 
     cases: list[Case]
     calls: list[bytes]
     largest: int
+
+    @cached_property
+    def worked_out(self) -> list[dict[str, Any]]:
+        """For each case a place for what a law works out of it, whoever's function is tried."""
+        return [{} for _ in self.cases]
 
 
 @lru_cache(maxsize=128)
@@ -96,12 +104,13 @@ def draw_all(concept: Concept, laws: list[Law]) -> list[Kept]:
     for law in laws:
         if id(law.cases) not in drawn:
             drawn[id(law.cases)] = drawing.draw_cases(law.cases, COUNT)
-    return [kept_of(concept, law, drawn[id(law.cases)]) for law in laws]
-
-
-def kept_of(concept: Concept, law: Law, cases: list[Case]) -> Kept:
-    """With the calls that a law makes of a right function. Most are the same for any function, and are made at once."""
     recorder = Recorder(concept)
+    return [kept_of(law, drawn[id(law.cases)], recorder) for law in laws]
+
+
+def kept_of(law: Law, cases: list[Case], recorder: Recorder) -> Kept:
+    """With the calls that a law makes of a right function. Most are the same for any function, and are made at once."""
+    recorder.calls, recorder.largest = [], 0
     for case in cases:
         # A call that depends on earlier answers may differ for another function; it is then made when it is due.
         with contextlib.suppress(Exception), np.errstate(all="ignore"):
@@ -110,15 +119,29 @@ def kept_of(concept: Concept, law: Law, cases: list[Case]) -> Kept:
 
 
 class Recorder:
-    """The NumPy twin, with a note of every call, and of the size of the largest answer."""
+    """The NumPy twin, with a note of every call that nobody has made before, and of the size of the largest answer."""
 
     def __init__(self, concept: Concept) -> None:
         self.concept, self.backend = concept, NumPyBackend(concept.twin)
         self.calls: list[bytes] = []
+        self.known: set[bytes] = set()
         self.largest = 0
 
+    def note(self, method: str, args: tuple[Any, ...], settings: dict[str, Any]) -> None:
+        call = wire.encode_call(method, args, settings)
+        if call not in self.known:
+            self.known.add(call)
+            self.calls.append(call)
+
     def __call__(self, *args: Any, **settings: Any) -> Any:
-        self.calls.append(wire.encode_call("call", args, settings))
+        self.note("call", args, settings)
+        return self.evaluate(args, settings)
+
+    def again(self, *args: Any, **settings: Any) -> Any:
+        self.calls.append(AGAIN + wire.encode_call("call", args, settings))
+        return self.evaluate(args, settings)
+
+    def evaluate(self, args: tuple[Any, ...], settings: dict[str, Any]) -> Any:
         try:
             answer = self.backend(*args, **settings)
         except Exception as error:
@@ -127,7 +150,7 @@ class Recorder:
         return answer
 
     def gradient(self, *args: Any, **settings: Any) -> Any:
-        self.calls.append(wire.encode_call("gradient", args, settings))
+        self.note("gradient", args, settings)
         self.largest = max(self.largest, size_of((args, settings)))
         if self.concept.has_backward:
             # The right answer, so that the law goes on to its next call.
@@ -137,7 +160,7 @@ class Recorder:
         raise Raised(("NotImplementedError",), "NumPy has no autograd")
 
     def memory(self, *args: Any, **settings: Any) -> int:
-        self.calls.append(wire.encode_call("memory", args, settings))
+        self.note("memory", args, settings)
         return self.backend.memory(*args, **settings)
 
 
@@ -158,7 +181,7 @@ def cut(own: list[Any]) -> list[bytes]:
     """Calls in one piece, with their lengths in front, as the pieces they were."""
     ends = np.cumsum(own[0]).tolist()
     whole = own[1].tobytes()
-    return [whole[start:end] for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+    return [whole[start:end] for start, end in zip([0, *ends][:-1], ends, strict=True)]
 
 
 def joined(calls: list[bytes]) -> list[np.ndarray]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import signal
-import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.sandbox.warm import CannotStart, Child
+from autograder.sandbox.watchdog import Watchdog
 from autograder.student import wire
 from reference.compare import Raised, WrongDtype
 
@@ -49,21 +49,6 @@ class Cell:
     text: str
 
 
-class Watchdog:
-    """Ends a process that has not answered by its deadline."""
-
-    def __init__(self, kill: Any) -> None:
-        self.kill, self.deadline, self.fired, self.stopped = kill, float("inf"), False, threading.Event()
-        threading.Thread(target=self.watch, daemon=True).start()
-
-    def watch(self) -> None:
-        while not self.stopped.wait(0.02):
-            if time.monotonic() > self.deadline:
-                self.fired = True
-                self.kill()
-                return
-
-
 class Answers:
     """What came of many calls, as it was sent: the answers, and beside them the words of exceptions by number."""
 
@@ -98,7 +83,7 @@ class StudentProcess:
 
     def close(self) -> None:
         self.gone = True
-        self.watchdog.stopped.set()
+        self.watchdog.stop()
         self.child.close()
 
     def __enter__(self) -> StudentProcess:

@@ -18,7 +18,7 @@ from typing import Any
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 NOT_SHUT_IN = "not shut in: "
-OURS = ("wire", "answers", "ends", "loaded", "warm", "confine", "landlock", "namespaces", "backends")
+OURS = ("wire", "answers", "ends", "loaded", "rehearsal", "warm", "confine", "landlock", "namespaces", "backends")
 
 
 def main() -> None:
@@ -30,6 +30,7 @@ def main() -> None:
     import confine  # type: ignore[import-not-found]
     import ends  # type: ignore[import-not-found]
     import loaded  # type: ignore[import-not-found]
+    import rehearsal  # type: ignore[import-not-found]
     import wire  # type: ignore[import-not-found]
 
     backends = loaded.load_file("backends", config["backends"])
@@ -39,6 +40,7 @@ def main() -> None:
     import_packages(config["track"])
     if warm is not None:
         requests, replies = forked(warm, config, ends)
+        rehearsal.rehearse(backends, wire, config["track"])
     else:
         requests, replies = os.dup(0), os.dup(1)
         ends.nothing_on_the_standard_streams()

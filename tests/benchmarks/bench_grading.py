@@ -225,7 +225,7 @@ def bare_calls(job: Job) -> Calls:
     calls: Calls = []
     for topic, name in asked(job):
         kept = [call for own in store.cases_of(find_concepts(topic)[name], "numpy") for call in own.calls]
-        decoded = [wire.decode_call(call) for call in kept]
+        decoded = [wire.decode_call(call.removeprefix(store.AGAIN)) for call in kept]
         calls.append((student.module.__dict__[name], [(args, settings) for _, args, settings in decoded]))
     return calls
 

@@ -267,6 +267,19 @@ def test_an_answer_that_changes_from_call_to_call_earns_nothing(tmp_path: Path) 
     assert result.score == 0
 
 
+# Right the first time that it is asked for an input, and wrong ever after; and wrong when it has been called so often.
+SEEN = "seen = set()\n\ndef relu(x):\n    known = x.tobytes() in seen\n    seen.add(x.tobytes())\n    return np.maximum(x, 0) + known\n"
+TIRED = "count = iter(range(10**9))\n\ndef relu(x):\n    return np.maximum(x, 0) + (next(count) > {})\n"
+
+
+@pytest.mark.parametrize(
+    "code", [SEEN, *map(TIRED.format, (50, 150, 250, 330))], ids=["seen", "50", "150", "250", "330"]
+)
+def test_an_answer_that_is_right_at_first_earns_nothing(tmp_path: Path, code: str) -> None:
+    result = grade_one(tmp_path, code, "relu")
+    assert (result.verdict, result.score) == ("not_deterministic", 0)
+
+
 def test_a_list_or_a_named_tuple_is_as_good_as_a_tuple(tmp_path: Path) -> None:
     parts = "np.where(x > 0, grad, slope * grad), np.sum(grad * np.minimum(x, 0), axis=(0, *range(2, x.ndim)))"
     head = "def prelu_backward(grad, x, slope):\n    slope = slope.reshape(-1, *[1] * (x.ndim - 2))\n"

@@ -148,7 +148,7 @@ def test_who_differs_only_later_is_judged_anew(hosts, searches, tmp_path) -> Non
     # It answers as the first one does, but for inputs that only the search comes upon.
     different = ONE_MAXIMUM.replace(
         "    return",
-        "    softmax.calls = getattr(softmax, 'calls', 0) + 1\n    if softmax.calls > 850: e = e * 0 + 2.0\n    return",
+        "    softmax.calls = getattr(softmax, 'calls', 0) + 1\n    if softmax.calls > 750: e = e * 0 + 2.0\n    return",
     )
     assert different != ONE_MAXIMUM
     recall = Recall()

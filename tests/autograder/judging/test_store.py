@@ -7,7 +7,7 @@ import pytest
 from autograder import places
 from autograder.judging import store
 from autograder.student import wire
-from reference.common import laws_of
+from reference.common import DEFINITION, FRESH, REPEATABLE, UNTOUCHED, laws_of
 from reference.concept import find_concepts
 from tests.autograder.sandbox.test_wire import same
 
@@ -78,11 +78,23 @@ def test_a_cache_that_cannot_be_written_is_done_without(monkeypatch, tmp_path) -
 
 def test_the_calls_are_those_that_the_law_makes() -> None:
     laws = laws_of(RELU)
+    recorder = store.Recorder(RELU)
     for law, kept in zip(laws, store.read_or_draw(RELU, "numpy"), strict=True):
-        recorder = store.Recorder(RELU)
+        before = len(recorder.calls)
         for case in kept.cases:
             law.run(recorder, case)
-        assert recorder.calls == kept.calls
-    splits = next(i for i, law in enumerate(laws) if "relu(-x)" in law.sentence)
-    kept = store.read_or_draw(RELU, "numpy")[splits]
-    assert len(kept.calls) == 2 * len(kept.cases)
+        assert recorder.calls[before:] == kept.calls
+
+
+def test_a_call_is_made_once_unless_a_law_asks_again() -> None:
+    by_sentence = dict(zip((law.sentence for law in laws_of(RELU)), store.read_or_draw(RELU, "numpy"), strict=True))
+    calls = [call for kept in by_sentence.values() for call in kept.calls]
+    once = [call for call in calls if not call.startswith(store.AGAIN)]
+    assert len(once) == len(set(once))
+    # The first answer is there from the definition, so one more call is enough; the definition's cases are not all new.
+    assert [call.removeprefix(store.AGAIN) for call in by_sentence[REPEATABLE].calls] == [
+        wire.encode_call("call", (case["x"],), {}) for case in by_sentence[DEFINITION].cases
+    ]
+    assert by_sentence[UNTOUCHED].calls == []
+    assert all(call.startswith(store.AGAIN) for call in by_sentence[FRESH].calls)
+    assert len(by_sentence[FRESH].calls) == 2 * len(by_sentence[FRESH].cases)

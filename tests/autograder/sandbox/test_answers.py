@@ -71,7 +71,7 @@ def ask(messages: list[bytes], then: Callable[[StudentProcess], object] | None =
         answers = running.decode(running.calls("f", CALLS))
         return then(running) if then else answers
     finally:
-        running.watchdog.stopped.set()
+        running.watchdog.stop()
         child.close()
 
 

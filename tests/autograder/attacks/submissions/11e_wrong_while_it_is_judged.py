@@ -1,6 +1,6 @@
 """rnn is wrong where it is called alone, while a verdict is sought, and right for calls in company, when it may be noted.
 
-Expected: rnn: failed or not_deterministic >0
+Expected: rnn: not_deterministic 0
 """
 
 import sys

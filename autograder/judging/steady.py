@@ -1,0 +1,69 @@
+"""Whether a function that broke a law would do so again, or is one that answers differently from call to call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.judging.attempt import Call, Failure, Remote, try_law
+from autograder.judging.store import Kept
+from autograder.sandbox.process import value_of
+from reference.backends import leaves
+from reference.common import same_twice
+from reference.compare import Broken, NotDeterministic, Raised
+from reference.concept import Concept, Law
+
+
+def unsteady(
+    f: Remote, concept: Concept, definition: tuple[Law, Kept], repeatable: Law, failures: Sequence[Failure]
+) -> Failure | None:
+    """The failure of a function that changes its answers; None where it stands by them.
+
+    The calls of `failures` are made once more, and after them those of the definition, which it had kept before.
+    """
+    for failure in failures:
+        for call, answer in zip(failure.calls, f.ask_again(failure.calls), strict=True):
+            now = outcome_of(f, answer)
+            if not same_outcome(now, call):
+                changed = NotDeterministic("the same inputs gave another answer later", got=now, expected=call.got)
+                return Failure(repeatable, as_case(call, concept), changed, [call])
+    law, kept = definition
+    f.make(kept.calls)
+    for case in kept.cases:
+        broken = try_law(law, f, case, concept)
+        if broken:
+            changed = NotDeterministic("the same inputs gave the right answer at first, and another one later")
+            return Failure(repeatable, broken.case, changed, broken.calls)
+    return None
+
+
+def outcome_of(f: Remote, answer: dict[str, Any]) -> Any:
+    """A value, or the exception that came in its place."""
+    try:
+        return f.of_some_size(value_of(answer))
+    except (Raised, Broken) as error:
+        return error
+
+
+def same_outcome(now: Any, call: Call) -> bool:
+    """Whether it is what came before, up to rounding."""
+    if isinstance(now, Exception) or isinstance(call.got, Exception):
+        return type(now) is type(call.got)
+    try:
+        same_twice(now, call.got, largest((call.args, call.settings, call.got)))
+    except Broken:
+        return False
+    return True
+
+
+def largest(tree: Any) -> float:
+    """The largest finite magnitude."""
+    arrays = [np.asarray(leaf) for leaf in leaves(tree) if isinstance(leaf, (np.ndarray, np.floating, float))]
+    return max((float(np.max(np.abs(a), where=np.isfinite(a), initial=0.0)) for a in arrays), default=0.0)
+
+
+def as_case(call: Call, concept: Concept) -> dict[str, Any]:
+    """A call as the arguments that were given, by name."""
+    return dict(zip(concept.signature.parameters, call.args, strict=False)) | call.settings

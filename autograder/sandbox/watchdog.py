@@ -1,0 +1,68 @@
+"""Ends what has not answered by its deadline."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+import time
+from collections.abc import Callable
+
+INTERVAL = 0.02
+
+
+class Watchdog:
+    """Kills a process when its deadline has passed; `fired` says that it has. Seconds are those of `time.monotonic`."""
+
+    def __init__(self, kill: Callable[[], None]) -> None:
+        self.kill, self.deadline, self.fired = kill, float("inf"), False
+        self.watch = Watch.of_this_process()
+        self.watch.add(self)
+
+    def look(self) -> None:
+        if not self.fired and time.monotonic() > self.deadline:
+            self.fired = True
+            self.kill()
+
+    def stop(self) -> None:
+        """Watch no longer. Nothing is killed after this, so a process with the same number is safe."""
+        self.watch.remove(self)
+
+
+class Watch:
+    """One thread that goes round to all watchdogs: to start one for each would take longer than a small exercise."""
+
+    own: tuple[int, Watch] | None = None
+
+    def __init__(self) -> None:
+        self.dogs: set[Watchdog] = set()
+        self.lock, self.any_dogs = threading.Lock(), threading.Event()
+        threading.Thread(target=self.go_round, daemon=True).start()
+
+    @classmethod
+    def of_this_process(cls) -> Watch:
+        """A forked process has no threads but the one that forked, so it needs a watch of its own."""
+        if cls.own is None or cls.own[0] != os.getpid():
+            cls.own = os.getpid(), cls()
+        return cls.own[1]
+
+    def add(self, dog: Watchdog) -> None:
+        with self.lock:
+            self.dogs.add(dog)
+            self.any_dogs.set()
+
+    def remove(self, dog: Watchdog) -> None:
+        with self.lock:
+            self.dogs.discard(dog)
+            if not self.dogs:
+                self.any_dogs.clear()
+
+    def go_round(self) -> None:
+        while True:
+            self.any_dogs.wait()
+            time.sleep(INTERVAL)
+            with self.lock:
+                for dog in self.dogs:
+                    # One that cannot kill is no reason to watch the others no longer.
+                    with contextlib.suppress(Exception):
+                        dog.look()
