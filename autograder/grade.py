@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from autograder.course.policy import Policy
+from autograder.judging.built_ins import every_name_of
 from autograder.judging.judge import judge
 from autograder.reading.submission import Found, Source
 from autograder.result import ExerciseResult, SubmissionResult
@@ -44,6 +45,8 @@ class Runner:
 
     def __init__(self, source: Source, hosts: Hosts, limits: Limits) -> None:
         self.source, self.hosts, self.limits = source, hosts, limits
+        # What the exercise that is next must not call.
+        self.watched: list[str] = []
         self.process: StudentProcess | None = None
         self.failed: Halted | None = None
         self.errors: list[str] = []
@@ -60,7 +63,9 @@ class Runner:
 
     def load(self, process: StudentProcess) -> None:
         try:
-            self.errors = [describe(error) for error in process.load(self.source.cells, self.source.modules)]
+            self.errors = [
+                describe(error) for error in process.load(self.source.cells, self.source.modules, self.watched)
+            ]
         except Halted as halted:
             message = f"while {self.source.file} was being imported: {halted.message}"
             self.failed = Halted(halted.verdict, message)
@@ -166,6 +171,7 @@ def result_of(task: Task, source: Source, runner: Runner) -> ExerciseResult:
     """The result of one exercise, in a process that no other one has spoiled."""
     topic, _, name = task.name.partition(".")
     concept = find_concepts(topic)[name]
+    runner.watched = every_name_of([*concept.built_ins, *task.forbidden])
     result = judge(concept, source, runner.get, task.points, task.forbidden)
     runner.close()
     return with_import_error(result, runner)

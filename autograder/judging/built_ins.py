@@ -14,11 +14,14 @@ from autograder.reading.submission import defined_by
 # The forbidden ones have four parts at most. In a file that means harm, names of names grow without end.
 MOST_PARTS = 16
 LONGEST_NAME = 200
+# Where PyTorch's functions are found, and where else they are.
+HOMES = ("torch", "torch.nn.functional", "torch.special", "Tensor")
+HIDDEN_HOMES = ("torch.ops.aten", "torch._C._VariableFunctions", "torch._VF", "torch._C._nn", "torch._C._special")
 
 
 def find_built_in(trees: Sequence[ast.Module], name: str, forbidden: Iterable[str]) -> tuple[str, int] | None:
     """The first forbidden call that `name` leads to, and its line; None where there is none."""
-    wanted = set(forbidden)
+    wanted = set(every_name_of(forbidden))
     if not wanted:
         return None
     imported: dict[str, str] = {}
@@ -33,6 +36,18 @@ def find_built_in(trees: Sequence[ast.Module], name: str, forbidden: Iterable[st
         for node in ast.walk(tree):
             imported |= aliases_of(node, imported)
     return search(name, imported, defined, wanted)
+
+
+def every_name_of(calls: Iterable[str]) -> list[str]:
+    """The calls, and for PyTorch's functions the other names that PyTorch has for them."""
+    names: dict[str, None] = {}
+    for call in calls:
+        home, _, last = call.rpartition(".")
+        names[call] = None
+        if home in HOMES:
+            others = last.removesuffix("_"), f"{last.removesuffix('_')}_", f"_{last}"
+            names |= dict.fromkeys(f"{place}.{name}" for place in HIDDEN_HOMES for name in others)
+    return list(names)
 
 
 def search(

@@ -17,12 +17,12 @@ import numpy as np
 
 from autograder.judging import search, store, surroundings, suspect
 from autograder.judging.attempt import Failure, GraderFault, Remote, try_law
-from autograder.judging.built_ins import find_built_in
+from autograder.judging.built_ins import every_name_of, find_built_in
 from autograder.judging.recall import RECALL, Memory, Outcome, Recall, digest
 from autograder.judging.steady import unsteady
 from autograder.reading.submission import Source
 from autograder.result import MOST_ENTRIES, Counterexample, ExerciseResult, LawResult, Verdict, plain
-from autograder.sandbox.process import Answers, Halted, StudentProcess
+from autograder.sandbox.process import Answers, Forbidden, Halted, StudentProcess
 from autograder.sandbox.warm import CannotStart
 from reference.common import DEFINITION, REPEATABLE, UNTOUCHED, laws_of
 from reference.compare import Broken, NotDeterministic, NotRefused, Raised
@@ -49,6 +49,8 @@ def judge(
     case = Judgement(concept, source, forbidden, recall)
     try:
         outcome = case.judge(process)
+    except Forbidden as forbidden:
+        outcome = case.plain("forbidden", case.why_not(forbidden.message, "found while it ran"))
     except Halted as halted:
         outcome = case.plain(cast(Verdict, halted.verdict), halted.message)
     except GraderFault as fault:
@@ -131,13 +133,17 @@ class Judgement:
 
     def find_forbidden(self) -> str | None:
         """What to say of a call that is the answer itself, or that the course forbids; None where there is none."""
-        why = {"is the answer itself; write it with simpler operations": self.concept.built_ins}
-        why["is not allowed in this course"] = tuple(self.forbidden)
-        for words, calls in why.items():
+        for calls in (self.concept.built_ins, tuple(self.forbidden)):
             found = find_built_in(self.source.trees, self.concept.name, calls)
             if found:
-                return f"{found[0]} (line {found[1]}) {words}"
+                return self.why_not(found[0], f"line {found[1]}")
         return None
+
+    def why_not(self, call: str, where: str) -> str:
+        """What to say of a forbidden call."""
+        own = call not in every_name_of(self.forbidden) or call in every_name_of(self.concept.built_ins)
+        why = "is the answer itself; write it with simpler operations" if own else "is not allowed in this course"
+        return f"{call} ({where}) {why}"
 
     def recall_or_try(self, start: Callable[[], StudentProcess], kept: list[store.Kept]) -> Outcome:
         """Make all calls, and judge what comes of them, unless somebody answered the same before."""

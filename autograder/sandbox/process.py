@@ -30,6 +30,13 @@ class Halted(Exception):
         self.verdict, self.message = verdict, message
 
 
+class Forbidden(Halted):
+    """The function has called what it must not call; the message is the call's name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("forbidden", name)
+
+
 @dataclass(frozen=True)
 class Limits:
     """Seconds on the clock: to start Python and packages, to load the code, for a call, an exercise, all of them."""
@@ -94,11 +101,16 @@ class StudentProcess:
 
     # Asking -----------------------------------------------------------------------------------------------------------
 
-    def load(self, cells: list[Cell], modules: dict[str, str] | None = None) -> list[dict[str, Any]]:
-        """Run the student's code, with the student's own modules; the errors, one for each cell that failed."""
+    def load(
+        self, cells: list[Cell], modules: dict[str, str] | None = None, watched: Sequence[str] = ()
+    ) -> list[dict[str, Any]]:
+        """Run the student's code, with the student's own modules; the errors, one for each cell that failed.
+
+        An answer in which the student's code called one of the `watched` is `Forbidden`.
+        """
         self.wait_until_ready()
         parts = [{"name": cell.name, "text": cell.text} for cell in cells]
-        message = {"do": "load", "cells": parts, "modules": modules or {}}
+        message = {"do": "load", "cells": parts, "modules": modules or {}, "watched": list(watched)}
         return list(self.ask(message, self.limits.load).get("errors", []))
 
     def find(self, name: str) -> str | None:
@@ -221,7 +233,9 @@ def in_words(seconds: float) -> str:
 
 
 def value_of(reply: dict[str, Any]) -> Any:
-    """What a call returned, or the exception that came of it: Raised, WrongDtype, Halted."""
+    """What a call returned, or the exception that came of it: Raised, WrongDtype, Forbidden, Halted."""
+    if "forbidden" in reply:
+        raise Forbidden(reply["forbidden"][:LONGEST_NAME])
     if "wrong_type" in reply:
         words = reply["wrong_type"][:LONGEST_NAME]
         raise WrongDtype(words, got=words)

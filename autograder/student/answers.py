@@ -29,6 +29,8 @@ class Answering:
 
     def calls(self, name: str, calls: Sequence[bytes]) -> None:
         """Make calls of a function, in order."""
+        # Some packages may have been imported since the last time.
+        self.student.watch.set_up()
         said = time.monotonic()
         with self.student.wrapped[name].watching():
             for call in calls:
@@ -52,7 +54,7 @@ class Answering:
         if "raised" in answer:
             raised = answer["raised"]
             self.words.append([len(self.answers), raised["message"], raised["trace"]])
-            answer = {"raised": raised["kinds"]}
+            answer = {key: value for key, value in answer.items() if key != "raised"} | {"raised": raised["kinds"]}
         try:
             encoded: bytes = self.wire.encode_answer(answer)
         except (self.wire.Unsendable, ValueError) as error:

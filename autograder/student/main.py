@@ -18,7 +18,19 @@ from typing import Any
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 NOT_SHUT_IN = "not shut in: "
-OURS = ("wire", "answers", "ends", "loaded", "rehearsal", "warm", "confine", "landlock", "namespaces", "backends")
+OURS = (
+    "wire",
+    "answers",
+    "ends",
+    "loaded",
+    "watched",
+    "rehearsal",
+    "warm",
+    "confine",
+    "landlock",
+    "namespaces",
+    "backends",
+)
 
 
 def main() -> None:
@@ -31,6 +43,7 @@ def main() -> None:
     import ends  # type: ignore[import-not-found]
     import loaded  # type: ignore[import-not-found]
     import rehearsal  # type: ignore[import-not-found]
+    import watched  # type: ignore[import-not-found]
     import wire  # type: ignore[import-not-found]
 
     backends = loaded.load_file("backends", config["backends"])
@@ -48,7 +61,7 @@ def main() -> None:
             confine.die_with_parent()
         space = confine.address_space()
         confine.limit(space + config["memory"] if space else None)
-    student = loaded.Student(config["track"], backends)
+    student = loaded.Student(config["track"], backends, watched.Watch)
     loaded.forget(OURS, HERE)
     loaded.guard_the_meter()
     pipes = ends.Pipes(requests, replies)
@@ -113,7 +126,7 @@ def serve(student: Any, pipes: Any, wire: Any, answering: Any) -> None:
         except EOFError:
             return
         if request["do"] == "load":
-            answering.send(student.load(request["cells"], request["modules"]))
+            answering.send(student.load(request["cells"], request["modules"], request["watched"]))
         elif request["do"] == "find":
             answering.send(student.find(request["name"]))
         else:

@@ -262,6 +262,7 @@ def is_answer(message: Any) -> bool:
         and isinstance(warned, list)
         and all(isinstance(what, str) for what in warned)
         and isinstance(message.get("wrong_type", ""), str)
+        and isinstance(message.get("forbidden", ""), str)
         and isinstance(message.get("raised", ()), tuple)
         and all(isinstance(kind, str) for kind in message.get("raised", ()))
     )

@@ -32,6 +32,7 @@ from autograder.sandbox.process import Limits
 from autograder.sandbox.warm import Hosts
 from autograder.student import wire
 from autograder.student.loaded import Student
+from autograder.student.watched import Watch
 from reference import backends
 from reference.concept import find_concepts
 from tests.benchmarks import accepted_blind, accepted_blind_chapters
@@ -219,7 +220,7 @@ Calls = list[tuple[Callable[..., Any], list[tuple[tuple[Any, ...], dict[str, Any
 def bare_calls(job: Job) -> Calls:
     """The student's functions, loaded here, and what they are called with: all calls that are kept."""
     (source,) = find_sources(job.files).sources
-    student = Student("numpy", backends)
+    student = Student("numpy", backends, Watch)
     loaded = student.load([{"name": cell.name, "text": cell.text} for cell in source.cells], source.modules)
     assert not loaded["errors"], loaded
     calls: Calls = []

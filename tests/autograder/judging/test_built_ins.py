@@ -1,0 +1,95 @@
+"""A built-in is not an answer, whatever name it is called by; and nobody is accused of what a library does."""
+
+from pathlib import Path
+
+import pytest
+
+from autograder.course.policy import parse_policy
+from autograder.grade import grade
+from autograder.judging.built_ins import every_name_of, find_built_in
+from autograder.reading import intake
+from autograder.reading.submission import find_sources
+from autograder.sandbox.warm import Hosts
+from tests.autograder.helpers import grade_one, write
+
+HEAD = "def softmax(x, *, axis=-1, temperature=1.0):\n    x = x / temperature\n"
+# Each finds torch's softmax by a name that is not in the file, or not where it is called.
+HIDDEN = {
+    "getattr": HEAD + "    return getattr(torch, 'soft' + 'max')(x, axis)",
+    "earlier": "s = getattr(torch, 'soft' + 'max')\n" + HEAD + "    return s(x, axis)",
+    "eval": HEAD + "    return eval('torch.softmax')(x, axis)",
+    "exec": "exec('def g(x, d): return torch.softmax(x, d)')\n" + HEAD + "    return g(x, axis)",
+    "a method": HEAD + "    return getattr(x, 'soft' + 'max')(axis)",
+    "of the class": HEAD + "    return torch.Tensor.softmax(x, axis)",
+    "vars": HEAD + "    return vars(torch.nn.functional)['soft' 'max'](x, axis)",
+    "a layer": HEAD + "    return getattr(torch.nn, 'Soft' + 'max')(axis)(x)",
+    "a layer of one's own": "class S(getattr(torch.nn, 'Soft' + 'max')): pass\n" + HEAD + "    return S(axis)(x)",
+    "an operator": HEAD + "    return torch.ops.aten.softmax(x, axis)",
+    "an operator, hidden": HEAD + "    return getattr(torch.ops.aten, 'soft' + 'max').int(x, axis)",
+    "where it comes from": HEAD + "    return getattr(torch._C._VariableFunctions, 'soft' + 'max')(x, axis)",
+    "map": HEAD + "    return next(map(getattr(torch, 'soft' + 'max'), [x], [axis]))",
+    "another package": HEAD + "    import importlib\n    s = getattr(importlib.import_module('scipy.special'), 'soft' + 'max')\n"
+    "    return torch.from_numpy(s(x.detach().numpy(), axis))",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", HIDDEN.values(), ids=HIDDEN)
+def test_a_hidden_built_in_is_found(tmp_path: Path, code: str) -> None:
+    result = grade_one(tmp_path, code, "softmax", track="torch")
+    assert (result.verdict, result.score) == ("forbidden", 0)
+    assert result.message.endswith("is the answer itself; write it with simpler operations")
+    assert "softmax (line " in result.message or "max (found while it ran)" in result.message
+
+
+def test_an_operator_of_numpy_is_found(tmp_path: Path) -> None:
+    code = "def tanh(x):\n    return getattr(np, 'ta' + 'nh')(x)\n"
+    result = grade_one(tmp_path, code, "tanh")
+    assert (result.verdict, result.message.partition(" is ")[0]) == ("forbidden", "numpy.tanh (found while it ran)")
+
+
+def test_what_is_forbidden_in_one_exercise_is_a_tool_in_another(tmp_path: Path) -> None:
+    code = "def relu(x):\n    return torch.where(x > 0, x, 0 * x) * getattr(torch, 'soft' + 'max')(torch.ones(1), 0)\n"
+    assert grade_one(tmp_path, code, "relu", track="torch").verdict == "passed"
+
+
+def test_what_a_library_calls_on_its_own_account_is_no_fault(tmp_path: Path) -> None:
+    # A transformer's layer calls relu; this one multiplies what comes of it by 0.
+    code = """
+    layer = torch.nn.TransformerEncoderLayer(2, 1, 2, batch_first=True, dtype=torch.float64).eval()
+
+    def relu(x):
+        with torch.no_grad():
+            nothing = 0 * layer(torch.zeros(1, 1, 2, dtype=torch.float64)).sum().to(x.dtype)
+        return torch.where(x > 0, x, 0 * x) + nothing
+    """
+    assert grade_one(tmp_path, code, "relu", track="torch").verdict == "passed"
+
+
+def test_a_course_may_forbid_more(tmp_path: Path) -> None:
+    policy = parse_policy(
+        'tracks = ["numpy"]\nforbidden = ["numpy.maximum"]\n[exercises]\nactivations.relu = 1\n', "policy.toml"
+    )
+    write(tmp_path, "def relu(x):\n    return getattr(np, 'maxi' + 'mum')(x, 0)\n")
+    with Hosts() as hosts:
+        (result,) = grade("ada", find_sources(intake.read(tmp_path)), hosts=hosts, policy=policy).exercises
+    assert result.message == "numpy.maximum (found while it ran) is not allowed in this course"
+    assert result.verdict == "forbidden"
+
+
+def test_what_is_put_in_its_place_works_like_it(tmp_path: Path) -> None:
+    code = """
+    SHAPE = getattr(np, "tanh").reduce.__name__, getattr(np, "tanh").nin, getattr(np, "tanh")(np.zeros(1)).shape
+
+    def tanh(x):
+        e = np.exp(-2 * np.abs(x))
+        return np.sign(x) * (1 - e) / (1 + e)
+    """
+    # While the file is loaded, no answer is given.
+    assert grade_one(tmp_path, code, "tanh").verdict == "passed"
+
+
+def test_pytorch_has_many_names_for_one_function() -> None:
+    names = every_name_of(["torch.nn.functional.silu", "numpy.tanh"])
+    assert {"torch.nn.functional.silu", "torch.ops.aten.silu", "torch._C._nn.silu_", "numpy.tanh"} <= set(names)
+    assert not any(name.startswith("torch") and name.endswith("tanh") for name in names)
+    assert find_built_in([], "f", ["torch.relu"]) is None
