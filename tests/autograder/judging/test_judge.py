@@ -14,6 +14,7 @@ from autograder.judging.judge import worst_entry
 from autograder.reading.submission import exercises
 from autograder.result import SubmissionResult
 from autograder.sandbox.layers import LAYERS
+from reference.common import REPEATABLE
 from reference.concept import find_concepts, names, topics
 from tests.autograder.helpers import grade_all, grade_one, reference_as_submission, write
 
@@ -268,7 +269,7 @@ def test_an_answer_that_changes_from_call_to_call_earns_nothing(tmp_path: Path) 
 
 
 # Right the first time that it is asked for an input, and wrong ever after; and wrong when it has been called so often.
-SEEN = "seen = set()\n\ndef relu(x):\n    known = x.tobytes() in seen\n    seen.add(x.tobytes())\n    return np.maximum(x, 0) + known\n"
+SEEN = "seen = set()\n\ndef relu(x):\n    key = x.shape, x.dtype, x.tobytes()\n    known = key in seen\n    seen.add(key)\n    return np.maximum(x, 0) + known\n"
 TIRED = "count = iter(range(10**9))\n\ndef relu(x):\n    return np.maximum(x, 0) + (next(count) > {})\n"
 
 
@@ -278,6 +279,8 @@ TIRED = "count = iter(range(10**9))\n\ndef relu(x):\n    return np.maximum(x, 0)
 def test_an_answer_that_is_right_at_first_earns_nothing(tmp_path: Path, code: str) -> None:
     result = grade_one(tmp_path, code, "relu")
     assert (result.verdict, result.score) == ("not_deterministic", 0)
+    # What else broke, broke by chance.
+    assert [line.text for line in feedback.lines(result) if line.label == "broken law"] == [REPEATABLE]
 
 
 def test_a_list_or_a_named_tuple_is_as_good_as_a_tuple(tmp_path: Path) -> None:
