@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from autograder.course.policy import Policy
 from autograder.judging.built_ins import every_name_of
 from autograder.judging.judge import judge
+from autograder.policy.policy import Policy
 from autograder.reading.submission import Found, Source
 from autograder.result import ExerciseResult, SubmissionResult
 from autograder.sandbox.process import LONGEST_TEXT, Halted, Limits, StudentProcess, in_words

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from autograder.course.policy import all_exercises
+from autograder.policy.policy import all_exercises
 from autograder.result import ExerciseResult, SubmissionResult
 
 BYTE_ORDER_MARK = "\ufeff"

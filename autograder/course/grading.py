@@ -14,11 +14,11 @@ from autograder.course import crew
 from autograder.course.doctor import examine
 from autograder.course.gradebook import Busy, CannotKeep, Gradebook
 from autograder.course.gradescope_zip import CannotPack, make_zip
-from autograder.course.policy import Policy, PolicyError, read_policy
 from autograder.course.run import Run
 from autograder.course.students import find_students
 from autograder.course.work import NotSafe, Settings
 from autograder.formats import FORMATS
+from autograder.policy.policy import Policy, PolicyError, read_policy
 from autograder.reading.intake import NotASubmission
 from autograder.sandbox.config import has_torch
 from autograder.sandbox.layers import LAYERS, advice, enough

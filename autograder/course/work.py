@@ -14,8 +14,8 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.course.policy import Policy
 from autograder.grade import grade, not_handed_in, plan
+from autograder.policy.policy import Policy
 from autograder.reading.intake import Files, NotASubmission
 from autograder.reading.submission import Found, find_sources
 from autograder.result import ExerciseResult, SubmissionResult, to_json

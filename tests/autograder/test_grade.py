@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.policy import parse_policy
 from autograder.grade import grade, plan
+from autograder.policy.policy import parse_policy
 from autograder.reading import intake
 from autograder.reading.submission import find_sources
 from autograder.sandbox.warm import Hosts

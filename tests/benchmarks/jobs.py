@@ -8,9 +8,9 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from autograder.course.policy import parse_policy
 from autograder.course.work import Job, Settings, grade_job, grader_fingerprint, own
 from autograder.judging.recall import RECALL
+from autograder.policy.policy import parse_policy
 from autograder.reading.intake import Files
 
 WARM_UP = 3

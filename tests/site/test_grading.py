@@ -11,8 +11,8 @@ import pytest
 
 from autograder.course.command import FORMATS
 from autograder.course.doctor import examine
-from autograder.course.policy import KEYS, MEMORY, RULE_KEYS, PolicyError, parse_policy
 from autograder.formats import FORMATS as RENDERED
+from autograder.policy.policy import KEYS, MEMORY, RULE_KEYS, PolicyError, parse_policy
 from autograder.result import Verdict
 from autograder.sandbox.layers import LAYERS
 from autograder.sandbox.process import Limits

@@ -18,11 +18,11 @@ from autograder.course import run as running
 from autograder.course import work
 from autograder.course.crew import Crew, CrewGone
 from autograder.course.gradebook import CannotKeep, Gradebook
-from autograder.course.policy import Policy, parse_policy
 from autograder.course.run import Run
 from autograder.course.students import find_students
 from autograder.course.work import NotAlike, NotSafe, Settings
 from autograder.formats import FORMATS, CannotRender, Format
+from autograder.policy.policy import Policy, parse_policy
 from tests.autograder.course.running import assert_right, assert_same, kept, results
 from tests.benchmarks.classes import POLICY, Work, make_class
 

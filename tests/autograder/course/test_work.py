@@ -12,8 +12,8 @@ import msgspec
 import pytest
 
 from autograder.course import work
-from autograder.course.policy import parse_policy
 from autograder.course.work import Job, NotAlike, NotSafe, Settings, fault, fingerprint_of, grade_job, nothing_graded
+from autograder.policy.policy import parse_policy
 from autograder.reading import intake
 from autograder.reading.intake import Files
 from autograder.sandbox.warm import CannotStart, Hosts

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.policy import parse_policy
 from autograder.grade import grade
 from autograder.judging.built_ins import every_name_of, find_built_in
+from autograder.policy.policy import parse_policy
 from autograder.reading import intake
 from autograder.reading.submission import find_sources
 from autograder.sandbox.warm import Hosts

@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from autograder.course.policy import parse_policy
 from autograder.course.work import Settings, grade_job
 from autograder.judging.store import draw_all
+from autograder.policy.policy import parse_policy
 from reference.common import laws_of
 from reference.concept import find_concepts
 from tests.benchmarks.jobs import forget, job_of, worker

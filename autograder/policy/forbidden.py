@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.course.words import nearest, short
+from autograder.policy.words import nearest, short
 
 CALL = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", re.ASCII)
 # What files call things, and what they are: a rule with the short name would never apply.

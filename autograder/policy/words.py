@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from autograder.course.toml_lines import Key
+from autograder.policy.toml_lines import Key
 from autograder.reading.submission import or_list
 
 FEW = 8

@@ -40,9 +40,9 @@ from typing import Any, NamedTuple
 import msgspec
 
 from autograder import show
-from autograder.course.forbidden import wrong_call
-from autograder.course.toml_lines import Key, line_of, lines_of, statements
-from autograder.course.words import dotted, nearest, short, toml
+from autograder.policy.forbidden import wrong_call
+from autograder.policy.toml_lines import Key, line_of, lines_of, statements
+from autograder.policy.words import dotted, nearest, short, toml
 from autograder.reading.submission import or_list
 from autograder.sandbox.process import Limits
 from reference.concept import names, topics

@@ -1,0 +1,1 @@
+"""What a course asks and allows, and a file that says it."""
