@@ -281,3 +281,18 @@ def refuses(error: type[Exception], f: Callable[..., Any], *args: Any, **setting
             ) from None
         return
     raise NotRefused(f"a result came back, expected {error.__name__}", got=got, expected=error.__name__)
+
+
+def worked_out(f: Any, what: str, work: Callable[[], Any]) -> Any:
+    """What does not depend on f; who tries one case on many functions may keep it in `f.kept`, a dict for that case."""
+    kept: dict[str, Any] | None = getattr(f, "kept", None)
+    if kept is None:
+        return work()
+    if what not in kept:
+        kept[what] = work()
+    return kept[what]
+
+
+def again(f: Any) -> Any:
+    """f itself; where it answers from memory what it was asked before, the same without the memory."""
+    return getattr(f, "again", f)

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from reference.backends import leaves
+from reference.backends import leaves, map_leaves
 from reference.inputs import Strategy, is_spec, joined, together, with_cotangent
 
 Case = dict[str, Any]
@@ -271,6 +271,11 @@ class Concept:
 
 def is_floating_array(value: Any) -> bool:
     return isinstance(value, np.ndarray) and value.dtype.kind == "f"
+
+
+def cast(tree: Any, dtype: Any) -> Any:
+    """The tree with every floating-point array in another precision."""
+    return map_leaves(lambda leaf: leaf.astype(dtype) if is_floating_array(leaf) else leaf, tree)
 
 
 # Finding ------------------------------------------------------------------------------------------------------------
