@@ -9,6 +9,7 @@ import difflib
 import io
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -289,3 +290,6 @@ def main() -> None:
             )
         )
         raise SystemExit(FAULT) from None
+    finally:
+        # Who interrupts once more while Python shuts down ends it without a word, rather than with a traceback.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -14,9 +14,14 @@ from autograder.reading.submission import defined_by
 # The forbidden ones have four parts at most. In a file that means harm, names of names grow without end.
 MOST_PARTS = 16
 LONGEST_NAME = 200
-# Where PyTorch's functions are found, and where else they are.
+# Where PyTorch's functions are found, and where else they are, with an underscore before or behind some.
 HOMES = ("torch", "torch.nn.functional", "torch.special", "Tensor")
-HIDDEN_HOMES = ("torch.ops.aten", "torch._C._VariableFunctions", "torch._VF", "torch._C._nn", "torch._C._special")
+HIDDEN_HOMES = (
+    "torch.ops.aten", "torch._C._VariableFunctions", "torch._C.TensorBase", "torch._VF", "torch._C._nn",
+    "torch._C._special",
+)  # fmt: skip
+# The same for NumPy's.
+HIDDEN_IN_NUMPY = ("numpy.ma", "numpy._core.umath", "numpy._core.numeric", "numpy._core.multiarray")
 
 
 def find_built_in(trees: Sequence[ast.Module], name: str, forbidden: Iterable[str]) -> tuple[str, int] | None:
@@ -39,7 +44,7 @@ def find_built_in(trees: Sequence[ast.Module], name: str, forbidden: Iterable[st
 
 
 def every_name_of(calls: Iterable[str]) -> list[str]:
-    """The calls, and for PyTorch's functions the other names that PyTorch has for them."""
+    """The calls, and the other names that PyTorch and NumPy have for their functions."""
     names: dict[str, None] = {}
     for call in calls:
         home, _, last = call.rpartition(".")
@@ -47,6 +52,8 @@ def every_name_of(calls: Iterable[str]) -> list[str]:
         if home in HOMES:
             others = last.removesuffix("_"), f"{last.removesuffix('_')}_", f"_{last}"
             names |= dict.fromkeys(f"{place}.{name}" for place in HIDDEN_HOMES for name in others)
+        elif home == "numpy":
+            names |= dict.fromkeys(f"{place}.{last}" for place in HIDDEN_IN_NUMPY)
     return list(names)
 
 

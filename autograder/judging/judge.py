@@ -222,6 +222,7 @@ class Judgement:
         if repeatable is None or DEFINITION in self.failures or REPEATABLE in self.failures:
             return
         firsts = [found[0] for found in self.failures.values()]
+        f.process.once_more()
         failure = unsteady(f, self.concept, (self.laws[0], kept[0]), repeatable, firsts)
         if failure:
             self.failures[REPEATABLE] = [failure]

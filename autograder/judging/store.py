@@ -30,6 +30,8 @@ from reference.compare import Raised
 from reference.concept import HOME, Case, Concept, Law
 
 COUNT = 40
+# Of which a process remembers the cases: more than there are, for one that grades all of them in turn.
+MOST_CONCEPTS = 512
 # In front of a call that is to be made again; no call begins with it, and it is not sent.
 AGAIN = b"\0"
 # How calls and cases are written down; another number where that changes.
@@ -82,7 +84,7 @@ class Kept:
         return [{} for _ in self.cases]
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=MOST_CONCEPTS)
 def cases_of(concept: Concept, track: str) -> list[Kept]:
     """The cases of each law of a track, in order, once for this process."""
     return read_or_draw(concept, track)

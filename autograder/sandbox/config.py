@@ -96,7 +96,8 @@ def in_order_of_import(folders: Iterable[Path]) -> list[str]:
     """Each folder once, in the order of our own path: where a package is installed twice, ours is the student's."""
     order = [os.path.abspath(entry) for entry in sys.path]
     found = dict.fromkeys(map(str, folders))
-    return sorted(found, key=lambda folder: order.index(folder) if folder in order else len(order))
+    places = {folder: os.path.abspath(folder) for folder in found}
+    return sorted(found, key=lambda folder: order.index(places[folder]) if places[folder] in order else len(order))
 
 
 def has_torch() -> bool:

@@ -15,17 +15,23 @@ class Watchdog:
     """Kills a process when its deadline has passed; `fired` says that it has. Seconds are those of `time.monotonic`."""
 
     def __init__(self, kill: Callable[[], None]) -> None:
-        self.kill, self.deadline, self.fired = kill, float("inf"), False
+        self.kill, self.deadline = kill, float("inf")
+        self.fired = self.stopped = False
+        # Held while it kills. A kill may stop its own dog.
+        self.lock = threading.RLock()
         self.watch = Watch.of_this_process()
         self.watch.add(self)
 
     def look(self) -> None:
-        if not self.fired and time.monotonic() > self.deadline:
-            self.fired = True
-            self.kill()
+        with self.lock:
+            if not self.fired and not self.stopped and time.monotonic() > self.deadline:
+                self.fired = True
+                self.kill()
 
     def stop(self) -> None:
         """Watch no longer. Nothing is killed after this, so a process with the same number is safe."""
+        with self.lock:
+            self.stopped = True
         self.watch.remove(self)
 
 
@@ -62,7 +68,8 @@ class Watch:
             self.any_dogs.wait()
             time.sleep(INTERVAL)
             with self.lock:
-                for dog in self.dogs:
-                    # One that cannot kill is no reason to watch the others no longer.
-                    with contextlib.suppress(Exception):
-                        dog.look()
+                dogs = list(self.dogs)
+            for dog in dogs:
+                # One that cannot kill is no reason to watch the others no longer.
+                with contextlib.suppress(Exception):
+                    dog.look()

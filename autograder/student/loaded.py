@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import importlib
 import importlib.abc
 import importlib.machinery
@@ -22,8 +23,8 @@ LONGEST_TEXT, LONGEST_NAME, MOST_KINDS = 2000, 200, 20
 class OwnModules(importlib.abc.Loader):
     """Finds the modules that were handed in beside the code. It is asked last, so they take the place of nothing."""
 
-    def __init__(self, texts: dict[str, str], files: set[str]) -> None:
-        self.texts, self.files = texts, files
+    def __init__(self, texts: dict[str, str], files: set[str], made: list[types.ModuleType]) -> None:
+        self.texts, self.files, self.made = texts, files, made
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> importlib.machinery.ModuleSpec | None:
         package = f"{name}.__init__"
@@ -41,6 +42,7 @@ class OwnModules(importlib.abc.Loader):
         text, file = self.texts.get(key, ""), key.replace(".", "/") + ".py"
         note_source(file, text)
         self.files.add(file)
+        self.made.append(module)
         exec(compile(text, file, "exec", dont_inherit=True), module.__dict__)
 
 
@@ -58,6 +60,7 @@ class Student:
         self.module = types.ModuleType("submission")
         self.module.__file__ = "submission.py"
         self.files: set[str] = set()
+        self.own_modules: list[types.ModuleType] = []
         self.wrapped: dict[str, Any] = {}
         self.new_watch, self.watch = watch, watch([], self.files)
         sys.modules["submission"] = self.module
@@ -70,8 +73,7 @@ class Student:
         Nor does an import of a package that is not here, such as one for plots: the functions may do without it.
         """
         self.watch = self.new_watch(watched, self.files)
-        self.watch.set_up()
-        sys.meta_path.append(OwnModules(modules, self.files))
+        sys.meta_path.append(OwnModules(modules, self.files, self.own_modules))
         errors = []
         for cell in cells:
             name, text = cell["name"], cell["text"]
@@ -123,6 +125,13 @@ class Student:
         except (TypeError, ValueError):
             signature = "(...)"
         return {"found": True, "signature": signature}
+
+    def watching(self, name: str) -> contextlib.ExitStack:
+        """What is around calls of a function: warnings are noted, and what it must not call is watched."""
+        stack = contextlib.ExitStack()
+        stack.enter_context(self.watch.watching([self.module, *self.own_modules]))
+        stack.enter_context(self.wrapped[name].watching())
+        return stack
 
     def call(self, name: str, method: str, args: tuple[Any, ...], settings: dict[str, Any]) -> dict[str, Any]:
         """Call a function, differentiate through it, or measure what it takes; `watching` is around it."""

@@ -1,7 +1,7 @@
-"""Notes when the student's code calls what would be the answer itself, under whatever name it came by it.
+"""Notes when the student's function calls what would be the answer itself, under whatever name it came by it.
 
-The judge has read the code and found no such call. But a name may be put together while the code runs: so the functions
-themselves are replaced, before the code is loaded, by others that do the same and say so.
+The judge has read the code and found no such call. But a name may be put together while the code runs: so while answers
+are asked for, and only then, the functions themselves are replaced by others that do the same and say so.
 """
 
 from __future__ import annotations
@@ -10,80 +10,137 @@ import contextlib
 import functools
 import sys
 import types
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
+
+# Files of packages that call what they are handed: whoever handed it to them has called it.
+CARRIERS = (
+    "/contextlib.py", "/functools.py", "/torch/utils/_contextlib.py", "/torch/utils/checkpoint.py",
+    "/torch/utils/_pytree.py", "/torch/_functorch/vmap.py", "/torch/_functorch/apis.py", "/torch/_compile.py",
+    "/torch/_dynamo/eval_frame.py", "/torch/autograd/function.py", "/torch/nn/modules/module.py",
+    "/torch/nn/modules/container.py", "/numpy/lib/_function_base_impl.py", "/numpy/lib/_shape_base_impl.py",
+)  # fmt: skip
 
 
 class Watch:
-    """What was called of the watched since the last look."""
+    """What must not be called, and what was called of it since the last look."""
 
     def __init__(self, names: Sequence[str], files: set[str]) -> None:
-        self.names, self.files = list(names), files
+        self.names, self.files = tuple(names), files
         self.called = ""
 
-    def set_up(self) -> None:
-        """Replace those whose packages are imported by now; the others wait for the next time."""
-        for name in list(self.names):
-            full = f"torch.{name}" if name.startswith("Tensor.") else name
-            home, _, last = full.rpartition(".")
-            owner = found(home)
-            if owner is not None:
-                self.names.remove(name)
-                # What cannot be replaced can still be found by reading.
-                with contextlib.suppress(AttributeError, TypeError):
-                    self.replace(home, owner, last, name)
+    @contextlib.contextmanager
+    def watching(self, own: Sequence[types.ModuleType]) -> Iterator[None]:
+        """Watch those whose packages are imported; also under names that the student's `own` modules keep for them."""
+        undo: list[Callable[[], None]] = []
+        kept: dict[int, tuple[str, Any]] = {}
+        for name in self.names:
+            # What cannot be replaced can still be found by reading.
+            with contextlib.suppress(AttributeError, TypeError):
+                undo.append(self.replace(name, kept))
+        for module in own:
+            for key, value in list(vars(module).items()):
+                if id(value) in kept and not isinstance(value, type):
+                    undo.append(put(module, key, self.in_place_of(*kept[id(value)])))
+        try:
+            yield
+        finally:
+            for step in reversed(undo):
+                step()
 
-    def replace(self, home: str, owner: Any, last: str, name: str) -> None:
-        if isinstance(owner, WatchedPlace):
+    def replace(self, name: str, kept: dict[int, tuple[str, Any]]) -> Callable[[], None]:
+        """Replace what has this name, and note its identity; how to undo it."""
+        full = f"torch.{name}" if name.startswith("Tensor.") else name
+        home, _, last = full.rpartition(".")
+        owner = found(home)
+        if isinstance(owner, Place):
+            # Another name of the same place is watched already.
             owner.names[last] = name
-        elif isinstance(owner, (types.ModuleType, type)):
-            self.replace_in(owner, last, name)
-        else:
+            return lambda: None
+        if not isinstance(owner, (types.ModuleType, type)):
             # PyTorch makes what is in these when it is asked for, and lets nobody write to them.
             outer, _, inner = home.rpartition(".")
-            setattr(found(outer), inner, WatchedPlace(self, owner, {last: name}))
-
-    def replace_in(self, owner: Any, last: str, name: str) -> None:
+            return put(found(outer), inner, Place(self, owner, {last: name}))
         original = getattr(owner, last)
-        if isinstance(original, type):
-            # A class stays one: it may be inherited from.
-            original.__init__ = Watched(self, name, original.__init__)  # type: ignore[misc]
-        elif not isinstance(original, Watched):
-            setattr(owner, last, Watched(self, name, original))
+        if not isinstance(original, type):
+            kept.setdefault(id(original), (name, original))
+            return put(owner, last, self.in_place_of(name, original))
+        # A class stays one: it may be inherited from. To make one of it is to call it, and so is to use what was made.
+        parts = [part for part in ("__init__", "__call__") if part == "__init__" or hasattr(original, part)]
+        steps = [put(original, part, self.in_place_of(name, getattr(original, part))) for part in parts]
+
+        def undo() -> None:
+            for step in steps:
+                step()
+
+        return undo
+
+    def in_place_of(self, name: str, original: Any) -> Any:
+        """What does the same as a function, and says so."""
+
+        def watched(*args: Any, **settings: Any) -> Any:
+            self.note(name, sys._getframe(1))
+            return original(*args, **settings)
+
+        if hasattr(original, "reduce") or hasattr(original, "overloads"):
+            return operator(original, watched, lambda variant: self.in_place_of(name, variant))
+        for part in ("__module__", "__name__", "__qualname__", "__doc__"):
+            with contextlib.suppress(AttributeError, TypeError):
+                setattr(watched, part, getattr(original, part))
+        return watched
 
     def note(self, name: str, frame: Any) -> None:
+        file = file_of(frame)
+        while file == HERE or file.endswith(CARRIERS):
+            frame = frame.f_back
+            file = file_of(frame)
         # A package may well call it on its own account.
-        if frame.f_code.co_filename in self.files or frame.f_code.co_filename.startswith("<"):
+        if file in self.files or file.startswith("<"):
             self.called = self.called or name
 
 
-class Watched:
-    """In the place of a function: does the same, and says so."""
-
-    def __init__(self, watch: Watch, name: str, original: Any) -> None:
-        self.__dict__.update(watch=watch, name=name, original=original)
-
-    def __call__(self, *args: Any, **settings: Any) -> Any:
-        self.watch.note(self.name, sys._getframe(1))
-        return self.original(*args, **settings)
-
-    def __get__(self, instance: Any, owner: Any = None) -> Any:
-        return self if instance is None else functools.partial(self, instance)
-
-    def __getattr__(self, name: str) -> Any:
-        value = getattr(self.original, name)
-        return Watched(self.watch, self.name, value) if callable(value) else value
+def file_of(frame: Any) -> str:
+    return "" if frame is None else str(frame.f_code.co_filename)
 
 
-class WatchedPlace:
+HERE = file_of.__code__.co_filename
+
+
+def operator(original: Any, call: Callable[..., Any], variant: Callable[[Any], Any]) -> Any:
+    """The same for an operator of NumPy's or PyTorch's, which has variants that can be called as well."""
+
+    class Operator:
+        @property  # type: ignore[misc]
+        def __class__(self) -> type:
+            return type(original)
+
+        def __call__(self, *args: Any, **settings: Any) -> Any:
+            return call(*args, **settings)
+
+        def __getattr__(self, name: str) -> Any:
+            value = getattr(original, name)
+            return variant(value) if callable(value) else value
+
+    return Operator()
+
+
+class Place:
     """In the place of something that holds functions: hands them out watched."""
 
     def __init__(self, watch: Watch, original: Any, names: dict[str, str]) -> None:
         self.watch, self.original, self.names = watch, original, names
 
-    def __getattr__(self, name: str) -> Any:
-        value = getattr(self.original, name)
-        return Watched(self.watch, self.names[name], value) if name in self.names else value
+    def __getattr__(self, last: str) -> Any:
+        value = getattr(self.original, last)
+        return self.watch.in_place_of(self.names[last], value) if last in self.names else value
+
+
+def put(owner: Any, name: str, value: Any) -> Callable[[], None]:
+    """Set an attribute; how to undo it."""
+    had = name in vars(owner)
+    before = vars(owner).get(name)
+    setattr(owner, name, value)
+    return functools.partial(setattr, owner, name, before) if had else functools.partial(delattr, owner, name)
 
 
 def found(dotted: str) -> Any:
@@ -91,6 +148,8 @@ def found(dotted: str) -> Any:
     first, *rest = dotted.split(".")
     place = sys.modules.get(first)
     for name in rest:
-        # Not by getattr alone: some packages import a part of themselves when it is asked for.
+        # Not by getattr: some packages import a part of themselves when it is asked for.
         place = vars(place).get(name) if place is not None and hasattr(place, "__dict__") else None
+    if place is None:
+        raise AttributeError(dotted)
     return place

@@ -176,10 +176,18 @@ def decode_answer(header: bytes, payload: bytes) -> dict[str, Any]:
     if not is_answer(answer):
         raise WireError("an answer that is none")
     value = answer.get("value")
-    # A bool may be written in more than two ways, and has to be looked at.
-    if len(answer) == 1 and type(value) is np.ndarray and value.dtype != np.bool_ and len(SEEN) < MOST_STARTS:
-        SEEN[header] = value.shape, value.dtype, value.nbytes
+    # A bool may be written in more than two ways, and has to be looked at. A header is only kept as we write it: then
+    # there is one for each kind of array, and a short one.
+    if len(answer) == 1 and isinstance(value, np.ndarray) and value.dtype != np.bool_:
+        remember(header, value)
     return answer
+
+
+def remember(header: bytes, value: np.ndarray) -> None:
+    if header == start_of(value)[LENGTHS.size :]:
+        if len(SEEN) >= MOST_STARTS:
+            SEEN.clear()
+        SEEN[header] = value.shape, value.dtype, value.nbytes
 
 
 def decode_calls(packed: np.ndarray) -> list[bytes]:

@@ -422,7 +422,8 @@ softmax = Concept(
         "Subtract the maximum along axis, and divide by the temperature, before exp.",
     ],
     built_ins=["scipy.special.softmax", "torch.softmax", "torch.special.softmax", "torch.nn.functional.softmax",
-               "torch.nn.Softmax", "Tensor.softmax"],
+               "torch.nn.Softmax", "Tensor.softmax", "torch._safe_softmax", "torch.masked.softmax",
+               "torch.nn.functional.softmin", "torch.nn.Softmin"],
 )  # fmt: skip
 
 

@@ -27,6 +27,12 @@ HIDDEN = {
     "an operator": HEAD + "    return torch.ops.aten.softmax(x, axis)",
     "an operator, hidden": HEAD + "    return getattr(torch.ops.aten, 'soft' + 'max').int(x, axis)",
     "where it comes from": HEAD + "    return getattr(torch._C._VariableFunctions, 'soft' + 'max')(x, axis)",
+    "an inherited method": HEAD + "    return torch._C.TensorBase.softmax(x, axis)",
+    "layers made earlier": "L = {a: getattr(torch.nn, 'Soft' + 'max')(a) for a in range(-5, 5)}\n" + HEAD + "    return L[axis](x)",
+    "handed on": HEAD + "    return torch.enable_grad()(getattr(torch, 'soft' + 'max'))(x, axis)",
+    "bound earlier": "import importlib\ns = getattr(importlib.import_module('scipy.special'), 'soft' + 'max')\n" + HEAD
+    + "    return torch.from_numpy(s(x.detach().numpy(), axis))",
+    "of the opposite": HEAD + "    return torch.nn.functional.softmin(-x, axis)",
     "map": HEAD + "    return next(map(getattr(torch, 'soft' + 'max'), [x], [axis]))",
     "another package": HEAD + "    import importlib\n    s = getattr(importlib.import_module('scipy.special'), 'soft' + 'max')\n"
     "    return torch.from_numpy(s(x.detach().numpy(), axis))",
@@ -38,13 +44,48 @@ def test_a_hidden_built_in_is_found(tmp_path: Path, code: str) -> None:
     result = grade_one(tmp_path, code, "softmax", track="torch")
     assert (result.verdict, result.score) == ("forbidden", 0)
     assert result.message.endswith("is the answer itself; write it with simpler operations")
-    assert "softmax (line " in result.message or "max (found while it ran)" in result.message
+    assert (
+        "softmax (line " in result.message
+        or "max (found while it ran)" in result.message
+        or "softmin (line" in result.message
+    )
 
 
-def test_an_operator_of_numpy_is_found(tmp_path: Path) -> None:
-    code = "def tanh(x):\n    return getattr(np, 'ta' + 'nh')(x)\n"
-    result = grade_one(tmp_path, code, "tanh")
-    assert (result.verdict, result.message.partition(" is ")[0]) == ("forbidden", "numpy.tanh (found while it ran)")
+OPERATORS = {
+    "getattr": "return getattr(np, 'ta' + 'nh')(x)",
+    "inner": "return np._core.umath.tanh(x)",
+    "imported": "from numpy._core.umath import tanh as t\n    return t(x)",
+    "masked": "return np.ma.tanh(x).data",
+    "vectorize": "return np.vectorize(getattr(np, 'ta' + 'nh'), otypes=[x.dtype])(x)",
+    "a variant": "y = x.copy()\n    getattr(np, 'ta' + 'nh').at(y, ...)\n    return y",
+}
+
+
+@pytest.mark.parametrize("body", OPERATORS.values(), ids=OPERATORS)
+def test_an_operator_of_numpy_is_found(tmp_path: Path, body: str) -> None:
+    result = grade_one(tmp_path, f"def tanh(x):\n    {body}\n", "tanh")
+    assert (result.verdict, result.score) == ("forbidden", 0)
+    assert "tanh (" in result.message
+
+
+# Lines that are found in honest files, above a function that is right.
+HONEST = {
+    "a layer's activation": "torch.nn.TransformerEncoder(torch.nn.TransformerEncoderLayer(8, 2, activation='relu'), 2)",
+    "a copy": "__import__('copy').deepcopy(torch.nn.TransformerEncoderLayer(8, 2, activation=torch.relu))",
+    "put into a class": "type('Net', (), {'act': torch.relu})().act(torch.ones(1))",
+    "compiled": "torch.jit.script(torch.nn.ReLU())",
+    "pickled": "__import__('pickle').dumps(torch.relu)",
+    "of its kind": "{type(torch.relu): 1}[type(torch.nn.functional.gelu)]",
+    "a layer of one's own": "type('R', (torch.nn.ReLU,), {})()(torch.ones(1))",
+}
+
+
+@pytest.mark.parametrize("line", HONEST.values(), ids=HONEST)
+@pytest.mark.parametrize("where", ["above", "inside"])
+def test_what_honest_files_do_works(tmp_path: Path, line: str, where: str) -> None:
+    above, inside = (line, "pass") if where == "above" else ("pass", line)
+    code = f"{above}\n\ndef relu(x):\n    return torch.where(x > 0, x, 0 * x)\n\ndef helper():\n    {inside}\n"
+    assert grade_one(tmp_path, code, "relu", track="torch").verdict == "passed"
 
 
 def test_what_is_forbidden_in_one_exercise_is_a_tool_in_another(tmp_path: Path) -> None:

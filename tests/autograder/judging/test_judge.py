@@ -9,11 +9,15 @@ import pytest
 
 from autograder import feedback
 from autograder.command import EXERCISES
-from autograder.judging import search
+from autograder.grade import grade
+from autograder.judging import search, store
 from autograder.judging.judge import worst_entry
-from autograder.reading.submission import exercises
+from autograder.reading import intake
+from autograder.reading.submission import exercises, find_sources
 from autograder.result import SubmissionResult
 from autograder.sandbox.layers import LAYERS
+from autograder.sandbox.process import Limits
+from autograder.sandbox.warm import Hosts
 from reference.common import REPEATABLE
 from reference.concept import find_concepts, names, topics
 from tests.autograder.helpers import grade_all, grade_one, reference_as_submission, write
@@ -281,6 +285,33 @@ def test_an_answer_that_is_right_at_first_earns_nothing(tmp_path: Path, code: st
     assert (result.verdict, result.score) == ("not_deterministic", 0)
     # What else broke, broke by chance.
     assert [line.text for line in feedback.lines(result) if line.label == "broken law"] == [REPEATABLE]
+
+
+@pytest.mark.parametrize(
+    "odd", ["None", "'no'", "{}", "[]", "float('nan')", "(x, x)", "object()", "{'a': None}", "10**400"]
+)
+def test_what_is_no_number_may_come_twice(tmp_path: Path, odd: str) -> None:
+    code = f"""
+    def softmax(x, *, axis=-1, temperature=1.0):
+        if temperature <= 0:
+            return {odd}
+        e = np.exp((x - x.max(axis=axis, keepdims=True)) / x.dtype.type(temperature))
+        return e / e.sum(axis=axis, keepdims=True)
+    """
+    result = grade_one(tmp_path, code, "softmax")
+    assert result.verdict != "not_deterministic"
+    assert result.score > 0.9
+
+
+def test_being_asked_again_takes_nobodys_time(tmp_path: Path) -> None:
+    # Nearly all of the time that an exercise has is gone when the laws are tried.
+    body = "def relu(x):\n    __import__('time').sleep({})\n    x[x < 0] = 0\n    return x\n"
+    calls = sum(len(own.calls) for own in store.cases_of(find_concepts("activations")["relu"], "numpy"))
+    path = write(tmp_path / "in", body.format(2.0 * 0.85 / calls))
+    with Hosts() as hosts:
+        only = {"wanted": lambda name: name.endswith(".relu"), "limits": Limits(exercise=2.0)}
+        (result,) = grade("ada", find_sources(intake.read(path)), hosts=hosts, **only).exercises
+    assert (result.verdict, result.score > 0.9) == ("input_changed", True)
 
 
 def test_a_list_or_a_named_tuple_is_as_good_as_a_tuple(tmp_path: Path) -> None:

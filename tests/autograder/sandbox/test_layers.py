@@ -13,7 +13,7 @@ import pytest
 
 from autograder.course import doctor
 from autograder.sandbox import seccomp
-from autograder.sandbox.config import calls, package_folders, packages, places
+from autograder.sandbox.config import calls, in_order_of_import, package_folders, packages, places
 from autograder.sandbox.layers import LAYERS, advice, enough
 from autograder.sandbox.warm import Hosts
 
@@ -109,6 +109,13 @@ def test_of_two_installations_the_student_gets_ours(tmp_path, mode, order) -> No
     )
     assert asked.returncode == 0, asked.stderr
     assert json.loads(asked.stdout)[1] == ["done", "done"]
+
+
+def test_the_order_is_that_of_imports_however_a_folder_is_written(monkeypatch, tmp_path) -> None:
+    one, two = tmp_path / "a" / ".." / "one", tmp_path / "two"
+    monkeypatch.setattr("sys.path", [str(one), "elsewhere", f"{two}/"])
+    assert in_order_of_import([two, one, two]) == [str(one), str(two)]
+    assert in_order_of_import([tmp_path / "unknown", two]) == [str(two), str(tmp_path / "unknown")]
 
 
 def test_no_folder_that_is_shown_holds_packages_of_others() -> None:

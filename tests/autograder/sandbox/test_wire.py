@@ -91,3 +91,47 @@ def test_a_forged_message_is_refused(message: bytes) -> None:
 def test_noise_is_refused_or_means_a_dict(noise: bytes) -> None:
     with contextlib.suppress(wire.WireError, EOFError):
         assert isinstance(wire.receive(io.BytesIO(noise).read), dict)
+
+
+# A header that has been seen is not read again, and that changes nothing.
+
+
+def answers_of(header: bytes, payload: bytes) -> list[dict[str, Any]] | None:
+    """What is read, or None where it is refused."""
+    try:
+        return wire.decode_answers(wire.LENGTHS.pack(len(header), len(payload)) + header + payload, 1)
+    except wire.WireError:
+        return None
+
+
+@given(VALUES, st.booleans())
+def test_an_answer_is_read_the_same_the_second_time(value: Any, forget: bool) -> None:
+    if forget:
+        wire.SEEN.clear()
+    with contextlib.suppress(wire.Unsendable):
+        message = wire.encode_answer({"value": value})
+        first, second = (wire.decode_answers(message, 1) for _ in range(2))
+        assert same(first, [{"value": value}])
+        assert same(second, first)
+
+
+@pytest.mark.parametrize("payload", [0, 8, 16, 24, 32])
+def test_no_header_says_more_for_having_been_seen(payload: int) -> None:
+    twice = b'["d",[["value",["a","float64",[2]]],["value",["a","float64",[1]]]]]'
+    plain = wire.encode({"value": np.ones(2)})[wire.LENGTHS.size : -16]
+    for header in (twice, plain, plain.replace(b",", b", "), plain.replace(b"[2]", b"[02]")):
+        wire.SEEN.clear()
+        first = answers_of(header, bytes(payload))
+        answers_of(header, bytes(24))
+        answers_of(header, bytes(16))
+        assert same(answers_of(header, bytes(payload)) or [], first or [])
+
+
+def test_what_is_seen_is_bounded_and_short(monkeypatch) -> None:
+    monkeypatch.setattr(wire, "MOST_STARTS", 10)
+    wire.SEEN.clear()
+    for length in range(100):
+        assert answers_of(b'["d",[["value",["a","float64",[%d]]]]]' % length, bytes(8 * length))
+        assert answers_of(b'["d", [["value", ["a", "float64", [%d]]]]]' % length + b" " * 9000, bytes(8 * length))
+    assert 0 < len(wire.SEEN) <= 10
+    assert max(map(len, wire.SEEN)) < 60
