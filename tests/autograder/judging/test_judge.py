@@ -304,12 +304,21 @@ def test_what_is_no_number_may_come_twice(tmp_path: Path, odd: str) -> None:
 
 
 def test_being_asked_again_takes_nobodys_time(tmp_path: Path) -> None:
-    # Nearly all of the time that an exercise has is gone when the laws are tried.
-    body = "def relu(x):\n    __import__('time').sleep({})\n    x[x < 0] = 0\n    return x\n"
     calls = sum(len(own.calls) for own in store.cases_of(find_concepts("activations")["relu"], "numpy"))
-    path = write(tmp_path / "in", body.format(2.0 * 0.85 / calls))
+    # Slow once among the calls that everybody gets, and once when it is asked again: too slow for one limit, not for two.
+    code = f"""
+    import itertools, time
+    count = itertools.count(1)
+
+    def relu(x):
+        if next(count) in (100, {calls + 2}):
+            time.sleep(1.2)
+        x[x < 0] = 0
+        return x
+    """
+    path = write(tmp_path / "in", code)
+    only = {"wanted": lambda name: name.endswith(".relu"), "limits": Limits(exercise=2.0)}
     with Hosts() as hosts:
-        only = {"wanted": lambda name: name.endswith(".relu"), "limits": Limits(exercise=2.0)}
         (result,) = grade("ada", find_sources(intake.read(path)), hosts=hosts, **only).exercises
     assert (result.verdict, result.score > 0.9) == ("input_changed", True)
 
