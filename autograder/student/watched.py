@@ -57,8 +57,8 @@ class Watch:
             # Another name of the same place is watched already.
             owner.names[last] = name
             return lambda: None
-        if not isinstance(owner, (types.ModuleType, type)):
-            # PyTorch makes what is in these when it is asked for, and lets nobody write to them.
+        if type(owner) is not types.ModuleType and not isinstance(owner, type):
+            # PyTorch makes what is in these when it is asked for, or lets nobody write to them.
             outer, _, inner = home.rpartition(".")
             return put(found(outer), inner, Place(self, owner, {last: name}))
         original = getattr(owner, last)
@@ -90,13 +90,17 @@ class Watch:
         return watched
 
     def note(self, name: str, frame: Any) -> None:
+        # A package may well call it on its own account.
+        if self.is_students(frame):
+            self.called = self.called or name
+
+    def is_students(self, frame: Any) -> bool:
+        """Whether it is the student's code that stands behind a call."""
         file = file_of(frame)
         while file == HERE or file.endswith(CARRIERS):
             frame = frame.f_back
             file = file_of(frame)
-        # A package may well call it on its own account.
-        if file in self.files or file.startswith("<"):
-            self.called = self.called or name
+        return file in self.files or file.startswith("<")
 
 
 def file_of(frame: Any) -> str:
@@ -125,14 +129,19 @@ def operator(original: Any, call: Callable[..., Any], variant: Callable[[Any], A
 
 
 class Place:
-    """In the place of something that holds functions: hands them out watched."""
+    """In the place of something that holds functions: hands them out watched, to the student's code alone.
+
+    PyTorch's own modules keep lists of them.
+    """
 
     def __init__(self, watch: Watch, original: Any, names: dict[str, str]) -> None:
         self.watch, self.original, self.names = watch, original, names
 
     def __getattr__(self, last: str) -> Any:
         value = getattr(self.original, last)
-        return self.watch.in_place_of(self.names[last], value) if last in self.names else value
+        if last not in self.names or not self.watch.is_students(sys._getframe(1)):
+            return value
+        return self.watch.in_place_of(self.names[last], value)
 
 
 def put(owner: Any, name: str, value: Any) -> Callable[[], None]:

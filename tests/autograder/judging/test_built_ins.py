@@ -106,6 +106,16 @@ def test_what_a_library_calls_on_its_own_account_is_no_fault(tmp_path: Path) -> 
     assert grade_one(tmp_path, code, "relu", track="torch").verdict == "passed"
 
 
+@pytest.mark.parametrize(
+    "call", ["torch.use_deterministic_algorithms(False)", "torch.func.vmap(torch.abs)(x.reshape(-1))"]
+)
+def test_what_pytorch_imports_meanwhile_is_not_disturbed(tmp_path: Path, call: str) -> None:
+    # Some of its modules are imported when they are first needed, and make lists of operators.
+    code = f"def relu(x):\n    {call}\n    __import__('torch._dynamo')\n    return torch.where(x > 0, x, 0 * x)\n"
+    result = grade_one(tmp_path, code, "relu", track="torch")
+    assert (result.verdict, result.message) == ("passed", result.message)
+
+
 def test_a_course_may_forbid_more(tmp_path: Path) -> None:
     policy = parse_policy(
         'tracks = ["numpy"]\nforbidden = ["numpy.maximum"]\n[exercises]\nactivations.relu = 1\n', "policy.toml"
