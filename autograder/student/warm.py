@@ -150,7 +150,7 @@ class Warm:
         if "namespaces" in self.layers.held:
             namespaces.private_workplace(WORKPLACE_SIZE)
         # Where nothing can be written Python finds no such folder, and whoever asks for one does not even get imported.
-        tempfile.tempdir = os.getcwd()
+        tempfile.tempdir = os.environ["TORCHINDUCTOR_CACHE_DIR"] = os.getcwd()
         if "landlock" in self.layers.held:
             if self.ruleset < 0:
                 self.ruleset = landlock.ruleset(["/"], [], writable=[os.getcwd()])

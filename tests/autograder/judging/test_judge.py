@@ -338,6 +338,16 @@ def test_gradients_that_a_file_switched_off_are_switched_on(tmp_path: Path) -> N
     assert grade_one(tmp_path, code, "relu", track="torch").verdict == "passed"
 
 
+@pytest.mark.parametrize("layers", [LAYERS, ("landlock", "seccomp")], ids=["full", "container"])
+@pytest.mark.parametrize(
+    "line", ["torch.use_deterministic_algorithms(True)", "torch.manual_seed(0)", "import tempfile"]
+)
+def test_what_files_begin_with_works_where_nothing_can_be_written(tmp_path: Path, line: str, layers) -> None:
+    write(tmp_path, f"{line}\n\ndef relu(x):\n    return torch.where(x > 0, x, 0 * x)\n", track="torch")
+    (result,) = grade_all(tmp_path, only="relu", layers=layers).exercises
+    assert (result.verdict, result.message) == ("passed", result.message)
+
+
 def test_an_exception_of_somebody_elses_is_not_a_stub(tmp_path: Path) -> None:
     code = "def relu(x):\n    return torch.empty(2, device='meta').numpy()\n"
     assert grade_one(tmp_path, code, "relu", track="torch").verdict != "not_attempted"
