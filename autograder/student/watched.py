@@ -35,8 +35,8 @@ class Watch:
         undo: list[Callable[[], None]] = []
         kept: dict[int, tuple[str, Any]] = {}
         for name in self.names:
-            # What cannot be replaced can still be found by reading.
-            with contextlib.suppress(AttributeError, TypeError):
+            # What cannot be replaced, whatever the reason, can still be found by reading.
+            with contextlib.suppress(Exception):
                 undo.append(self.replace(name, kept))
         for module in own:
             for key, value in list(vars(module).items()):
