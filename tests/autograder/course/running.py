@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any
 
@@ -196,6 +197,8 @@ def survivors() -> Iterator[Survivors]:
 
     libc = ctypes.CDLL(None)
     libc.prctl(SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    # It is started once and stays as long as this process: nobody has left it behind.
+    resource_tracker.ensure_running()
     found = Survivors()
     try:
         yield found
