@@ -56,16 +56,18 @@ def cluster(slow: Path) -> Iterator[Cluster]:
 
 
 def test_a_cluster_gives_the_same_grades(graded: Course) -> None:
-    with survivors() as left, Cluster(2) as cluster:
-        done = graded.grade(graded.out("cluster"), "--dask", cluster.address)
-        assert (done.returncode, done.stderr) == (0, "")
-        assert done.stdout.startswith(f"{COUNT} graded.")
-        assert_same(graded.out("cluster"), graded.out("plain"))
-        assert_right(graded.out("cluster"), graded.made)
-        # The cluster is somebody else's: it stays, and takes the next class.
-        assert graded.grade(graded.out("cluster"), "--dask", cluster.address, "--again").stdout.startswith(f"{COUNT} ")
-        assert_same(graded.out("cluster"), graded.out("plain"))
-    assert left.now() == []
+    with survivors() as left:
+        with Cluster(2) as cluster:
+            again = graded.out("cluster"), "--dask", cluster.address
+            done = graded.grade(*again)
+            assert (done.returncode, done.stderr) == (0, "")
+            assert done.stdout.startswith(f"{COUNT} graded.")
+            assert_same(graded.out("cluster"), graded.out("plain"))
+            assert_right(graded.out("cluster"), graded.made)
+            # The cluster is somebody else's: it stays, and takes the next class.
+            assert graded.grade(*again, "--again").stdout.startswith(f"{COUNT} ")
+            assert_same(graded.out("cluster"), graded.out("plain"))
+        assert left.settle() == []
 
 
 def test_a_worker_is_killed(graded: Course, cluster: Cluster) -> None:
