@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import msgspec
 
@@ -45,27 +46,23 @@ class Runner:
 
     def __init__(self, source: Source, hosts: Hosts, limits: Limits) -> None:
         self.source, self.hosts, self.limits = source, hosts, limits
-        # What the exercise that is next must not call.
-        self.watched: list[str] = []
         self.process: StudentProcess | None = None
         self.failed: Halted | None = None
         self.errors: list[str] = []
 
-    def get(self) -> StudentProcess:
-        """The process, its code loaded; Halted where loading took it down."""
+    def get(self, watched: Sequence[str] = ()) -> StudentProcess:
+        """The process, its code loaded; Halted where loading took it down. Functions must not call the `watched`."""
         if self.failed:
             raise self.failed
         if self.process is None or self.process.gone:
             self.close()
             self.process = StudentProcess(self.hosts.start(self.source.track), self.limits)
-            self.load(self.process)
+            self.load(self.process, watched)
         return self.process
 
-    def load(self, process: StudentProcess) -> None:
+    def load(self, process: StudentProcess, watched: Sequence[str]) -> None:
         try:
-            self.errors = [
-                describe(error) for error in process.load(self.source.cells, self.source.modules, self.watched)
-            ]
+            self.errors = [describe(error) for error in process.load(self.source.cells, self.source.modules, watched)]
         except Halted as halted:
             message = f"while {self.source.file} was being imported: {halted.message}"
             self.failed = Halted(halted.verdict, message)
@@ -171,8 +168,8 @@ def result_of(task: Task, source: Source, runner: Runner) -> ExerciseResult:
     """The result of one exercise, in a process that no other one has spoiled."""
     topic, _, name = task.name.partition(".")
     concept = find_concepts(topic)[name]
-    runner.watched = every_name_of([*concept.built_ins, *task.forbidden])
-    result = judge(concept, source, runner.get, task.points, task.forbidden)
+    watched = every_name_of([*concept.built_ins, *task.forbidden])
+    result = judge(concept, source, partial(runner.get, watched), task.points, task.forbidden)
     runner.close()
     return with_import_error(result, runner)
 

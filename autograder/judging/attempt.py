@@ -60,27 +60,23 @@ class Remote:
             else:
                 self.known[call] = answer
 
-    def make(self, calls: Sequence[bytes]) -> None:
-        """Make these calls now, and lay ready what comes of them."""
+    def make(self, calls: Sequence[bytes]) -> list[dict[str, Any]]:
+        """Make these calls now; what comes of each."""
         answers = self.process.calls(self.name, calls)
         self.made.append((tuple(calls), answers))
-        self.prepare(calls, answers)
+        return self.process.decode(answers)
+
+    def renew(self, calls: Sequence[bytes]) -> None:
+        """Make these calls now: what comes of them takes the place of what was known."""
+        self.known |= zip(calls, self.make(calls), strict=True)
 
     def ask_again(self, calls: Sequence[Call]) -> list[dict[str, Any]]:
         """What comes of earlier calls now."""
-        encoded = tuple(wire.encode_call("call", call.args, call.settings) for call in calls)
-        answers = self.process.calls(self.name, encoded)
-        self.made.append((encoded, answers))
-        return self.process.decode(answers)
-
-    def make_now(self, call: bytes) -> dict[str, Any]:
-        answers = self.process.calls(self.name, [call])
-        self.made.append(((call,), answers))
-        return self.process.decode(answers)[0]
+        return self.make([wire.encode_call("call", call.args, call.settings) for call in calls])
 
     def answer(self, method: str, args: tuple[Any, ...], settings: dict[str, Any]) -> dict[str, Any]:
         call = wire.encode_call(method, args, settings)
-        return self.known.get(call) or self.make_now(call)
+        return self.known.get(call) or self.make([call])[0]
 
     def __call__(self, *args: Any, **settings: Any) -> Any:
         return self.noted(self.answer("call", args, settings), args, settings)
@@ -89,12 +85,12 @@ class Remote:
         """Call it again, although an answer may be known."""
         call = wire.encode_call("call", args, settings)
         waiting = self.waiting.get(AGAIN + call)
-        return self.noted(waiting.popleft() if waiting else self.make_now(call), args, settings)
+        return self.noted(waiting.popleft() if waiting else self.make([call])[0], args, settings)
 
     def noted(self, answer: dict[str, Any], args: tuple[Any, ...], settings: dict[str, Any]) -> Any:
         """The value of an answer, with a note of the call for whoever explains what came of it."""
         try:
-            value = self.of_some_size(value_of(answer))
+            value = self.value(answer)
         except (Raised, Broken) as error:
             self.calls.append(Call(args, settings, error, []))
             raise
@@ -102,8 +98,9 @@ class Remote:
         self.calls.append(Call(args, settings, value, self.changed))
         return value
 
-    def of_some_size(self, value: Any) -> Any:
-        """The value, if it is not far larger than any right one: a law may well make a table of all pairs of it."""
+    def value(self, answer: dict[str, Any]) -> Any:
+        """What was returned, if not far larger than any right one: a law may well make a table of all pairs of it."""
+        value = value_of(answer)
         size = size_of(value)
         if size > FAR_LARGER * self.largest + ALLOWANCE:
             raise WrongShape(
@@ -112,7 +109,7 @@ class Remote:
         return value
 
     def gradient(self, *args: Any, **settings: Any) -> Any:
-        return self.of_some_size(value_of(self.answer("gradient", args, settings)))
+        return self.value(self.answer("gradient", args, settings))
 
     def memory(self, *args: Any, **settings: Any) -> int:
         taken = value_of(self.answer("memory", args, settings))

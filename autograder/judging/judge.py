@@ -49,8 +49,8 @@ def judge(
     case = Judgement(concept, source, forbidden, recall)
     try:
         outcome = case.judge(process)
-    except Forbidden as forbidden:
-        outcome = case.plain("forbidden", case.why_not(forbidden.message, "found while it ran"))
+    except Forbidden as call:
+        outcome = case.plain("forbidden", case.why_not(call.message, "found while it ran"))
     except Halted as halted:
         outcome = case.plain(cast(Verdict, halted.verdict), halted.message)
     except GraderFault as fault:

@@ -9,7 +9,6 @@ import numpy as np
 
 from autograder.judging.attempt import Call, Failure, Remote, try_law
 from autograder.judging.store import Kept
-from autograder.sandbox.process import value_of
 from autograder.student import wire
 from reference.backends import leaves
 from reference.common import same_twice
@@ -31,7 +30,7 @@ def unsteady(
                 changed = NotDeterministic("the same inputs gave another answer later", got=now, expected=call.got)
                 return Failure(repeatable, as_case(call, concept), changed, [call])
     law, kept = definition
-    f.make(kept.calls)
+    f.renew(kept.calls)
     for case in kept.cases:
         broken = try_law(law, f, case, concept)
         if broken:
@@ -43,7 +42,7 @@ def unsteady(
 def outcome_of(f: Remote, answer: dict[str, Any]) -> Any:
     """A value, or the exception that came in its place."""
     try:
-        return f.of_some_size(value_of(answer))
+        return f.value(answer)
     except (Raised, Broken) as error:
         return error
 

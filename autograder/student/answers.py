@@ -52,7 +52,7 @@ class Answering:
         if "raised" in answer:
             raised = answer["raised"]
             self.words.append([len(self.answers), raised["message"], raised["trace"]])
-            answer = {key: value for key, value in answer.items() if key != "raised"} | {"raised": raised["kinds"]}
+            answer = answer | {"raised": raised["kinds"]}
         try:
             encoded: bytes = self.wire.encode_answer(answer)
         except (self.wire.Unsendable, ValueError) as error:

@@ -62,17 +62,17 @@ class Student:
         self.files: set[str] = set()
         self.own_modules: list[types.ModuleType] = []
         self.wrapped: dict[str, Any] = {}
-        self.new_watch, self.watch = watch, watch([], self.files)
+        self.watch = watch
         sys.modules["submission"] = self.module
 
     def load(
         self, cells: Sequence[dict[str, Any]], modules: dict[str, str], watched: Sequence[str] = ()
     ) -> dict[str, Any]:
-        """Run the cells one after another; one that fails does not stop the next. `watched` must not be called by them.
+        """Run the cells one after another; one that fails does not stop the next. The `watched` must not be called.
 
         Nor does an import of a package that is not here, such as one for plots: the functions may do without it.
         """
-        self.watch = self.new_watch(watched, self.files)
+        self.watch.waiting, self.watch.files = list(watched), self.files
         sys.meta_path.append(OwnModules(modules, self.files, self.own_modules))
         errors = []
         for cell in cells:
@@ -126,12 +126,11 @@ class Student:
             signature = "(...)"
         return {"found": True, "signature": signature}
 
-    def watching(self, name: str) -> contextlib.ExitStack:
-        """What is around calls of a function: warnings are noted, and what it must not call is watched."""
-        stack = contextlib.ExitStack()
-        stack.enter_context(self.watch.watching([self.module, *self.own_modules]))
-        stack.enter_context(self.wrapped[name].watching())
-        return stack
+    def watching(self, name: str) -> contextlib.AbstractContextManager[Any]:
+        """What is around calls of a function: warnings are noted; what it must not call has been replaced."""
+        self.watch.set_up([self.module, *self.own_modules])
+        watching: contextlib.AbstractContextManager[Any] = self.wrapped[name].watching()
+        return watching
 
     def call(self, name: str, method: str, args: tuple[Any, ...], settings: dict[str, Any]) -> dict[str, Any]:
         """Call a function, differentiate through it, or measure what it takes; `watching` is around it."""

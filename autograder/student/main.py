@@ -61,7 +61,7 @@ def main() -> None:
             confine.die_with_parent()
         space = confine.address_space()
         confine.limit(space + config["memory"] if space else None)
-    student = loaded.Student(config["track"], backends, watched.Watch)
+    student = loaded.Student(config["track"], backends, watched.Watch())
     loaded.forget(OURS, HERE)
     loaded.guard_the_meter()
     pipes = ends.Pipes(requests, replies)

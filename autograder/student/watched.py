@@ -1,16 +1,16 @@
 """Notes when the student's function calls what would be the answer itself, under whatever name it came by it.
 
-The judge has read the code and found no such call. But a name may be put together while the code runs: so while answers
-are asked for, and only then, the functions themselves are replaced by others that do the same and say so.
+The judge has read the code and found no such call. But a name may be put together while the code runs: so once the code
+is loaded, and before it is asked for anything, the functions themselves are replaced by others that do the same and say
+so.
 """
 
 from __future__ import annotations
 
 import contextlib
-import functools
 import sys
 import types
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 # Files of packages that call what they are handed: whoever handed it to them has called it.
@@ -25,55 +25,51 @@ CARRIERS = (
 class Watch:
     """What must not be called, and what was called of it since the last look."""
 
-    def __init__(self, names: Sequence[str], files: set[str]) -> None:
-        self.names, self.files = tuple(names), files
+    def __init__(self) -> None:
+        self.waiting: list[str] = []
+        self.files: set[str] = set()
         self.called = ""
 
-    @contextlib.contextmanager
-    def watching(self, own: Sequence[types.ModuleType]) -> Iterator[None]:
-        """Watch those whose packages are imported; also under names that the student's `own` modules keep for them."""
-        undo: list[Callable[[], None]] = []
-        kept: dict[int, tuple[str, Any]] = {}
-        for name in self.names:
+    def set_up(self, own: Sequence[types.ModuleType]) -> None:
+        """Replace what has been imported by now; the rest waits for the next time, and costs next to nothing then.
+
+        Also where the student's `own` modules keep it under a name of theirs.
+        """
+        imported = [name for name in self.waiting if full_name(name).partition(".")[0] in sys.modules]
+        replaced: dict[int, tuple[str, Any]] = {}
+        for name in imported:
+            home, _, last = full_name(name).rpartition(".")
+            owner = found(home)
+            if owner is None:
+                continue
+            self.waiting.remove(name)
             # What cannot be replaced, whatever the reason, can still be found by reading.
             with contextlib.suppress(Exception):
-                undo.append(self.replace(name, kept))
-        for module in own:
+                self.replace(home, owner, last, name, replaced)
+        for module in own if replaced else ():
             for key, value in list(vars(module).items()):
-                if id(value) in kept and not isinstance(value, type):
-                    undo.append(put(module, key, self.in_place_of(*kept[id(value)])))
-        try:
-            yield
-        finally:
-            for step in reversed(undo):
-                step()
+                if id(value) in replaced and not isinstance(value, type):
+                    setattr(module, key, self.in_place_of(*replaced[id(value)]))
 
-    def replace(self, name: str, kept: dict[int, tuple[str, Any]]) -> Callable[[], None]:
-        """Replace what has this name, and note its identity; how to undo it."""
-        full = f"torch.{name}" if name.startswith("Tensor.") else name
-        home, _, last = full.rpartition(".")
-        owner = found(home)
+    def replace(self, home: str, owner: Any, last: str, name: str, replaced: dict[int, tuple[str, Any]]) -> None:
+        """Replace what has this name, and note its identity."""
         if isinstance(owner, Place):
-            # Another name of the same place is watched already.
             owner.names[last] = name
-            return lambda: None
+            return
         if type(owner) is not types.ModuleType and not isinstance(owner, type):
             # PyTorch makes what is in these when it is asked for, or lets nobody write to them.
             outer, _, inner = home.rpartition(".")
-            return put(found(outer), inner, Place(self, owner, {last: name}))
+            setattr(found(outer), inner, Place(self, owner, {last: name}))
+            return
         original = getattr(owner, last)
         if not isinstance(original, type):
-            kept.setdefault(id(original), (name, original))
-            return put(owner, last, self.in_place_of(name, original))
+            replaced.setdefault(id(original), (name, original))
+            setattr(owner, last, self.in_place_of(name, original))
+            return
         # A class stays one: it may be inherited from. To make one of it is to call it, and so is to use what was made.
-        parts = [part for part in ("__init__", "__call__") if part == "__init__" or hasattr(original, part)]
-        steps = [put(original, part, self.in_place_of(name, getattr(original, part))) for part in parts]
-
-        def undo() -> None:
-            for step in steps:
-                step()
-
-        return undo
+        for part in ("__init__", "__call__"):
+            if any(part in vars(base) for base in original.__mro__):
+                setattr(original, part, self.in_place_of(name, getattr(original, part)))
 
     def in_place_of(self, name: str, original: Any) -> Any:
         """What does the same as a function, and says so."""
@@ -144,21 +140,15 @@ class Place:
         return self.watch.in_place_of(self.names[last], value)
 
 
-def put(owner: Any, name: str, value: Any) -> Callable[[], None]:
-    """Set an attribute; how to undo it."""
-    had = name in vars(owner)
-    before = vars(owner).get(name)
-    setattr(owner, name, value)
-    return functools.partial(setattr, owner, name, before) if had else functools.partial(delattr, owner, name)
+def full_name(name: str) -> str:
+    return f"torch.{name}" if name.startswith("Tensor.") else name
 
 
 def found(dotted: str) -> Any:
-    """The module or class of that name, as far as it is imported."""
+    """The module or class of that name; None where it is not imported, or not yet."""
     first, *rest = dotted.split(".")
     place = sys.modules.get(first)
     for name in rest:
         # Not by getattr: some packages import a part of themselves when it is asked for.
-        place = vars(place).get(name) if place is not None and hasattr(place, "__dict__") else None
-    if place is None:
-        raise AttributeError(dotted)
+        place = vars(place).get(name) if hasattr(place, "__dict__") else None
     return place

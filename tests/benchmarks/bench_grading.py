@@ -220,7 +220,7 @@ Calls = list[tuple[Callable[..., Any], list[tuple[tuple[Any, ...], dict[str, Any
 def bare_calls(job: Job) -> Calls:
     """The student's functions, loaded here, and what they are called with: all calls that are kept."""
     (source,) = find_sources(job.files).sources
-    student = Student("numpy", backends, Watch)
+    student = Student("numpy", backends, Watch())
     loaded = student.load([{"name": cell.name, "text": cell.text} for cell in source.cells], source.modules)
     assert not loaded["errors"], loaded
     calls: Calls = []

@@ -41,6 +41,22 @@ print(json.dumps([reference.__file__, came]))
 """
 
 
+def ask(folder: Path, mode: str, lines: list[str], path: list[Path]) -> tuple[str, list[str]]:
+    """Where the reference was imported from with this path, and what each line came to."""
+    asked = subprocess.run(
+        [sys.executable, "-c", ASK, json.dumps(MODES[mode]), json.dumps(lines)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, path))},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert asked.returncode == 0, asked.stderr
+    where, came = json.loads(asked.stdout)
+    return where, came
+
+
 def needs(layers: tuple[str, ...]) -> None:
     with Hosts(layers=layers) as hosts:
         held, missing = hosts.held("numpy")
@@ -69,17 +85,7 @@ def test_nothing_of_the_reference_is_there_however_it_is_installed(tmp_path, mod
                 archive.write(file, str(Path("reference") / file.relative_to(ROOT / "reference")))
         lines += [f"import sys; sys.path.insert(0, {str(site / 'more.zip')!r}); import reference.inputs"]
     lines += [f"open({str(place / 'reference/activations/laws.py')!r}).read()"]
-    asked = subprocess.run(
-        [sys.executable, "-c", ASK, json.dumps(MODES[mode]), json.dumps(lines)],
-        env={**os.environ, "PYTHONPATH": str(place)},
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert asked.returncode == 0, asked.stderr
-    where, came = json.loads(asked.stdout)
+    where, came = ask(tmp_path, mode, lines, [place])
     assert Path(where).is_relative_to(place)
     outcome = dict(zip(lines, came, strict=True))
     assert outcome.pop("import numpy, scipy.special, jaxtyping") == "done"
@@ -98,17 +104,8 @@ def test_of_two_installations_the_student_gets_ours(tmp_path, mode, order) -> No
     (tmp_path / order[0] / "jaxtyping").unlink()
     # numpy.ma is not imported with NumPy, so it is looked for when the other folder may be out of sight.
     lines = ["import numpy.ma, scipy.special, jaxtyping", f"import numpy; assert '/{order[0]}/' in numpy.__file__"]
-    asked = subprocess.run(
-        [sys.executable, "-c", ASK, json.dumps(MODES[mode]), json.dumps(lines)],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([*(str(tmp_path / folder) for folder in order), str(ROOT)])},
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert asked.returncode == 0, asked.stderr
-    assert json.loads(asked.stdout)[1] == ["done", "done"]
+    _, came = ask(tmp_path, mode, lines, [*(tmp_path / folder for folder in order), ROOT])
+    assert came == ["done", "done"]
 
 
 def test_the_order_is_that_of_imports_however_a_folder_is_written(monkeypatch, tmp_path) -> None:
