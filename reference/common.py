@@ -23,7 +23,7 @@ from reference.compare import (
     same_kind,
     worked_out,
 )
-from reference.concept import Case, Concept, Law, Mistake, cast, find_mistakes, is_floating_array
+from reference.concept import Case, Concept, Law, Mistake, cast, is_floating_array
 from reference.derivatives import differences, gradient, linear
 
 AGREEMENT = "the answer is another one"
@@ -50,7 +50,7 @@ def laws_of(concept: Concept, track: str = "numpy") -> list[Law]:
 
 def mistakes_of(concept: Concept) -> list[Mistake]:
     """The known mistakes of a concept, and for a backward pass the one that all of them share."""
-    known = list(find_mistakes(concept))
+    known = list(concept.mistakes)
     if concept.forward is not None:
         known.append(
             Mistake(

@@ -1,7 +1,7 @@
 """What a concept is: a function written twice, the laws it keeps, the mistakes people make with it.
 
-A topic's laws.py makes a `Concept` of every function in its in_numpy.py and hangs laws on it; mistakes.py
-hangs known wrong versions on it. Nothing is registered anywhere else: `find_concepts` looks into the topic's folder.
+A topic's folder laws/ has a file for every function of its in_numpy.py, which makes a `Concept` of the function and
+hangs laws and known wrong versions on it. Nothing is registered anywhere else: `find_concept` looks for the file.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import inspect
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -228,7 +228,7 @@ class Concept:
         given = [name for name in self.signature.parameters if name in case]
         return tuple(given.index(name) for name in self.differentiable_names(case))
 
-    # What laws.py and mistakes.py hang on it ------------------------------------------------------------------------
+    # What its file hangs on it --------------------------------------------------------------------------------------
 
     def law(
         self, sentence: str, case: Strategy | None = None, *, float64_only: bool = False
@@ -281,32 +281,58 @@ def cast(tree: Any, dtype: Any) -> Any:
 # Finding ------------------------------------------------------------------------------------------------------------
 
 
+class IncompleteConcept(Exception):
+    """A piece of a concept is missing or misplaced in the reference: which, where, and what to do."""
+
+
 def topics() -> list[str]:
-    """The names of all topics: the folders that hold a laws.py."""
-    return sorted(path.parent.name for path in HOME.glob("*/laws.py"))
+    """The names of all topics: the folders that hold a folder of laws."""
+    return sorted(path.parent.parent.name for path in HOME.glob("*/laws/__init__.py"))
 
 
+@cache
 def names(topic: str, track: str = "numpy") -> tuple[str, ...]:
     """The names of a topic's exercises in a track, read from its file without importing anything."""
     return tuple(CHECKED.findall((HOME / topic / f"in_{track}.py").read_text(encoding="utf-8")))
 
 
-def find_concepts(topic: str) -> dict[str, Concept]:
-    """The concepts of a topic by name, in the order of its laws.py, each backward pass after its function."""
-    laws = importlib.import_module(f"reference.{topic}.laws")
-    found: dict[str, Concept] = {}
-    for value in vars(laws).values():
-        if isinstance(value, Concept) and value.topic == topic:
-            found[value.name] = value
-            if value.has_backward:
-                found[value.backward.name] = value.backward
+def forward_name(topic: str, name: str) -> str | None:
+    """The function whose backward pass this is; None for one that is no backward pass."""
+    forward = name.removesuffix("_backward")
+    return forward if forward != name and forward in names(topic) else None
+
+
+def find_concept(topic: str, name: str) -> Concept:
+    """One concept, or one backward pass. Nothing is imported but its own file and what that needs."""
+    if name not in names(topic):
+        raise KeyError(f"{topic}.{name}: reference/{topic}/in_numpy.py has no such function under @checked")
+    forward = forward_name(topic, name)
+    if forward is not None:
+        return find_concept(topic, forward).backward
+    place = f"reference/{topic}/laws/{name}.py"
+    if not (HOME / topic / "laws" / f"{name}.py").is_file():
+        raise IncompleteConcept(
+            f"{topic}.{name}: reference/{topic}/in_numpy.py has this function, and {place} is missing; write it, with "
+            f"{name} = Concept(in_numpy.{name}, ...), its laws and its mistakes"
+        )
+    found = getattr(importlib.import_module(f"reference.{topic}.laws.{name}"), name, None)
+    if not isinstance(found, Concept) or found.name != name:
+        raise IncompleteConcept(
+            f"{topic}.{name}: {place} makes no concept of it; write {name} = Concept(in_numpy.{name}, ...)"
+        )
     return found
 
 
-def find_mistakes(concept: Concept) -> list[Mistake]:
-    """The known mistakes of a concept."""
-    importlib.import_module(f"reference.{concept.topic}.mistakes")
-    return concept.mistakes
+@cache
+def find_concepts(topic: str) -> dict[str, Concept]:
+    """The concepts of a topic by name, in the order of its in_numpy.py, each backward pass after its function."""
+    found: dict[str, Concept] = {}
+    for name in names(topic):
+        if forward_name(topic, name) is None:
+            concept = found[name] = find_concept(topic, name)
+            if concept.has_backward:
+                found[concept.backward.name] = concept.backward
+    return found
 
 
 def all_concepts() -> list[Concept]:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from reference.concept import forward_name, names, topics
+
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = {".py", ".md", ".toml", ".yml", ".js", ".css", ".txt", ""}
 
@@ -36,11 +38,13 @@ def test_only_the_backends_know_devices() -> None:
             assert not re.search(r"\bcuda\b|\.cpu\(\)|\.item\(\)", path.read_text()), path
 
 
-def test_a_topics_folder_holds_the_four_files() -> None:
-    for laws in (ROOT / "reference").glob("*/laws.py"):
-        files = {path.name for path in laws.parent.glob("*.py")}
-        assert files == {"__init__.py", "in_numpy.py", "in_torch.py", "laws.py", "mistakes.py"}
-        assert (ROOT / "site" / f"{laws.parent.name}.md").exists()
+def test_a_topics_folder_holds_the_twins_and_a_file_a_concept() -> None:
+    for topic in topics():
+        folder = ROOT / "reference" / topic
+        assert {path.name for path in folder.glob("*.py")} == {"__init__.py", "in_numpy.py", "in_torch.py"}
+        files = {path.stem for path in (folder / "laws").glob("*.py")} - {"__init__", "shared"}
+        assert files == {name for name in names(topic) if forward_name(topic, name) is None}
+        assert (ROOT / "site" / f"{topic}.md").exists()
 
 
 def test_modules_outside_topics_stay_short() -> None:

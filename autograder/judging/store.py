@@ -52,7 +52,7 @@ def fingerprint(topic: str) -> str:
 
 def files_of(topic: str) -> list[Path]:
     """What a topic's cases are drawn with."""
-    return [file for file in sorted((HOME / topic).glob("*.py")) if file.name not in ("in_torch.py", "mistakes.py")]
+    return [file for file in sorted((HOME / topic).rglob("*.py")) if file.name != "in_torch.py"]
 
 
 def with_its_imports(topic: str) -> set[str]:

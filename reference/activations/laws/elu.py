@@ -1,0 +1,112 @@
+"""elu: what is drawn, its laws, and the mistakes that break them."""
+
+import numpy as np
+
+from reference.activations import in_numpy
+from reference.compare import at_most, close, equal, finite
+from reference.concept import Concept
+from reference.inputs import nonzeros, positive, reals, uneven
+
+elu = Concept(
+    in_numpy.elu,
+    x=reals("..."),
+    alpha=positive(limit=2),
+    unusual=[{"x": nonzeros("n", limit=1e4)}, {"x": uneven("...")}],
+    smooth={"x": nonzeros("...")},
+    hints=[
+        "np.where picks between two branches, but computes both: exp of a large positive x overflows although unused.",
+        "np.minimum(x, 0) leaves the left branch as it is and keeps the right one harmless.",
+        "exp(x) - 1 loses its digits near 0; np.expm1 does not.",
+    ],
+    built_ins=["torch.nn.functional.elu", "torch.nn.functional.elu_", "torch.nn.ELU"],
+)
+
+
+@elu.law("outputs never fall below -alpha, and nothing overflows")
+def is_bounded(f, alpha, x=reals("n", limit=1e4)):
+    y = f(x, alpha=alpha)
+    finite(y)
+    at_most(-alpha, y, scale=alpha, message="an output is below -alpha")
+
+
+@elu.law("there is no jump at 0")
+def is_continuous(f, alpha):
+    y = f(np.array([-1e-9, 0.0, 1e-9]), alpha=alpha)
+    at_most(np.abs(y), 1e-8, scale=1e-8, message="next to 0 the output is not near 0")
+
+
+@elu.law("just left of 0 it keeps its digits: at x = -1e-12 it is alpha x", float64_only=True)
+def is_accurate(f, alpha):
+    x = np.array([-1e-12])
+    close(f(x, alpha=alpha), alpha * x, message="the digits near 0 are lost")
+
+
+@elu.mistake("forgets the minus 1", hint="At 0 both branches must meet: what is alpha * exp(0)?")
+def without_minus_one(x, *, alpha=1.0):
+    return np.where(x > 0, x, alpha * np.exp(np.minimum(x, 0)))
+
+
+@elu.mistake("subtracts the 1 outside the product", hint="The brackets matter: alpha * (exp(x) - 1).")
+def brackets(x, *, alpha=1.0):
+    return np.where(x > 0, x, alpha * np.exp(np.minimum(x, 0)) - 1)
+
+
+@elu.mistake("ignores alpha", hint="alpha is a parameter: 1 is only its default.")
+def fixed(x, *, alpha=1.0):
+    return np.where(x > 0, x, np.expm1(np.minimum(x, 0)))
+
+
+@elu.mistake("loses the digits near 0", hint="exp(x) - 1 cancels near 0: np.expm1(x) keeps the digits.")
+def cancels(x, *, alpha=1.0):
+    return np.where(x > 0, x, alpha * (np.exp(np.minimum(x, 0)) - 1))
+
+
+@elu.mistake("puts alpha into the exponent", hint="alpha multiplies the whole branch, not x.")
+def exponent(x, *, alpha=1.0):
+    return np.where(x > 0, x, np.expm1(np.minimum(alpha * x, 0)))
+
+
+@elu.mistake(
+    "multiplies the two branches by masks",
+    hint="0 * inf is NaN: exp of a large x overflows although its branch is unused.",
+)
+def masks(x, *, alpha=1.0):
+    return x * (x > 0) + alpha * np.expm1(x) * (x <= 0)
+
+
+# The backward pass --------------------------------------------------------------------------------------------------
+
+
+@elu.backward.law("at 0 the derivative is alpha")
+def at_zero(f, grad=nonzeros("n"), alpha=positive(limit=2)):
+    close(f(grad, np.zeros_like(grad), alpha=alpha), alpha * grad, message="at 0 the gradient is another one")
+
+
+@elu.backward.law("far right all of the gradient passes, and nothing overflows")
+def backward_far_right(f, grad=nonzeros("n"), alpha=positive(limit=2)):
+    y = f(grad, np.full_like(grad, 1e4), alpha=alpha)
+    equal(y, grad, message="far right the gradient is not grad")
+
+
+@elu.backward.mistake("ignores alpha", hint="alpha multiplies the left branch, so it multiplies its derivative.")
+def backward_fixed(grad, x, *, alpha=1.0):
+    return grad * np.where(x > 0, 1, np.exp(np.minimum(x, 0)))
+
+
+@elu.backward.mistake(
+    "uses the value instead of the derivative on the left", hint="The derivative of exp(x) - 1 is exp(x)."
+)
+def backward_value(grad, x, *, alpha=1.0):
+    return grad * np.where(x > 0, 1, alpha * np.expm1(np.minimum(x, 0)))
+
+
+@elu.backward.mistake("has derivative 1 at 0", hint="At 0 the derivative is alpha here: compare > with >=.")
+def backward_at_zero(grad, x, *, alpha=1.0):
+    return grad * np.where(x >= 0, 1, alpha * np.exp(np.minimum(x, 0)))
+
+
+@elu.backward.mistake(
+    "multiplies the two branches by masks", hint="0 * inf is NaN: keep exp away from large x, with np.minimum."
+)
+def backward_masks(grad, x, *, alpha=1.0):
+    return grad * ((x > 0) + alpha * np.exp(x) * (x <= 0))

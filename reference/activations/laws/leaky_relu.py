@@ -1,0 +1,90 @@
+"""leaky_relu: what is drawn, its laws, and the mistakes that break them."""
+
+import numpy as np
+
+from reference.activations import in_numpy
+from reference.compare import close, holds
+from reference.concept import Concept
+from reference.inputs import nonzeros, positive, positives, reals, sampled_from
+
+leaky_relu = Concept(
+    in_numpy.leaky_relu,
+    x=reals("..."),
+    slope=sampled_from([0.01, 0.25, 0.5, 2.0]),
+    smooth={"x": nonzeros("...")},
+    hints=[
+        "np.where(condition, a, b) picks a where the condition holds and b elsewhere.",
+        "slope is a parameter: the 0.01 is only its default.",
+    ],
+    built_ins=["torch.nn.functional.leaky_relu", "torch.nn.LeakyReLU", "torch.nn.functional.leaky_relu_"],
+)
+
+
+@leaky_relu.law("with slope 0 it is ReLU")
+def flat(f, x):
+    close(f(x, slope=0.0), in_numpy.relu(x), message="it is not ReLU")
+
+
+@leaky_relu.law("with slope 1 it changes nothing")
+def straight(f, x):
+    close(f(x, slope=1.0), x, message="it is not x")
+
+
+@leaky_relu.law("for a positive slope a larger input gives a larger output")
+def increases(f, x, slope, more=positive()):
+    low, high = f(x, slope=slope), f(x + more, slope=slope)
+    holds(low < high, "the output did not grow", got=high, expected="more than what the smaller input gave")
+
+
+@leaky_relu.law("a slope above 1 is steeper on the left than on the right")
+def steep(f, x=positives("n")):
+    close(f(-x, slope=2.0), -2 * x, message="left of 0 the slope is another one")
+
+
+@leaky_relu.mistake("ignores slope", hint="0.01 is only the default: use the parameter.")
+def fixed(x, *, slope=0.01):
+    return np.where(x >= 0, x, 0.01 * x)
+
+
+@leaky_relu.mistake(
+    "takes the maximum of x and slope x", hint="For a slope above 1 the maximum picks the wrong branch: use np.where."
+)
+def maximum(x, *, slope=0.01):
+    return np.maximum(x, slope * x)
+
+
+@leaky_relu.mistake("swaps the branches", hint="Which side is shrunk, the positive or the negative one?")
+def swapped(x, *, slope=0.01):
+    return np.where(x >= 0, slope * x, x)
+
+
+@leaky_relu.mistake("returns the slope itself on the left", hint="Left of 0 the output is slope times x, not slope.")
+def constant(x, *, slope=0.01):
+    return np.where(x >= 0, x, slope)
+
+
+@leaky_relu.mistake("subtracts the leak", hint="Left of 0 the output is slope times x: negative for a negative x.")
+def sign(x, *, slope=0.01):
+    return np.where(x >= 0, x, -slope * x)
+
+
+# The backward pass --------------------------------------------------------------------------------------------------
+
+
+@leaky_relu.backward.law("at 0 the derivative is the slope")
+def at_zero(f, grad=nonzeros("n"), slope=sampled_from([0.01, 0.25, 2.0])):
+    close(f(grad, np.zeros_like(grad), slope=slope), slope * grad, message="at 0 the gradient is another one")
+
+
+@leaky_relu.backward.mistake(
+    "blocks the left side", hint="That is ReLU's backward pass: on the left slope * grad passes."
+)
+def backward_blocks(grad, x, *, slope=0.01):
+    return grad * (x > 0)
+
+
+@leaky_relu.backward.mistake(
+    "passes all of the gradient at 0", hint="At 0 the derivative is slope here: compare > with >=."
+)
+def backward_at_zero(grad, x, *, slope=0.01):
+    return np.where(x >= 0, grad, slope * grad)

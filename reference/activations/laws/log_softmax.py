@@ -1,0 +1,114 @@
+"""log_softmax: what is drawn, its laws, and the mistakes that break them."""
+
+import numpy as np
+
+from reference.activations import in_numpy
+from reference.compare import at_most, close, finite
+from reference.concept import Concept
+from reference.inputs import few, integers, real, reals, sampled_from
+
+log_softmax = Concept(
+    in_numpy.log_softmax,
+    x=reals("n k"),
+    axis=sampled_from([-1, 0, 1, -2]),
+    unusual=[
+        {"x": reals("n k", limit=1e4)},
+        {"x": few("n k")},
+        {"x": reals("k"), "axis": sampled_from([0, -1])},
+        {"x": reals("n m k"), "axis": integers(-3, 2)},
+    ],
+    hints=[
+        "The logarithm of a fraction is a difference: the log of exp(x) is x itself.",
+        "log(softmax(x)) is minus infinity where softmax rounds to 0: never form the probabilities.",
+        "Subtract the maximum from x first; then log(sum(exp(...))) is safe.",
+    ],
+    built_ins=["scipy.special.log_softmax", "torch.log_softmax", "torch.special.log_softmax",
+               "torch.nn.functional.log_softmax", "torch.nn.LogSoftmax", "Tensor.log_softmax"],
+)  # fmt: skip
+
+
+@log_softmax.law("its exponential is softmax")
+def exponential(f, x, axis):
+    close(np.exp(f(x, axis=axis)), in_numpy.softmax(x, axis=axis), scale=8, message="its exponential is not softmax")
+
+
+@log_softmax.law("no output is above 0")
+def sign(f, x, axis):
+    at_most(f(x, axis=axis), 0.0, scale=8, message="an output is above 0")
+
+
+@log_softmax.law("where softmax rounds to 0, its logarithm is still finite")
+def is_finite(f, x=reals("n k", limit=1e4)):
+    y = f(x)
+    finite(y)
+    at_most(np.min(x) - np.max(x) - np.log(x.shape[1]), y, scale=1e4, message="an output is too small")
+
+
+@log_softmax.law("adding one number to every score changes nothing")
+def shift(f, x, axis, c=real()):
+    close(f(x + c, axis=axis), f(x, axis=axis), scale=16, message="the shift changed the answer")
+
+
+@log_softmax.mistake(
+    "takes the logarithm of the probabilities",
+    hint="Where softmax rounds to 0 the log is minus infinity: stay in logs.",
+)
+def of_softmax(x, *, axis=-1):
+    return np.log(in_numpy.softmax(x, axis=axis))
+
+
+@log_softmax.mistake("overflows", hint="What is exp(1000)? Subtract the maximum first.")
+def overflows(x, *, axis=-1):
+    return x - np.log(np.sum(np.exp(x), axis=axis, keepdims=True))
+
+
+@log_softmax.mistake("ignores axis", hint="axis is a parameter: -1 is only its default.")
+def last_axis(x, *, axis=-1):
+    return in_numpy.log_softmax(x)
+
+
+@log_softmax.mistake("subtracts the sum instead of its logarithm", hint="The log of a / b is log a - log b.")
+def without_log(x, *, axis=-1):
+    return x - np.sum(np.exp(x), axis=axis, keepdims=True)
+
+
+@log_softmax.mistake("subtracts only the maximum", hint="The maximum is only the large part of log(sum(exp(x))).")
+def maximum(x, *, axis=-1):
+    return x - np.max(x, axis=axis, keepdims=True)
+
+
+@log_softmax.mistake(
+    "adds the maximum back once too often", hint="After the shift, use the shifted scores on both sides."
+)
+def half_shifted(x, *, axis=-1):
+    top = np.max(x, axis=axis, keepdims=True)
+    return x - np.log(np.sum(np.exp(x - top), axis=axis, keepdims=True))
+
+
+# The backward pass --------------------------------------------------------------------------------------------------
+
+
+@log_softmax.backward.law("raising all scores of a row alike changes nothing, so the gradient of a row sums to 0")
+def gradient_sums_to_zero(f, grad, x, axis):
+    total = np.sum(f(grad, x, axis=axis), axis=axis)
+    close(total, np.zeros_like(total), scale=32, message="the gradient does not sum to 0 along the axis")
+
+
+@log_softmax.backward.mistake(
+    "weighs grad by p inside the sum", hint="That is softmax's backward pass; here it is p times the sum of grad."
+)
+def backward_weighted(grad, x, *, axis=-1):
+    p = in_numpy.softmax(x, axis=axis)
+    return grad - np.sum(grad * p, axis=axis, keepdims=True)
+
+
+@log_softmax.backward.mistake(
+    "treats every entry on its own", hint="A score moves all outputs of its row: sum grad along the axis."
+)
+def backward_diagonal(grad, x, *, axis=-1):
+    return grad * (1 - in_numpy.softmax(x, axis=axis))
+
+
+@log_softmax.backward.mistake("ignores axis", hint="axis is a parameter: -1 is only its default.")
+def backward_last_axis(grad, x, *, axis=-1):
+    return in_numpy.log_softmax_backward(grad, x)

@@ -1,0 +1,82 @@
+"""prelu: what is drawn, its laws, and the mistakes that break them."""
+
+import numpy as np
+
+from reference.activations import in_numpy
+from reference.compare import close
+from reference.concept import Concept
+from reference.inputs import just, nonzeros, reals
+
+prelu = Concept(
+    in_numpy.prelu,
+    x=reals("n c h"),
+    slope=reals("c", limit=2),
+    unusual=[{"x": nonzeros("n c")}, {"x": nonzeros("n c h w")}, {"slope": just(np.zeros(2)), "x": nonzeros("n 2 h")}],
+    smooth={"x": nonzeros("n c h")},
+    hints=[
+        "Channels are the second axis of x. Broadcasting aligns axes from the right, so reshape slope first.",
+        "x may have any number of axes after the second: slope needs shape (C, 1, ..., 1), one 1 for each of them.",
+    ],
+    built_ins=["torch.prelu", "torch.nn.functional.prelu", "torch.nn.PReLU", "Tensor.prelu"],
+)
+
+
+@prelu.law("every channel is a leaky ReLU with the slope of that channel")
+def by_channel(f, x, slope):
+    y = f(x, slope)
+    for channel, own in enumerate(slope):
+        expected = in_numpy.leaky_relu(x[:, channel], slope=float(own))
+        close(y[:, channel], expected, message=f"channel {channel} is not a leaky ReLU with slope {own}")
+
+
+@prelu.mistake(
+    "uses the first slope for every channel", hint="There is one slope for each channel, the second axis of x."
+)
+def one_slope(x, slope):
+    return np.where(x >= 0, x, slope[0] * x)
+
+
+@prelu.mistake(
+    "spreads the slopes over the last axis", hint="Broadcasting aligns from the right: reshape slope to (C, 1, ..., 1)."
+)
+def last_axis(x, slope):
+    wide = np.resize(slope, x.shape[-1])
+    return np.where(x >= 0, x, wide * x)
+
+
+@prelu.mistake("spreads the slopes over the batch", hint="Axis 0 counts examples. Channels are axis 1.")
+def batch_axis(x, slope):
+    tall = np.resize(slope, x.shape[0]).reshape(-1, *[1] * (x.ndim - 1))
+    return np.where(x >= 0, x, tall * x)
+
+
+# The backward pass --------------------------------------------------------------------------------------------------
+
+
+@prelu.backward.law("the gradient on a slope is the sum of grad times the negative part of x, over its channel")
+def slope_gradient(f, grad, x, slope):
+    _, by_slope = f(grad, x, slope)
+    close(by_slope, np.einsum("nch,nch->c", grad, np.minimum(x, 0)), scale=64, message="the slope's gradient differs")
+
+
+@prelu.backward.mistake("averages the slope's gradient", hint="Gradients of a shared parameter add up: sum, not mean.")
+def backward_mean(grad, x, slope):
+    by_x, by_slope = in_numpy.prelu_backward(grad, x, slope)
+    return by_x, by_slope / (x.size // x.shape[1])
+
+
+@prelu.backward.mistake(
+    "sums over the batch only", hint="One slope serves every pixel too: sum over all axes but the second."
+)
+def backward_first_pixel(grad, x, slope):
+    by_x, _ = in_numpy.prelu_backward(grad, x, slope)
+    product = (grad * np.minimum(x, 0)).reshape(x.shape[0], x.shape[1], -1)
+    return by_x, product[:, :, 0].sum(axis=0)
+
+
+@prelu.backward.mistake(
+    "counts the positive side in the slope's gradient", hint="The slope acts only where x is negative."
+)
+def backward_both_sides(grad, x, slope):
+    by_x, _ = in_numpy.prelu_backward(grad, x, slope)
+    return by_x, np.sum(grad * x, axis=(0, *range(2, x.ndim)))

@@ -1,0 +1,107 @@
+"""sigmoid: what is drawn, its laws, and the mistakes that break them."""
+
+import numpy as np
+
+from reference.activations import in_numpy
+from reference.compare import at_most, close, finite, holds, quietly
+from reference.concept import Concept
+from reference.inputs import reals, uneven
+
+sigmoid = Concept(
+    in_numpy.sigmoid,
+    x=reals("..."),
+    unusual=[{"x": reals("n", limit=1e4)}, {"x": uneven("...")}],
+    hints=[
+        "The formula needs one exp, one addition and one division.",
+        "What is exp(1000)? For negative x, exp(x) / (1 + exp(x)) is the same number and cannot overflow.",
+        "np.where(x >= 0, a, b) picks a or b entry by entry, but computes both: keep both harmless.",
+    ],
+    built_ins=["scipy.special.expit", "torch.sigmoid", "torch.special.expit", "torch.nn.functional.sigmoid",
+               "torch.nn.Sigmoid", "Tensor.sigmoid", "Tensor.sigmoid_"],
+)  # fmt: skip
+
+
+@sigmoid.law("outputs lie between 0 and 1, also for inputs as large as 10,000, and no overflow is warned of")
+def in_range(f, x=reals("n", limit=1e4)):
+    y = quietly(f, x)
+    finite(y)
+    holds((y >= 0) & (y <= 1), "an output lies outside 0 to 1", got=y, expected="values from 0 to 1")
+
+
+@sigmoid.law("what x and -x give adds up to 1")
+def reflects(f, x):
+    close(f(x) + f(-x), np.ones_like(x), message="the two do not add up to 1")
+
+
+@sigmoid.law("far left it is exp(x), far from 0 in proportion")
+def tail(f, x=reals("n", limit=30)):
+    left = -np.abs(x) - 1
+    close(f(left) * np.exp(-left) * (1 + np.exp(left)), np.ones_like(left), message="the tail is another one")
+
+
+@sigmoid.mistake("overflows on the left", hint="What is exp(1000)? For negative x use exp(x) / (1 + exp(x)).")
+def overflows(x):
+    return 1 / (1 + np.exp(-x))
+
+
+@sigmoid.mistake(
+    "overflows on the right", hint="exp(x) / (1 + exp(x)) is inf / inf for large x. Use it for x < 0 only."
+)
+def overflows_right(x):
+    e = np.exp(x)
+    return e / (1 + e)
+
+
+@sigmoid.mistake("forgets the minus in the exponent", hint="A large x should give 1. What does your function give?")
+def mirrored(x):
+    return 1 / (1 + np.exp(x))
+
+
+@sigmoid.mistake("is the tanh", hint="Sigmoid goes from 0 to 1, tanh from -1 to 1.")
+def tanh(x):
+    return in_numpy.tanh(x)
+
+
+@sigmoid.mistake("leaves out the 1 in the denominator", hint="1 / exp(-x) is exp(x). Where did the 1 + go?")
+def without_one(x):
+    return np.exp(x)
+
+
+@sigmoid.mistake(
+    "cuts the input off to avoid the overflow", hint="Clipping changes answers far left: split at 0 instead."
+)
+def clipped(x):
+    return 1 / (1 + np.exp(-np.clip(x, -10, 10)))
+
+
+@sigmoid.mistake("is the hard, piecewise linear sigmoid", hint="A straight line only comes near it. Use exp.")
+def hard(x):
+    return np.clip(x / 6 + 0.5, 0, 1)
+
+
+# The backward pass --------------------------------------------------------------------------------------------------
+
+
+@sigmoid.backward.law("the slope is steepest at 0, where it is 1/4")
+def slope(f, x=reals("n")):
+    close(f(np.ones(1), np.zeros(1)), np.full(1, 0.25), message="the slope at 0 is another one")
+    at_most(f(np.ones_like(x), x), 0.25, message="a slope is above 1/4")
+
+
+@sigmoid.backward.mistake(
+    "takes x for sigmoid(x)", hint="s (1 - s) wants s = sigmoid(x). The x that comes in has not been squashed yet."
+)
+def backward_of_x(grad, x):
+    return grad * x * (1 - x)
+
+
+@sigmoid.backward.mistake(
+    "is the derivative of tanh", hint="1 - s^2 belongs to tanh; sigmoid's derivative is s (1 - s)."
+)
+def backward_tanh(grad, x):
+    return grad * (1 - in_numpy.sigmoid(x) ** 2)
+
+
+@sigmoid.backward.mistake("has the wrong sign", hint="Sigmoid rises everywhere: can its derivative be negative?")
+def backward_sign(grad, x):
+    return -grad * in_numpy.sigmoid(x) * in_numpy.sigmoid(-x)

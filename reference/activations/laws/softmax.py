@@ -1,0 +1,196 @@
+"""softmax: what is drawn, its laws, and the mistakes that break them."""
+
+import numpy as np
+
+from reference.activations import in_numpy
+from reference.compare import at_most, close, equal, finite, refuses
+from reference.concept import Concept
+from reference.inputs import few, integers, just, positive, real, reals, sampled_from
+
+softmax = Concept(
+    in_numpy.softmax,
+    x=reals("n k"),
+    axis=sampled_from([-1, 0, 1, -2]),
+    temperature=sampled_from([1.0, 0.5, 2.0, 0.125, 8.0]),
+    unusual=[
+        {"x": reals("n k", limit=1e4)},
+        {"x": few("n k")},
+        {"x": reals("k"), "axis": sampled_from([0, -1])},
+        {"x": reals("n m k"), "axis": integers(-3, 2)},
+    ],
+    hints=[
+        "First exp of everything, then divide by the sum along axis. keepdims=True keeps the shapes ready to divide.",
+        "What is exp(1000)? Adding one number to every score changes no probability: choose that number well.",
+        "Subtract the maximum along axis, and divide by the temperature, before exp.",
+    ],
+    built_ins=["scipy.special.softmax", "torch.softmax", "torch.special.softmax", "torch.nn.functional.softmax",
+               "torch.nn.Softmax", "Tensor.softmax", "torch._safe_softmax", "torch.masked.softmax",
+               "torch.nn.functional.softmin", "torch.nn.Softmin"],
+)  # fmt: skip
+
+
+@softmax.law("probabilities: none is negative, and along the axis they sum to 1")
+def is_a_distribution(f, x, axis, **rest):
+    y = f(x, axis=axis, **rest)
+    at_most(0.0, y, message="a probability is negative")
+    total = np.sum(y, axis=axis)
+    close(total, np.ones_like(total), message="they do not sum to 1")
+
+
+@softmax.law("adding one number to every score changes nothing")
+def shift(f, x, c=real(), **rest):
+    close(f(x + c, **rest), f(x, **rest), message="the shift changed the probabilities")
+
+
+@softmax.law("scores as large as 10,000 do not overflow, and a score of minus infinity gets probability 0")
+def extreme(f, x=reals("n 3", limit=1e4), temperature=sampled_from([1.0, 0.125])):
+    y = f(x, temperature=temperature)
+    finite(y)
+    masked = np.concatenate([x, np.full_like(x[:, :1], -np.inf)], axis=1)
+    z = f(masked, temperature=temperature)
+    close(z[:, :3], y, message="the entries beside minus infinity changed")
+    equal(z[:, 3], np.zeros_like(z[:, 3]), message="a score of minus infinity got a probability above 0")
+
+
+@softmax.law("reordering the scores reorders the probabilities in the same way")
+def permutes(f, x, seed=integers(0, 99), temperature=just(1.0)):
+    order = np.random.default_rng(seed).permutation(x.shape[1])
+    close(f(x[:, order], temperature=temperature), f(x, temperature=temperature)[:, order],
+          message="the probabilities did not follow their scores")  # fmt: skip
+
+
+@softmax.law("a larger score never gets a smaller probability")
+def keeps_order(f, x, temperature):
+    y = f(x, axis=-1, temperature=temperature)
+    order = np.argsort(x, axis=-1)
+    ranked = np.take_along_axis(y, order, axis=-1)
+    at_most(ranked[:, :-1], ranked[:, 1:], scale=1, message="a larger score got a smaller probability")
+
+
+@softmax.law("a higher temperature never makes the probabilities less even (their entropy does not fall)")
+def temperature(f, x, temperature, factor=sampled_from([2.0, 4.0])):
+    cold, warm = f(x, temperature=temperature), f(x, temperature=factor * temperature)
+    at_most(entropy(cold), entropy(warm), scale=1, message="the entropy fell")
+
+
+@softmax.law("a temperature of 0 or less raises ValueError")
+def refused(f, x, temperature=sampled_from([0.0, -1.0])):
+    refuses(ValueError, f, x, temperature=temperature)
+
+
+def entropy(p):
+    return -np.sum(np.where(p > 0, p * np.log(np.where(p > 0, p, 1)), 0), axis=-1)
+
+
+@softmax.mistake(
+    "exponentiates without subtracting the maximum",
+    hint="What is exp(1000)? Subtracting one number from every score changes no probability.",
+)
+def overflows(x, *, axis=-1, temperature=1.0):
+    positive("temperature", temperature)
+    weights = np.exp(x / temperature)
+    return weights / np.sum(weights, axis=axis, keepdims=True)
+
+
+@softmax.mistake("ignores axis", hint="axis is a parameter: -1 is only its default.")
+def last_axis(x, *, axis=-1, temperature=1.0):
+    return in_numpy.softmax(x, temperature=temperature)
+
+
+@softmax.mistake("normalizes over the whole array", hint="Sum along axis only, with keepdims=True.")
+def everything(x, *, axis=-1, temperature=1.0):
+    return in_numpy.softmax(x.ravel(), temperature=temperature).reshape(x.shape)
+
+
+@softmax.mistake("ignores the temperature", hint="Divide the scores by temperature before exp.")
+def lukewarm(x, *, axis=-1, temperature=1.0):
+    positive("temperature", temperature)
+    return in_numpy.softmax(x, axis=axis)
+
+
+@softmax.mistake("multiplies by the temperature", hint="A high temperature evens out: divide by it.")
+def inverse_temperature(x, *, axis=-1, temperature=1.0):
+    positive("temperature", temperature)
+    return in_numpy.softmax(x, axis=axis, temperature=1 / temperature)
+
+
+@softmax.mistake("divides the probabilities by the temperature", hint="The temperature divides the scores, before exp.")
+def divides_late(x, *, axis=-1, temperature=1.0):
+    positive("temperature", temperature)
+    return in_numpy.softmax(x, axis=axis) / temperature
+
+
+@softmax.mistake("leaves out exp", hint="Scores may be negative, probabilities may not: exp makes them positive.")
+def without_exp(x, *, axis=-1, temperature=1.0):
+    positive("temperature", temperature)
+    return x / np.sum(x, axis=axis, keepdims=True)
+
+
+@softmax.mistake(
+    "subtracts one maximum for the whole array",
+    hint="A row far below the others becomes 0 / 0: take each row's own maximum.",
+)
+def global_maximum(x, *, axis=-1, temperature=1.0):
+    positive("temperature", temperature)
+    weights = np.exp((x - np.max(x)) / temperature)
+    return weights / np.sum(weights, axis=axis, keepdims=True)
+
+
+@softmax.mistake("takes any temperature", hint="A temperature of 0 divides by 0. Raise ValueError for 0 or less.")
+def any_temperature(x, *, axis=-1, temperature=1.0):
+    return in_numpy.softmax(x, axis=axis, temperature=temperature or 1e-9) if temperature >= 0 else x
+
+
+@softmax.mistake(
+    "puts the largest probability on the smallest score", hint="exp(-x) falls. Where does the minus come from?"
+)
+def negated(x, *, axis=-1, temperature=1.0):
+    return in_numpy.softmax(-x, axis=axis, temperature=temperature)
+
+
+@softmax.mistake("divides by a running sum", hint="Sum once over the whole axis: np.sum, not np.cumsum.")
+def running_sum(x, *, axis=-1, temperature=1.0):
+    weights = in_numpy.softmax(x, axis=axis, temperature=temperature)
+    return weights / np.cumsum(weights, axis=axis)
+
+
+# The backward pass --------------------------------------------------------------------------------------------------
+
+
+@softmax.backward.law("raising all scores of a row alike changes nothing, so the gradient of a row sums to 0")
+def gradient_sums_to_zero(f, grad, x, axis, temperature):
+    total = np.sum(f(grad, x, axis=axis, temperature=temperature), axis=axis)
+    scale = np.max(np.abs(grad)) / temperature
+    close(total, np.zeros_like(total), scale=scale, message="the gradient does not sum to 0 along the axis")
+
+
+@softmax.backward.mistake(
+    "treats every entry on its own", hint="A score moves all probabilities of its row: the sum of grad * p is missing."
+)
+def backward_diagonal(grad, x, *, axis=-1, temperature=1.0):
+    p = in_numpy.softmax(x, axis=axis, temperature=temperature)
+    return grad * p * (1 - p) / temperature
+
+
+@softmax.backward.mistake("forgets grad", hint="p (1 - p) is a derivative; the chain rule multiplies it by grad.")
+def backward_without_grad(grad, x, *, axis=-1, temperature=1.0):
+    p = in_numpy.softmax(x, axis=axis, temperature=temperature)
+    return p * (1 - p) / temperature
+
+
+@softmax.backward.mistake("forgets the temperature", hint="The scores were divided by T, so their gradient is too.")
+def backward_cold(grad, x, *, axis=-1, temperature=1.0):
+    return in_numpy.softmax_backward(grad, x, axis=axis, temperature=temperature) * temperature
+
+
+@softmax.backward.mistake(
+    "sums grad without weighing it by p", hint="Inside the brackets it is the sum of grad times p."
+)
+def backward_unweighted(grad, x, *, axis=-1, temperature=1.0):
+    p = in_numpy.softmax(x, axis=axis, temperature=temperature)
+    return p * (grad - np.sum(grad, axis=axis, keepdims=True)) / temperature
+
+
+@softmax.backward.mistake("ignores axis", hint="axis is a parameter: -1 is only its default.")
+def backward_last_axis(grad, x, *, axis=-1, temperature=1.0):
+    return in_numpy.softmax_backward(grad, x, temperature=temperature)

@@ -1,0 +1,118 @@
+"""softplus: what is drawn, its laws, and the mistakes that break them."""
+
+import numpy as np
+
+from reference.activations import in_numpy
+from reference.compare import at_most, close, finite, refuses
+from reference.concept import Concept
+from reference.inputs import positive, reals, sampled_from, uneven
+
+softplus = Concept(
+    in_numpy.softplus,
+    x=reals("..."),
+    beta=positive(limit=4),
+    unusual=[{"x": reals("n", limit=1e4)}, {"x": uneven("...")}],
+    hints=[
+        "What is exp(1000)? Yet log(1 + exp(1000)) is about 1000: take the large part out before exp.",
+        "log(1 + exp(z)) = max(z, 0) + log(1 + exp(-|z|)); np.log1p keeps the digits of the small part.",
+        "beta works twice: inside, on x, and outside, on the result.",
+    ],
+    built_ins=["torch.nn.functional.softplus", "torch.nn.Softplus"],
+)
+
+
+@softplus.law("softplus(x) - softplus(-x) is x")
+def splits(f, x, beta):
+    close(f(x, beta=beta) - f(-x, beta=beta), x, scale=8 + 1 / beta, message="the difference is not x")
+
+
+@softplus.law("outputs are never negative, and nothing overflows for inputs as large as 10,000")
+def in_range(f, beta, x=reals("n", limit=1e4)):
+    y = f(x, beta=beta)
+    finite(y)
+    at_most(0.0, y, message="an output is negative")
+
+
+@softplus.law("the larger beta, the closer to ReLU: never more than log(2) / beta above it, and never below")
+def tends_to_relu(f, x, beta):
+    y = f(x, beta=beta)
+    at_most(in_numpy.relu(x), y, scale=8, message="it is below ReLU")
+    at_most(y, in_numpy.relu(x) + np.log(2) / beta, scale=8, message="it is too far above ReLU")
+
+
+@softplus.law("far left it is exp(beta x) / beta, in proportion", float64_only=True)
+def tail(f, beta):
+    x = np.array([-40.0, -60.0]) / beta
+    close(f(x, beta=beta) * beta / np.exp(beta * x), np.ones(2), message="the tail is another one")
+
+
+@softplus.law("a beta of 0 or less raises ValueError")
+def refused(f, x, beta=sampled_from([0.0, -1.0])):
+    refuses(ValueError, f, x, beta=beta)
+
+
+@softplus.mistake(
+    "overflows", hint="log(1 + exp(1000)) is about 1000, but exp(1000) is infinite. Take max(z, 0) out first."
+)
+def overflows(x, *, beta=1.0):
+    positive("beta", beta)
+    return np.log1p(np.exp(beta * x)) / beta
+
+
+@softplus.mistake("forgets to divide by beta", hint="beta works twice: inside on x, and outside as 1 / beta.")
+def undivided(x, *, beta=1.0):
+    return in_numpy.softplus(x, beta=beta) * beta
+
+
+@softplus.mistake("forgets beta inside", hint="beta works twice: on x inside the exponential, and outside.")
+def inside(x, *, beta=1.0):
+    positive("beta", beta)
+    return in_numpy.softplus(x) / beta
+
+
+@softplus.mistake("loses the digits far left", hint="1 + 1e-18 is 1. np.log1p(y) is log(1 + y) with its digits kept.")
+def cancels(x, *, beta=1.0):
+    positive("beta", beta)
+    z = beta * x
+    return (np.maximum(z, 0) + np.log(1 + np.exp(-np.abs(z)))) / beta
+
+
+@softplus.mistake(
+    "is ReLU for large inputs only, from 0 on", hint="Right of 0, log(1 + exp(-z)) still has to be added."
+)
+def half(x, *, beta=1.0):
+    return np.where(x > 0, x, in_numpy.softplus(np.minimum(x, 0), beta=beta))
+
+
+@softplus.mistake(
+    "takes any beta", hint="What does log(1 + exp(0 x)) / 0 mean? Raise ValueError for a beta of 0 or less."
+)
+def any_beta(x, *, beta=1.0):
+    return in_numpy.softplus(x, beta=beta) if beta > 0 else x
+
+
+# The backward pass --------------------------------------------------------------------------------------------------
+
+
+@softplus.backward.law("its derivative is the sigmoid of beta x, without overflow")
+def slope(f, beta=positive(limit=4), x=reals("n", limit=1e4)):
+    y = f(np.ones_like(x), x, beta=beta)
+    close(y, in_numpy.sigmoid(beta * x), scale=1, message="the derivative is not sigmoid(beta x)")
+
+
+@softplus.backward.mistake("multiplies by beta", hint="The beta from the chain rule and the 1 / beta in front cancel.")
+def backward_beta(grad, x, *, beta=1.0):
+    return grad * beta * in_numpy.sigmoid(beta * x)
+
+
+@softplus.backward.mistake("forgets beta", hint="The derivative is sigmoid(beta x), not sigmoid(x).")
+def backward_fixed(grad, x, *, beta=1.0):
+    return grad * in_numpy.sigmoid(x)
+
+
+@softplus.backward.mistake(
+    "overflows", hint="exp(z) / (1 + exp(z)) is inf / inf for large z: use a sigmoid that is safe."
+)
+def backward_overflows(grad, x, *, beta=1.0):
+    e = np.exp(beta * x)
+    return grad * e / (1 + e)

@@ -1,0 +1,95 @@
+"""swish: what is drawn, its laws, and the mistakes that break them."""
+
+import numpy as np
+
+from reference.activations import in_numpy
+from reference.compare import at_most, close, finite
+from reference.concept import Concept
+from reference.inputs import just, nonzeros, positive, reals, sampled_from, uneven
+
+swish = Concept(
+    in_numpy.swish,
+    x=reals("..."),
+    beta=sampled_from([1.0, 0.5, 2.0, 0.0, -1.0]),
+    unusual=[{"x": reals("n", limit=1e4)}, {"x": uneven("...")}, {"x": reals("n", limit=1), "beta": just(100.0)}],
+    hints=[
+        "You may call your own sigmoid.",
+        "beta belongs inside the sigmoid only.",
+    ],
+    built_ins=["torch.nn.functional.silu", "torch.nn.SiLU"],
+)
+
+
+@swish.law("swish(x) - swish(-x) is x")
+def splits(f, x, beta):
+    close(f(x, beta=beta) - f(-x, beta=beta), x, scale=8, message="the difference is not x")
+
+
+@swish.law("for beta > 0 it never falls below -0.2785 / beta, and nothing overflows")
+def is_bounded(f, beta=positive(limit=4), x=reals("n", limit=1e4)):
+    y = f(x, beta=beta)
+    finite(y)
+    # The minimum of x sigmoid(x) is -W(1/e) = -0.27846..., with Lambert's W.
+    at_most(-0.2784645428 / beta, y, message="an output is below the minimum")
+
+
+@swish.law("with beta = 0 it is x / 2")
+def flat(f, x):
+    close(f(x, beta=0.0), x / 2, message="it is not x / 2")
+
+
+@swish.law("for large beta it is ReLU")
+def tends_to_relu(f, x=nonzeros("n")):
+    close(f(x, beta=1000.0), in_numpy.relu(x), scale=8, message="it is not ReLU")
+
+
+@swish.mistake("ignores beta", hint="beta is a parameter: 1 is only its default.")
+def fixed(x, *, beta=1.0):
+    return x * in_numpy.sigmoid(x)
+
+
+@swish.mistake("scales the x outside as well", hint="beta belongs inside the sigmoid only.")
+def scaled(x, *, beta=1.0):
+    return beta * x * in_numpy.sigmoid(beta * x)
+
+
+@swish.mistake("is the sigmoid alone", hint="The input gates itself: multiply the sigmoid by x.")
+def ungated(x, *, beta=1.0):
+    return in_numpy.sigmoid(beta * x)
+
+
+@swish.mistake(
+    "overflows on the left", hint="x * exp(z) / (1 + exp(z)) is NaN for large z: call a sigmoid that is safe."
+)
+def overflows(x, *, beta=1.0):
+    e = np.exp(beta * x)
+    return x * e / (1 + e)
+
+
+# The backward pass --------------------------------------------------------------------------------------------------
+
+
+@swish.backward.law("at 0 half of the gradient passes, for every beta")
+def slope_at_zero(f, grad=nonzeros("n"), beta=sampled_from([1.0, 0.5, 2.0, 0.0])):
+    close(f(grad, np.zeros_like(grad), beta=beta), grad / 2, message="at 0 the gradient is not grad / 2")
+
+
+@swish.backward.mistake("leaves out the second term", hint="It is a product: the product rule has two terms.")
+def backward_half(grad, x, *, beta=1.0):
+    return grad * in_numpy.sigmoid(beta * x)
+
+
+@swish.backward.mistake(
+    "loses the beta of the chain rule", hint="The derivative of sigmoid(beta x) has a factor of beta."
+)
+def backward_chain(grad, x, *, beta=1.0):
+    s = in_numpy.sigmoid(beta * x)
+    return grad * (s + x * s * (1 - s))
+
+
+@swish.backward.mistake(
+    "differentiates the sigmoid only", hint="It is a product: the term with x differentiated is missing."
+)
+def backward_gate(grad, x, *, beta=1.0):
+    s = in_numpy.sigmoid(beta * x)
+    return grad * beta * x * s * (1 - s)

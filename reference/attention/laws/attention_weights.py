@@ -1,0 +1,208 @@
+"""attention_weights: what is drawn, its laws, and the mistakes that break them."""
+
+import numpy as np
+from hypothesis import strategies as st
+
+from reference.attention import in_numpy
+from reference.attention.laws.shared import LOOK, any_mask, full, masked, masks, softmax
+from reference.compare import at_most, close, equal, finite, quietly
+from reference.concept import Concept
+from reference.inputs import array, few, integers, just, reals, sampled_from
+
+
+@st.composite
+def score_tables(draw, *, masked=None):
+    batch = draw(sampled_from([(), (2,), (1, 2)]))
+    queries, keys = draw(integers(1, 3)), draw(integers(1, 4))
+    case = {"scores": array(draw, *batch, queries, keys, limit=8)}
+    if masked is None:
+        case["mask"] = any_mask(draw, batch, queries, keys)
+    elif masked:
+        case["mask"] = masks(draw, *batch, queries, keys)
+    return case
+
+
+attention_weights = Concept(
+    in_numpy.attention_weights,
+    score_tables(),
+    unusual=[
+        {"scores": reals("l s", limit=1e4), "mask": just(None)},
+        {"scores": few("n l s"), "mask": just(None)},
+        score_tables(masked=True),
+    ],
+    scale=lambda case, expected: 16.0,
+    hints=[
+        "A softmax over the last axis, the keys. Start with that, without a mask.",
+        "A masked key should count as if it were not there: what score gets the weight 0 from exp?",
+        "Where a row has no key left, the sum is 0 and its maximum is -inf: replace both before they are used.",
+    ],
+)
+
+
+@attention_weights.law("no weight is negative, and those of a query that may look at a key sum to 1")
+def summed(f, scores, mask):
+    weights = f(scores, mask)
+    at_most(0.0, weights, message="a weight is negative")
+    seen = np.any(full(mask, scores, np.swapaxes(scores, -1, -2)), axis=-1)
+    close(np.sum(weights, axis=-1), seen.astype(scores.dtype), scale=1, message="the weights do not sum to 1")
+
+
+@attention_weights.law("a query that may look at no key gets zeros, not NaN, and NumPy has nothing to warn of",
+                       score_tables(masked=True))  # fmt: skip
+def no_key(f, scores, mask):
+    mask = mask.copy()
+    mask[..., 0, :] = False
+    row = quietly(f, scores, mask)[..., 0, :]
+    equal(row, np.zeros_like(row), message="a query without a key did not get zeros")
+
+
+@attention_weights.law("scores as large as 10,000, in one row or in all of them, overflow nothing and lose no row")
+def extreme(f, scores=reals("l s", limit=1e4)):
+    weights = quietly(f, scores)
+    finite(weights)
+    total = np.sum(weights, axis=-1)
+    close(total, np.ones_like(total), message="the weights of a row do not sum to 1")
+
+
+@attention_weights.law("the weight of a masked key is exactly 0, whatever its score: large, infinite or NaN",
+                       score_tables(masked=True))  # fmt: skip
+def masked_entries(f, scores, mask, score=sampled_from([1e4, 1e30, np.inf, np.nan])):
+    weights = f(np.where(mask, scores, scores.dtype.type(score)), mask)
+    equal(weights[~mask], np.zeros_like(weights[~mask]), message="a masked key has a weight")
+    close(weights, f(scores, mask), message="the score of a masked key changed the weights of others")
+
+
+@attention_weights.law("a number added to all scores of a query changes nothing")
+def shift(f, scores, mask, c=sampled_from([1.5, -4.0, 1024.0, -1024.0])):
+    shift = c * np.arange(1, scores.shape[-2] + 1, dtype=scores.dtype)[:, None]
+    close(f(scores + shift, mask), f(scores, mask), scale=8, message="the shift changed the weights")
+
+
+@attention_weights.law("a mask means the same as leaving the masked keys out", score_tables(masked=False))
+def leave_out(f, scores, seed=integers(0, 99)):
+    kept = np.random.default_rng(seed).permutation(scores.shape[-1])[: max(1, scores.shape[-1] - 1)]
+    mask = np.isin(np.arange(scores.shape[-1]), kept)
+    kept = np.flatnonzero(mask)
+    close(f(scores, mask)[..., kept], f(np.ascontiguousarray(scores[..., kept])), scale=1,
+          message="the weights are others than without the masked keys")  # fmt: skip
+
+
+@attention_weights.mistake(
+    "takes the softmax over the queries", hint="The weights of one query sum to 1: over the last axis."
+)
+def axis(scores, mask=None):
+    scores = scores if mask is None else np.where(mask, scores, -1e30)
+    return softmax(scores, axis=-2)
+
+
+@attention_weights.mistake(
+    "takes the softmax over axis 1, whatever the batch axes",
+    hint="Batch axes may stand in front: the keys are the last axis, -1.",
+)
+def axis_one(scores, mask=None):
+    return softmax(masked(scores, mask), axis=1)
+
+
+@attention_weights.mistake("turns the mask round", hint=LOOK)
+def inverted(scores, mask=None):
+    return in_numpy.attention_weights(scores, None if mask is None else ~mask)
+
+
+@attention_weights.mistake("turns the mask round, and gives NaN where that leaves no key", hint=LOOK)
+def inverted_nan(scores, mask=None):
+    return softmax(masked(scores, None if mask is None else ~mask))
+
+
+@attention_weights.mistake("turns the mask round, and averages where that leaves no key", hint=LOOK)
+def inverted_even(scores, mask=None):
+    return softmax(masked(scores, None if mask is None else ~mask, -1e9))
+
+
+@attention_weights.mistake(
+    "masks after the softmax", hint="What is left does not sum to 1 any more: mask the scores, before exp."
+)
+def late(scores, mask=None):
+    weights = softmax(scores)
+    return weights if mask is None else np.where(mask, weights, 0)
+
+
+@attention_weights.mistake(
+    "sets masked scores to 0", hint="exp(0) is 1: a masked key still counts. Which score gives 0?"
+)
+def zero_score(scores, mask=None):
+    return softmax(scores if mask is None else np.where(mask, scores, 0))
+
+
+@attention_weights.mistake(
+    "spreads the weights of a row without a key evenly",
+    hint="With -1e9 everywhere all scores are alike again. Set the weights of masked keys to 0 afterwards.",
+)
+def even(scores, mask=None):
+    return softmax(scores if mask is None else np.where(mask, scores, scores.dtype.type(-1e9)))
+
+
+@attention_weights.mistake(
+    "makes NaN of a row without a key", hint="-inf minus a maximum of -inf is NaN: put a 0 in place of that maximum."
+)
+def nan(scores, mask=None):
+    return softmax(scores if mask is None else np.where(mask, scores, -np.inf))
+
+
+@attention_weights.mistake(
+    "adds -1e9 to masked scores",
+    hint="inf - 1e9 is inf and NaN stays NaN: replace the score with np.where, do not add.",
+)
+def adds(scores, mask=None):
+    if mask is None:
+        return softmax(scores)
+    weights = softmax(scores + np.where(mask, 0, -1e9).astype(scores.dtype))
+    return np.where(mask, weights, 0)
+
+
+@attention_weights.mistake(
+    "subtracts one maximum for the whole table",
+    hint="A row far below the largest score becomes 0 / 0: take each row's own maximum.",
+)
+def over_everything(scores, mask=None):
+    scores = scores if mask is None else np.where(mask, scores, -np.inf)
+    weights = np.exp(scores - np.max(scores, initial=-1e30))
+    total = np.sum(weights, axis=-1, keepdims=True)
+    return weights / np.where(total == 0, 1, total)
+
+
+@attention_weights.mistake(
+    "starts the maximum of a row at 0",
+    hint="A row far below 0 becomes 0 / 0: its maximum may be negative, initial=-np.inf.",
+)
+def from_zero(scores, mask=None):
+    scores = masked(scores, mask)
+    weights = np.exp(scores - np.max(scores, axis=-1, keepdims=True, initial=0))
+    total = np.sum(weights, axis=-1, keepdims=True)
+    return weights / np.where(total == 0, 1, total)
+
+
+@attention_weights.mistake(
+    "takes the maximum over masked keys as well",
+    hint="Far below a masked score all the others become 0: mask the scores before the maximum, and before exp.",
+)
+def maximum_of_all(scores, mask=None):
+    weights = np.exp(scores - np.max(scores, axis=-1, keepdims=True))
+    weights = weights if mask is None else weights * mask
+    total = np.sum(weights, axis=-1, keepdims=True)
+    return weights / np.where(total == 0, 1, total)
+
+
+@attention_weights.mistake(
+    "computes the formula as it stands",
+    hint="exp(1000) is infinite, and without a key it is 0 / 0: subtract each row's maximum, and replace a sum of 0.",
+)
+def literally(scores, mask=None):
+    weights = np.exp(scores) if mask is None else mask * np.exp(scores)
+    return weights / np.sum(weights, axis=-1, keepdims=True)
+
+
+@attention_weights.mistake("overflows", hint="What is exp(1000)? Subtract the largest score of each row first.")
+def overflows(scores, mask=None):
+    weights = np.exp(scores) if mask is None else np.where(mask, np.exp(scores), 0)
+    total = np.sum(weights, axis=-1, keepdims=True)
+    return weights / np.where(total == 0, 1, total)

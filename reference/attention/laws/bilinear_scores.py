@@ -1,0 +1,66 @@
+"""bilinear_scores: what is drawn, its laws, and the mistakes that break them."""
+
+import math
+
+import numpy as np
+
+from reference.attention import in_numpy
+from reference.compare import close, equal
+from reference.concept import Concept
+from reference.inputs import reals
+
+bilinear_scores = Concept(
+    in_numpy.bilinear_scores,
+    q=reals("n l d", limit=4),
+    k=reals("n s e", limit=4),
+    w=reals("d e", limit=4),
+    unusual=[
+        {"q": reals("l d", limit=4), "k": reals("s e", limit=4)},
+        {"q": reals("a n l d", limit=4), "k": reals("a n s e", limit=4)},
+    ],
+    scale=lambda case, expected: 1024.0,
+    hints=[
+        "First carry the queries over to the keys' side: q @ w.",
+        "w has a row for every feature of a query and a column for every feature of a key.",
+    ],
+    built_ins=["torch.nn.functional.bilinear", "torch.nn.Bilinear"],
+)
+
+
+@bilinear_scores.law("with the identity as matrix it is the dot product")
+def identity(f, q, k=reals("n s d", limit=4)):
+    identity = np.eye(q.shape[-1], dtype=q.dtype)
+    close(f(q, k, identity), in_numpy.dot_scores(q, k), scale=64, message="with the identity it is not the dot product")
+
+
+@bilinear_scores.law("the sides have roles: exchanging queries and keys takes the transposed matrix")
+def sides(f, q, k, w):
+    close(f(k, q, w.T.copy()), np.swapaxes(f(q, k, w), -1, -2), scale=1024, message="the scores are others")
+
+
+@bilinear_scores.law("a matrix that is doubled doubles every score, and one of zeros makes every score 0")
+def linear(f, q, k, w):
+    close(f(q, k, 2 * w), 2 * f(q, k, w), scale=2048, message="twice the matrix did not give twice the scores")
+    equal(f(q, k, 0 * w), np.zeros_like(f(q, k, w)), message="a matrix of zeros left a score")
+
+
+@bilinear_scores.mistake(
+    "transposes the matrix", hint="q W k^T: the rows of W go with the queries, its columns with keys."
+)
+def transposed(q, k, w):
+    return in_numpy.dot_scores(q @ w.T, k)
+
+
+@bilinear_scores.mistake("applies the matrix to both sides", hint="The matrix stands between them once.")
+def twice(q, k, w):
+    return in_numpy.dot_scores(q @ w, k @ w)
+
+
+@bilinear_scores.mistake("scales by the root of the features", hint="Here it is q W k^T alone.")
+def scaled(q, k, w):
+    return in_numpy.bilinear_scores(q, k, w) / math.sqrt(q.shape[-1])
+
+
+@bilinear_scores.mistake("adds an identity", hint="The matrix is W alone: with W = 0 every score is 0.")
+def residual(q, k, w):
+    return in_numpy.bilinear_scores(q, k, w + np.eye(*w.shape, dtype=w.dtype))

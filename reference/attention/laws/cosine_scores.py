@@ -1,0 +1,102 @@
+"""cosine_scores: what is drawn, its laws, and the mistakes that break them."""
+
+import numpy as np
+
+from reference.attention import in_numpy
+from reference.compare import at_most, close, equal, quietly, refuses
+from reference.concept import Concept
+from reference.contract import positive
+from reference.inputs import few, nonzeros, reals, sampled_from
+
+cosine_scores = Concept(
+    in_numpy.cosine_scores,
+    q=reals("n l d"),
+    k=reals("n s d"),
+    eps=sampled_from([1e-12, 1e-12, 1e-6]),
+    unusual=[
+        {"q": reals("l d", limit=1e4), "k": few("s d")},
+        {"q": reals("a n l d"), "k": reals("a n s d")},
+        {"q": few("n l d"), "k": few("n s d"), "eps": sampled_from([1e-12, 0.5, 2.0])},
+    ],
+    # The direction of a vector of zeros is anybody's guess, and so is the derivative there.
+    smooth={"q": nonzeros("n l d"), "k": nonzeros("n s d")},
+    scale=lambda case, expected: 2.0,
+    hints=[
+        "Dot products as before, then divide by the length of the query and by the length of the key.",
+        "The lengths of the queries go down the rows, those of the keys along the columns: (L, 1) times (1, S).",
+        "A vector of zeros has length 0. np.maximum(product of lengths, eps) keeps the division harmless.",
+    ],
+)
+
+
+@cosine_scores.law("a cosine lies between -1 and 1")
+def in_range(f, q, k):
+    at_most(np.abs(f(q, k)), 1.0, message="a score is outside of -1 to 1")
+
+
+@cosine_scores.law("lengths do not matter: a query or key that is made longer keeps its scores")
+def lengths(f, q, k, longer=sampled_from([2.0, 0.25, 1e3])):
+    close(f(longer * q, k), f(q, k), scale=2, message="a longer query has other scores")
+    close(f(q, longer * k), f(q, k), scale=2, message="a longer key has other scores")
+
+
+@cosine_scores.law("a vector that is not zero scores 1 against itself and -1 against its opposite")
+def self(f, q=nonzeros("n l d")):
+    ones = np.ones(q.shape[:-1], dtype=q.dtype)
+    close(np.diagonal(f(q, q), axis1=-2, axis2=-1), ones, message="a vector does not score 1 against itself")
+    close(np.diagonal(f(q, -q), axis1=-2, axis2=-1), -ones, message="it does not score -1 against its opposite")
+
+
+@cosine_scores.law("a vector of zeros scores 0 against everything, and nothing is divided by 0 on the way")
+def zero(f, q, k):
+    zeros = np.zeros_like(q)
+    equal(quietly(f, zeros, k), np.zeros_like(quietly(f, q, k)), message="a query of zeros has a score other than 0")
+
+
+@cosine_scores.law("where the product of both lengths is below eps, it is eps that the dot product is divided by")
+def eps(f, q, k, eps=sampled_from([1e4, 2e4])):
+    close(f(q, k, eps=eps), in_numpy.dot_scores(q, k) / eps, scale=256 / eps, message="it was not divided by eps")
+
+
+@cosine_scores.law("an eps of 0 or less raises ValueError")
+def refused(f, q, k, eps=sampled_from([0.0, -1.0])):
+    refuses(ValueError, f, q, k, eps=eps)
+
+
+@cosine_scores.mistake("divides by the length of the query alone", hint="A cosine has both lengths below the line.")
+def one_length(q, k, *, eps=1e-12):
+    positive("eps", eps)
+    return in_numpy.dot_scores(q, k) / np.maximum(in_numpy.norms(q), eps)
+
+
+@cosine_scores.mistake("divides by the squared lengths", hint="A length is the root of the sum of squares.")
+def squared(q, k, *, eps=1e-12):
+    positive("eps", eps)
+    lengths = in_numpy.norms(q) * np.swapaxes(in_numpy.norms(k), -1, -2)
+    return in_numpy.dot_scores(q, k) / np.maximum(lengths**2, eps)
+
+
+@cosine_scores.mistake(
+    "adds eps instead of taking the larger", hint="max(length, eps), so that long vectors do not notice."
+)
+def adds(q, k, *, eps=1e-12):
+    positive("eps", eps)
+    return in_numpy.dot_scores(q, k) / (in_numpy.norms(q) * np.swapaxes(in_numpy.norms(k), -1, -2) + eps)
+
+
+@cosine_scores.mistake(
+    "divides by 0 where a vector is zero", hint="0 / 0 is NaN. Divide by at least eps: np.maximum(lengths, eps)."
+)
+def nan(q, k, *, eps=1e-12):
+    positive("eps", eps)
+    return in_numpy.dot_scores(q, k) / (in_numpy.norms(q) * np.swapaxes(in_numpy.norms(k), -1, -2))
+
+
+@cosine_scores.mistake("is a distance, 1 minus the cosine", hint="A score is larger the better a key fits.")
+def distance(q, k, *, eps=1e-12):
+    return 1 - in_numpy.cosine_scores(q, k, eps=eps)
+
+
+@cosine_scores.mistake("takes any eps", hint="An eps of 0 protects from nothing: raise ValueError for 0 or less.")
+def any_eps(q, k, *, eps=1e-12):
+    return in_numpy.cosine_scores(q, k, eps=eps if eps > 0 else 1e-12)

@@ -1,0 +1,122 @@
+"""adjacency_matrix: what is drawn, its laws, and the mistakes that break them."""
+
+import numpy as np
+
+from reference.compare import close, holds, refuses
+from reference.concept import Concept
+from reference.graphs import in_numpy
+from reference.graphs.laws.shared import edge_lists, order_of, relabelled
+from reference.inputs import integers, just, sampled_from, together
+
+
+def with_repeats(case):
+    """The same with up to two of the edges listed again."""
+    edges = case["edges"]
+    return case | {"edges": np.concatenate([edges, edges[:, :2]], axis=1)}
+
+
+adjacency_matrix = Concept(
+    in_numpy.adjacency_matrix,
+    edge_lists().map(with_repeats),
+    unusual=[edge_lists(), together({"edges": just(np.zeros((2, 0), dtype=np.int64)), "nodes": integers(1, 4)})],
+    differentiable=False,
+    hints=[
+        "Begin with zeros, as many rows and columns as there are nodes, also those without an edge.",
+        "Row 0 of edges holds targets, row 1 sources. Targets choose the row.",
+        "Assign 1 rather than adding it. And what does index -1 mean to Python?",
+    ],
+)
+
+
+@adjacency_matrix.law("targets choose the row, sources the column: one edge gives a single 1")
+def one_edge(f, n=integers(2, 4), seed=integers(0, 99)):
+    i, j = (int(node) for node in order_of(n, seed)[:2])
+    expected = np.zeros((n, n))
+    expected[i, j] = 1
+    close(f(np.array([[i], [j]]), n), expected, message=f"the edge from {j} to {i} stands elsewhere")
+
+
+@adjacency_matrix.law("a repeated edge counts once")
+def repeats(f, edges, nodes):
+    a = f(edges, nodes)
+    holds((np.asarray(a) == 0) | (np.asarray(a) == 1), "an entry is neither 0 nor 1", got=a)
+    close(f(np.concatenate([edges, edges], axis=1), nodes), a, scale=1, message="with every edge twice it is another")
+
+
+@adjacency_matrix.law("it is symmetric where both directions are stored, and only there")
+def symmetric(f, edges, nodes):
+    both = f(np.concatenate([edges, edges[::-1]], axis=1), nodes)
+    close(both, both.T, scale=1, message="both directions are stored, and yet it is not symmetric")
+    close(f(edges[::-1], nodes), f(edges, nodes).T, scale=1, message="edges turned round do not give the transpose")
+
+
+@adjacency_matrix.law("other names for the nodes only reorder its rows and columns")
+def relabelling(f, edges, nodes, seed=integers(0, 99)):
+    names = order_of(nodes, seed)
+    close(
+        relabelled(f(names[edges], nodes), names), f(edges, nodes), scale=1, message="the new names gave another graph"
+    )
+
+
+@adjacency_matrix.law("nodes without an edge have a row and a column of zeros, and no edges at all make it 0")
+def isolated(f, edges, nodes, more=integers(1, 3)):
+    wide = f(edges, nodes + more)
+    expected = np.zeros((nodes + more, nodes + more))
+    expected[:nodes, :nodes] = in_numpy.adjacency_matrix(edges, nodes)
+    close(wide, expected, scale=1, message="further nodes without an edge are not rows and columns of zeros")
+    close(f(edges[:, :0], nodes), np.zeros((nodes, nodes)), message="without any edge it is not 0")
+
+
+@adjacency_matrix.law("a node that does not exist raises ValueError")
+def refused(f, nodes=integers(1, 4), bad=sampled_from([(0, -1), (-1, 0), (0, 4), (5, 0)])):
+    refuses(ValueError, f, np.array([[0, bad[0]], [0, bad[1]]]), nodes)
+
+
+@adjacency_matrix.mistake(
+    "exchanges source and target", hint="Row 0 of edges holds the targets, and they choose the row."
+)
+def transposed(edges, nodes):
+    return in_numpy.adjacency_matrix(edges[::-1], nodes)
+
+
+@adjacency_matrix.mistake(
+    "counts repeated edges", hint="An entry says whether there is an edge, not how often: assign 1, do not add it."
+)
+def counts(edges, nodes):
+    in_numpy.in_range(edges, nodes)
+    a = np.zeros((nodes, nodes))
+    np.add.at(a, (edges[0], edges[1]), 1)
+    return a
+
+
+@adjacency_matrix.mistake(
+    "stores both directions of every edge", hint="An edge leads one way. Only edges that are listed."
+)
+def both_ways(edges, nodes):
+    a = in_numpy.adjacency_matrix(edges, nodes)
+    return np.maximum(a, a.T)
+
+
+@adjacency_matrix.mistake("takes -1 for the last node", hint="Python counts -1 from the end. Here such a node raises.")
+def wraps(edges, nodes):
+    a = np.zeros((nodes, nodes))
+    a[edges[0], edges[1]] = 1
+    return a
+
+
+@adjacency_matrix.mistake(
+    "leaves out nodes without edges", hint="The size is nodes, not the largest number among the edges plus 1."
+)
+def too_small(edges, nodes):
+    in_numpy.in_range(edges, nodes)
+    return in_numpy.adjacency_matrix(edges, int(edges.max()) + 1)
+
+
+@adjacency_matrix.mistake(
+    "takes the two rows apart", hint="a[targets][:, sources] is a block; the pairs are a[targets, sources]."
+)
+def block(edges, nodes):
+    in_numpy.in_range(edges, nodes)
+    a = np.zeros((nodes, nodes))
+    a[np.ix_(edges[0], edges[1])] = 1
+    return a

@@ -1,0 +1,222 @@
+"""gcn_layer: what is drawn, its laws, and the mistakes that break them."""
+
+import numpy as np
+
+from reference.compare import at_most, close, holds
+from reference.concept import Concept
+from reference.graphs import in_numpy
+from reference.graphs.laws.gcn_normalize import columns as gcn_columns
+from reference.graphs.laws.gcn_normalize import doubled as gcn_doubled
+from reference.graphs.laws.shared import (
+    DIRECTED,
+    UNDIRECTED,
+    circle,
+    far_from,
+    largest_product,
+    normalized,
+    order_of,
+    path,
+    relabelled,
+    relu,
+    with_loops,
+)
+from reference.inputs import integers, nonzeros, positives, real, reals, together, uneven
+
+
+def gcn_inside(a, x, w):
+    """What stands before the relu."""
+    return in_numpy.gcn_normalize(a) @ (x @ w)
+
+
+def gcn_scale(case, expected):
+    return max(1.0, largest_product(in_numpy.gcn_normalize(case["a"]), case["x"], case["w"]))
+
+
+gcn_layer = Concept(
+    in_numpy.gcn_layer,
+    a=DIRECTED,
+    x=reals("n f", limit=2),
+    w=reals("f o", limit=2),
+    wrt=("x", "w"),
+    # PyTorch's derivatives are compared there too: away from the kink of relu.
+    unusual=[
+        far_from(
+            gcn_inside, together({"a": UNDIRECTED, "x": reals("n f", limit=1e4), "w": nonzeros("f o", limit=2)})
+        )
+    ],
+    smooth=far_from(gcn_inside, together({"a": DIRECTED, "x": uneven("n f"), "w": nonzeros("f o", limit=2)})),
+    scale=gcn_scale,
+    hints=[
+        "Three matrices and a relu: (N, N) times (N, F) times (F, O).",
+        "The (N, N) matrix is gcn_normalize(a): self-loops first, then a root of the degree on either side.",
+        "relu comes last, after neighbours were mixed.",
+    ],
+    built_ins=["torch_geometric.nn.GCNConv", "torch_geometric.nn.DenseGCNConv", "torch_geometric.nn.conv.GCNConv",
+               "torch_geometric.nn.dense.DenseGCNConv"],
+)  # fmt: skip
+
+
+@gcn_layer.law("other names for the nodes only reorder the rows of the result")
+def relabelling(f, a, x, w, seed=integers(0, 99)):
+    order = order_of(len(a), seed)
+    close(
+        f(relabelled(a, order), x[order], w),
+        f(a, x, w)[order],
+        scale=gcn_scale({"a": a, "x": x, "w": w}, None),
+        message="the result did not move with the nodes",
+    )
+
+
+@gcn_layer.law("without edges every node goes through relu(x w) alone")
+def alone(f, a, x, w):
+    close(f(np.zeros_like(a), x, w), np.maximum(x @ w, 0), scale=64, message="without edges it is not relu(x w)")
+
+
+@gcn_layer.law("one layer reaches the nodes that are one edge away, two layers two edges, and no further")
+def hops(f, a, seed=integers(0, 99)):
+    start = np.eye(len(a), dtype=a.dtype)[:, [seed % len(a)]]
+    w = np.ones((1, 1), dtype=a.dtype)
+    once = f(a, start, w)
+    reached = with_loops(a) @ start > 0
+    holds((once > 0) == reached, "a feature of one node arrived elsewhere than at it and where an edge leads from it",
+          got=once, expected=reached.astype(a.dtype))  # fmt: skip
+    again = with_loops(a) @ reached > 0
+    twice = f(a, once, w)
+    holds((twice > 0) == again, "after two layers a feature of one node is elsewhere than two edges on",
+          got=twice, expected=again.astype(a.dtype))  # fmt: skip
+
+
+@gcn_layer.law("where all degrees are equal and all nodes are alike, mixing changes nothing: every row is relu(x w)")
+def alike(f, x=reals("1 f", limit=2), w=reals("f o", limit=2), n=integers(1, 4)):
+    a = circle(n, [1, -1], x.dtype)
+    expected = np.maximum(np.repeat(x @ w, n, axis=0), 0)
+    close(f(a, np.repeat(x, n, axis=0), w), expected, scale=64, message="on a ring of nodes that are alike it is wrong")
+
+
+@gcn_layer.law("relu comes last: neighbours may cancel each other, and nothing below 0 is left")
+def is_relu(f, x=reals("1 f", limit=2), w=reals("f o", limit=2)):
+    pair = np.concatenate([x, -x])
+    both = f(np.ones((2, 2), dtype=x.dtype), pair, w)
+    close(both, np.zeros_like(both), scale=64, message="two neighbours with opposite features do not cancel")
+    at_most(0.0, f(np.zeros((2, 2), dtype=x.dtype), pair, w), scale=64, message="a number below 0 is left")
+
+
+@gcn_layer.law("on the path of 3 nodes, 1 at an end becomes 1/2 there and 1/sqrt(6) in the middle")
+def on_a_path(f):
+    x, w = np.array([[1.0], [0.0], [0.0]]), np.array([[1.0, 2.0]])
+    column = np.array([[1 / 2], [6**-0.5], [0]])
+    close(f(path(3), x, w), column @ w, scale=2, message="for the path of 3 nodes it is another result")
+
+
+@gcn_layer.mistake("forgets relu", hint="What is below 0 in the end becomes 0.")
+def linear(a, x, w):
+    return in_numpy.gcn_normalize(a) @ x @ w
+
+
+@gcn_layer.mistake(
+    "applies relu before neighbours are mixed", hint="Mix first: neighbours may cancel each other. relu comes last."
+)
+def early_relu(a, x, w):
+    return in_numpy.gcn_normalize(a) @ relu(x @ w)
+
+
+@gcn_layer.mistake("applies relu to the features", hint="relu comes last: numbers below 0 in x are information.")
+def relu_features(a, x, w):
+    return relu(in_numpy.gcn_normalize(a) @ relu(x) @ w)
+
+
+@gcn_layer.mistake("does not normalize", hint="Adding up neighbours makes features grow with the degree.")
+def summed(a, x, w):
+    return relu(in_numpy.add_self_loops(a) @ x @ w)
+
+
+@gcn_layer.mistake("forgets the self-loops", hint="A node hears itself too: add self-loops before anything else.")
+def without_self(a, x, w):
+    d = np.sum(a, axis=1)
+    return relu(normalized(a, np.where(d > 0, d, 1)) @ x @ w)
+
+
+@gcn_layer.mistake("averages instead", hint="Row normalization is another layer: here it is D^(-1/2) on either side.")
+def mean(a, x, w):
+    return relu(in_numpy.row_normalize(in_numpy.add_self_loops(a)) @ x @ w)
+
+
+@gcn_layer.mistake(
+    "sends along the edges the wrong way", hint="Row i of a says what node i receives: a @ x, not a.T @ x."
+)
+def backwards(a, x, w):
+    return in_numpy.gcn_layer(a.T, x, w)
+
+
+@gcn_layer.mistake("mixes with the transpose of P", hint="Row i of P says what node i receives: P @ x, not P.T @ x.")
+def transposed_mix(a, x, w):
+    return relu(in_numpy.gcn_normalize(a).T @ x @ w)
+
+
+@gcn_layer.mistake("takes column sums", hint="A node's degree counts what it receives: its row.")
+def columns(a, x, w):
+    return relu(gcn_columns(a) @ x @ w)
+
+
+@gcn_layer.mistake("multiplies by the transposed weights", hint="w is (in, out): x @ w.")
+def transposed(a, x, w):
+    return in_numpy.gcn_layer(a, x, w.T)
+
+
+@gcn_layer.mistake("doubles loops that are there", hint="a + I makes a 2 of a loop: set the diagonal to 1 instead.")
+def doubled(a, x, w):
+    return relu(gcn_doubled(a) @ x @ w)
+
+
+@gcn_layer.mistake("ignores the graph", hint="x @ w treats every node alone. Where do neighbours come in?")
+def as_dense(a, x, w):
+    return relu(x @ w)
+
+
+# The backward pass --------------------------------------------------------------------------------------------------
+
+
+@gcn_layer.backward.law("an entry that relu cut off passes no gradient")
+def backward_cut(f, a=DIRECTED, x=positives("n f", limit=2), w=positives("f o", limit=2), c=real()):
+    grad = np.full((len(a), w.shape[1]), c, dtype=a.dtype)
+    nothing = (np.zeros_like(x), np.zeros_like(w))
+    close(f(grad, a, x, -w), nothing, scale=1, message="all results were cut off, yet a gradient came through")
+
+
+@gcn_layer.backward.law("gradients go back against the edges: from a node to itself and the nodes it receives from")
+def backward_hops(f, a=DIRECTED, seed=integers(0, 99)):
+    n, i = len(a), seed % len(a)
+    grad = np.eye(n, dtype=a.dtype)[:, [i]]
+    one = np.ones((1, 1), dtype=a.dtype)
+    by_x, _ = f(grad, a, np.ones((n, 1), dtype=a.dtype), one)
+    reached = with_loops(a)[[i]].T > 0
+    holds((by_x > 0) == reached, f"the gradient of node {i} arrived elsewhere than at it and at those it receives from",
+          got=by_x, expected=reached.astype(a.dtype))  # fmt: skip
+
+
+@gcn_layer.backward.mistake("forgets relu", hint="Where relu gave 0, no gradient passes.")
+def backward_linear(grad, a, x, w):
+    m = in_numpy.gcn_normalize(a).T @ grad
+    return m @ w.T, x.T @ m
+
+
+@gcn_layer.backward.mistake(
+    "sends gradients the way of the features", hint="The gradient of P Z by Z is the transpose of P times grad."
+)
+def backward_forward(grad, a, x, w):
+    p = in_numpy.gcn_normalize(a)
+    g = grad * (p @ x @ w > 0)
+    return p @ g @ w.T, (p @ x).T @ g
+
+
+@gcn_layer.backward.mistake("forgets the neighbours", hint="x w is mixed by P, so grad is mixed by the transpose of P.")
+def backward_alone(grad, a, x, w):
+    m = grad * (in_numpy.gcn_normalize(a) @ x @ w > 0)
+    return m @ w.T, x.T @ m
+
+
+@gcn_layer.backward.mistake("masks where x is positive", hint="relu saw P x w. Which of its entries were above 0?")
+def backward_mask(grad, a, x, w):
+    p = in_numpy.gcn_normalize(a)
+    m = p.T @ (grad * (x @ w > 0))
+    return m @ w.T, x.T @ m

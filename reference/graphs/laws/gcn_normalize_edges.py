@@ -1,0 +1,217 @@
+"""gcn_normalize_edges: what is drawn, its laws, and the mistakes that break them."""
+
+import numpy as np
+
+from reference.compare import close, equal, holds, refuses
+from reference.concept import Concept
+from reference.graphs import in_numpy
+from reference.graphs.laws.shared import MANY, UNDIRECTED, dense, edge_lists, ring
+from reference.inputs import integers, just, sampled_from, together
+
+
+def two_parts(result):
+    holds(isinstance(result, (tuple, list)) and len(result) == 2, "two results belong here: edges and weights",
+          got=result)  # fmt: skip
+    return result
+
+
+gcn_normalize_edges = Concept(
+    in_numpy.gcn_normalize_edges,
+    edge_lists(),
+    unusual=[
+        edge_lists(UNDIRECTED),
+        together({"edges": just(np.zeros((2, 0), dtype=np.int64)), "nodes": integers(1, 4)}),
+    ],
+    differentiable=False,
+    hints=[
+        "Which nodes have no loop yet? Append one edge (i, i) for each of those, in order.",
+        "The degree of a node is how often it is a target. Counting needs no matrix: np.bincount, index_add.",
+        "The weight of an edge needs two degrees: look up target and source in one array of N numbers.",
+    ],
+    built_ins=["torch_geometric.nn.conv.gcn_conv.gcn_norm"],
+)
+
+
+@gcn_normalize_edges.law("put into a matrix, the weights are gcn_normalize of the graph")
+def densified(f, edges, nodes):
+    listed_edges, weights = two_parts(f(edges, nodes))
+    a = in_numpy.adjacency_matrix(edges, nodes)
+    message = "as a matrix the weights are not those of gcn_normalize"
+    close(dense(listed_edges, weights, nodes), in_numpy.gcn_normalize(a), scale=1, message=message)
+
+
+@gcn_normalize_edges.law("the edges come first as they were, then the missing self-loops in the order of the nodes")
+def order(f, edges, nodes):
+    got, weights = two_parts(f(edges, nodes))
+    missing = [i for i in range(nodes) if not np.any((edges[0] == i) & (edges[1] == i))]
+    expected = np.concatenate([edges, np.array([missing, missing], dtype=edges.dtype)], axis=1)
+    equal(got, expected, message="the edges that came back are others, or in another order")
+    equal(np.shape(weights), (expected.shape[1],), message="there is not one weight for each edge")
+
+
+@gcn_normalize_edges.law("without edges there are the self-loops alone, with weight 1")
+def none(f, nodes=integers(1, 4)):
+    loops = np.arange(nodes)
+    got = f(np.zeros((2, 0), dtype=np.int64), nodes)
+    close(got, (np.stack([loops, loops]), np.ones(nodes)), message="without edges it is not one loop for each node")
+
+
+@gcn_normalize_edges.law("in a directed graph a degree counts what a node receives")
+def directed(f, n=integers(2, 4)):
+    others = np.arange(1, n)
+    _, weights = two_parts(f(np.stack([np.zeros_like(others), others]), n))
+    expected = np.ones(2 * n - 1)
+    expected[: n - 1], expected[n - 1] = n**-0.5, 1 / n
+    close(weights, expected, scale=1, message="where node 0 alone receives, from everybody, the weights are others")
+
+
+def with_one_of(case, pairs):
+    """The case with one of the pairs as a further edge."""
+    return sampled_from(pairs).map(
+        lambda pair: case | {"edges": np.concatenate([case["edges"], np.array(pair)[:, None]], axis=1)}
+    )
+
+
+@gcn_normalize_edges.law(
+    "a node that does not exist raises ValueError",
+    edge_lists().flatmap(lambda case: with_one_of(case, [(0, -1), (-1, 0), (0, case["nodes"]), (case["nodes"], 0)])),
+)
+def refused(f, edges, nodes):
+    refuses(ValueError, f, edges, nodes)
+
+
+@gcn_normalize_edges.law(
+    "an edge that is there twice raises ValueError",
+    edge_lists()
+    .filter(lambda case: case["edges"].size)
+    .flatmap(lambda case: with_one_of(case, case["edges"].T.tolist())),
+)
+def twice(f, edges, nodes):
+    refuses(ValueError, f, edges, nodes)
+
+
+@gcn_normalize_edges.law("memory grows with nodes and edges, not with the square of the nodes")
+def memory(f, size=just(MANY)):
+    taken = f.memory(ring(size), size)
+    message = f"{size} nodes and {size} edges took {taken / 1e6:.1f} MB: is there a matrix of all pairs of nodes?"
+    holds(taken < size**2 // 4, message, got=taken, expected=f"less than {size**2 // 4} bytes")
+
+
+def checked_edges(edges, nodes):
+    """These versions are wrong elsewhere: they do refuse what must be refused."""
+    in_numpy.in_range(edges, nodes)
+    in_numpy.no_repeats(edges, nodes)
+
+
+def weights_of(edges, d):
+    return 1 / np.sqrt(d[edges[0]] * d[edges[1]])
+
+
+@gcn_normalize_edges.mistake(
+    "appends loops that are there already", hint="Only the loops that are missing: which nodes have an edge (i, i)?"
+)
+def doubled(edges, nodes):
+    checked_edges(edges, nodes)
+    loops = np.arange(nodes)
+    looped = np.concatenate([edges, np.stack([loops, loops])], axis=1)
+    return looped, weights_of(looped, np.bincount(looped[0], minlength=nodes))
+
+
+@gcn_normalize_edges.mistake("puts the loops first", hint="The edges that came in stay first; loops are appended.")
+def loops_first(edges, nodes):
+    looped, weights = in_numpy.gcn_normalize_edges(edges, nodes)
+    new = looped.shape[1] - edges.shape[1]
+    return np.roll(looped, new, axis=1), np.roll(weights, new)
+
+
+@gcn_normalize_edges.mistake(
+    "counts degrees before it adds self-loops", hint="A node's loop is one of the edges that it receives."
+)
+def early_degrees(edges, nodes):
+    looped, _ = in_numpy.gcn_normalize_edges(edges, nodes)
+    return looped, weights_of(looped, np.maximum(np.bincount(edges[0], minlength=nodes), 1))
+
+
+@gcn_normalize_edges.mistake("counts sources", hint="A degree counts what a node receives: how often it is a target.")
+def sources(edges, nodes):
+    looped, _ = in_numpy.gcn_normalize_edges(edges, nodes)
+    return looped, weights_of(looped, np.bincount(looped[1], minlength=nodes))
+
+
+@gcn_normalize_edges.mistake(
+    "goes through the matrix", hint="A million nodes make a matrix of 8 terabytes. Count targets instead."
+)
+def through_matrix(edges, nodes):
+    looped, _ = in_numpy.gcn_normalize_edges(edges, nodes)
+    a = in_numpy.adjacency_matrix(edges, nodes)
+    return looped, in_numpy.gcn_normalize(a)[looped[0], looped[1]]
+
+
+@gcn_normalize_edges.mistake(
+    "takes repeated edges", hint="An edge that is there twice would count twice: raise ValueError."
+)
+def repeated(edges, nodes):
+    in_numpy.in_range(edges, nodes)
+    loops = np.setdiff1d(np.arange(nodes), edges[0, edges[0] == edges[1]])
+    looped = np.concatenate([edges, np.stack([loops, loops])], axis=1)
+    return looped, weights_of(looped, np.bincount(looped[0], minlength=nodes))
+
+
+@gcn_normalize_edges.mistake("forgets the root", hint="One over the root of the product of the two degrees.")
+def without_root(edges, nodes):
+    looped, weights = in_numpy.gcn_normalize_edges(edges, nodes)
+    return looped, weights**2
+
+
+@gcn_normalize_edges.mistake(
+    "gives loops only to nodes that have edges",
+    hint="Every node gets a loop: go through all of them, not through edges.",
+)
+def loops_of_some(edges, nodes):
+    looped, weights = in_numpy.gcn_normalize_edges(edges, nodes)
+    old = np.arange(looped.shape[1]) < edges.shape[1]
+    kept = old | np.isin(looped[0], edges)
+    return looped[:, kept], weights[kept]
+
+
+@gcn_normalize_edges.mistake("averages", hint="Both ends count: the target's degree and the source's.")
+def average(edges, nodes):
+    looped, _ = in_numpy.gcn_normalize_edges(edges, nodes)
+    return looped, 1 / np.bincount(looped[0], minlength=nodes)[looped[0]]
+
+
+@gcn_normalize_edges.mistake(
+    "counts every target once",
+    hint="d[targets] += 1 adds only once for each target: np.bincount, np.add.at or index_add add all.",
+)
+def counted_once(edges, nodes):
+    looped, _ = in_numpy.gcn_normalize_edges(edges, nodes)
+    return looped, np.ones(looped.shape[1])
+
+
+@gcn_normalize_edges.mistake(
+    "sorts the edges", hint="np.unique and np.nonzero sort. The edges that came in stay in their order."
+)
+def in_order(edges, nodes):
+    looped, weights = in_numpy.gcn_normalize_edges(edges, nodes)
+    order = np.lexsort(looped[::-1])
+    return looped[:, order], weights[order]
+
+
+@gcn_normalize_edges.mistake(
+    "takes out the loops that are there and appends all of them",
+    hint="A loop that came in stays where it is: append those alone that are missing.",
+)
+def loops_moved(edges, nodes):
+    checked_edges(edges, nodes)
+    return in_numpy.gcn_normalize_edges(edges[:, edges[0] != edges[1]], nodes)
+
+
+@gcn_normalize_edges.mistake(
+    "takes -1 for the last node", hint="Python counts -1 from the end. Here such a node raises ValueError."
+)
+def wrap(edges, nodes):
+    if np.any(edges >= nodes):
+        raise ValueError
+    looped, weights = in_numpy.gcn_normalize_edges(edges % nodes, nodes)
+    return np.concatenate([edges, looped[:, edges.shape[1] :]], axis=1), weights

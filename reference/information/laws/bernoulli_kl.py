@@ -1,0 +1,142 @@
+"""bernoulli_kl: what is drawn, its laws, and the mistakes that break them."""
+
+import numpy as np
+
+from reference.compare import at_most, close
+from reference.concept import Concept
+from reference.information import in_numpy
+from reference.information.laws.shared import p_log_ratio
+from reference.inputs import Shaped, fractions, reals, sampled_from
+
+
+def near_the_ends(axes):
+    """Probabilities of events that are all but impossible or all but sure; none is 0 or 1, in float32 either."""
+    return Shaped(axes, sampled_from([0.5, 2**-10, 2**-20, 1 - 2**-10, 1 - 2**-20]))
+
+
+bernoulli_kl = Concept(
+    in_numpy.bernoulli_kl,
+    p=fractions("..."),
+    q=fractions("..."),
+    unusual=[{"p": near_the_ends("n"), "q": near_the_ends("n")}],
+    smooth={"p": fractions("...", inside=True), "q": fractions("...", inside=True)},
+    hints=[
+        "A coin has two outcomes, heads with p and tails with 1 - p: the divergence has a term for each.",
+        "p and q may be 0 or 1. A term weighed by 0 adds nothing, even where its logarithm is infinite or NaN.",
+        "It works entry by entry: nothing is summed over the array.",
+    ],
+    built_ins=["torch.distributions.kl_divergence", "torch.distributions.kl.kl_divergence"],
+)
+
+
+@bernoulli_kl.law("it is the divergence of the distributions (p, 1 - p) and (q, 1 - q), entry by entry")
+def is_a_divergence(f, p, q):
+    both = in_numpy.kl_divergence(np.stack([p, 1 - p], axis=-1), np.stack([q, 1 - q], axis=-1))
+    close(f(p, q), both, scale=4, message="it is not the divergence of the two coins")
+
+
+@bernoulli_kl.law("calling heads tails changes nothing: p and q may become 1 - p and 1 - q")
+def turns_over(f, p, q):
+    close(f(1 - p, 1 - q), f(p, q), scale=4, message="turned over it is another number")
+
+
+@bernoulli_kl.law("it is never negative, and 0 where p and q are the same, at 0 and 1 too")
+def sign(f, p, q):
+    at_most(0.0, f(p, q), scale=1, message="a divergence is negative")
+    close(f(p, p), np.zeros_like(p), scale=1, message="the divergence of p from itself is not 0")
+
+
+@bernoulli_kl.law("a coin that always falls on heads diverges by -log q: infinitely where q is 0")
+def of_the_sure(f, q):
+    close(f(np.ones_like(q), q), in_numpy.self_information(q), scale=4, message="for p = 1 it is not -log q")
+
+
+@bernoulli_kl.mistake("forgets tails", hint="A coin has two outcomes: the one with 1 - p has a term as well.")
+def heads(p, q):
+    return p_log_ratio(p, q)
+
+
+@bernoulli_kl.mistake("swaps p and q", hint="The first one, p, is the weight and stands on top of the fraction.")
+def swapped(p, q):
+    return in_numpy.bernoulli_kl(q, p)
+
+
+@bernoulli_kl.mistake(
+    "stops at the cross entropy", hint="Where q is p it should be 0: the entropy of p still has to come off."
+)
+def cross(p, q):
+    return in_numpy.cross_entropy(np.stack([p, 1 - p]), np.stack([q, 1 - q]), axis=0)
+
+
+@bernoulli_kl.mistake(
+    "makes NaN where p is 0 or 1", hint="0 * log(0) is NaN to NumPy; a term that is weighed by 0 must be 0."
+)
+def nan(p, q):
+    return p * np.log(p / q) + (1 - p) * np.log((1 - p) / (1 - q))
+
+
+@bernoulli_kl.mistake(
+    "keeps q away from 0 and 1",
+    hint="A coin believed never to fall on heads, which then does: that is infinitely far. Do not clip q.",
+)
+def clips(p, q):
+    return in_numpy.bernoulli_kl(p, np.clip(q, 1e-7, 1 - 1e-7))
+
+
+@bernoulli_kl.mistake("has a minus between the two terms", hint="Both outcomes of the coin add to the divergence.")
+def minus(p, q):
+    return p_log_ratio(p, q) - in_numpy.surprise(1 - q) * (1 - p) + in_numpy.surprise(1 - p) * (1 - p)
+
+
+@bernoulli_kl.mistake(
+    "sums over the whole array", hint="Every entry is a coin of its own: nothing is summed over the array."
+)
+def total(p, q):
+    return np.sum(in_numpy.bernoulli_kl(p, q))
+
+
+# The backward pass --------------------------------------------------------------------------------------------------
+
+
+@bernoulli_kl.backward.law("where q is p, neither gradient is anything but 0")
+def slope_at_equal(f, grad=reals("n"), p=fractions("n", inside=True)):
+    none = np.zeros_like(p)
+    close(f(grad, p, p), (none, none), scale=128, message="where q is p, a gradient is not 0")
+
+
+@bernoulli_kl.backward.law("the gradient by q is grad times (q - p) / (q (1 - q)): it pulls q towards p")
+def pull(f, grad, p, q):
+    _, by_q = f(grad, p, q)
+    close(by_q, grad * (q - p) / (q * (1 - q)), scale=128, message="the gradient by q is another one")
+
+
+@bernoulli_kl.backward.mistake(
+    "forgets tails in the gradient by q", hint="1 - q falls as q grows: its term has a slope as well."
+)
+def backward_heads(grad, p, q):
+    return in_numpy.bernoulli_kl_backward(grad, p, q)[0], -grad * p / q
+
+
+@bernoulli_kl.backward.mistake(
+    "loses the minus of 1 - p and 1 - q", hint="The derivative of 1 - p by p is -1: the chain rule brings it along."
+)
+def backward_chain(grad, p, q):
+    by_p, by_q = in_numpy.slopes(p, q)
+    by_rest_of_p, by_rest_of_q = in_numpy.slopes(1 - p, 1 - q)
+    return grad * (by_p + by_rest_of_p), grad * (by_q + by_rest_of_q)
+
+
+@bernoulli_kl.backward.mistake(
+    "pushes q away from p", hint="A larger q brings it nearer where q < p: what sign has the slope there?"
+)
+def backward_sign(grad, p, q):
+    by_p, by_q = in_numpy.bernoulli_kl_backward(grad, p, q)
+    return by_p, -by_q
+
+
+@bernoulli_kl.backward.mistake(
+    "gives the gradient by q for cross-entropy of scores",
+    hint="q - p is the slope by the score before a sigmoid; q itself is what is nudged here.",
+)
+def backward_scores(grad, p, q):
+    return in_numpy.bernoulli_kl_backward(grad, p, q)[0], grad * (q - p)

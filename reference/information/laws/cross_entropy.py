@@ -1,0 +1,121 @@
+"""cross_entropy: what is drawn, its laws, and the mistakes that break them."""
+
+import numpy as np
+
+from reference.compare import at_most, close
+from reference.concept import Concept
+from reference.information import in_numpy
+from reference.information.laws.shared import LOG2, along, along_any_axis
+from reference.inputs import distributions, sampled_from
+
+cross_entropy = Concept(
+    in_numpy.cross_entropy,
+    along_any_axis("p", "q"),
+    smooth=along_any_axis("p", "q", inside=True),
+    hints=[
+        "p says how often an outcome comes, q how surprising it is: which of the two belongs inside the logarithm?",
+        "An outcome that never comes (p = 0) adds nothing, even where q is 0 too: 0 * log(0) must not become NaN.",
+        "An outcome that comes although q is 0 costs infinitely much: let that infinity stand.",
+    ],
+    built_ins=["torch.nn.functional.cross_entropy", "torch.nn.CrossEntropyLoss"],
+)
+
+
+@cross_entropy.law("it is the entropy of p plus the divergence of p from q")
+def splits(f, p, q, axis):
+    parts = in_numpy.entropy(p, axis=axis) + in_numpy.kl_divergence(p, q, axis=axis)
+    close(f(p, q, axis=axis), parts, scale=4, message="it is not the sum of the two")
+
+
+@cross_entropy.law("it is never below the entropy of p, and equals it where q is p (Gibbs)")
+def gibbs(f, p, q, axis):
+    own = in_numpy.entropy(p, axis=axis)
+    at_most(own, f(p, q, axis=axis), scale=4, message="it is below the entropy of p")
+    close(f(p, p, axis=axis), own, scale=1, message="where q is p, it is not the entropy of p")
+
+
+@cross_entropy.law("it is linear in p: mixing two p mixes the results")
+def is_linear(
+    f,
+    p=distributions("n k"),
+    r=distributions("n k"),
+    q=distributions("n k", inside=True),
+    t=sampled_from([0.5, 0.25, 0.875]),
+):
+    mixed = t * f(p, q) + (1 - t) * f(r, q)
+    close(f(t * p + (1 - t) * r, q), mixed, scale=4, message="the mixture gives another result than its parts")
+
+
+@cross_entropy.law("where outcome i is sure, it is the surprise of outcome i, -log q_i: infinite where q_i is 0")
+def of_the_sure(f, q=distributions("k")):
+    sure = np.eye(q.shape[0], dtype=q.dtype)
+    close(f(sure, np.broadcast_to(q, sure.shape)), in_numpy.self_information(q), scale=4,
+          message="for a sure outcome it is not that outcome's surprise")  # fmt: skip
+
+
+@cross_entropy.law("the outcomes stand along axis, whichever it is, and that axis is gone from the result")
+def axis(f, p=distributions("a b k"), q=distributions("a b k"), axis=sampled_from([0, 1, 2, -2, -3])):
+    expected = in_numpy.cross_entropy(p, q)
+    close(along(f, axis, p, q), expected, scale=4, message="along that axis the answer is another one")
+    close(f(p[0, 0], q[0, 0]), expected[0, 0], scale=4, message="on one row the answer is another one")
+
+
+@cross_entropy.mistake(
+    "swaps p and q", hint="What happens is p, the weight; what is believed is q, inside the logarithm."
+)
+def swapped(p, q, *, axis=-1):
+    return in_numpy.cross_entropy(q, p, axis=axis)
+
+
+@cross_entropy.mistake(
+    "forgets the minus", hint="Logarithms of probabilities are not positive; surprise is not negative."
+)
+def sign(p, q, *, axis=-1):
+    return -in_numpy.cross_entropy(p, q, axis=axis)
+
+
+@cross_entropy.mistake("counts bits", hint="Here the logarithm is natural, np.log, not np.log2.")
+def bits(p, q, *, axis=-1):
+    return in_numpy.cross_entropy(p, q, axis=axis) / LOG2
+
+
+@cross_entropy.mistake(
+    "makes NaN where p and q are both 0", hint="0 * log(0) is NaN to NumPy; what never comes adds nothing."
+)
+def nan(p, q, *, axis=-1):
+    return -np.sum(p * np.log(q), axis=axis)
+
+
+@cross_entropy.mistake(
+    "adds a small number to q", hint="Whoever rules out what then happens is infinitely surprised: let it be infinite."
+)
+def eps(p, q, *, axis=-1):
+    return -np.sum(p * np.log(q + 1e-8), axis=axis)
+
+
+@cross_entropy.mistake(
+    "averages over the outcomes instead of summing", hint="p is the weight of the average already: sum."
+)
+def mean(p, q, *, axis=-1):
+    return in_numpy.cross_entropy(p, q, axis=axis) / p.shape[axis]
+
+
+@cross_entropy.mistake(
+    "takes q for scores and applies a softmax",
+    hint="q holds probabilities already: PyTorch's function wants scores, not this one.",
+)
+def of_scores(p, q, *, axis=-1):
+    weights = np.exp(q)
+    return in_numpy.cross_entropy(p, weights / np.sum(weights, axis=axis, keepdims=True), axis=axis)
+
+
+@cross_entropy.mistake("ignores axis", hint="axis is a parameter: -1 is only its default.")
+def last_axis(p, q, *, axis=-1):
+    return in_numpy.cross_entropy(p, q)
+
+
+@cross_entropy.mistake(
+    "is the divergence", hint="Even whoever believes in p itself is surprised now and then: nothing is subtracted here."
+)
+def kl(p, q, *, axis=-1):
+    return in_numpy.kl_divergence(p, q, axis=axis)

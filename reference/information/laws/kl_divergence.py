@@ -1,0 +1,249 @@
+"""kl_divergence: what is drawn, its laws, and the mistakes that break them."""
+
+import math
+
+import numpy as np
+
+from reference.compare import at_most, close, holds
+from reference.concept import Concept
+from reference.information import in_numpy
+from reference.information.laws.shared import LOG2, along, along_any_axis, merger, nearly, p_log_ratio, pairs
+from reference.inputs import Grid, Shaped, distributions, integers, just, reals, sampled_from, together
+
+FAIR, BIASED = np.array([0.5, 0.5]), np.array([0.25, 0.75])
+
+
+def all_but_sure(axes):
+    """Distributions of two outcomes, one of which all but never comes; a coin among them."""
+    rare = np.array([2.0**-30, 2.0**-10, 2.0**-10 * (1 + 2.0**-12), 0.5])
+
+    def look_up(which):
+        p = rare[which.astype(int)]
+        return np.stack([p, 1 - p], axis=-1)
+
+    return Shaped(axes, Grid(0, len(rare) - 1)).but(look_up)
+
+
+kl_divergence = Concept(
+    in_numpy.kl_divergence,
+    along_any_axis("p", "q"),
+    unusual=[together({"p": all_but_sure("n"), "q": all_but_sure("n"), "axis": just(-1)})],
+    smooth=along_any_axis("p", "q", inside=True),
+    hints=[
+        "Take the log of p / q entry by entry, weigh it, and sum along axis. By which of the two is it weighed?",
+        "An outcome with p = 0 adds nothing, also where q is 0: put something harmless into the logarithm there.",
+        "An outcome with q = 0 < p makes the result infinite. Adding a small number to q would hide that.",
+    ],
+    built_ins=["scipy.special.rel_entr", "scipy.special.kl_div", "scipy.stats.entropy", "torch.kl_div",
+               "torch.nn.functional.kl_div", "torch.nn.KLDivLoss", "torch.distributions.kl_divergence",
+               "torch.distributions.kl.kl_divergence"],
+)  # fmt: skip
+
+
+@kl_divergence.law("it is never negative, also where p and q are hardly different, and 0 where they are the same")
+def sign(f, p=distributions("n k"), q=distributions("n k"), seed=integers(0, 999)):
+    at_most(0.0, f(p, q), scale=1, message="a divergence is negative")
+    at_most(0.0, f(p, nearly(p, seed, 1e-9)), scale=1, message="for nearly equal p and q it is negative")
+    close(f(p, p), np.zeros_like(p[:, 0]), scale=1, message="the divergence of p from itself is not 0")
+
+
+@kl_divergence.law("swapping p and q matters: a fair coin and one with 1/4 heads give 0.1438 one way, 0.1308 the other")
+def is_not_symmetric(f):
+    close(f(FAIR, BIASED), np.asarray(math.log(4 / 3) / 2), scale=1, message="D(fair, biased) is another number")
+    close(f(BIASED, FAIR), np.asarray(LOG2 - 0.5623351446188083), scale=1, message="D(biased, fair) is another number")
+
+
+@kl_divergence.law("outcomes with p = 0 add nothing, whatever q is there, and one with q = 0 < p makes it infinite")
+def zeros(f, p=distributions("n k", inside=True), q=distributions("n k", inside=True)):
+    none = np.zeros_like(p[:, :1])
+    wide = f(np.concatenate([p, none], axis=1), np.concatenate([q, none], axis=1))
+    close(wide, f(p, q), scale=4, message="an outcome impossible in both changed the divergence")
+    rest = f(np.concatenate([p, none], axis=1), np.concatenate([q / 2, none + 0.5], axis=1))
+    close(rest, f(p, q) + LOG2, scale=4, message="an outcome that never comes did not count nothing")
+    holds(f(np.concatenate([p / 2, none + 0.5], axis=1), np.concatenate([q, none], axis=1)) == np.inf,
+          "q = 0 < p, yet the divergence is not infinite", expected="infinity")  # fmt: skip
+
+
+@kl_divergence.law("the divergences of independent outcomes add up")
+def adds(f, p=distributions("n k"), q=distributions("n k"), r=distributions("n m"), s=distributions("n m")):
+    close(f(pairs(p, r), pairs(q, s)), f(p, q) + f(r, s), scale=8, message="the pairs' divergence is not the sum")
+
+
+@kl_divergence.law("merging outcomes never makes two distributions easier to tell apart (data processing)")
+def of_the_merged(f, p=distributions("n k"), q=distributions("n k"), seed=integers(0, 999)):
+    merge = merger(p.shape[-1], seed, p.dtype)
+    at_most(f(p @ merge, q @ merge), f(p, q), scale=4, message="it grew although outcomes were merged")
+
+
+@kl_divergence.law("mixing never diverges more than the parts do on average (it is convex in both together)")
+def is_convex(
+    f,
+    p=distributions("n k"),
+    q=distributions("n k"),
+    r=distributions("n k"),
+    s=distributions("n k"),
+    t=sampled_from([0.5, 0.25, 0.875]),
+):
+    parts = t * f(p, q) + (1 - t) * f(r, s)
+    at_most(f(t * p + (1 - t) * r, t * q + (1 - t) * s), parts, scale=4, message="the mixtures diverge more")
+
+
+@kl_divergence.law("it is at least half the square of the sum of all |p - q| (Pinsker)")
+def pinsker(f, p=distributions("n k"), q=distributions("n k")):
+    at_most(np.sum(np.abs(p - q), axis=-1) ** 2 / 2, f(p, q), scale=2, message="it is below Pinsker's bound")
+
+
+@kl_divergence.law("the outcomes stand along axis, whichever it is, and that axis is gone from the result")
+def axis(f, p=distributions("a b k"), q=distributions("a b k"), axis=sampled_from([0, 1, 2, -2, -3])):
+    expected = in_numpy.kl_divergence(p, q)
+    close(along(f, axis, p, q), expected, scale=4, message="along that axis the answer is another one")
+    close(f(p[0, 0], q[0, 0]), expected[0, 0], scale=4, message="on one row the answer is another one")
+
+
+@kl_divergence.mistake("swaps p and q", hint="The first one, p, is the weight and stands on top of the fraction.")
+def swapped(p, q, *, axis=-1):
+    return in_numpy.kl_divergence(q, p, axis=axis)
+
+
+@kl_divergence.mistake("weighs by q", hint="The average is over what happens: weigh the log ratio by p.")
+def weighed_by_q(p, q, *, axis=-1):
+    return np.sum(q * np.where(q == 0, 0, in_numpy.log_ratio(p, np.where(q == 0, 1, q))), axis=axis)
+
+
+@kl_divergence.mistake("has the sign the other way", hint="log(p / q) = log p - log q. A divergence is never negative.")
+def wrong_sign(p, q, *, axis=-1):
+    return -in_numpy.kl_divergence(p, q, axis=axis)
+
+
+@kl_divergence.mistake(
+    "subtracts one entropy from the other", hint="Both logarithms are weighed by p: H(q) would weigh log q by q."
+)
+def of_entropies(p, q, *, axis=-1):
+    return in_numpy.entropy(q, axis=axis) - in_numpy.entropy(p, axis=axis)
+
+
+@kl_divergence.mistake(
+    "makes NaN of an outcome with p = 0", hint="0 * log(0) is NaN to NumPy; what never comes adds nothing."
+)
+def nan(p, q, *, axis=-1):
+    return np.sum(p * np.log(p / q), axis=axis)
+
+
+@kl_divergence.mistake(
+    "adds a small number to q",
+    hint="Where q = 0 < p the divergence is infinite; log(p / (q + 1e-8)) hides that behind 18.",
+)
+def eps(p, q, *, axis=-1):
+    return np.sum(p * in_numpy.log_ratio(p, q + 1e-8), axis=axis)
+
+
+@kl_divergence.mistake(
+    "leaves out outcomes with q = 0", hint="Leave out what has p = 0. Where q = 0 < p, the result is infinite."
+)
+def masks_q(p, q, *, axis=-1):
+    return np.sum(np.where(q == 0, 0, p_log_ratio(p, np.where(q == 0, 1, q))), axis=axis)
+
+
+@kl_divergence.mistake("counts bits", hint="Here the logarithm is natural, np.log, not np.log2.")
+def bits(p, q, *, axis=-1):
+    return in_numpy.kl_divergence(p, q, axis=axis) / LOG2
+
+
+@kl_divergence.mistake(
+    "averages over the outcomes instead of summing", hint="p is the weight of the average already: sum."
+)
+def mean(p, q, *, axis=-1):
+    return in_numpy.kl_divergence(p, q, axis=axis) / p.shape[axis]
+
+
+@kl_divergence.mistake("ignores axis", hint="axis is a parameter: -1 is only its default.")
+def last_axis(p, q, *, axis=-1):
+    return in_numpy.kl_divergence(p, q)
+
+
+@kl_divergence.mistake(
+    "stops at the cross entropy", hint="Where q is p it should be 0: what p surprises itself with comes off."
+)
+def cross(p, q, *, axis=-1):
+    return in_numpy.cross_entropy(p, q, axis=axis)
+
+
+@kl_divergence.mistake(
+    "takes both directions together", hint="Adding D(q, p) makes it symmetric: only one direction is asked for."
+)
+def both_ways(p, q, *, axis=-1):
+    return (in_numpy.kl_divergence(p, q, axis=axis) + in_numpy.kl_divergence(q, p, axis=axis)) / 2
+
+
+@kl_divergence.mistake(
+    "adds up the absolute values of the terms", hint="A single term may be negative; only their sum never is."
+)
+def absolute(p, q, *, axis=-1):
+    return np.sum(np.abs(p_log_ratio(p, q)), axis=axis)
+
+
+# The backward pass --------------------------------------------------------------------------------------------------
+
+
+@kl_divergence.backward.law("where q is p, the gradient by p is grad for every outcome, and the one by q its negative")
+def slope_at_equal(f, grad=reals("n"), p=distributions("n k", inside=True)):
+    everywhere = np.broadcast_to(grad[:, None], p.shape)
+    close(f(grad, p, p), (everywhere, -everywhere), scale=8, message="where q is p, the gradients are others")
+
+
+@kl_divergence.backward.law("the gradient by q, weighed by q and summed along the axis, is -grad")
+def weighed_slope(f, grad, p, q, axis):
+    _, by_q = f(grad, p, q, axis=axis)
+    close(np.sum(q * by_q, axis=axis), -grad, scale=8, message="weighed by q it does not sum to -grad")
+
+
+@kl_divergence.backward.law("an outcome with p = 0 sends nothing to q, also where q is 0, and leaves the others alone")
+def slope_beside_zero(f, grad=reals("n"), p=distributions("n k", inside=True), q=distributions("n k", inside=True)):
+    none = np.zeros_like(p[:, :1])
+    by_p, by_q = f(grad, np.concatenate([p, none, none], axis=1), np.concatenate([q / 2, none + 0.5, none], axis=1))
+    expected_p, expected_q = in_numpy.kl_divergence_backward(grad, p, q / 2)
+    scale = 64 + 16 * float(np.max(p / q))
+    close(by_p[:, :-2], expected_p, scale=scale, message="the gradients by p of the other outcomes changed")
+    close(
+        by_q, np.concatenate([expected_q, none, none], axis=1), scale=scale, message="the gradient by q is another one"
+    )
+
+
+@kl_divergence.backward.mistake(
+    "forgets the plus 1 in the gradient by p", hint="p log p is a product: the product rule has two terms."
+)
+def backward_without_one(grad, p, q, *, axis=-1):
+    g = np.expand_dims(grad, axis)
+    return g * in_numpy.log_ratio(p, q), in_numpy.kl_divergence_backward(grad, p, q, axis=axis)[1]
+
+
+@kl_divergence.backward.mistake(
+    "has the gradient by q with a plus", hint="q stands below the fraction line: more of it makes less."
+)
+def backward_sign(grad, p, q, *, axis=-1):
+    by_p, by_q = in_numpy.kl_divergence_backward(grad, p, q, axis=axis)
+    return by_p, -by_q
+
+
+@kl_divergence.backward.mistake(
+    "forgets the weight p in the gradient by q", hint="The term is p times log q: its slope is p times 1 / q."
+)
+def backward_weight(grad, p, q, *, axis=-1):
+    g = np.expand_dims(grad, axis)
+    return in_numpy.kl_divergence_backward(grad, p, q, axis=axis)[0], -g / q
+
+
+@kl_divergence.backward.mistake(
+    "ignores axis", hint="grad lacks the axis that was summed away: put it back there, with np.expand_dims(grad, axis)."
+)
+def backward_last_axis(grad, p, q, *, axis=-1):
+    by_p, by_q = in_numpy.slopes(p, q)
+    return grad[..., None] * by_p, grad[..., None] * by_q
+
+
+@kl_divergence.backward.mistake(
+    "makes NaN where p and q are both 0", hint="0 / 0 is NaN to NumPy; an outcome that never comes has no pull: 0."
+)
+def backward_nan(grad, p, q, *, axis=-1):
+    g = np.expand_dims(grad, axis)
+    return in_numpy.kl_divergence_backward(grad, p, q, axis=axis)[0], -g * p / q

@@ -1,0 +1,133 @@
+"""mutual_information: what is drawn, its laws, and the mistakes that break them."""
+
+import numpy as np
+
+from reference.compare import at_most, close
+from reference.concept import Concept
+from reference.information import in_numpy
+from reference.information.laws.shared import LOG2, merger, p_log_ratio
+from reference.inputs import Grid, Shaped, cut_into_distributions, distributions, integers
+
+
+def tables(axes, *, inside=False):
+    """Joint probabilities of pairs: the whole table sums to exactly 1."""
+
+    def cut(cuts):
+        return cut_into_distributions(cuts.reshape(-1), inside=inside).reshape(cuts.shape)
+
+    return Shaped(axes, Grid(0, 64)).but(cut)
+
+
+mutual_information = Concept(
+    in_numpy.mutual_information,
+    joint=tables("a b"),
+    smooth={"joint": tables("a b", inside=True)},
+    hints=[
+        "The marginals are the sums along each axis; keepdims=True makes one a column and the other a row.",
+        "A column times a row is the table that independent outcomes would have. Compare the joint table with it.",
+        "Pairs that never come add nothing: put something harmless into the logarithm there.",
+    ],
+    built_ins=["sklearn.metrics.mutual_info_score"],
+)
+
+
+@mutual_information.law("it is 0 where the two are independent: knowing one says nothing about the other")
+def of_strangers(f, p=distributions("a"), q=distributions("b")):
+    close(f(p[:, None] * q), np.asarray(0.0), scale=1, message="for independent outcomes it is not 0")
+
+
+@mutual_information.law("swapping the two changes nothing: the transposed table gives the same")
+def is_symmetric(f, joint):
+    close(f(joint.T), f(joint), scale=1, message="transposed it is another number")
+
+
+@mutual_information.law("it is never negative, and never more than the entropy of either one")
+def in_range(f, joint):
+    y = f(joint)
+    at_most(0.0, y, scale=1, message="it is negative")
+    for axis, name in ((1, "first"), (0, "second")):
+        bound = in_numpy.entropy(np.sum(joint, axis=axis))
+        at_most(y, bound, scale=1, message=f"it is more than the entropy of the {name} one")
+
+
+@mutual_information.law("where each tells the other exactly, it is all of the entropy")
+def of_copies(f, p=distributions("a")):
+    close(f(np.diag(p)), in_numpy.entropy(p), scale=1, message="for perfect copies it is not the entropy")
+
+
+@mutual_information.law("it is what the pair saves: the entropies of the two minus the entropy of the pair")
+def saves(f, joint):
+    alone = in_numpy.entropy(np.sum(joint, axis=1)) + in_numpy.entropy(np.sum(joint, axis=0))
+    close(f(joint), alone - in_numpy.entropy(joint.reshape(-1)), scale=4, message="it is not what the pair saves")
+
+
+@mutual_information.law("merging outcomes of one of them never tells more about the other")
+def of_the_merged(f, joint, seed=integers(0, 999)):
+    merged = joint @ merger(joint.shape[1], seed, joint.dtype)
+    at_most(f(merged), f(joint), scale=1, message="it grew although outcomes were merged")
+
+
+@mutual_information.mistake(
+    "makes NaN of a pair that never comes", hint="0 * log(0) is NaN to NumPy. Put 1 into the log there."
+)
+def nan(joint):
+    apart = np.sum(joint, axis=1, keepdims=True) * np.sum(joint, axis=0, keepdims=True)
+    return np.sum(joint * np.log(joint / apart))
+
+
+@mutual_information.mistake(
+    "compares the other way round", hint="The average is over the pairs as they come: weigh by the joint table."
+)
+def swapped(joint):
+    apart = np.sum(joint, axis=1, keepdims=True) * np.sum(joint, axis=0, keepdims=True)
+    return np.sum(p_log_ratio(apart, joint))
+
+
+@mutual_information.mistake(
+    "divides by one marginal only",
+    hint="Independent outcomes would have p_a times p_b: both belong below the fraction line.",
+)
+def one_marginal(joint):
+    return np.sum(joint * (in_numpy.surprise(np.sum(joint, axis=1, keepdims=True)) - in_numpy.surprise(joint)))
+
+
+@mutual_information.mistake("counts bits", hint="Here the logarithm is natural, np.log, not np.log2.")
+def bits(joint):
+    return in_numpy.mutual_information(joint) / LOG2
+
+
+@mutual_information.mistake(
+    "adds the entropies and stops", hint="What the pair itself holds has to come off: H(A) + H(B) - H(A, B)."
+)
+def summed(joint):
+    return in_numpy.entropy(np.sum(joint, axis=1)) + in_numpy.entropy(np.sum(joint, axis=0))
+
+
+@mutual_information.mistake(
+    "is the entropy of the pair", hint="That is what both hold together; the question is what they share."
+)
+def pair(joint):
+    return in_numpy.entropy(joint.reshape(-1))
+
+
+@mutual_information.mistake(
+    "gives one number for every row", hint="The sum runs over all pairs: one number for the whole table."
+)
+def rows(joint):
+    apart = np.sum(joint, axis=1, keepdims=True) * np.sum(joint, axis=0, keepdims=True)
+    return np.sum(p_log_ratio(joint, apart), axis=1)
+
+
+@mutual_information.mistake(
+    "normalizes by the entropy", hint="The share of the entropy is another measure: do not divide."
+)
+def share(joint):
+    h = in_numpy.entropy(np.sum(joint, axis=1))
+    return in_numpy.mutual_information(joint) / np.where(h == 0, 1, h)
+
+
+@mutual_information.mistake(
+    "has the sign the other way", hint="It is the log of joint over product, not of product over joint."
+)
+def sign(joint):
+    return -in_numpy.mutual_information(joint)

@@ -1,0 +1,84 @@
+"""self_information: what is drawn, its laws, and the mistakes that break them."""
+
+import numpy as np
+
+from reference.compare import at_most, close, equal
+from reference.concept import Concept
+from reference.information import in_numpy
+from reference.information.laws.shared import LOG2
+from reference.inputs import fractions, integers
+
+self_information = Concept(
+    in_numpy.self_information,
+    p=fractions("..."),
+    smooth={"p": fractions("...", inside=True)},
+    hints=[
+        "It is one logarithm and a sign. Which base? Nats are natural logarithms.",
+        "The log of a probability is never positive, and a surprise is never negative.",
+    ],
+)
+
+
+@self_information.law("no surprise is negative")
+def sign(f, p):
+    at_most(0.0, f(p), scale=1, message="a surprise is negative")
+
+
+@self_information.law("a sure event carries 0, an impossible one infinitely much")
+def ends(f, p):
+    close(f(np.ones_like(p)), np.zeros_like(p), scale=1, message="a sure event does not carry 0")
+    equal(f(np.zeros_like(p)), np.full_like(p, np.inf), message="an impossible event is not infinitely surprising")
+
+
+@self_information.law("half the probability is one more log 2, however rare the event is already")
+def halves(f, p, power=integers(0, 100)):
+    rare = np.full_like(p, 0.5**power)
+    close(
+        f(rare), power * LOG2 * np.ones_like(p), scale=1 + power, message=f"0.5 to the {power} carries another amount"
+    )
+
+
+@self_information.law("the surprises of independent events add up")
+def adds(f, p=fractions("n"), q=fractions("n")):
+    close(f(p * q), f(p) + f(q), scale=6, message="both events together are not as surprising as the two added")
+
+
+@self_information.law("the likelier an event, the less surprising")
+def falls(f, p=fractions("n"), q=fractions("n")):
+    at_most(f(np.maximum(p, q)), f(np.minimum(p, q)), scale=3, message="the likelier event surprises more")
+
+
+@self_information.mistake(
+    "forgets the minus", hint="Logs of probabilities are not positive. Which way should surprise go?"
+)
+def wrong_sign(p):
+    return -in_numpy.self_information(p)
+
+
+@self_information.mistake(
+    "counts bits", hint="Here the logarithm is natural, np.log: half the probability is log 2 more."
+)
+def bits(p):
+    return in_numpy.self_information(p) / LOG2
+
+
+@self_information.mistake(
+    "adds a small number to keep the logarithm finite",
+    hint="An impossible event is infinitely surprising, and a rare one more than log(1e-8) lets it: leave p as it is.",
+)
+def eps(p):
+    return -np.log(p + 1e-8)
+
+
+@self_information.mistake(
+    "weighs the surprise by p", hint="p * log(p) is one term of the entropy. Here it is log p alone."
+)
+def weighed(p):
+    return p * in_numpy.surprise(p)
+
+
+@self_information.mistake(
+    "takes 1 / p for the surprise", hint="Two independent events multiply 1 / p. What makes a product a sum?"
+)
+def reciprocal(p):
+    return np.where(p == 0, np.inf, 1 / np.where(p == 0, 1, p))

@@ -1,0 +1,104 @@
+"""rnn_encoder_decoder: what is drawn, its laws, and the mistakes that break them."""
+
+import numpy as np
+
+from reference.compare import close
+from reference.concept import Concept
+from reference.inputs import integers
+from reference.recurrent import in_numpy
+from reference.recurrent.laws.shared import SUMS, is_causal, signals, start, unroll
+
+rnn_encoder_decoder = Concept(
+    in_numpy.rnn_encoder_decoder,
+    source=signals("s n d"),
+    target=signals("t n e"),
+    encoder=start("h", "d"),
+    decoder=start("h", "e")[1:],
+    scale=lambda case, expected: SUMS,
+    unusual=[{"source": signals("1 n d")}, {"source": signals("7 n d"), "target": signals("1 n e")}],
+    smooth={
+        "source": signals("2 1 3"),
+        "target": signals("2 1 1"),
+        "encoder": start("2", "3", "1"),
+        "decoder": start("2", "1")[1:],
+    },
+    hints=[
+        "rnn over source gives the states of the encoder; only the last one is needed.",
+        "The decoder is rnn over target, with that state where h0 stands.",
+    ],
+)
+
+
+@rnn_encoder_decoder.law(
+    "the decoder knows the source through one state alone: reading only its last step, from the state before it, "
+    "gives the same"
+)
+def bottleneck(f, source, target, encoder, decoder):
+    h0, *weights_ = encoder
+    before = in_numpy.rnn(source, *encoder)[-2] if len(source) > 1 else h0
+    expected = f(source[-1:], target, (before, *weights_), decoder)
+    message = "another source with the same last state gives another result"
+    close(f(source, target, encoder, decoder), expected, scale=SUMS, message=message)
+
+
+@rnn_encoder_decoder.law("the first state is one step from the encoder's last state")
+def starts(f, source, target, encoder, decoder):
+    summary = in_numpy.rnn(source, *encoder)[-1]
+    expected = in_numpy.rnn_cell(target[0], summary, *decoder)
+    got = f(source, target, encoder, decoder)[0]
+    close(got, expected, scale=SUMS, message="the first state is not one step from the encoder's last one")
+
+
+@rnn_encoder_decoder.law("a change at one step of target leaves all earlier states alone")
+def causal(f, source, target, encoder, decoder, when=integers(0, 3)):
+    is_causal(lambda target: f(source, target, encoder, decoder), target, when)
+
+
+@rnn_encoder_decoder.law("with the decoder's u = 0 the source does not matter")
+def cut_off(f, source, target, encoder, decoder):
+    w, u, b = decoder
+    before, after = (f(source + shift, target, encoder, (w, 0 * u, b)) for shift in (0, 1))
+    close(after, before, message="the source still matters")
+
+
+@rnn_encoder_decoder.mistake(
+    "starts the decoder from h0", hint="The decoder starts from the last state of the encoder."
+)
+def ignored(source, target, encoder, decoder):
+    return in_numpy.rnn(target, encoder[0], *decoder)
+
+
+@rnn_encoder_decoder.mistake(
+    "starts the decoder from the mean of the states", hint="Only the last state of the encoder is handed over."
+)
+def mean(source, target, encoder, decoder):
+    return in_numpy.rnn(target, in_numpy.rnn(source, *encoder).mean(0), *decoder)
+
+
+@rnn_encoder_decoder.mistake(
+    "starts the decoder from the first state",
+    hint="The last state has read the whole source, the first one a single step.",
+)
+def first(source, target, encoder, decoder):
+    return in_numpy.rnn(target, in_numpy.rnn(source, *encoder)[0], *decoder)
+
+
+@rnn_encoder_decoder.mistake(
+    "reads the source backwards", hint="Some papers do; here the source is read from its first step on."
+)
+def back_to_front(source, target, encoder, decoder):
+    return in_numpy.rnn_encoder_decoder(source[::-1], target, encoder, decoder)
+
+
+@rnn_encoder_decoder.mistake("writes backwards", hint="Step 0 of target comes first.")
+def decoder_reversed(source, target, encoder, decoder):
+    return in_numpy.rnn_encoder_decoder(source, target[::-1], encoder, decoder)[::-1]
+
+
+@rnn_encoder_decoder.mistake(
+    "adds the summary at every step", hint="The summary is the first state of the decoder, and nothing else."
+)
+def decoder_reminded(source, target, encoder, decoder):
+    w, u, b = decoder
+    summary = in_numpy.rnn(source, *encoder)[-1]
+    return unroll(lambda x, h: np.tanh(x @ w.T + h @ u.T + b + summary), target, summary)

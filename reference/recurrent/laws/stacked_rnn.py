@@ -1,0 +1,90 @@
+"""stacked_rnn: what is drawn, its laws, and the mistakes that break them."""
+
+import numpy as np
+from hypothesis import strategies as st
+
+from reference.compare import close
+from reference.concept import Concept
+from reference.inputs import integers, together
+from reference.recurrent import in_numpy
+from reference.recurrent.laws.shared import SUMS, is_causal, signals, start
+
+LAYERS = [start("h1", "d"), start("h2", "h1"), start("h3", "h2")]
+
+
+def stack(count, xs="t n d"):
+    """A sequence and so many layers, each with a size of its own."""
+    return together({"xs": signals(xs), "layers": LAYERS[:count]})
+
+
+stacked_rnn = Concept(
+    in_numpy.stacked_rnn,
+    st.one_of(stack(1), stack(2), stack(3)),
+    scale=lambda case, expected: SUMS,
+    unusual=[stack(2, "1 n d"), stack(2, "6 n d")],
+    smooth=together({"xs": signals("2 1 3"), "layers": [start("2", "3", "1"), start("1", "2", "1")]}),
+    hints=["rnn gives the states of one layer for all steps: they are the inputs of the next layer."],
+    built_ins=["torch.nn.RNN", "torch.rnn_tanh", "torch._VF.rnn_tanh"],
+)
+
+
+@stacked_rnn.law("one layer is rnn")
+def one(f, xs, layers):
+    expected = in_numpy.rnn(xs, *layers[0])
+    close(f(xs, layers[:1]), expected, scale=SUMS, message="one layer is not rnn")
+
+
+@stacked_rnn.law("a stack on top of a stack is one stack: what the lower layers give, the upper layers read", stack(3))
+def on_top(f, xs, layers, below=integers(1, 2)):
+    expected = f(f(xs, layers[:below]), layers[below:])
+    close(f(xs, layers), expected, scale=SUMS, message=f"{below} layers and then the rest are not the whole stack")
+
+
+@stacked_rnn.law("it looks at no step ahead of its time: a change at one step leaves all earlier states alone")
+def causal(f, xs, layers, when=integers(0, 3)):
+    is_causal(lambda xs: f(xs, layers), xs, when)
+
+
+@stacked_rnn.law("every layer starts from its own h0: the first state of the top layer does not forget it", stack(2))
+def starts(f, xs, layers):
+    below, above = layers
+    lower = in_numpy.rnn_cell(xs[0], *below)
+    expected = in_numpy.rnn_cell(lower, *above)
+    close(f(xs, layers)[0], expected, scale=SUMS, message="the first state does not start from the layer's own h0")
+
+
+@stacked_rnn.mistake(
+    "returns the lowest layer", hint="The states of each layer are the inputs of the next: the top one's come back."
+)
+def lowest(xs, layers):
+    return in_numpy.rnn(xs, *layers[0])
+
+
+@stacked_rnn.mistake("starts upper layers from zeros", hint="Every layer has an h0 of its own.")
+def from_zero(xs, layers):
+    first, *others = layers
+    return in_numpy.stacked_rnn(xs, [first, *((0 * h0, *rest) for h0, *rest in others)])
+
+
+@stacked_rnn.mistake(
+    "puts the layers side by side instead of on top", hint="A layer reads the states of the one below, not xs."
+)
+def beside(xs, layers):
+    return np.concatenate([in_numpy.rnn(xs, *layer) for layer in layers], axis=-1)
+
+
+@stacked_rnn.mistake(
+    "turns the sequence round between layers", hint="Every layer reads from the first step to the last."
+)
+def turned(xs, layers):
+    for layer in layers:
+        xs = in_numpy.rnn(xs, *layer)[::-1]
+    return xs
+
+
+@stacked_rnn.mistake("hands on the last state alone", hint="The layer above needs the states of all steps.")
+def last(xs, layers):
+    for layer in layers:
+        states = in_numpy.rnn(xs, *layer)
+        xs = np.broadcast_to(states[-1], states.shape)
+    return states

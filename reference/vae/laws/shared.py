@@ -1,0 +1,61 @@
+"""What several concepts of this topic draw or compute for their laws."""
+
+import itertools
+import math
+
+import numpy as np
+
+from reference.backends import leaves
+from reference.inputs import reals, sampled_from
+
+LOG2, LOG_2PI = math.log(2), math.log(2 * math.pi)
+
+
+BETAS = sampled_from([1.0, 0.5, 4.0, 0.0])
+
+
+NOISES = sampled_from([0.5, 1.0, 2.0, 0.25])
+
+
+def sure(axes):
+    """Logits of 10,000 either way."""
+    return reals(axes).but(lambda z: np.where(z >= 0, 1e4, -1e4))
+
+
+def exact(*arrays):
+    """The same numbers in float64: what a law works out itself is not to be the less exact side."""
+    return [array.astype(np.float64) for array in arrays]
+
+
+def at_most_0(values):
+    return -np.abs(values)
+
+
+def largest(*arrays):
+    """The largest magnitude among the entries, at least 1."""
+    return max(1.0, *(float(np.max(np.abs(leaf), initial=0.0)) for leaf in leaves(arrays)))
+
+
+def halves(*arrays):
+    """The same examples twice, one below the other."""
+    return [np.concatenate([array, array]) for array in arrays]
+
+
+def signs(k, dtype):
+    """All rows of k signs: as noise, their averages up to second moments are exactly those of the standard normal."""
+    return np.array(list(itertools.product([-1.0, 1.0], repeat=k)), dtype=dtype)
+
+
+def reflection(size, seed, dtype):
+    """A random mirror: a matrix that changes no length and no angle."""
+    v = np.random.default_rng(seed).standard_normal(size)
+    return (np.eye(size) - 2 * np.outer(v, v) / (v @ v)).astype(dtype)
+
+
+def inverted(x, w, noise_var, expected):
+    """The magnitude of rounding: inverting the covariance multiplies it by the covariance's condition number."""
+    return largest(expected, x) * (1 + float(np.linalg.norm(w)) ** 2 / noise_var)
+
+
+def sigmoid(z):
+    return np.exp(-np.logaddexp(0, -z))
