@@ -46,7 +46,7 @@ def draw_batch(strategy: Strategy, number: int, use: Callable[[dict[str, Any]], 
         verbosity=Verbosity.quiet,
         print_blob=False,
     )
-    @given(strategy)
+    @given(strategy.made)
     def run(case: dict[str, Any]) -> None:
         use(case)
 

@@ -16,10 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from hypothesis import strategies as st
 
 from reference.backends import leaves, map_leaves
-from reference.inputs import Strategy, is_spec, joined, together, with_cotangent
+from reference.inputs import Strategy, is_spec, joined, one_of, together, with_cotangent
 
 Case = dict[str, Any]
 Check = Callable[..., None]
@@ -185,11 +184,11 @@ class Concept:
     @cached_property
     def unusual_cases(self) -> Strategy | None:
         """Further inputs on which the definition is asked for."""
-        return st.one_of([self._instead(inputs) for inputs in self.unusual]) if self.unusual else None
+        return one_of([self._instead(inputs) for inputs in self.unusual]) if self.unusual else None
 
     def _instead(self, inputs: Mapping[str, Any] | Strategy) -> Strategy:
         """The cases with some inputs replaced."""
-        if isinstance(inputs, st.SearchStrategy):
+        if isinstance(inputs, Strategy):
             return inputs
         return joined(self.case, inputs) if self.case is not None else together(self.inputs | dict(inputs))
 

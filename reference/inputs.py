@@ -1,4 +1,4 @@
-"""Hypothesis strategies for the inputs of laws.
+"""Strategies for the inputs of laws.
 
 Arrays are described by the names of their axes: two arrays that share a name in one case share its size.
 Entries are multiples of 1/8 by default, so that sums and products stay exact: a counterexample reads well, and a
@@ -13,17 +13,43 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
 
 from reference.axes import is_name, size_of
 from reference.backends import leaves, map_leaves
 from reference.compare import Raised
+from reference.strategies import (
+    Strategy as Strategy,
+)
+from reference.strategies import (
+    arrays,
+    binary,
+)
+from reference.strategies import (
+    booleans as booleans,
+)
+from reference.strategies import (
+    composite as composite,
+)
+from reference.strategies import (
+    integers as integers,
+)
+from reference.strategies import (
+    just as just,
+)
+from reference.strategies import (
+    one_of as one_of,
+)
+from reference.strategies import (
+    permutations as permutations,
+)
+from reference.strategies import (
+    sampled_from as sampled_from,
+)
+from reference.strategies import (
+    tuples as tuples,
+)
 
-Strategy = st.SearchStrategy[Any]
 SMALLEST, LARGEST = 1, 4
-
-just, integers, sampled_from, booleans = st.just, st.integers, st.sampled_from, st.booleans
 
 
 class Sizes:
@@ -37,13 +63,13 @@ class Sizes:
         """The shape that the names stand for: `n k`, numbers and sums such as `2*n-1`, `...` for one to three axes."""
         if axes == "...":
             if "..." not in self.known:
-                self.known["..."] = self.draw(st.integers(1, 3))
+                self.known["..."] = self.draw(integers(1, 3))
             return tuple(self[f"...{i}"] for i in range(self.known["..."]))
         return tuple(self[axis] if is_name(axis) else size_of(axis, self.__getitem__) for axis in axes.split())
 
     def __getitem__(self, axis: str) -> int:
         if axis not in self.known:
-            self.known[axis] = self.draw(st.integers(SMALLEST, LARGEST))
+            self.known[axis] = self.draw(integers(SMALLEST, LARGEST))
         return self.known[axis]
 
 
@@ -73,13 +99,13 @@ class Grid:
     def strategy(self, shape: tuple[int, ...], dtype: Any) -> Strategy:
         width = 1 if self.count <= 256 else 4
         size = width * math.prod(shape)
-        return st.binary(min_size=size, max_size=size).map(
+        return binary(min_size=size, max_size=size).map(
             lambda drawn: self.values(np.frombuffer(drawn, f">u{width}").astype(np.int64)).reshape(shape).astype(dtype)
         )
 
     def one(self) -> Strategy:
         """A single number of the grid."""
-        return st.integers(self.low, self.high).map(lambda i: i * self.unit + self.offset)
+        return integers(self.low, self.high).map(lambda i: i * self.unit + self.offset)
 
     @property
     def count(self) -> int:
@@ -107,12 +133,11 @@ class Shaped:
     def strategy(self, sizes: Sizes) -> Strategy:
         shape = sizes.shape(self.axes)
         if isinstance(self.entries, Grid) and not self.unique:
-            arrays = self.entries.strategy(shape, self.dtype)
+            drawn = self.entries.strategy(shape, self.dtype)
         else:
-            # Without fill=nothing() one array in seven would be constant.
             entries = self.entries.one() if isinstance(self.entries, Grid) else self.entries
-            arrays = hnp.arrays(self.dtype, shape, elements=entries, fill=st.nothing(), unique=self.unique)
-        return arrays if self.finish is None else arrays.map(self.finish)
+            drawn = arrays(self.dtype, shape, entries, unique=self.unique)
+        return drawn if self.finish is None else drawn.map(self.finish)
 
     def but(self, finish: Callable[[np.ndarray], np.ndarray]) -> Shaped:
         """The same array with something done to it afterwards."""
@@ -204,10 +229,10 @@ def cut_into_distributions(cuts: np.ndarray, *, inside: bool) -> np.ndarray:
 def is_spec(value: Any) -> bool:
     """Whether it says what to draw: a strategy, an array with named axes, or a tree of those."""
     parts = list(leaves(value))
-    return bool(parts) and all(isinstance(part, (Shaped, st.SearchStrategy)) for part in parts)
+    return bool(parts) and all(isinstance(part, (Shaped, Strategy)) for part in parts)
 
 
-@st.composite
+@composite
 def together(draw: Any, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """One case: every input drawn, axes of the same name of the same size. An input may be a tree of strategies."""
     sizes = Sizes(draw)
@@ -218,13 +243,13 @@ def together(draw: Any, inputs: Mapping[str, Any]) -> dict[str, Any]:
     return {name: map_leaves(drawn, spec) for name, spec in inputs.items()}
 
 
-@st.composite
+@composite
 def joined(draw: Any, case: Strategy, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """A case from a strategy of its own, with further inputs of a law beside it."""
     return draw(case) | draw(together(inputs))
 
 
-@st.composite
+@composite
 def with_cotangent(
     draw: Any, case: Strategy, forward: Callable[[dict[str, Any]], Any], through: int = 1
 ) -> dict[str, Any]:

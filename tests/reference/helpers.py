@@ -70,7 +70,7 @@ def answer_backend(function: Callable[..., Any], track: str) -> Watched:
 def hold(law: Law, backend: Watched, dtype: Any = np.float64) -> None:
     """Try the law on its cases; where one breaks it, let Hypothesis fail with the smallest one that does."""
 
-    @given(law.cases)
+    @given(law.cases.made)
     def look_for_a_smaller_one(case: Case) -> None:
         law.run(backend, as_dtype(case, dtype))
 

@@ -1,16 +1,15 @@
 """attention_weights: what is drawn, its laws, and the mistakes that break them."""
 
 import numpy as np
-from hypothesis import strategies as st
 
 from reference.attention import in_numpy
 from reference.attention.laws.shared import LOOK, any_mask, full, masked, masks, softmax
 from reference.compare import at_most, close, equal, finite, quietly
 from reference.concept import Concept
-from reference.inputs import array, few, integers, just, reals, sampled_from
+from reference.inputs import array, composite, few, integers, just, reals, sampled_from
 
 
-@st.composite
+@composite
 def score_tables(draw, *, masked=None):
     batch = draw(sampled_from([(), (2,), (1, 2)]))
     queries, keys = draw(integers(1, 3)), draw(integers(1, 4))

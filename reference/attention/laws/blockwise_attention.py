@@ -3,16 +3,15 @@
 import math
 
 import numpy as np
-from hypothesis import strategies as st
 
 from reference.attention import in_numpy
 from reference.attention.laws.shared import ATTENDED, attended, scores_of, small, softmax, steep
 from reference.compare import close, equal, finite, holds, quietly, refuses
 from reference.concept import Concept
-from reference.inputs import array, booleans, integers, just, sampled_from
+from reference.inputs import array, booleans, composite, integers, just, sampled_from
 
 
-@st.composite
+@composite
 def long_questions(draw, *, entries=small, axes=None, causal=booleans()):
     """q, k, v for attention in blocks: more keys than a block holds."""
     batch = draw(sampled_from([(), (2,), (1, 2)]))

@@ -1,15 +1,14 @@
 """learned_positions: what is drawn, its laws, and the mistakes that break them."""
 
 import numpy as np
-from hypothesis import strategies as st
 
 from reference.attention import in_numpy
 from reference.compare import close, equal, holds, refuses
 from reference.concept import Concept
-from reference.inputs import array, integers
+from reference.inputs import array, composite, integers
 
 
-@st.composite
+@composite
 def tables(draw):
     n, length, d = draw(integers(1, 3)), draw(integers(1, 4)), draw(integers(1, 4))
     rows = length + draw(integers(0, 2))

@@ -3,20 +3,27 @@
 import math
 
 import numpy as np
-from hypothesis import strategies as st
 
 from reference.attention import in_numpy
-from reference.attention.laws.scaled_dot_product_attention import even as attention_even
-from reference.attention.laws.scaled_dot_product_attention import inverted_even as attention_inverted_even
-from reference.attention.laws.scaled_dot_product_attention import inverted_nan as attention_inverted_nan
-from reference.attention.laws.scaled_dot_product_attention import nan as attention_nan
+from reference.attention.laws.scaled_dot_product_attention import (
+    even as attention_even,
+)
+from reference.attention.laws.scaled_dot_product_attention import (
+    inverted_even as attention_inverted_even,
+)
+from reference.attention.laws.scaled_dot_product_attention import (
+    inverted_nan as attention_inverted_nan,
+)
+from reference.attention.laws.scaled_dot_product_attention import (
+    nan as attention_nan,
+)
 from reference.attention.laws.shared import LOOK, any_mask, attend, full, masks, shuffled, small
 from reference.compare import close, refuses
 from reference.concept import Concept
-from reference.inputs import array, integers, sampled_from
+from reference.inputs import array, composite, integers, sampled_from
 
 
-@st.composite
+@composite
 def sequences(draw, *, masked=None, heads=None):
     """Inputs of multi-head attention: features = heads * width."""
     heads, width = draw(sampled_from([(1, 2), (2, 1), (2, 2), (3, 1), (1, 3)] if heads is None else heads))

@@ -1,15 +1,14 @@
 """relative_position_bias: what is drawn, its laws, and the mistakes that break them."""
 
 import numpy as np
-from hypothesis import strategies as st
 
 from reference.attention import in_numpy
 from reference.compare import equal, refuses
 from reference.concept import Concept
-from reference.inputs import array, integers
+from reference.inputs import array, composite, integers
 
 
-@st.composite
+@composite
 def distances(draw, *, limit=8):
     length = draw(integers(1, 5))
     return {"table": array(draw, 2 * length - 1, limit=limit), "length": length}

@@ -1,16 +1,15 @@
 """rotary_positions: what is drawn, its laws, and the mistakes that break them."""
 
 import numpy as np
-from hypothesis import strategies as st
 
 from reference.attention import in_numpy
 from reference.attention.laws.shared import BASES
 from reference.compare import close, refuses
 from reference.concept import Concept
-from reference.inputs import array, integers, reals, sampled_from
+from reference.inputs import array, composite, integers, reals, sampled_from
 
 
-@st.composite
+@composite
 def pairs(draw, *, limit=8):
     batch = draw(sampled_from([(), (2,), (1, 2)]))
     shape = (*batch, draw(integers(1, 4)), draw(sampled_from([2, 4, 6])))

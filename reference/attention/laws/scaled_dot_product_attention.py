@@ -3,7 +3,6 @@
 import math
 
 import numpy as np
-from hypothesis import strategies as st
 
 from reference.attention import in_numpy
 from reference.attention.laws.shared import (
@@ -23,10 +22,10 @@ from reference.attention.laws.shared import (
 )
 from reference.compare import at_most, close, equal, finite, quietly
 from reference.concept import Concept
-from reference.inputs import array, integers, sampled_from
+from reference.inputs import array, composite, integers, sampled_from
 
 
-@st.composite
+@composite
 def questions(draw, *, masked=None, entries=small, axes=None):
     """q, k, v with none to two batch axes, and a mask: any where `masked` is None; where True, it may hide all."""
     batch = draw(sampled_from([(), (2,), (1, 2), (2, 1)]))

@@ -1,16 +1,15 @@
 """conv2d: what is drawn, its laws, and the mistakes that break them."""
 
 import numpy as np
-from hypothesis import strategies as st
 
 from reference.compare import close, equal, holds, refuses
 from reference.concept import Concept
 from reference.convolution import in_numpy
 from reference.convolution.laws.shared import overwritten, spread, squared, with_another
-from reference.inputs import array, booleans, integers, real, reals, sampled_from
+from reference.inputs import array, booleans, composite, integers, real, reals, sampled_from
 
 
-@st.composite
+@composite
 def convolutions(draw, *, groups=None, padding=None, stride=None, bias=True):
     """Images, and kernels that fit into them."""
     groups = draw(integers(1, 2)) if groups is None else groups

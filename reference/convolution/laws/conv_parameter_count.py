@@ -1,15 +1,14 @@
 """conv_parameter_count: what is drawn, its laws, and the mistakes that break them."""
 
 import numpy as np
-from hypothesis import strategies as st
 
 from reference.compare import at_most, equal, refuses
 from reference.concept import Concept
 from reference.convolution import in_numpy
-from reference.inputs import booleans, integers, sampled_from
+from reference.inputs import booleans, composite, integers, sampled_from
 
 
-@st.composite
+@composite
 def layer_shapes(draw):
     groups = draw(integers(1, 3))
     return {

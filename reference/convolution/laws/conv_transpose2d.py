@@ -1,16 +1,15 @@
 """conv_transpose2d: what is drawn, its laws, and the mistakes that break them."""
 
 import numpy as np
-from hypothesis import strategies as st
 
 from reference.compare import close, equal, refuses
 from reference.concept import Concept
 from reference.convolution import in_numpy
 from reference.convolution.laws.shared import overwritten, spread, squared, with_another
-from reference.inputs import array, booleans, integers, real, reals, sampled_from
+from reference.inputs import array, booleans, composite, integers, real, reals, sampled_from
 
 
-@st.composite
+@composite
 def transposed(draw, /, **fixed):
     """Images, kernels to stamp with, and padding that leaves something."""
     settings = {
@@ -35,7 +34,7 @@ def transposed(draw, /, **fixed):
     } | settings
 
 
-@st.composite
+@composite
 def adjoints(draw):
     """x for a convolution, y of the shape it gives, and the output_padding that leads back to x's size on both axes."""
     stride, padding, dilation = draw(integers(1, 3)), draw(integers(0, 2)), draw(integers(1, 2))

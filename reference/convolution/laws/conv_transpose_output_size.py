@@ -1,15 +1,13 @@
 """conv_transpose_output_size: what is drawn, its laws, and the mistakes that break them."""
 
-from hypothesis import strategies as st
-
 from reference.compare import equal, holds, refuses
 from reference.concept import Concept
 from reference.convolution import in_numpy
 from reference.convolution.laws.shared import placed
-from reference.inputs import integers, sampled_from
+from reference.inputs import composite, integers, sampled_from
 
 
-@st.composite
+@composite
 def stamps(draw):
     """A transposed convolution that leaves something."""
     size, kernel, stride, dilation = (draw(integers(1, top)) for top in (5, 4, 4, 3))

@@ -1,16 +1,15 @@
 """convolve2d: what is drawn, its laws, and the mistakes that break them."""
 
 import numpy as np
-from hypothesis import strategies as st
 
 from reference.compare import close
 from reference.concept import Concept
 from reference.convolution import in_numpy
 from reference.convolution.laws.shared import squared, with_another
-from reference.inputs import array, integers, real
+from reference.inputs import array, composite, integers, real
 
 
-@st.composite
+@composite
 def single_images(draw):
     kernel = draw(integers(1, 3)), draw(integers(1, 3))
     size = [side + draw(integers(0, 3)) for side in kernel]

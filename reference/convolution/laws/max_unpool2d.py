@@ -1,22 +1,21 @@
 """max_unpool2d: what is drawn, its laws, and the mistakes that break them."""
 
 import numpy as np
-from hypothesis import strategies as st
 
 from reference.compare import close, equal
 from reference.concept import Concept
 from reference.convolution import in_numpy
 from reference.convolution.laws.shared import pools
-from reference.inputs import array, integers, positives
+from reference.inputs import array, composite, integers, permutations, positives
 
 
-@st.composite
+@composite
 def unpools(draw):
     """Values, and places for them, no two in a plane the same."""
     images, channels = draw(integers(1, 2)), draw(integers(1, 2))
     rows, columns = draw(integers(1, 2)), draw(integers(1, 3))
     height, width = rows + draw(integers(0, 2)), columns + draw(integers(0, 2))
-    places = [draw(st.permutations(range(height * width)))[: rows * columns] for _ in range(images * channels)]
+    places = [draw(permutations(range(height * width)))[: rows * columns] for _ in range(images * channels)]
     index = np.array(places, dtype=np.int64).reshape(images, channels, rows, columns)
     return {"y": array(draw, images, channels, rows, columns), "index": index, "output_shape": (height, width)}
 

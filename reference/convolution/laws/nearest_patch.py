@@ -1,15 +1,14 @@
 """nearest_patch: what is drawn, its laws, and the mistakes that break them."""
 
 import numpy as np
-from hypothesis import strategies as st
 
 from reference.compare import equal
 from reference.concept import Concept
 from reference.convolution import in_numpy
-from reference.inputs import array, distinct, integers, real
+from reference.inputs import array, composite, distinct, integers, real
 
 
-@st.composite
+@composite
 def patched(draw):
     """An image and a patch; few values, so that ties and exact finds are common."""
     patch = draw(integers(1, 2)), draw(integers(1, 3))
@@ -17,7 +16,7 @@ def patched(draw):
     return {"image": array(draw, *size, limit=1), "patch": array(draw, *patch, limit=1)}
 
 
-@st.composite
+@composite
 def cut_out(draw):
     """An image without two equal pixels, and where to cut a patch from it."""
     patch = draw(integers(1, 2)), draw(integers(1, 3))

@@ -1,14 +1,12 @@
 """padding_amount: what is drawn, its laws, and the mistakes that break them."""
 
-from hypothesis import strategies as st
-
 from reference.compare import equal, refuses
 from reference.concept import Concept
 from reference.convolution import in_numpy
-from reference.inputs import integers, sampled_from
+from reference.inputs import composite, integers, sampled_from
 
 
-@st.composite
+@composite
 def paddings(draw):
     mode = draw(sampled_from(["valid", "same", "full"]))
     kernel, dilation = draw(integers(1, 5)), draw(integers(1, 3))

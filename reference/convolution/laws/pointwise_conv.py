@@ -1,15 +1,14 @@
 """pointwise_conv: what is drawn, its laws, and the mistakes that break them."""
 
 import numpy as np
-from hypothesis import strategies as st
 
 from reference.compare import close
 from reference.concept import Concept
 from reference.convolution import in_numpy
-from reference.inputs import array, booleans, integers, reals
+from reference.inputs import array, booleans, composite, integers, reals
 
 
-@st.composite
+@composite
 def dense_pixels(draw):
     images, inner, outer, height, width = (draw(integers(1, top)) for top in (2, 3, 3, 3, 4))
     bias = array(draw, outer) if draw(booleans()) else None

@@ -1,15 +1,14 @@
 """receptive_field: what is drawn, its laws, and the mistakes that break them."""
 
 import numpy as np
-from hypothesis import strategies as st
 
 from reference.compare import equal, refuses
 from reference.concept import Concept
 from reference.convolution import in_numpy
-from reference.inputs import integers, sampled_from
+from reference.inputs import composite, integers, sampled_from
 
 
-@st.composite
+@composite
 def stacks(draw):
     depth = draw(integers(0, 4))
     sizes = lambda top: [draw(integers(1, top)) for _ in range(depth)]  # noqa: E731

@@ -1,12 +1,11 @@
 """What several concepts of this topic draw or compute for their laws."""
 
 import numpy as np
-from hypothesis import strategies as st
 
-from reference.inputs import array, integers, reals, sampled_from
+from reference.inputs import array, composite, integers, reals, sampled_from
 
 
-@st.composite
+@composite
 def placed(draw, *, most=8, odd=False):
     """A kernel that fits: size, kernel, stride, padding, dilation."""
     kernel, dilation = draw(integers(1, 4)), draw(integers(1, 3))
@@ -18,7 +17,7 @@ def placed(draw, *, most=8, odd=False):
     return {"size": size, "kernel": kernel, "stride": stride, "padding": padding, "dilation": dilation}
 
 
-@st.composite
+@composite
 def pools(draw, /, *, kind=reals, tiles=False, overlap=False, **limits):
     """Images, and windows that fit into them; `tiles`: no remainder and no overlap; `overlap`: stride below kernel."""
     kernel = draw(sampled_from([2, 3] if overlap else [2, 3, 1]))
@@ -31,7 +30,7 @@ def pools(draw, /, *, kind=reals, tiles=False, overlap=False, **limits):
     return {"x": array(draw, images, channels, *size, kind=kind, **limits), "kernel": kernel, "stride": stride}
 
 
-@st.composite
+@composite
 def with_another(draw, cases, name):
     """A case, and beside its array `name` another one of the same shape, `other`."""
     case = draw(cases)

@@ -1,16 +1,15 @@
 """translate: what is drawn, its laws, and the mistakes that break them."""
 
 import numpy as np
-from hypothesis import strategies as st
 
 from reference.compare import close, equal
 from reference.concept import Concept
 from reference.convolution import in_numpy
 from reference.convolution.laws.shared import with_another
-from reference.inputs import Sizes, integers, real, reals, sampled_from
+from reference.inputs import Sizes, composite, integers, real, reals, sampled_from, tuples
 
 
-@st.composite
+@composite
 def movable(draw):
     axes = draw(sampled_from(["h w", "n h w", "n c h w"]))
     shift = draw(integers(-6, 6)), draw(integers(-6, 6))
@@ -38,7 +37,7 @@ def moves(f, image, shift, row=integers(0, 3), column=integers(0, 3)):
 
 
 @translate.law("moving twice is moving once by the sum")
-def adds(f, image, shift, more=st.tuples(integers(-6, 6), integers(-6, 6))):
+def adds(f, image, shift, more=tuples(integers(-6, 6), integers(-6, 6))):
     total = (shift[0] + more[0], shift[1] + more[1])
     equal(f(f(image, shift), more), f(image, total), message="two moves differ from one by the sum")
 
@@ -65,7 +64,7 @@ def commutes(f, image, shift, entries=reals("4")):
 
 
 @translate.law("every image of a stack moves alike")
-def stack(f, stack=reals("n m h w"), shift=st.tuples(integers(-3, 3), integers(-3, 3))):
+def stack(f, stack=reals("n m h w"), shift=tuples(integers(-3, 3), integers(-3, 3))):
     alone = np.stack([np.stack([f(image, shift) for image in row]) for row in stack])
     equal(f(stack, shift), alone, message="in a stack an image moves otherwise than alone")
 

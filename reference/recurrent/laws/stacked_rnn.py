@@ -1,11 +1,10 @@
 """stacked_rnn: what is drawn, its laws, and the mistakes that break them."""
 
 import numpy as np
-from hypothesis import strategies as st
 
 from reference.compare import close
 from reference.concept import Concept
-from reference.inputs import integers, together
+from reference.inputs import integers, one_of, together
 from reference.recurrent import in_numpy
 from reference.recurrent.laws.shared import SUMS, is_causal, signals, start
 
@@ -19,7 +18,7 @@ def stack(count, xs="t n d"):
 
 stacked_rnn = Concept(
     in_numpy.stacked_rnn,
-    st.one_of(stack(1), stack(2), stack(3)),
+    one_of([stack(1), stack(2), stack(3)]),
     scale=lambda case, expected: SUMS,
     unusual=[stack(2, "1 n d"), stack(2, "6 n d")],
     smooth=together({"xs": signals("2 1 3"), "layers": [start("2", "3", "1"), start("1", "2", "1")]}),
