@@ -1,53 +1,180 @@
-"""Drawing the cases of a law: the same ones every time, so that a verdict does not depend on luck."""
+"""The kept cases of each law: drawn once by the project, and the same for everybody, on every version.
+
+They lie in reference/<topic>/cases/, a file a concept, with an index.json that says what they were drawn from. Where a
+file is missing, damaged, or older than what it was drawn from, a checkout draws it anew and says so; an installation has
+no business to: there it is a fault of the grader. `python -m reference.make_cases` brings all of them up to date.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+import warnings
+from functools import cache
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
-import numpy as np
-from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
+from reference.concept import HOME, Concept, topics
+from reference.packing import NotPacked, pack, unpack
+from reference.recording import LawCases, RecordedCall, draw_and_record
+from reference.sources import digest_of, digest_of_sources, sources_of
 
-from reference.backends import leaves
-from reference.inputs import Strategy
+# How a file is laid out; another number where that changes.
+LAYOUT = 1
+MAGIC = b"Tandem's cases, layout %d" % LAYOUT
+COMMAND = "python -m reference.make_cases"
 
-SEED = 20
-# Hypothesis likes to go on from what it has just drawn, so one long run is less varied than several short ones.
-BATCH = 10
-
-
-def draw_cases(strategy: Strategy, count: int) -> list[dict[str, Any]]:
-    """Up to `count` different cases; fewer where the strategy has fewer to offer."""
-    cases: dict[Any, dict[str, Any]] = {}
-    # Twice as many batches as needed make up for cases that are drawn again.
-    for number in range(2 * -(-count // BATCH)):
-        draw_batch(strategy, number, lambda case: cases.setdefault(identity(case), case))
-        if len(cases) >= count:
-            break
-    return list(cases.values())[:count]
+Tracks = dict[str, list[LawCases]]
 
 
-def identity(case: dict[str, Any]) -> tuple[Any, ...]:
-    """Equal for equal cases of one strategy; writing their numbers down would take longer than drawing them."""
-    return tuple((leaf.shape, leaf.tobytes()) if isinstance(leaf, np.ndarray) else repr(leaf) for leaf in leaves(case))
+class UnusableCases(Exception):
+    """A concept's cases are missing, damaged or stale: which file, and what to do."""
 
 
-def draw_batch(strategy: Strategy, number: int, use: Callable[[dict[str, Any]], Any], *, shrink: bool = False) -> None:
-    """Hand the cases of one batch to `use`; where that raises, go on to smaller cases if `shrink`."""
+class CasesDrawnAnew(UserWarning):
+    """The kept cases of a concept were of no use, and were drawn anew."""
 
-    @seed(SEED + number)
-    @settings(
-        max_examples=BATCH,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate, Phase.shrink] if shrink else [Phase.generate],
-        suppress_health_check=list(HealthCheck),
-        report_multiple_bugs=False,
-        verbosity=Verbosity.quiet,
-        print_blob=False,
-    )
-    @given(strategy.made)
-    def run(case: dict[str, Any]) -> None:
-        use(case)
 
-    run()
+def cases_of(concept: Concept, track: str) -> list[LawCases]:
+    """The cases of each law of a track, in the order of `laws_of`."""
+    return tracks_of(concept)[track]
+
+
+@cache
+def tracks_of(concept: Concept) -> Tracks:
+    try:
+        return read(concept)
+    except UnusableCases as problem:
+        if not is_checkout():
+            raise UnusableCases(f"{problem}; install Tandem anew") from None
+        warnings.warn(f"{problem}: drawn anew. To keep them: {COMMAND}", CasesDrawnAnew, stacklevel=2)
+        return make(concept)
+
+
+def is_checkout() -> bool:
+    """Whether this is the project itself, where the reference may change, and not an installation of it."""
+    return (HOME.parent / "pyproject.toml").is_file()
+
+
+# Files ----------------------------------------------------------------------------------------------------------------
+
+
+def file_of(concept: Concept) -> Path:
+    return HOME / concept.topic / "cases" / f"{concept.name}.cases"
+
+
+def index_of(topic: str) -> dict[str, Any]:
+    """What the index of a topic says: a digest for every file that its cases were drawn from, and for every concept."""
+    try:
+        index = json.loads((HOME / topic / "cases" / "index.json").read_text(encoding="utf-8"))
+        return {"sources": dict(index["sources"]), "cases": dict(index["cases"])}
+    except (OSError, ValueError, LookupError, TypeError):
+        return {"sources": {}, "cases": {}}
+
+
+def read(concept: Concept) -> Tracks:
+    """The cases that are kept; UnusableCases where there are none, or none of the reference as it is."""
+    shown = file_of(concept).relative_to(HOME.parent)
+    try:
+        raw = file_of(concept).read_bytes()
+    except OSError:
+        raise UnusableCases(f"{shown} is missing") from None
+    magic, digest, drawn_from, packed = [*raw.split(b"\n", 3), b"", b"", b""][:4]
+    if magic != MAGIC or hashlib.sha256(packed).hexdigest() != digest.decode("ascii", "replace"):
+        raise UnusableCases(f"{shown} is damaged, or of another version")
+    if not is_current(concept, digest.decode(), drawn_from.decode()):
+        raise UnusableCases(f"{shown} is stale: what it was drawn from has changed")
+    try:
+        return restored(concept, unpack(packed))
+    except NotPacked as problem:
+        raise UnusableCases(f"{shown} is damaged ({problem})") from None
+
+
+def is_current(concept: Concept, digest: str, drawn_from: str) -> bool:
+    """Whether a file is of the reference as it is: every source is as the index has it, or its code is."""
+    index = index_of(concept.topic)
+    sources = sources_of(concept)
+    if index["cases"].get(concept.name) == digest and all(
+        index["sources"].get(file.relative_to(HOME).as_posix()) == digest_of(file) for file in sources
+    ):
+        return True
+    return digest_of_sources(sources) == drawn_from
+
+
+def make(concept: Concept) -> Tracks:
+    """Draw the cases of all tracks, and keep them where that is possible."""
+    drawn: dict[int, Any] = {}
+    tracks = {track: draw_and_record(concept, track, drawn) for track in concept.tracks}
+    # Nobody's cases hang on whether they were read or drawn: both come out of the same bytes.
+    packed = pack(flattened(tracks))
+    with contextlib.suppress(OSError):
+        write(concept, packed)
+    return restored(concept, unpack(packed))
+
+
+def write(concept: Concept, packed: bytes) -> None:
+    digest, drawn_from = hashlib.sha256(packed).hexdigest(), digest_of_sources(sources_of(concept))
+    place = file_of(concept)
+    place.parent.mkdir(exist_ok=True)
+    descriptor, unfinished = tempfile.mkstemp(dir=place.parent)
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(b"\n".join([MAGIC, digest.encode(), drawn_from.encode(), packed]))
+        os.chmod(unfinished, 0o644)
+        os.replace(unfinished, place)
+    except BaseException:
+        os.unlink(unfinished)
+        raise
+
+
+def flattened(tracks: Tracks) -> list[Any]:
+    """All cases and calls as one list of trees: what there is of each, then the lists of cases, then the calls."""
+    lists = list({id(law.cases): law.cases for laws in tracks.values() for law in laws}.values())
+    numbers = {id(cases): number for number, cases in enumerate(lists)}
+    counts = {
+        track: [[numbers[id(law.cases)], len(law.calls), law.largest] for law in laws] for track, laws in tracks.items()
+    }
+    calls = [
+        (call.again, call.method, call.args, call.settings)
+        for laws in tracks.values()
+        for law in laws
+        for call in law.calls
+    ]
+    contents = json.dumps({"lists": [len(cases) for cases in lists], "tracks": counts})
+    return [contents, *(case for cases in lists for case in cases), *calls]
+
+
+def restored(concept: Concept, trees: list[Any]) -> Tracks:
+    """What was flattened."""
+    try:
+        contents, rest = json.loads(trees[0]), iter(trees[1:])
+        lists = [list(islice(rest, count)) for count in contents["lists"]]
+        tracks = {
+            track: [
+                LawCases(lists[number], [call_of(tree) for tree in islice(rest, count)], largest)
+                for number, count, largest in laws
+            ]
+            for track, laws in contents["tracks"].items()
+        }
+    except (ValueError, LookupError, TypeError) as error:
+        raise NotPacked(str(error)) from error
+    if set(tracks) != set(concept.tracks):
+        raise NotPacked("they are of other tracks")
+    return tracks
+
+
+def call_of(tree: Any) -> RecordedCall:
+    again, method, args, settings = tree
+    return RecordedCall(method, args, settings, again)
+
+
+def digest_of_all() -> str:
+    """Changes with any case of any concept."""
+    total = hashlib.sha256()
+    for topic in topics():
+        total.update(json.dumps([topic, index_of(topic)["cases"]], sort_keys=True).encode())
+    return total.hexdigest()[:16]

@@ -11,7 +11,7 @@ import numpy as np
 from autograder.judging.attempt import Failure
 from autograder.judging.store import COUNT
 from reference.backends import leaves
-from reference.cases import BATCH, draw_batch
+from reference.drawing import BATCH, draw_batch
 from reference.concept import Case
 
 # A bound on tries makes the answer the same everywhere; the clock is there for functions that are very slow.

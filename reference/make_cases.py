@@ -1,0 +1,91 @@
+"""Bring the kept cases up to date: `python -m reference.make_cases [--check] [TOPIC or TOPIC.CONCEPT ...]`.
+
+Draws anew what is missing, damaged or stale, and leaves everything else as it is. `--check` only says what is.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import sys
+from concurrent.futures import ProcessPoolExecutor
+
+from reference.cases import COMMAND, UnusableCases, file_of, make, read
+from reference.concept import HOME, Concept, all_concepts, find_concept, find_concepts, topics
+from reference.sources import digest_of, sources_of
+
+
+def main(words: list[str]) -> int:
+    check = "--check" in words
+    wanted = [word for word in words if word != "--check"]
+    concepts = [concept for concept in all_concepts() if not wanted or {concept.topic, concept.path} & set(wanted)]
+    unknown = set(wanted) - {concept.topic for concept in concepts} - {concept.path for concept in concepts}
+    if unknown:
+        print(f"no such topic or concept: {', '.join(sorted(unknown))}", file=sys.stderr)
+        return 2
+    stale = [problem for concept in concepts if (problem := problem_with(concept))]
+    if check:
+        stale += [] if wanted else stale_indexes()
+        for problem in stale:
+            print(problem)
+        if stale:
+            print(f"To mend it: {COMMAND}")
+        return 1 if stale else 0
+    unusable = [concept for concept in concepts if problem_with(concept)]
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as workers:
+        for path in workers.map(make_by_path, [concept.path for concept in unusable]):
+            print(f"{path}: drawn")
+    for topic in sorted({concept.topic for concept in concepts}):
+        write_index(topic)
+    print(f"{len(unusable)} of {len(concepts)} drawn anew, the others are as they were.")
+    return 0
+
+
+def problem_with(concept: Concept) -> str | None:
+    try:
+        read(concept)
+    except UnusableCases as problem:
+        return str(problem)
+    return None
+
+
+def make_by_path(path: str) -> str:
+    topic, _, name = path.partition(".")
+    make(find_concept(topic, name))
+    return path
+
+
+def index_text(topic: str) -> str:
+    """The index of a topic, from its files as they are."""
+    concepts = find_concepts(topic).values()
+    sources = sorted({file for concept in concepts for file in sources_of(concept)})
+    cases = {c.name: file_of(c).read_bytes().split(b"\n", 2)[1].decode() for c in concepts if file_of(c).is_file()}
+    index = {
+        "sources": {file.relative_to(HOME).as_posix(): digest_of(file) for file in sources},
+        "cases": dict(sorted(cases.items())),
+    }
+    return json.dumps(index, indent=1) + "\n"
+
+
+def write_index(topic: str) -> None:
+    """Write a topic's index, and take away the cases of what is no concept any more."""
+    folder = HOME / topic / "cases"
+    known = {file_of(concept) for concept in find_concepts(topic).values()}
+    for file in folder.glob("*.cases"):
+        if file not in known:
+            file.unlink()
+    (folder / "index.json").write_text(index_text(topic), encoding="utf-8")
+
+
+def stale_indexes() -> list[str]:
+    places = {topic: HOME / topic / "cases" / "index.json" for topic in topics()}
+    return [
+        f"{place.relative_to(HOME.parent)} is stale"
+        for topic, place in places.items()
+        if not place.is_file() or place.read_text(encoding="utf-8") != index_text(topic)
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
