@@ -8,6 +8,7 @@ from reference.backends import same
 from reference.common import FLOAT32, FRESH, REPEATABLE, UNTOUCHED, Takes, laws_of, takes_floats, turned
 from reference.concept import Concept, all_concepts, find_concept
 from reference.contract import checked
+from reference.inputs import just
 from tests.reference.helpers import drawn, per_concept
 
 GIVEN = {FLOAT32, UNTOUCHED, REPEATABLE, FRESH}
@@ -61,9 +62,9 @@ def test_what_is_taken_is_read_from_the_signature() -> None:
     @checked
     def layers(layers: list[tuple[Float[np.ndarray, "n"], int]]) -> None: ...
 
-    assert Takes.of(Concept(numbers)) == Takes(floats=False, parts=False, turned=False)
-    assert Takes.of(Concept(flags)) == Takes(floats=False, parts=True, turned=True)
-    assert Takes.of(Concept(layers)) == Takes(floats=True, parts=True, turned=True)
+    assert Takes.of(Concept(numbers, just({}))) == Takes(floats=False, parts=False, turned=False)
+    assert Takes.of(Concept(flags, just({}))) == Takes(floats=False, parts=True, turned=True)
+    assert Takes.of(Concept(layers, just({}))) == Takes(floats=True, parts=True, turned=True)
 
 
 def test_integers_are_not_turned_round() -> None:

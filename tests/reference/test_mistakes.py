@@ -24,17 +24,45 @@ def test_mistakes_break_laws_and_laws_are_broken_by_mistakes(concept: Concept) -
             broken_by[law.sentence].append(mistake.description)
         if all(law.role == "definition" for law in broken):
             slipped.append(mistake.description)
-    assert not slipped, f"no law but the definition sees these: {slipped}"
     unbroken = [law.sentence for law in laws if law.role == "law" and not broken_by[law.sentence]]
-    assert not unbroken, f"no mistake breaks these: {unbroken}"
+    complain(
+        [
+            f"{concept.path}: no law but the definition sees the mistake {description!r}; "
+            f"write the law that it breaks into {concept.place}, or take the mistake out"
+            for description in slipped
+        ]
+        + [
+            f"{concept.path}: no mistake breaks the law {sentence!r}; "
+            f"write one that does into {concept.place}, with its hint, or take the law out"
+            for sentence in unbroken
+        ]
+    )
+
+
+def complain(complaints: list[str]) -> None:
+    if complaints:
+        pytest.fail("\n".join(complaints), pytrace=False)
 
 
 @pytest.mark.parametrize("concept", per_concept(CONCEPTS))
 def test_there_are_enough_mistakes_each_with_a_hint(concept: Concept) -> None:
     mistakes = mistakes_of(concept)
-    assert len(mistakes) >= 2
-    assert len({mistake.description for mistake in mistakes}) == len(mistakes)
-    assert all(mistake.hint and mistake.description for mistake in mistakes)
+    descriptions = [mistake.description for mistake in mistakes]
+    complaints = [
+        f"{concept.path}: the mistake {mistake.description!r} in {concept.place} wants a description and a hint"
+        for mistake in mistakes
+        if not (mistake.hint and mistake.description)
+    ]
+    if len(mistakes) < 2:
+        complaints.append(
+            f"{concept.path}: {concept.place} has {len(concept.mistakes)} mistakes of it, expected at least "
+            f"{2 - len(mistakes) + len(concept.mistakes)}; write down what people get wrong"
+        )
+    complaints += [
+        f"{concept.path}: two mistakes in {concept.place} are described by {description!r}; tell them apart"
+        for description in sorted({one for one in descriptions if descriptions.count(one) > 1})
+    ]
+    complain(complaints)
 
 
 @pytest.mark.parametrize("concept", per_concept(CONCEPTS))
