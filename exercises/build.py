@@ -1,6 +1,6 @@
 """Make the exercises from the reference: signatures and docstrings stay, answers go.
 
-    python exercises/build.py            write every stub
+    python exercises/build.py            write every stub (`make exercises`)
     python exercises/build.py --check    say which stubs are out of date, and end with status 1 if any is
 
 Lines are cut, nothing is printed anew, so what stays looks as it does in the reference: module docstring, comments
@@ -117,21 +117,54 @@ def exercises_of(source: str) -> set[str]:
 def build() -> dict[Path, str]:
     """Every stub by its path."""
     stubs = {}
-    for laws in sorted(REFERENCE.glob("*/laws.py")):
+    for laws in sorted(REFERENCE.glob("*/laws")):
         for name in TRACKS:
             source = (laws.parent / name).read_text(encoding="utf-8")
             stubs[HERE / laws.parent.name / name] = stub_of(source, exercises_of(source))
     return stubs
 
 
+def complaints(stubs: dict[Path, str]) -> list[str]:
+    """A sentence about every stub that is not what the reference makes of it today."""
+    said = []
+    for path, text in stubs.items():
+        committed = path.read_text(encoding="utf-8") if path.is_file() else ""
+        if committed != text:
+            functions = differing(committed, text) or ["what stands around its functions"]
+            said.append(f"{shown(path)}: out of date ({', '.join(functions)}); run make exercises")
+    left_over = [path for name in TRACKS for path in sorted(HERE.glob(f"*/{name}")) if path not in stubs]
+    said += [f"{shown(path)}: the reference has no such topic; remove it" for path in left_over]
+    return said
+
+
+def differing(one: str, other: str) -> list[str]:
+    """The functions that two stubs do not share word for word, in order."""
+    try:
+        before, after = functions_of(one), functions_of(other)
+    except SyntaxError:
+        return []
+    return [name for name in before | after if before.get(name) != after.get(name)]
+
+
+def functions_of(source: str) -> dict[str, str | None]:
+    return {
+        node.name: ast.get_source_segment(source, node)
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
+def shown(path: Path) -> str:
+    return path.relative_to(HERE.parent).as_posix()
+
+
 def main(words: list[str]) -> int:
     stubs = build()
-    stale = [path for path, text in stubs.items() if not path.is_file() or path.read_text(encoding="utf-8") != text]
-    left_over = [path for name in TRACKS for path in HERE.glob(f"*/{name}") if path not in stubs]
     if "--check" in words:
-        for path in (*stale, *left_over):
-            sys.stdout.write(f"{path.relative_to(HERE.parent)} is out of date; run: python exercises/build.py\n")
-        return 1 if stale or left_over else 0
+        said = complaints(stubs)
+        sys.stdout.write("".join(f"{sentence}\n" for sentence in said))
+        return 1 if said else 0
+    stale = [path for path, text in stubs.items() if not path.is_file() or path.read_text(encoding="utf-8") != text]
     for path in stale:
         path.parent.mkdir(exist_ok=True)
         path.write_text(stubs[path], encoding="utf-8")

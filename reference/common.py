@@ -1,13 +1,15 @@
 """The laws that every concept gets without asking.
 
-All tracks: it agrees with the NumPy twin, works in float32, leaves its inputs alone, and answers the same twice. The
-laws on gradients are in derivatives.py.
+All tracks: it agrees with the NumPy twin, works in float32, leaves its inputs alone, and answers the same twice. A law
+that no function of such arguments can break is left out: it would be passed for free. The laws on gradients are in
+derivatives.py.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Literal, get_origin
 
 import numpy as np
 
@@ -24,6 +26,7 @@ from reference.compare import (
     worked_out,
 )
 from reference.concept import Case, Concept, Law, Mistake, cast, is_floating_array
+from reference.contract import ArraySpec, parts_of, read_signature
 from reference.derivatives import differences, gradient, linear
 
 AGREEMENT = "the answer is another one"
@@ -45,7 +48,44 @@ def laws_of(concept: Concept, track: str = "numpy") -> list[Law]:
         own.append(gradient(concept))
     if concept.unusual_cases is not None:
         own.append(unusual(concept))
-    return [definition(concept), *own, float32(concept), untouched(concept), repeatable(concept), fresh(concept)]
+    takes = Takes.of(concept)
+    if takes.floats:
+        own.append(float32(concept))
+    if takes.parts:
+        own.append(untouched(concept))
+    own.append(repeatable(concept))
+    if takes.turned:
+        own.append(fresh(concept))
+    return [definition(concept), *own]
+
+
+@dataclass(frozen=True)
+class Takes:
+    """What a concept's arguments hold, as its signature declares them: nothing is drawn to find out.
+
+    `floats`: an array that may come in float32. `parts`: something that a function can change, an array or a list.
+    `turned`: an array that `turned` turns round.
+    """
+
+    floats: bool
+    parts: bool
+    turned: bool
+
+    @classmethod
+    def of(cls, concept: Concept) -> Takes:
+        specs = read_signature(concept.twin)
+        declared = [part for name in concept.signature.parameters for part in parts_of(specs.get(name))]
+        kinds = {part.kind for part in declared if isinstance(part, ArraySpec)}
+        return cls(
+            floats="floating" in kinds,
+            parts=not all(map(is_scalar, declared)),
+            turned=bool(kinds & {"floating", "bool"}),
+        )
+
+
+def is_scalar(spec: Any) -> bool:
+    """Whether it is declared as a number, a flag, a word or nothing: no call can change such a thing."""
+    return spec in (int, float, bool, str, type(None)) or get_origin(spec) is Literal
 
 
 def mistakes_of(concept: Concept) -> list[Mistake]:

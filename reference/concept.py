@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from reference.backends import leaves, map_leaves
+from reference.incomplete import IncompleteConcept, refuse_unknown_inputs, refuse_unknown_parameters
 from reference.inputs import Strategy, is_spec, joined, one_of, together, with_cotangent
 
 Case = dict[str, Any]
@@ -105,6 +106,7 @@ class Concept:
         self.forward = backward_of
         self.own_laws: list[Law] = []
         self.mistakes: list[Mistake] = []
+        refuse_unknown_inputs(self)
         self._backward = self._make_backward() if backward_of is None else None
 
     def __repr__(self) -> str:
@@ -123,6 +125,11 @@ class Concept:
     @property
     def path(self) -> str:
         return f"{self.topic}.{self.name}"
+
+    @property
+    def place(self) -> str:
+        """The file that makes the concept: that of a backward pass is its function's."""
+        return f"reference/{self.topic}/laws/{(self.forward or self).name}.py"
 
     @cached_property
     def signature(self) -> inspect.Signature:
@@ -239,6 +246,8 @@ class Concept:
         """
 
         def add(check: Check) -> Check:
+            if case is None and self.case is None:
+                refuse_unknown_parameters(self, sentence, check)
             cases, takes = self._cases_for(check, case)
             self.own_laws.append(Law(sentence, check, cases, float64_only=float64_only, takes=takes))
             return check
@@ -280,10 +289,6 @@ def cast(tree: Any, dtype: Any) -> Any:
 # Finding ------------------------------------------------------------------------------------------------------------
 
 
-class IncompleteConcept(Exception):
-    """A piece of a concept is missing or misplaced in the reference: which, where, and what to do."""
-
-
 def topics() -> list[str]:
     """The names of all topics: the folders that hold a folder of laws."""
     return sorted(path.parent.parent.name for path in HOME.glob("*/laws/__init__.py"))
@@ -303,16 +308,22 @@ def forward_name(topic: str, name: str) -> str | None:
 
 def find_concept(topic: str, name: str) -> Concept:
     """One concept, or one backward pass. Nothing is imported but its own file and what that needs."""
+    folder = f"reference/{topic}"
     if name not in names(topic):
-        raise KeyError(f"{topic}.{name}: reference/{topic}/in_numpy.py has no such function under @checked")
+        raise IncompleteConcept(f"{topic}.{name}: {folder}/in_numpy.py has no such function under @checked; write it")
     forward = forward_name(topic, name)
     if forward is not None:
         return find_concept(topic, forward).backward
-    place = f"reference/{topic}/laws/{name}.py"
+    place = f"{folder}/laws/{name}.py"
     if not (HOME / topic / "laws" / f"{name}.py").is_file():
         raise IncompleteConcept(
-            f"{topic}.{name}: reference/{topic}/in_numpy.py has this function, and {place} is missing; write it, with "
+            f"{topic}.{name}: {folder}/in_numpy.py has this function, and {place} is missing; write it, with "
             f"{name} = Concept(in_numpy.{name}, ...), its laws and its mistakes"
+        )
+    if name not in names(topic, "torch"):
+        raise IncompleteConcept(
+            f"{topic}.{name}: {folder}/in_torch.py has no such function under @checked; write the PyTorch twin there, "
+            f"with the parameters of in_numpy.{name}"
         )
     found = getattr(importlib.import_module(f"reference.{topic}.laws.{name}"), name, None)
     if not isinstance(found, Concept) or found.name != name:
@@ -331,7 +342,21 @@ def find_concepts(topic: str) -> dict[str, Concept]:
             concept = found[name] = find_concept(topic, name)
             if concept.has_backward:
                 found[concept.backward.name] = concept.backward
+    refuse_left_over(topic)
     return found
+
+
+def refuse_left_over(topic: str) -> None:
+    """Raise IncompleteConcept for a file of laws, or a PyTorch twin, without its function in NumPy."""
+    files = {path.stem for path in (HOME / topic / "laws").glob("*.py")} - {"__init__", "shared"}
+    functions = {name for name in names(topic) if forward_name(topic, name) is None}
+    places = dict.fromkeys(names(topic, "torch"), "in_torch.py") | {name: f"laws/{name}.py" for name in files}
+    for name in sorted(set(places) - functions):
+        raise IncompleteConcept(
+            f"{topic}.{name}: it is in reference/{topic}/{places[name]}, and reference/{topic}/in_numpy.py has no such "
+            "function under @checked (a backward pass has neither a file nor a PyTorch twin); write it, or remove what "
+            "is left over"
+        )
 
 
 def all_concepts() -> list[Concept]:

@@ -12,7 +12,7 @@ import inspect
 import math
 import types
 import typing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
@@ -103,6 +103,22 @@ def read_annotation(hint: Any) -> Any:
     if typing.get_origin(hint) is tuple:
         return Parts(tuple(map(read_annotation, parts)))
     return hint
+
+
+def parts_of(spec: Any) -> Iterator[Any]:
+    """The arrays, types and choices that a spec is made of."""
+    match spec:
+        case Options(inside) | Parts(inside):
+            parts = list(inside)
+        case Items(item):
+            parts = [item]
+        case Keys(entries):
+            parts = list(entries.values())
+        case _:
+            yield spec
+            return
+    for part in parts:
+        yield from parts_of(part)
 
 
 def kind_of_annotation(hint: Any) -> str:

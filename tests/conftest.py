@@ -1,6 +1,7 @@
 """What all tests share: Hypothesis without a clock or memory, and the device to run PyTorch on."""
 
 import os
+from collections.abc import Generator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -21,6 +22,17 @@ settings.load_profile("tandem")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--device", default="cpu", help="the device PyTorch twins are tested on: cpu or cuda")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Say in one sentence, without a traceback, what an incomplete concept lacks."""
+    report = yield
+    crash = getattr(report.longrepr, "reprcrash", None)
+    _, found, sentence = crash.message.partition("IncompleteConcept: ") if crash else ("", "", "")
+    if found:
+        report.longrepr = sentence
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -59,7 +59,7 @@ def fill(markdown: str, page: PurePosixPath) -> tuple[str, list[str]]:
     wanted = [name for name, concept in concepts.items() if concept.forward is None]
     shown = MARKER.findall(markdown)
     complaints = [
-        f"{page}: {{{{ {name} }}}} names no concept; reference/{topic}/laws.py has {', '.join(wanted) or 'none'}"
+        f"{page}: {{{{ {name} }}}} names no concept; reference/{topic}/laws/ has {', '.join(wanted) or 'none'}"
         for name in shown
         if name not in wanted
     ]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from reference.common import laws_of
-from reference.concept import Concept, find_concepts
+from reference.concept import Concept, find_concept
 from tests.reference.answers import Answer
 from tests.reference.helpers import answer_backend, hold, of, per_topic
 
@@ -18,7 +18,7 @@ def answers() -> list[Any]:
         of(concept, concept, answer, id=f"{concept.path}-{answer.track}-{answer.function.__name__}")
         for topic, found in per_topic("accepted", "answers")
         for answer in found
-        for concept in [find_concepts(topic)[answer.concept]]
+        for concept in [find_concept(topic, answer.concept)]
     ]
 
 

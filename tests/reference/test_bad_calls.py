@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from reference.backends import map_leaves
-from reference.concept import find_concepts
+from reference.concept import find_concept, find_concepts
 from reference.contract import ArraySpec, read_signature
 from tests.reference.helpers import per_topic
 
@@ -19,10 +19,10 @@ def as_tensors(tree: Any) -> Any:
 def calls() -> list[Any]:
     found = []
     for topic, bad_calls in per_topic("bad_calls", "bad_calls"):
-        concepts = find_concepts(topic)
         for number, (name, args, settings, error, word) in enumerate(bad_calls):
-            for track in concepts[name].tracks:
-                case = (concepts[name], track, args, settings, error, word)
+            concept = find_concept(topic, name)
+            for track in concept.tracks:
+                case = (concept, track, args, settings, error, word)
                 found.append(pytest.param(*case, id=f"{topic}.{name}-{track}-{number}"))
     return found
 

@@ -8,6 +8,7 @@ import pytest
 from reference.common import laws_of
 from reference.concept import Concept, Law, all_concepts
 from tests.reference.helpers import hold, of, twin_backend
+from tests.reference.kinks import at_kinks_alone
 
 PRECISIONS = {"float64": np.float64, "float32": np.float32}
 
@@ -25,4 +26,11 @@ def everything() -> list[Any]:
 
 @pytest.mark.parametrize(("concept", "law", "track", "precision"), everything())
 def test_the_twin_keeps_the_law(concept: Concept, law: Law, track: str, precision: str, device: str) -> None:
-    hold(law, twin_backend(concept, track, device), PRECISIONS[precision])
+    backend = twin_backend(concept, track, device)
+    try:
+        hold(law, backend, PRECISIONS[precision])
+    except Exception:
+        advice = at_kinks_alone(concept, law, backend)
+        if advice:
+            pytest.fail(advice, pytrace=False)
+        raise

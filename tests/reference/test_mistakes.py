@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from reference.backends import NumPyBackend, leaves, map_leaves
-from reference.common import laws_of, mistakes_of, takes_floats, turned
+from reference.common import FLOAT32, FRESH, REPEATABLE, UNTOUCHED, laws_of, mistakes_of, turned
 from reference.compare import Broken, close
 from reference.concept import Case, Concept, all_concepts
 from tests.reference.helpers import Watched, answer_backend, drawn, is_broken, per_concept
@@ -24,17 +24,45 @@ def test_mistakes_break_laws_and_laws_are_broken_by_mistakes(concept: Concept) -
             broken_by[law.sentence].append(mistake.description)
         if all(law.role == "definition" for law in broken):
             slipped.append(mistake.description)
-    assert not slipped, f"no law but the definition sees these: {slipped}"
     unbroken = [law.sentence for law in laws if law.role == "law" and not broken_by[law.sentence]]
-    assert not unbroken, f"no mistake breaks these: {unbroken}"
+    complain(
+        [
+            f"{concept.path}: no law but the definition sees the mistake {description!r}; "
+            f"write the law that it breaks into {concept.place}, or take the mistake out"
+            for description in slipped
+        ]
+        + [
+            f"{concept.path}: no mistake breaks the law {sentence!r}; "
+            f"write one that does into {concept.place}, with its hint, or take the law out"
+            for sentence in unbroken
+        ]
+    )
+
+
+def complain(complaints: list[str]) -> None:
+    if complaints:
+        pytest.fail("\n".join(complaints), pytrace=False)
 
 
 @pytest.mark.parametrize("concept", per_concept(CONCEPTS))
 def test_there_are_enough_mistakes_each_with_a_hint(concept: Concept) -> None:
     mistakes = mistakes_of(concept)
-    assert len(mistakes) >= 2
-    assert len({mistake.description for mistake in mistakes}) == len(mistakes)
-    assert all(mistake.hint and mistake.description for mistake in mistakes)
+    descriptions = [mistake.description for mistake in mistakes]
+    complaints = [
+        f"{concept.path}: the mistake {mistake.description!r} in {concept.place} wants a description and a hint"
+        for mistake in mistakes
+        if not (mistake.hint and mistake.description)
+    ]
+    if len(mistakes) < 2:
+        complaints.append(
+            f"{concept.path}: {concept.place} has {len(concept.mistakes)} mistakes of it, expected at least "
+            f"{2 - len(mistakes) + len(concept.mistakes)}; write down what people get wrong"
+        )
+    complaints += [
+        f"{concept.path}: two mistakes in {concept.place} are described by {description!r}; tell them apart"
+        for description in sorted({one for one in descriptions if descriptions.count(one) > 1})
+    ]
+    complain(complaints)
 
 
 @pytest.mark.parametrize("concept", per_concept(CONCEPTS))
@@ -103,17 +131,17 @@ def differs(concept: Concept, case: Case) -> bool:
 @pytest.mark.parametrize("concept", per_concept(CONCEPTS))
 def test_the_common_laws_can_be_broken(concept: Concept) -> None:
     laws = {law.sentence: law for law in laws_of(concept)}
-    case = drawn(concept.cases)[-1]
-    takes_arrays = any(isinstance(value, np.ndarray) for value in leaves(case))
-    gives_floats = any(np.asarray(part).dtype.kind == "f" for part in leaves(concept.expected(case)))
+    gives_floats = any(
+        np.asarray(part).dtype.kind == "f" for part in leaves(concept.expected(drawn(concept.cases)[-1]))
+    )
 
     def breaks(backend: Watched, sentence: str) -> bool:
         return is_broken(laws[sentence], backend, drawn(laws[sentence].cases)[:10])
 
-    assert breaks(flaky(concept), "the same inputs give the same answer twice")
+    assert breaks(flaky(concept), REPEATABLE)
     if any(differs(concept, case) for case in drawn(concept.cases)[:10]):
-        assert breaks(stale(concept), "the inputs of this call count, and nothing of the call before")
-    if takes_arrays:
-        assert breaks(meddling(concept), "its inputs stay as they were")
-    if takes_floats(case) and gives_floats:
-        assert breaks(widening(concept), "float32 in gives float32 out, with the same values")
+        assert breaks(stale(concept), FRESH)
+    if UNTOUCHED in laws and any(isinstance(leaf, np.ndarray) for leaf in leaves(drawn(concept.cases)[-1])):
+        assert breaks(meddling(concept), UNTOUCHED)
+    if FLOAT32 in laws and gives_floats:
+        assert breaks(widening(concept), FLOAT32)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from reference.compare import close
-from reference.concept import Concept, Law, find_concepts
+from reference.concept import Concept, Law, find_concept
 from tests.reference.helpers import hold, of, twin_backend
 
 HERE = Path(__file__).parent
@@ -23,10 +23,9 @@ def oracles() -> list[Any]:
     found = []
     for path in sorted((HERE / "oracles").glob("[a-z]*.py")):
         module = importlib.import_module(f"tests.reference.oracles.{path.stem}")
-        concepts = find_concepts(path.stem)
         for name, oracle in inspect.getmembers(module, inspect.isfunction):
             if oracle.__module__ == module.__name__ and not name.startswith("_"):
-                concept = concepts[name]  # a KeyError here is an oracle without a concept
+                concept = find_concept(path.stem, name)
                 found += [of(concept, concept, oracle, track, id=f"{concept.path}-{track}") for track in concept.tracks]
     return found
 

@@ -82,7 +82,11 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(tmp_path_factory: pytest.TempPathFactory, hook) -> Path:
+    # A strict build would fail of these too, after seconds, and say it among much else.
+    missing = [said for topic in topics() for said in complaints(hook, page_of(topic), f"{topic}.md")]
+    if missing:
+        pytest.fail("\n".join(missing), pytrace=False)
     out = tmp_path_factory.mktemp("built") / "site"
     done = build(ROOT / "mkdocs.yml", out)
     assert done.returncode == 0, done.stderr
@@ -97,6 +101,10 @@ def pages(site: Path) -> dict[str, Page]:
 @pytest.fixture(scope="module")
 def hook():
     return load("site/hooks/concepts.py")
+
+
+def page_of(topic: str) -> str:
+    return (ROOT / "site" / f"{topic}.md").read_text(encoding="utf-8")
 
 
 def section(pages: dict[str, Page], concept: Concept) -> str:
@@ -121,6 +129,19 @@ def code_of(function) -> str:
 
 
 # What the pages show --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("concept", CONCEPTS, ids=lambda c: c.path)
+def test_a_concept_is_on_its_page_under_a_heading_of_its_own(concept: Concept) -> None:
+    page, name = page_of(concept.topic), concept.name
+    marker = re.search(rf"^\{{\{{ *{name} *\}}\}} *$", page, re.MULTILINE)
+    headings = re.findall(r"^## .*\{ *#(\w+) *\}", page[: marker.start()] if marker else "", re.MULTILINE)
+    if headings[-1:] != [name]:
+        pytest.fail(
+            f"{concept.path}: site/{concept.topic}.md has no section for it; write a heading "
+            f"## ... {{ #{name} }} and below it a line {{{{ {name} }}}}",
+            pytrace=False,
+        )
 
 
 @pytest.mark.parametrize("concept", CONCEPTS, ids=lambda c: c.path)

@@ -1,0 +1,43 @@
+"""What is said to an author whose concept is not complete, or whose declaration does not fit its function."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reference.concept import Concept
+
+
+class IncompleteConcept(Exception):
+    """A piece of a concept is missing or misplaced in the reference: which, where, and what to do."""
+
+
+def refuse_unknown_inputs(concept: Concept) -> None:
+    """Raise IncompleteConcept where what is drawn is no parameter, or nothing is drawn for one."""
+    parameters = concept.signature.parameters
+    instead = [inputs for inputs in (*concept.unusual, concept.smooth) if isinstance(inputs, Mapping)]
+    for name in (name for inputs in (concept.inputs, *instead) for name in inputs):
+        if name not in parameters:
+            raise IncompleteConcept(
+                f"{concept.path}: {concept.place} draws {name}, and {concept.name} has no such parameter; "
+                f"it has {', '.join(parameters)}"
+            )
+    for name, parameter in parameters.items():
+        if concept.case is None and name not in concept.inputs and parameter.default is parameter.empty:
+            raise IncompleteConcept(
+                f"{concept.path}: {concept.place} does not say what to draw for {name}; "
+                f"write {concept.name} = Concept(in_numpy.{concept.name}, {name}=...)"
+            )
+
+
+def refuse_unknown_parameters(concept: Concept, sentence: str, check: Callable[..., Any]) -> None:
+    """Raise IncompleteConcept where a law asks for something that nothing draws."""
+    for parameter in list(inspect.signature(check).parameters.values())[1:]:
+        drawn = parameter.name in concept.inputs or parameter.kind is inspect.Parameter.VAR_KEYWORD
+        if not drawn and parameter.default is parameter.empty:
+            raise IncompleteConcept(
+                f"{concept.path}: the law {sentence!r} in {concept.place} asks for {parameter.name}, which is none of "
+                f"the concept's inputs ({', '.join(concept.inputs)}); take one of those, or make a strategy its default"
+            )
