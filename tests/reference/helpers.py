@@ -11,11 +11,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from autograder.judging.store import COUNT
 from reference.backends import NumPyBackend, TorchBackend
-from reference.cases import draw_cases
-from reference.common import as_dtype
-from reference.compare import Broken, Raised
+from reference.cases import cases_of
+from reference.common import as_dtype, laws_of
+from reference.compare import Raised
 from reference.concept import Case, Concept, Law
 from reference.inputs import Strategy
 
@@ -27,6 +26,8 @@ class Watched:
 
     def __init__(self, backend: Any, *, strict: bool = False) -> None:
         self.backend, self.strict = backend, strict
+        # What a law has worked out of the case at hand, whoever is tried: `worked_out` looks here.
+        self.kept: dict[str, Any] | None = None
 
     def __call__(self, *args: Any, **settings: Any) -> Any:
         result = self._watch(self.backend, *args, **settings)
@@ -67,47 +68,55 @@ def answer_backend(function: Callable[..., Any], track: str) -> Watched:
     return Watched(NumPyBackend(function) if track == "numpy" else TorchBackend(function))
 
 
-def hold(law: Law, backend: Watched, dtype: Any = np.float64) -> None:
-    """Try the law on its cases; where one breaks it, let Hypothesis fail with the smallest one that does."""
+def hold(law: Law, backend: Watched, cases: list[Case], dtype: Any = np.float64) -> None:
+    """Try the law on the cases; where one breaks it, let Hypothesis fail with the smallest one that does."""
 
     @given(law.cases.made)
     def look_for_a_smaller_one(case: Case) -> None:
+        backend.kept = None
         law.run(backend, as_dtype(case, dtype))
 
-    for case in drawn(law.cases):
+    for number, case in enumerate(cases):
+        backend.kept = worked_out_of(law, number) if dtype is np.float64 else None
         try:
-            law.run(backend, as_dtype(case, dtype))
+            law.run(backend, case if dtype is np.float64 else as_dtype(case, dtype))
         except Exception:
             look_for_a_smaller_one()
             raise
 
 
+WORKED_OUT: dict[int, tuple[Law, dict[int, dict[str, Any]]]] = {}
+
+
+def worked_out_of(law: Law, number: int) -> dict[str, Any]:
+    """A place for what a law works out of one of its kept cases: it is the same for everybody who is tried."""
+    # The law is kept beside it: as long as it lives, no other one has its id.
+    return WORKED_OUT.setdefault(id(law), (law, {}))[1].setdefault(number, {})
+
+
 def is_broken(law: Law, backend: Watched, cases: list[Case]) -> bool:
-    """Whether some case breaks the law. What a wrong function's nonsense does to the law's own sums counts."""
-    for case in cases:
+    """Whether some of the kept cases breaks the law. What a wrong function's nonsense does to the law's sums counts."""
+    for number, case in enumerate(cases):
+        backend.kept = worked_out_of(law, number)
         try:
             with np.errstate(all="ignore"):
                 law.run(backend, case)
-        except (Broken, Raised):
-            return True
         except Exception:
             return True
     return False
 
 
-KNOWN: dict[int, tuple[Strategy, list[Case]]] = {}
-
-
-def drawn(cases: Strategy) -> list[Case]:
-    """The cases of a strategy, drawn once for all tests of this process: as many as the grader tries."""
-    # The strategy is kept beside its cases: as long as it lives, no other one has its id.
-    if id(cases) not in KNOWN:
-        KNOWN[id(cases)] = (cases, draw_cases(cases, COUNT))
-    return KNOWN[id(cases)][1]
+def kept(concept: Concept, cases: Strategy | None = None) -> list[Case]:
+    """The kept cases of a strategy of the concept's, of its ordinary inputs unless told: those that grading uses."""
+    for track in concept.tracks:
+        for law, kept_of_law in zip(laws_of(concept, track), cases_of(concept, track), strict=True):
+            if law.cases is (concept.cases if cases is None else cases):
+                return kept_of_law.cases
+    raise LookupError(f"{concept.path}: no law has these cases")
 
 
 def of(concept: Concept, *values: Any, id: str | None = None) -> Any:
-    """A parameter set about a concept. All tests about one concept go to one worker, which draws its cases once."""
+    """A parameter set about a concept. All tests about one concept go to one worker, which reads its cases once."""
     name = id or concept.path
     return pytest.param(*(values or (concept,)), id=name, marks=pytest.mark.xdist_group(concept.path))
 

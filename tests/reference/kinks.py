@@ -9,7 +9,7 @@ import numpy as np
 from reference.backends import copy_of, leaves
 from reference.concept import Case, Concept, Law
 from reference.derivatives import DIFFERENCES, STEP, gradient_scale, value_of
-from tests.reference.helpers import Watched, drawn, is_broken
+from tests.reference.helpers import Watched, kept
 
 ADVICE = (
     "{path}: the law {sentence!r} fails, but only where {name} has a kink. "
@@ -24,7 +24,7 @@ def at_kinks_alone(concept: Concept, law: Law, backend: Watched) -> str | None:
     if law.role != "gradient" and law.sentence != DIFFERENCES:
         return None
     function = concept.forward or concept
-    failing = [case for case in drawn(law.cases) if is_broken(law, backend, [case])]
+    failing = [case for case in kept(concept, law.cases) if breaks(law, backend, case)]
     kinks = [kink_of(function, case) for case in failing]
     if not failing or None in kinks:
         return None
@@ -33,6 +33,15 @@ def at_kinks_alone(concept: Concept, law: Law, backend: Watched) -> str | None:
     return ADVICE.format(
         path=concept.path, place=concept.place, name=function.name, sentence=law.sentence, call=call, **kinks[simplest]
     )
+
+
+def breaks(law: Law, backend: Watched, case: Case) -> bool:
+    backend.kept = None
+    try:
+        law.run(backend, case)
+    except Exception:
+        return True
+    return False
 
 
 def shown(value: Any) -> str:

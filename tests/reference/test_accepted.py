@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from reference.cases import cases_of
 from reference.common import laws_of
 from reference.concept import Concept, find_concept
 from tests.reference.answers import Answer
@@ -25,8 +26,8 @@ def answers() -> list[Any]:
 @pytest.mark.parametrize(("concept", "answer"), answers())
 def test_a_right_answer_keeps_every_law(concept: Concept, answer: Answer) -> None:
     backend = answer_backend(answer.function, answer.track)
-    for law in laws_of(concept, answer.track):
-        hold(law, backend)
+    for law, kept in zip(laws_of(concept, answer.track), cases_of(concept, answer.track), strict=True):
+        hold(law, backend, kept.cases)
 
 
 def test_at_least_ten_concepts_have_two_right_answers() -> None:

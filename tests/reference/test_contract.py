@@ -10,7 +10,7 @@ from jaxtyping import Bool, Float, Int
 from reference import contract
 from reference.concept import Concept, all_concepts
 from reference.contract import checked
-from tests.reference.helpers import drawn, per_concept
+from tests.reference.helpers import kept, per_concept
 
 
 @checked
@@ -139,7 +139,7 @@ def test_helpers_refuse_by_name(call, error) -> None:
 def test_results_have_the_shapes_that_signatures_promise(concept: Concept) -> None:
     spec = contract.read_signature(concept.twin)
     names = list(concept.signature.parameters)
-    for case in drawn(concept.cases):
+    for case in kept(concept):
         sizes: dict = {}
         for name in names:
             if name in case:

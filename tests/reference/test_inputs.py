@@ -6,16 +6,16 @@ from hypothesis import given
 
 from reference import inputs
 from reference.axes import size_of
-from reference.cases import draw_cases
+from reference.drawing import draw_cases
 from reference.concept import Concept, all_concepts, find_concepts
 from reference.contract import ArraySpec, read_signature
 from reference.derivatives import numerical_gradient
-from tests.reference.helpers import drawn, per_concept
+from tests.reference.helpers import kept, per_concept
 
 MATRIX = inputs.together({"x": inputs.reals("n k"), "y": inputs.reals("k m"), "z": inputs.reals("n 3")})
 
 
-@given(MATRIX)
+@given(MATRIX.made)
 def test_axes_of_one_name_have_one_size(case) -> None:
     assert case["x"].shape[1] == case["y"].shape[0]
     assert case["x"].shape[0] == case["z"].shape[0]
@@ -75,7 +75,7 @@ NESTED = inputs.together(
 )
 
 
-@given(NESTED)
+@given(NESTED.made)
 def test_an_input_may_be_a_tree_and_an_axis_a_sum(case) -> None:
     n, d = case["x"].shape
     weights, [table] = case["layer"]
@@ -96,7 +96,7 @@ def test_an_axis_is_no_other_arithmetic(axis) -> None:
 
 
 @pytest.mark.parametrize("inside", [False, True])
-@given(inputs.joined(inputs.together({"p": inputs.distributions("n k")}), {}))
+@given(inputs.joined(inputs.together({"p": inputs.distributions("n k")}), {}).made)
 def test_distributions_sum_to_exactly_one(inside, case) -> None:
     p = case["p"]
     assert np.all(p.sum(axis=-1) == 1)
@@ -111,7 +111,7 @@ def test_distributions_hold_zeros_unless_inside() -> None:
     assert all(np.all(case["p"].sum(-1) == 1) for case in inner)
 
 
-@given(inputs.together({"x": inputs.distinct("n k"), "y": inputs.nonzeros("n")}))
+@given(inputs.together({"x": inputs.distinct("n k"), "y": inputs.nonzeros("n")}).made)
 def test_distinct_and_nonzero_are_what_they_say(case) -> None:
     assert len(np.unique(case["x"])) == case["x"].size
     assert np.all(case["y"] != 0)
@@ -124,7 +124,7 @@ def test_the_same_cases_are_drawn_every_time() -> None:
 
 @pytest.mark.parametrize("concept", per_concept(all_concepts()))
 def test_inputs_are_rectangles_and_vary(concept) -> None:
-    cases = drawn(concept.cases)
+    cases = kept(concept)
     assert len({repr(case) for case in cases}) >= 20
     for name, value in cases[0].items():
         if isinstance(value, np.ndarray) and value.ndim >= 2 and not is_square(concept, name):

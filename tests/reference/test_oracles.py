@@ -14,7 +14,7 @@ import pytest
 
 from reference.compare import close
 from reference.concept import Concept, Law, find_concept
-from tests.reference.helpers import hold, of, twin_backend
+from tests.reference.helpers import hold, kept, of, twin_backend
 
 HERE = Path(__file__).parent
 
@@ -39,4 +39,4 @@ def test_the_twin_meets_the_oracle(concept: Concept, oracle: Callable[..., Any],
         expected = oracle(**case)
         close(f(*positional, **settings), expected, scale=concept.magnitude(case, expected))
 
-    hold(Law("it agrees with the oracle", agrees, concept.cases), backend)
+    hold(Law("it agrees with the oracle", agrees, concept.cases), backend, kept(concept))
