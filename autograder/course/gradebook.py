@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.course.students import Student
+from autograder.course.students import StudentEntry
 from autograder.result import SCHEMA, SubmissionResult
 
 LOCK = ".lock"
@@ -22,11 +22,11 @@ UNFINISHED = ".unfinished-"
 GO_ON = "What is written is whole; when this is mended, the same command goes on from there."
 
 
-class Busy(Exception):
+class GradebookLocked(Exception):
     """Somebody else is grading into this folder."""
 
 
-class CannotKeep(Exception):
+class CannotWrite(Exception):
     """A result could not be kept, and why."""
 
 
@@ -41,14 +41,14 @@ class Gradebook:
         try:
             self.results.mkdir(parents=True, exist_ok=True)
             self.lock = os.open(self.folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
-            take(self.lock)
+            lock_file(self.lock)
             self.sweep()
         except OSError as error:
             self.close()
-            raise CannotKeep(f"--out {self.folder}: it cannot be written to ({error.strerror or error}).") from None
-        except Busy:
+            raise CannotWrite(f"--out {self.folder}: it cannot be written to ({error.strerror or error}).") from None
+        except GradebookLocked:
             self.close()
-            raise Busy(
+            raise GradebookLocked(
                 f"--out {self.folder}: another `tandem grade` is at work here. Wait for it, or choose another folder."
             ) from None
         return self
@@ -67,10 +67,10 @@ class Gradebook:
             for left in self.folder.glob(pattern):
                 left.unlink(missing_ok=True)
 
-    def place(self, student: Student) -> Path:
+    def place(self, student: StudentEntry) -> Path:
         return self.results / f"{student.stem}.json"
 
-    def read(self, student: Student) -> SubmissionResult | None:
+    def read(self, student: StudentEntry) -> SubmissionResult | None:
         """A student's result; None where there is none, or nothing that could be one."""
         try:
             raw = self.place(student).read_bytes()
@@ -80,17 +80,17 @@ class Gradebook:
             return None
         return result if result.schema == SCHEMA else None
 
-    def current(self, student: Student, fingerprint: str) -> SubmissionResult | None:
+    def current(self, student: StudentEntry, fingerprint: str) -> SubmissionResult | None:
         """The result that is there if it is the one that grading would give; a fault of ours is tried again."""
         result = self.read(student)
         return result if result and result.fingerprint == fingerprint and not has_fault(result) else None
 
-    def all_of(self, students: Iterable[Student]) -> Iterator[SubmissionResult]:
+    def all_of(self, students: Iterable[StudentEntry]) -> Iterator[SubmissionResult]:
         """Their results, one after another; CannotKeep where one is missing: a table without somebody is wrong."""
         for student in students:
             result = self.read(student)
             if result is None:
-                raise CannotKeep(f"{self.place(student)}: this result was written, and is gone or damaged. {GO_ON}")
+                raise CannotWrite(f"{self.place(student)}: this result was written, and is gone or damaged. {GO_ON}")
             yield result
 
     def write(self, place: Path, content: bytes) -> None:
@@ -121,7 +121,7 @@ class Gradebook:
                 raise OSError(f"{self.folder} was replaced by another folder meanwhile")
             yield
         except OSError as error:
-            raise CannotKeep(f"{place}: it cannot be written ({error.strerror or error}). {GO_ON}") from None
+            raise CannotWrite(f"{place}: it cannot be written ({error.strerror or error}). {GO_ON}") from None
 
 
 def has_fault(result: SubmissionResult) -> bool:
@@ -140,23 +140,23 @@ def write_whole(place: Path, content: bytes) -> None:
         raise
 
 
-def take(lock: int) -> None:
+def lock_file(lock: int) -> None:
     """Lock a file for this process, for as long as it lives; Busy where another one has it."""
     try:
         import fcntl
     except ImportError:
-        take_on_windows(lock)
+        lock_file_on_windows(lock)
         return
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise Busy from None
+        raise GradebookLocked from None
 
 
-def take_on_windows(lock: int) -> None:
+def lock_file_on_windows(lock: int) -> None:
     import msvcrt
 
     try:
         msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
     except OSError:
-        raise Busy from None
+        raise GradebookLocked from None

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from autograder import feedback, show
-from autograder.formats.words import CannotRender, explanation, remarks, title, to_json, without_expected
+from autograder import feedback, formatting
+from autograder.formats.common import CannotRender, explanation, remarks, title, to_json, without_expected
 from autograder.result import ExerciseResult, SubmissionResult
 
 SCHEMA = "classroom50/result/v1"
@@ -54,7 +54,9 @@ def header(environment: Mapping[str, str], now: datetime) -> dict[str, Any]:
             f"classroom50: the environment lacks {', '.join(missing)}, which Classroom 50's runner sets. Elsewhere, "
             "set them yourself (they may be empty), or choose another format."
         )
-    classroom, assignment, submission, commit, release, review = (show.clean(environment[name]) for name in VARIABLES)
+    classroom, assignment, submission, commit, release, review = (
+        formatting.strip_controls(environment[name]) for name in VARIABLES
+    )
     return {
         "schema": SCHEMA,
         "classroom": classroom,

@@ -10,8 +10,8 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from autograder import feedback, show
-from autograder.formats.words import explanation, place, points, remarks, title, without_expected
+from autograder import feedback, formatting
+from autograder.formats.common import explanation, points, remarks, source_location, title, without_expected
 from autograder.result import ExerciseResult, SubmissionResult
 
 # GitHub shows so many of each kind for a step, and drops the rest in silence.
@@ -68,9 +68,9 @@ def shut_in(text: str, token: Callable[[], str]) -> list[str]:
 
 def log(result: SubmissionResult) -> str:
     """All that there is to say, as plain text."""
-    parts = [show.clean(result.submission), *remarks(result)]
+    parts = [formatting.strip_controls(result.submission), *remarks(result)]
     for exercise in result.exercises:
-        parts.append(f"{show.clean(feedback.head(exercise))}, {points(exercise)}")
+        parts.append(f"{formatting.strip_controls(feedback.head(exercise))}, {points(exercise)}")
         parts += ["    " + line for line in explanation(exercise).splitlines()]
     return "\n".join([*parts, feedback.summary(result)])
 
@@ -89,11 +89,13 @@ def annotate(result: SubmissionResult) -> Iterator[Annotation]:
 
 def of_exercise(exercise: ExerciseResult, kind: str = "error") -> Annotation:
     """What is wrong with one exercise, where in the file; what the student's own code said is in the log."""
-    found = place(exercise)
+    found = source_location(exercise)
     where = {"file": found[0], "line": str(found[1])} if found else {}
     lines = [f"{line.label}: {line.text}" for line in feedback.lines(exercise) if line.label in OUR_LABELS]
     name = f"{title(exercise)}: {feedback.HEADS[exercise.verdict]}"
-    return Annotation(kind, show.clean("\n".join([*lines, "The log of this step says more."])), where | {"title": name})
+    return Annotation(
+        kind, formatting.strip_controls("\n".join([*lines, "The log of this step says more."])), where | {"title": name}
+    )
 
 
 def first(found: list[Annotation]) -> list[Annotation]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograder import feedback
-from autograder.formats.words import explanation, remarks, title, to_json, topic, without_expected
+from autograder.formats.common import explanation, remarks, title, to_json, topic, without_expected
 from autograder.result import ExerciseResult, SubmissionResult
 
 

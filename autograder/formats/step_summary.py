@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from autograder import feedback, show
-from autograder.formats.words import explanation, points, remarks, title, without_expected
+from autograder import feedback, formatting
+from autograder.formats.common import explanation, points, remarks, title, without_expected
 from autograder.result import ExerciseResult, SubmissionResult
 
 LARGEST = 2**20
@@ -45,11 +45,11 @@ def row(exercise: ExerciseResult) -> str:
 
 def block(text: str) -> str:
     """Text as it is, line by line."""
-    return f"<pre>\n{escape(show.clean(text))}\n</pre>\n\n"
+    return f"<pre>\n{escape(formatting.strip_controls(text))}\n</pre>\n\n"
 
 
 def one_line(text: str) -> str:
-    return " ".join(show.clean(text).split())
+    return " ".join(formatting.strip_controls(text).split())
 
 
 def escape(text: str) -> str:

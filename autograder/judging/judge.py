@@ -15,15 +15,15 @@ from typing import Any, cast
 
 import numpy as np
 
-from autograder.judging import search, store, surroundings, suspect
-from autograder.judging.attempt import Failure, GraderFault, Remote, try_law
+from autograder.judging import diagnosis, environment_advice, shrinking, store
 from autograder.judging.built_ins import every_name_of, find_built_in
-from autograder.judging.recall import RECALL, Memory, Outcome, Recall, digest
-from autograder.judging.steady import unsteady
-from autograder.reading.submission import Source
+from autograder.judging.determinism import find_nondeterminism
+from autograder.judging.remote_function import Failure, GraderFault, RemoteFunction, try_law
+from autograder.judging.verdict_cache import VERDICT_CACHE, Assessment, CachedVerdict, VerdictCache, digest
+from autograder.reading.submission import SourceFile
 from autograder.result import MOST_ENTRIES, Counterexample, ExerciseResult, LawResult, Verdict, plain
+from autograder.sandbox.launcher import CannotStart
 from autograder.sandbox.process import Answers, Forbidden, Halted, StudentProcess
-from autograder.sandbox.warm import CannotStart
 from reference.common import DEFINITION, REPEATABLE, UNTOUCHED, laws_of
 from reference.compare import Broken, NotDeterministic, NotRefused, Raised
 from reference.concept import Case, Concept, Law
@@ -33,20 +33,20 @@ GATE = 0.6
 WITNESSES = 8
 
 
-def judge(
+def judge_exercise(
     concept: Concept,
-    source: Source,
+    source: SourceFile,
     process: Callable[[], StudentProcess],
     points: float = 1.0,
     forbidden: Sequence[str] = (),
-    recall: Recall = RECALL,
+    cache: VerdictCache = VERDICT_CACHE,
 ) -> ExerciseResult:
     """The verdict on one exercise; `process` gives a running process with the student's code loaded.
 
     `forbidden` are calls that a course does not want, besides those that would be the answer itself.
     """
     started = time.perf_counter()
-    case = Judgement(concept, source, forbidden, recall)
+    case = ExerciseJudge(concept, source, forbidden, cache)
     try:
         outcome = case.judge(process)
     except Forbidden as call:
@@ -77,7 +77,7 @@ def judge(
 
 
 @dataclass
-class Asked:
+class RecordedAnswers:
     """What a function answered to the calls that everybody gets: first the definition's, then all the others."""
 
     process: StudentProcess
@@ -101,18 +101,18 @@ class Asked:
         return digest([str(part).encode() for one in said for part in one])
 
 
-class Judgement:
+class ExerciseJudge:
     """One exercise being judged."""
 
-    def __init__(self, concept: Concept, source: Source, forbidden: Sequence[str], recall: Recall) -> None:
-        self.concept, self.source, self.forbidden, self.recall = concept, source, forbidden, recall
+    def __init__(self, concept: Concept, source: SourceFile, forbidden: Sequence[str], cache: VerdictCache) -> None:
+        self.concept, self.source, self.forbidden, self.cache = concept, source, forbidden, cache
         self.laws = laws_of(concept, source.track)
         self.process: StudentProcess | None = None
         self.output = ""
         self.failures: dict[str, list[Failure]] = {}
         self.tried: list[Law] = []
 
-    def judge(self, start: Callable[[], StudentProcess]) -> Outcome:
+    def judge(self, start: Callable[[], StudentProcess]) -> Assessment:
         if self.source.syntax_error:
             return self.plain("error", self.source.syntax_error)
         if self.source.untouched(self.concept.name):
@@ -123,13 +123,13 @@ class Judgement:
         # Drawing cases takes the judge's time, not the student's.
         kept = store.cases_of(self.concept, self.source.track)
         try:
-            return self.recall_or_try(start, kept)
+            return self.look_up_or_try(start, kept)
         finally:
             self.output = self.process.output if self.process else ""
 
-    def plain(self, verdict: Verdict, message: str) -> Outcome:
+    def plain(self, verdict: Verdict, message: str) -> Assessment:
         """A verdict that no law gave."""
-        return Outcome(verdict, message, 0.0, self.law_results(), None, None, None)
+        return Assessment(verdict, message, 0.0, self.law_results(), None, None, None)
 
     def find_forbidden(self) -> str | None:
         """What to say of a call that is the answer itself, or that the course forbids; None where there is none."""
@@ -145,10 +145,10 @@ class Judgement:
         why = "is the answer itself; write it with simpler operations" if own else "is not allowed in this course"
         return f"{call} ({where}) {why}"
 
-    def recall_or_try(self, start: Callable[[], StudentProcess], kept: list[store.Kept]) -> Outcome:
+    def look_up_or_try(self, start: Callable[[], StudentProcess], kept: list[store.Kept]) -> Assessment:
         """Make all calls, and judge what comes of them, unless somebody answered the same before."""
         asked = self.ask(start, kept)
-        if isinstance(asked, Outcome):
+        if isinstance(asked, Assessment):
             return asked
         process = asked.process
         made_more: list[Answers] = []
@@ -158,7 +158,7 @@ class Judgement:
             return digest([made_more[-1].content])
 
         try:
-            known = self.recall.find(asked.key(), asked.words(), answers_to)
+            known = self.cache.find(asked.key(), asked.words(), answers_to)
         except Halted:
             # The calls were somebody else's idea: they cost this function nothing.
             known, made_more = None, [Answers(0)]
@@ -168,18 +168,18 @@ class Judgement:
             # A function that remembers its calls has now had more of them than it would have had: begin anew.
             process.give_up()
             asked = self.ask(start, kept)
-            if isinstance(asked, Outcome):
+            if isinstance(asked, Assessment):
                 return asked
         return self.try_and_keep(asked, kept)
 
-    def ask(self, start: Callable[[], StudentProcess], kept: list[store.Kept]) -> Asked | Outcome:
+    def ask(self, start: Callable[[], StudentProcess], kept: list[store.Kept]) -> RecordedAnswers | Assessment:
         """Make the calls that everybody gets; a verdict where nothing is written."""
         self.process = process = start()
         process.start_exercise()
         signature = process.find(self.concept.name)
         if signature is None:
             return self.plain("not_attempted", "it is not a function")
-        asked = Asked(process, self.concept, self.source.track, signature)
+        asked = RecordedAnswers(process, self.concept, self.source.track, signature)
         definition, *others = kept
         asked.ask(definition.calls)
         if self.is_unwritten(asked, definition):
@@ -187,20 +187,20 @@ class Judgement:
         asked.ask([call for own in others for call in own.calls])
         return asked
 
-    def is_unwritten(self, asked: Asked, definition: store.Kept) -> bool:
+    def is_unwritten(self, asked: RecordedAnswers, definition: store.Kept) -> bool:
         """Whether the function is only a stub, however it is written: then nothing else is tried."""
         ((calls, answers),) = asked.parts
         if not answers.words:
             # No exception was raised.
             return False
-        f = Remote(asked.process, self.concept.name, definition.largest)
+        f = RemoteFunction(asked.process, self.concept.name, definition.largest)
         f.prepare(calls, answers)
         failure = try_law(self.laws[0], f, definition.cases[0], self.concept)
         return failure is not None and is_stub(failure, self.concept.name)
 
-    def try_and_keep(self, asked: Asked, kept: list[store.Kept]) -> Outcome:
+    def try_and_keep(self, asked: RecordedAnswers, kept: list[store.Kept]) -> Assessment:
         """Hold the answers to the laws, and keep what comes of it for whoever answers the same."""
-        f = Remote(asked.process, self.concept.name, max(own.largest for own in kept))
+        f = RemoteFunction(asked.process, self.concept.name, max(own.largest for own in kept))
         for calls, answers in asked.parts:
             f.prepare(calls, answers)
         self.try_laws(f, kept)
@@ -213,21 +213,21 @@ class Judgement:
         made = tuple(call for calls, _ in f.made for call in calls)
         more = digest([b"".join(answers.content for _, answers in f.made)])
         words = asked.words() if outcome.repeats_words else None
-        self.recall.keep(asked.key(), Memory(made, more, outcome, words))
+        self.cache.keep(asked.key(), CachedVerdict(made, more, outcome, words))
         return outcome
 
-    def look_whether_it_changes(self, f: Remote, kept: list[store.Kept]) -> None:
+    def look_whether_it_changes(self, f: RemoteFunction, kept: list[store.Kept]) -> None:
         """What broke a law has to do so again: an answer that changes from call to call earns nothing."""
         repeatable = next((law for law in self.laws if law.sentence == REPEATABLE), None)
         if repeatable is None or DEFINITION in self.failures or REPEATABLE in self.failures:
             return
         firsts = [found[0] for found in self.failures.values()]
         f.process.once_more()
-        failure = unsteady(f, self.concept, (self.laws[0], kept[0]), repeatable, firsts)
+        failure = find_nondeterminism(f, self.concept, (self.laws[0], kept[0]), repeatable, firsts)
         if failure:
             self.failures[REPEATABLE] = [failure]
 
-    def try_laws(self, f: Remote, kept: list[store.Kept]) -> None:
+    def try_laws(self, f: RemoteFunction, kept: list[store.Kept]) -> None:
         """Hold the answers to every law."""
         for law, own in zip(self.laws, kept, strict=True):
             failures: list[Failure] = []
@@ -241,27 +241,27 @@ class Judgement:
                 self.failures[law.sentence] = failures
             self.tried.append(law)
 
-    def outcome(self, f: Remote, signature: str) -> Outcome:
+    def outcome(self, f: RemoteFunction, signature: str) -> Assessment:
         if not self.failures:
-            return Outcome("passed", f"keeps all {len(self.laws)} laws", 1.0, self.law_results(), None, None, None)
+            return Assessment("passed", f"keeps all {len(self.laws)} laws", 1.0, self.law_results(), None, None, None)
         return self.explain(f, signature)
 
     def law_results(self) -> list[LawResult]:
         return [LawResult(law.sentence, law.sentence not in self.failures) for law in self.tried]
 
-    def explain(self, f: Remote, signature: str) -> Outcome:
+    def explain(self, f: RemoteFunction, signature: str) -> Assessment:
         """Find the smallest counterexample, the mistake it looks like, and the words."""
         failure = self.most_telling()
         # Before the search, which wears out what is left of the time limit. Somebody who makes two mistakes at once is
         # told the one that explains what is shown.
         everything = [witness for found in self.failures.values() for witness in found]
         known = self.failures[failure.law.sentence]
-        mistake = suspect.find(self.concept, everything) or suspect.find(self.concept, known)
+        mistake = diagnosis.diagnose(self.concept, everything) or diagnosis.diagnose(self.concept, known)
         try:
-            shown = search.smaller(failure, lambda case: try_law(failure.law, f, case, self.concept))
+            shown = shrinking.shrink(failure, lambda case: try_law(failure.law, f, case, self.concept))
         except Halted:
             shown = failure
-        return Outcome(
+        return Assessment(
             self.verdict_of(shown.error),
             self.words(shown, signature),
             self.share(),
@@ -304,7 +304,7 @@ class Judgement:
             name = self.concept.name
             both = f"Yours is {name}{signature}; asked for is {name}{without_annotations(self.concept.signature)}"
             return f"it cannot be called: {error.message}. {both}"
-        parts = [f"it raised {error}", error.trace, surroundings.advice(error)]
+        parts = [f"it raised {error}", error.trace, environment_advice.advise(error)]
         return "\n".join(part for part in parts if part)
 
     def share(self) -> float:

@@ -21,8 +21,8 @@ from typing import Any
 import hypothesis
 import numpy as np
 
-from autograder import places
-from autograder.student import wire
+from autograder import paths
+from autograder.guest import wire
 from reference import cases as drawing
 from reference.backends import NumPyBackend, size_of
 from reference.common import laws_of
@@ -93,7 +93,7 @@ def cases_of(concept: Concept, track: str) -> list[Kept]:
 def read_or_draw(concept: Concept, track: str) -> list[Kept]:
     """Those that are kept, or freshly drawn and kept ones."""
     laws = laws_of(concept, track)
-    place = places.cache() / "cases" / concept.topic / fingerprint(concept.topic) / f"{concept.name}.{track}"
+    place = paths.cache_folder() / "cases" / concept.topic / fingerprint(concept.topic) / f"{concept.name}.{track}"
     kept = read(place, len(laws))
     if kept is None:
         kept = draw_all(concept, laws)

@@ -17,8 +17,8 @@ import warnings
 
 import msgspec
 
-from autograder.reading.intake import LARGEST_SOURCE, NotASubmission, readable
-from autograder.sandbox.process import Cell
+from autograder.model import Cell
+from autograder.reading.files import LARGEST_SOURCE, NotASubmission, readable
 
 # Encodings by tables, one character after another; some others take time that grows with the square of the text.
 ENCODING = re.compile(
@@ -137,7 +137,7 @@ def pass_over(line: str) -> str:
     return line
 
 
-def parse(cells: list[Cell]) -> tuple[list[ast.Module], str | None]:
+def parse_cells(cells: list[Cell]) -> tuple[list[ast.Module], str | None]:
     """The syntax trees, and where the first error is, if there is one."""
     trees, problem = [], None
     for cell in cells:

@@ -11,11 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from autograder import places as own_places
+from autograder import paths as own_places
 from autograder.sandbox import seccomp
 
 AUTOGRADER = Path(__file__).parents[1]
-STUDENT = AUTOGRADER / "student"
+GUEST = AUTOGRADER / "guest"
 BACKENDS = AUTOGRADER.parent / "reference" / "backends.py"
 # What a submission may import besides the standard library, and what these packages need themselves.
 PACKAGES = {
@@ -32,18 +32,22 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 
 def config_of(track: str, *, layers: Iterable[str], memory: int, scipy: bool = True) -> dict[str, Any]:
     """What the student's process is told about itself; memory in bytes, beyond what its packages take."""
-    return {"track": track, "memory": memory, "layers": list(layers), "control": None} | places(track, scipy) | calls()
+    return (
+        {"track": track, "memory": memory, "layers": list(layers), "control": None}
+        | file_view(track, scipy)
+        | call_filters()
+    )
 
 
 @cache
-def places(track: str, scipy: bool) -> dict[str, Any]:
+def file_view(track: str, scipy: bool) -> dict[str, Any]:
     """Files and folders: visible and hidden ones in a file system of its own, and the same as rules for Landlock."""
     found = [str(path) for path in packages(track, scipy)]
     folders = in_order_of_import(Path(path).parent for path in found)
     system = list(system_folders())
     hidden = [str(folder) for place in system for folder in package_folders(Path(place))]
     # And where we are ourselves, should that be below something that is shown.
-    ours = (BACKENDS.parent, AUTOGRADER, AUTOGRADER.parent / "exercises", own_places.cache())
+    ours = (BACKENDS.parent, AUTOGRADER, AUTOGRADER.parent / "exercises", own_places.cache_folder())
     hidden += map(str, ours)
     return {
         "packages": sorted({Path(path).name.partition(".")[0] for path in found}),
@@ -58,7 +62,7 @@ def places(track: str, scipy: bool) -> dict[str, Any]:
 
 
 @cache
-def calls() -> dict[str, Any]:
+def call_filters() -> dict[str, Any]:
     """The filters of system calls, where they can be made."""
     try:
         return {kind: seccomp.program(writing=own).hex() for kind, own in (("calls", False), ("own_calls", True))}

@@ -19,7 +19,7 @@ class Watchdog:
         self.fired = self.stopped = False
         # Held while it kills. A kill may stop its own dog.
         self.lock = threading.RLock()
-        self.watch = Watch.of_this_process()
+        self.watch = WatchdogThread.of_this_process()
         self.watch.add(self)
 
     def look(self) -> None:
@@ -35,10 +35,10 @@ class Watchdog:
         self.watch.remove(self)
 
 
-class Watch:
+class WatchdogThread:
     """One thread that goes round to all watchdogs: to start one for each would take longer than a small exercise."""
 
-    own: tuple[int, Watch] | None = None
+    own: tuple[int, WatchdogThread] | None = None
 
     def __init__(self) -> None:
         self.dogs: set[Watchdog] = set()
@@ -46,7 +46,7 @@ class Watch:
         threading.Thread(target=self.go_round, daemon=True).start()
 
     @classmethod
-    def of_this_process(cls) -> Watch:
+    def of_this_process(cls) -> WatchdogThread:
         """A forked process has no threads but the one that forked, so it needs a watch of its own."""
         if cls.own is None or cls.own[0] != os.getpid():
             cls.own = os.getpid(), cls()

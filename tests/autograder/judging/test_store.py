@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder import places
+from autograder import paths
+from autograder.guest import wire
 from autograder.judging import store
-from autograder.student import wire
 from reference.common import DEFINITION, FRESH, REPEATABLE, UNTOUCHED, laws_of
 from reference.concept import find_concepts
 from tests.autograder.sandbox.test_wire import same
@@ -65,7 +65,7 @@ def test_the_fingerprint_sees_a_changed_law(monkeypatch, tmp_path) -> None:
 )
 def test_damaged_cases_are_drawn_again(damage: bytes) -> None:
     first = store.read_or_draw(RELU, "numpy")
-    (place,) = places.cache().rglob("relu.numpy")
+    (place,) = paths.cache_folder().rglob("relu.numpy")
     place.write_bytes(damage)
     assert alike(store.read_or_draw(RELU, "numpy"), first)
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.student import wire
+from autograder.guest import wire
 
 ARRAYS = st.sampled_from(wire.DTYPES).flatmap(lambda dtype: hnp.arrays(dtype, hnp.array_shapes(min_dims=0, min_side=0)))
 PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | ARRAYS
