@@ -76,8 +76,8 @@ def check(
 def check_path(path: Path, track: str | None, wanted: Callable[[str], bool], *, quiet: bool) -> SubmissionResult:
     """Grade a path and print what comes of it as it comes."""
     require_torch(track)
-    files = read_files(path, own=True)
-    found = parse_submission(files, track)
+    files = read_files(path, is_own=True)
+    submission = parse_submission(files, track)
     skipped: list[ExerciseResult] = []
 
     def report(result: ExerciseResult) -> None:
@@ -89,10 +89,12 @@ def check_path(path: Path, track: str | None, wanted: Callable[[str], bool], *, 
             show_exercise(result)
 
     if not has_torch():
-        found.problems += [f"{s.file}: skipped, PyTorch is not installed." for s in found.sources if s.track == "torch"]
-        found.sources = [source for source in found.sources if source.track != "torch"]
+        submission.problems += [
+            f"{s.file}: skipped, PyTorch is not installed." for s in submission.sources if s.track == "torch"
+        ]
+        submission.sources = [source for source in submission.sources if source.track != "torch"]
     with Launcher() as launcher:
-        result = grade_submission(files.name, found, launcher=launcher, wanted=wanted, report=report)
+        result = grade_submission(files.name, submission, launcher=launcher, wanted=wanted, report=report)
     progress.remember_verdicts(result.exercises)
     if not quiet:
         show_end(result, skipped)
@@ -158,7 +160,7 @@ def show_end(result: SubmissionResult, skipped: list[ExerciseResult]) -> None:
             out.print(Text(f"· not attempted ({track}): {shown}", style="dim"))
     for problem in result.problems:
         err.print(Text(problem, style="yellow"))
-    out.print(Text(feedback.summary(result), style="bold"))
+    out.print(Text(feedback.summary_line(result), style="bold"))
 
 
 # The other commands --------------------------------------------------------------------------------------------------
@@ -208,10 +210,10 @@ def hint(name: Annotated[str, typer.Argument(help="an exercise, as activations.s
     if name in topics():
         raise stop(f"{name} is a topic; hints are for one exercise, as {name}.{names(name)[0]}.")
     homes = [topic for topic in topics() if name.rpartition(".")[2] in names(topic)]
-    found = [concept for topic in homes for concept in find_concepts(topic).values() if wanted(concept.path)]
-    if len(found) > 1:
-        raise stop(f"{name} is an exercise of several topics: {', '.join(concept.path for concept in found)}.")
-    concept = found[0]
+    concepts = [concept for topic in homes for concept in find_concepts(topic).values() if wanted(concept.path)]
+    if len(concepts) > 1:
+        raise stop(f"{name} is an exercise of several topics: {', '.join(concept.path for concept in concepts)}.")
+    concept = concepts[0]
     hints = hints_of(concept)
     number = progress.next_hint(concept.path, hints)
     out.print(Text(f"{concept.path}, hint {number + 1} of {len(hints)}", style="dim"))

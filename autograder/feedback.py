@@ -58,7 +58,7 @@ def lines(result: ExerciseResult, *, show_expected: bool = True) -> Iterator[Lin
     if example is None or result.message != AGREEMENT:
         yield from (Line("", part) for part in formatting.strip_controls(result.message).splitlines())
     if example is not None:
-        yield from counterexample(example, result, show_expected=show_expected)
+        yield from counterexample_lines(example, result, show_expected=show_expected)
     if result.mistake:
         yield Line("looks like", f"it {result.mistake}")
         yield Line("hint", result.hint or "")
@@ -67,7 +67,7 @@ def lines(result: ExerciseResult, *, show_expected: bool = True) -> Iterator[Lin
     yield Line("read", where_to_read(result))
 
 
-def counterexample(example: Counterexample, result: ExerciseResult, *, show_expected: bool) -> Iterator[Line]:
+def counterexample_lines(example: Counterexample, result: ExerciseResult, *, show_expected: bool) -> Iterator[Line]:
     """The input, what was expected and what came; an exception has been told already."""
     for name, given in example.inputs.items():
         # A dict of parameters is read key by key.
@@ -107,7 +107,7 @@ def broken_laws(result: ExerciseResult) -> Iterator[Line]:
         yield Line("", f"... and {len(named) - MOST_SENTENCES} more")
 
 
-def summary(result: SubmissionResult) -> str:
+def summary_line(result: SubmissionResult) -> str:
     """The last line."""
     count: dict[str, int] = {}
     for exercise in result.exercises:

@@ -100,36 +100,36 @@ def with_import_error(result: ExerciseResult, provider: ProcessProvider) -> Exer
 # What is graded -------------------------------------------------------------------------------------------------------
 
 
-def plan_grading(found: ParsedSubmission, policy: Policy | None, wanted: Wanted) -> GradingPlan:
+def plan_grading(submission: ParsedSubmission, policy: Policy | None, wanted: Wanted) -> GradingPlan:
     """Each exercise once: those that the policy asks, or without one those that were handed in."""
-    made = GradingPlan(problems=list(found.problems))
-    places = first_places(found, made.problems)
+    plan = GradingPlan(problems=list(submission.problems))
+    sources = first_sources(submission, plan.problems)
     if policy is None:
-        made.tasks = [GradingTask(name, track, source) for (name, track), source in places.items() if wanted(name)]
+        plan.tasks = [GradingTask(name, track, source) for (name, track), source in sources.items() if wanted(name)]
     else:
-        made.tasks = [
-            GradingTask(name, track, places.get((name, track)), points, policy.forbidden(name))
+        plan.tasks = [
+            GradingTask(name, track, sources.get((name, track)), points, policy.forbidden(name))
             for name, track, points in policy.asked()
             if wanted(name)
         ]
     # One process after another: a file's exercises together, the order otherwise as it was.
-    files = {id(task.source): place for place, task in reversed(list(enumerate(made.tasks)))}
-    made.tasks.sort(key=lambda task: files[id(task.source)])
-    return made
+    position_of = {id(task.source): position for position, task in reversed(list(enumerate(plan.tasks)))}
+    plan.tasks.sort(key=lambda task: position_of[id(task.source)])
+    return plan
 
 
-def first_places(found: ParsedSubmission, problems: list[str]) -> dict[tuple[str, str], SourceFile]:
+def first_sources(submission: ParsedSubmission, problems: list[str]) -> dict[tuple[str, str], SourceFile]:
     """Where each exercise stands. What is there twice counts once, and that is said."""
-    places: dict[tuple[str, str], SourceFile] = {}
-    for source in found.sources:
+    sources: dict[tuple[str, str], SourceFile] = {}
+    for source in submission.sources:
         for name in source.exercises:
-            first = places.setdefault((name, source.track), source)
+            first = sources.setdefault((name, source.track), source)
             if first is not source and not source.untouched(name.partition(".")[2]):
                 if first.untouched(name.partition(".")[2]):
-                    places[name, source.track] = source
+                    sources[name, source.track] = source
                 else:
                     problems.append(f"{name} is in {first.file} and in {source.file}; {first.file} is graded.")
-    return places
+    return sources
 
 
 def not_handed_in(task: GradingTask) -> ExerciseResult:
@@ -185,7 +185,7 @@ def needed(task: GradingTask) -> bool:
 
 def grade_submission(
     name: str,
-    found: ParsedSubmission,
+    submission: ParsedSubmission,
     *,
     launcher: Launcher,
     policy: Policy | None = None,
@@ -198,12 +198,12 @@ def grade_submission(
     `wanted` says which exercises, by name; `report` hears of each as it is done.
     """
     started = time.perf_counter()
-    made = plan_grading(found, policy, wanted)
-    for track in dict.fromkeys(task.track for task in made.tasks if needed(task)):
+    plan = plan_grading(submission, policy, wanted)
+    for track in dict.fromkeys(task.track for task in plan.tasks if needed(task)):
         # It imports NumPy or PyTorch while the laws are still being imported here.
         launcher.prepare(track)
     done: list[ExerciseResult] = []
-    for result in grade_tasks(made.tasks, launcher, limits or (policy.limits if policy else Limits())):
+    for result in grade_tasks(plan.tasks, launcher, limits or (policy.limits if policy else Limits())):
         done.append(result)
         report(result)
     return SubmissionResult(
@@ -212,5 +212,5 @@ def grade_submission(
         max_score=round(sum(result.max_score for result in done), 4),
         seconds=round(time.perf_counter() - started, 4),
         exercises=done,
-        problems=made.problems,
+        problems=plan.problems,
     )

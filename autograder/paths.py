@@ -17,14 +17,14 @@ def state_folder() -> Path:
     return user_folder("TANDEM_STATE", "XDG_STATE_HOME", "~/.local/state", "~/Library/Application Support")
 
 
-def user_folder(own: str, shared: str, linux: str, mac: str) -> Path:
+def user_folder(variable: str, shared_variable: str, linux: str, mac: str) -> Path:
     """The folder that the variable `own` names, else `tandem` in the system's folder for such things."""
-    if os.environ.get(own):
-        return Path(os.environ[own])
+    if os.environ.get(variable):
+        return Path(os.environ[variable])
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or "~"
     elif sys.platform == "darwin":
         base = mac
     else:
-        base = os.environ.get(shared) or linux
+        base = os.environ.get(shared_variable) or linux
     return Path(base).expanduser() / "tandem"

@@ -63,28 +63,28 @@ def grade_class(
         raise stop(f"a worker refuses to run other people's code:\n{problem}", FAULT) from None
 
 
-def execute_with_progress(this: GradingRun, workers: worker_pool.WorkerPool) -> int:
+def execute_with_progress(run: GradingRun, workers: worker_pool.WorkerPool) -> int:
     """Grade, say what came of it, and give back the exit status."""
     with progress_bar() as bar:
-        task = bar.add_task("grading", total=len(this.students))
-        this.on_progress = lambda: bar.advance(task)
+        task = bar.add_task("grading", total=len(run.students))
+        run.on_progress = lambda: bar.advance(task)
         try:
-            this.grade(workers)
+            run.execute(workers)
         except KeyboardInterrupt:
             bar.stop()
-            done = f"{this.tally.graded + this.tally.unchanged} of {len(this.students)}"
+            done = f"{run.tally.graded + run.tally.unchanged} of {len(run.students)}"
             err.print(
                 Text(f"tandem: interrupted; {done} are graded. The same command, without --again, goes on from there.")
             )
             return INTERRUPTED
-    this.write_overviews()
-    print_report(this)
-    return FAULT if this.tally.faults or this.tally.not_rendered else GRADED
+    run.write_overviews()
+    print_report(run)
+    return FAULT if run.tally.faults or run.tally.not_rendered else GRADED
 
 
-def print_report(this: GradingRun) -> None:
+def print_report(run: GradingRun) -> None:
     """What came of it, in a few lines."""
-    tally, folder = this.tally, this.book.folder
+    tally, folder = run.tally, run.book.folder
     unchanged = f", {tally.unchanged} had not changed" if tally.unchanged else ""
     out.print(Text(f"{tally.graded} graded{unchanged}. {folder / 'grades.csv'}, {folder / 'summary.html'}"))
     for form, problem in tally.not_rendered.items():

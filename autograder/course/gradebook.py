@@ -67,13 +67,13 @@ class Gradebook:
             for left in self.folder.glob(pattern):
                 left.unlink(missing_ok=True)
 
-    def place(self, student: StudentEntry) -> Path:
+    def result_path(self, student: StudentEntry) -> Path:
         return self.results / f"{student.stem}.json"
 
     def read(self, student: StudentEntry) -> SubmissionResult | None:
         """A student's result; None where there is none, or nothing that could be one."""
         try:
-            raw = self.place(student).read_bytes()
+            raw = self.result_path(student).read_bytes()
             result = msgspec.json.decode(raw, type=SubmissionResult)
         except (OSError, ValueError, RecursionError):
             # Not JSON of this form, or not even text.
@@ -86,54 +86,56 @@ class Gradebook:
         return result if result and result.fingerprint == fingerprint and not has_fault(result) else None
 
     def all_of(self, students: Iterable[StudentEntry]) -> Iterator[SubmissionResult]:
-        """Their results, one after another; CannotKeep where one is missing: a table without somebody is wrong."""
+        """Their results, one after another; CannotWrite where one is missing: a table without somebody is wrong."""
         for student in students:
             result = self.read(student)
             if result is None:
-                raise CannotWrite(f"{self.place(student)}: this result was written, and is gone or damaged. {GO_ON}")
+                raise CannotWrite(
+                    f"{self.result_path(student)}: this result was written, and is gone or damaged. {GO_ON}"
+                )
             yield result
 
-    def write(self, place: Path, content: bytes) -> None:
-        """Write a file whole or not at all; CannotKeep where that is not possible."""
-        with self.careful(place):
-            place.parent.mkdir(exist_ok=True)
-            write_whole(place, content)
+    def write(self, path: Path, content: bytes) -> None:
+        """Write a file whole or not at all; CannotWrite where that is not possible."""
+        with self.careful(path):
+            path.parent.mkdir(exist_ok=True)
+            write_whole(path, content)
 
-    def write_if_other(self, place: Path, content: bytes) -> None:
+    def write_if_other(self, path: Path, content: bytes) -> None:
         """Write a file unless it is there as it would be written."""
         try:
-            same = place.read_bytes() == content
+            same = path.read_bytes() == content
         except OSError:
             same = False
         if not same:
-            self.write(place, content)
+            self.write(path, content)
 
-    def remove(self, place: Path) -> None:
+    def remove(self, path: Path) -> None:
         """Take away a file of an older result."""
-        with self.careful(place):
-            place.unlink(missing_ok=True)
+        with self.careful(path):
+            path.unlink(missing_ok=True)
 
     @contextlib.contextmanager
-    def careful(self, place: Path) -> Iterator[None]:
-        """What the system refuses is a CannotKeep; so is a folder that is no longer the one that was locked."""
+    def careful(self, path: Path) -> Iterator[None]:
+        """What the system refuses is a CannotWrite; so is a folder that is no longer the one that was locked."""
         try:
             if not os.path.samestat(os.fstat(self.lock), os.stat(self.folder / LOCK)):
                 raise OSError(f"{self.folder} was replaced by another folder meanwhile")
             yield
         except OSError as error:
-            raise CannotWrite(f"{place}: it cannot be written ({error.strerror or error}). {GO_ON}") from None
+            raise CannotWrite(f"{path}: it cannot be written ({error.strerror or error}). {GO_ON}") from None
 
 
 def has_fault(result: SubmissionResult) -> bool:
     return result.fault is not None or any(one.verdict == "grader_fault" for one in result.exercises)
 
 
-def write_whole(place: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     # Only whoever holds the lock writes here; the file's rights are those that the teacher gives to new files.
-    unfinished = place.with_name(UNFINISHED + place.name)
+    unfinished = path.with_name(UNFINISHED + path.name)
     try:
         unfinished.write_bytes(content)
-        os.replace(unfinished, place)
+        os.replace(unfinished, path)
     except BaseException:
         with contextlib.suppress(OSError):
             unfinished.unlink(missing_ok=True)

@@ -84,14 +84,14 @@ def format_cell(score: float | None) -> str:
 
 def worst(result: SubmissionResult) -> str | None:
     """The most urgent of a student's verdicts that somebody should look at; None where there is none."""
-    found = {exercise.verdict for exercise in result.exercises}
-    return next((verdict for verdict in WORTH_A_LOOK if verdict in found), None)
+    verdicts = {exercise.verdict for exercise in result.exercises}
+    return next((verdict for verdict in WORTH_A_LOOK if verdict in verdicts), None)
 
 
 def in_order(tasks: Iterable[ExerciseKey]) -> list[ExerciseKey]:
     """Exercises in the order of their topics, NumPy before PyTorch; those that no topic knows come last."""
-    place = {name: i for i, name in enumerate(all_exercises())}
-    return sorted(tasks, key=lambda task: (place.get(task[0], len(place)), task))
+    position = {name: i for i, name in enumerate(all_exercises())}
+    return sorted(tasks, key=lambda task: (position.get(task[0], len(position)), task))
 
 
 def format_score(value: float) -> str:
@@ -101,7 +101,7 @@ def format_score(value: float) -> str:
 
 def visible(text: str) -> str:
     """A name with everything that nobody can see or no file can hold written out, so that two names stay two."""
-    return INVISIBLE.sub(lambda found: found[0].encode("unicode-escape").decode(), text)
+    return INVISIBLE.sub(lambda match: match[0].encode("unicode-escape").decode(), text)
 
 
 def safe(text: str) -> str:

@@ -105,7 +105,7 @@ def launcher_for(settings: GradingSettings) -> Launcher:
 
 
 def refuse_unless_safe(launcher: Launcher, tracks: Sequence[str]) -> None:
-    """NotSafe where a track's process would not be shut in well enough."""
+    """SandboxMissing where a track's process would not be shut in well enough."""
     for track in tracks:
         held, missing = launcher.held(track)
         if not enough(held):
@@ -119,21 +119,23 @@ def run_job(job: GradingJob) -> bytes:
             "its Tandem, Python, NumPy, SciPy, PyTorch or Hypothesis is another one than where you are"
         )
     settings = job.settings
-    found = ParsedSubmission()
+    submission = ParsedSubmission()
     try:
-        found = parse_submission(job.files)
+        submission = parse_submission(job.files)
         launcher = launcher_for(settings)
         if settings.sandboxed:
-            refuse_unless_safe(launcher, sorted({source.track for source in found.sources}))
-        result = grade_submission(job.files.name, found, launcher=launcher, policy=settings.policy)
+            refuse_unless_safe(launcher, sorted({source.track for source in submission.sources}))
+        result = grade_submission(job.files.name, submission, launcher=launcher, policy=settings.policy)
     except NotASubmission as problem:
         result = nothing_graded(job.files.name, settings.policy, [str(problem)])
     except SandboxMissing:
         raise
     except CannotStart as problem:
-        result = fault_result(job.files.name, settings.policy, f"a student's process did not start: {problem}", found)
+        result = fault_result(
+            job.files.name, settings.policy, f"a student's process did not start: {problem}", submission
+        )
     except Exception as error:
-        result = fault_result(job.files.name, settings.policy, f"{type(error).__name__}: {error}", found)
+        result = fault_result(job.files.name, settings.policy, f"{type(error).__name__}: {error}", submission)
     content = to_json(msgspec.structs.replace(result, fingerprint=job.fingerprint))
     # Exceptions hold on to frames and answers in circles. What is left then is not looked at again.
     gc.collect()
@@ -148,10 +150,10 @@ def nothing_graded(name: str, policy: Policy | None, problems: list[str]) -> Sub
 
 
 def fault_result(
-    name: str, policy: Policy | None, reason: str, found: ParsedSubmission | None = None
+    name: str, policy: Policy | None, reason: str, submission: ParsedSubmission | None = None
 ) -> SubmissionResult:
     """The result where the grader failed: a fault in each exercise, and in the submission, and nobody's zero."""
-    tasks = plan_grading(found or ParsedSubmission(), policy, lambda path: True).tasks
+    tasks = plan_grading(submission or ParsedSubmission(), policy, lambda path: True).tasks
     exercises = [msgspec.structs.replace(not_handed_in(task), verdict="grader_fault", message=reason) for task in tasks]
     return msgspec.structs.replace(ungraded_result(name, exercises, []), fault=reason)
 

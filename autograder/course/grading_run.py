@@ -59,7 +59,7 @@ class GradingRun:
         self.again, self.on_progress = again, on_progress
         self.tally = RunTally()
 
-    def grade(self, pool: WorkerPool) -> RunTally:
+    def execute(self, pool: WorkerPool) -> RunTally:
         """Grade what is not yet graded."""
         # However this ends, it ends the workers first.
         with closing(run_jobs(pool, run_job, self.jobs())) as outcomes:
@@ -125,7 +125,7 @@ class GradingRun:
         if not self.show_expected:
             result = without_expected(result)
         self.render(student, result)
-        self.book.write(self.book.place(student), to_json(result))
+        self.book.write(self.book.result_path(student), to_json(result))
         self.tally.graded += 1
         if has_fault(result):
             self.tally.faults.append(student.name)
@@ -134,20 +134,20 @@ class GradingRun:
     def render(self, student: StudentEntry, result: SubmissionResult) -> None:
         """Write the formats of a result; one that cannot be had is said, and none of an older result stays."""
         for form in self.formats:
-            place = self.place(form, student)
+            path = self.format_path(form, student)
             try:
                 content = form.render(result, show_expected=self.show_expected)
             except CannotRender as problem:
                 self.tally.not_rendered[form.name] = str(problem)
-                self.book.remove(place)
+                self.book.remove(path)
             else:
-                self.book.write_if_other(place, content)
+                self.book.write_if_other(path, content)
 
     @property
     def show_expected(self) -> bool:
         return self.settings.policy is None or self.settings.policy.show_expected
 
-    def place(self, form: Format, student: StudentEntry) -> Path:
+    def format_path(self, form: Format, student: StudentEntry) -> Path:
         return self.book.folder / form.name / f"{student.stem}.{form.suffix}"
 
     # At the end -------------------------------------------------------------------------------------------------------

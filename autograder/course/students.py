@@ -33,10 +33,10 @@ def find_students(submissions: Path, out: Path, *, single: bool = False) -> list
             raise NotASubmission(f"{shown}: there is no such file or folder.")
         return [student_entry(submissions)]
     entries = entries_of(submissions)
-    own = [entry.name for entry in entries if entry.name in topics() and entry.is_dir()]
-    if own:
+    topic_folders = [entry.name for entry in entries if entry.name in topics() and entry.is_dir()]
+    if topic_folders:
         raise NotASubmission(
-            f"{shown}: this looks like one submission, it holds {own[0]}/. To grade it, add --single; "
+            f"{shown}: this looks like one submission, it holds {topic_folders[0]}/. To grade it, add --single; "
             "else put each student's files into a folder of its own."
         )
     if Path(os.path.realpath(out)).is_relative_to(os.path.realpath(submissions)):

@@ -177,7 +177,7 @@ class ClassTally:
 
     def add(self, result: SubmissionResult, link: str | None) -> None:
         """Count one result."""
-        name = cut(printable(result.submission), LONGEST_NAME)
+        name = truncate(printable(result.submission), LONGEST_NAME)
         href = None if link is None else relative(link)
         for exercise in result.exercises:
             self.count(exercise)
@@ -214,16 +214,16 @@ class ClassTally:
 
     def look_at(self, result: SubmissionResult, name: str, link: str | None) -> list[str]:
         """Note what somebody should look at; what there is, in words."""
-        found: dict[str, list[ExerciseResult]] = {}
+        by_kind: dict[str, list[ExerciseResult]] = {}
         for exercise in result.exercises:
             if exercise.verdict in WORTH_A_LOOK:
-                found.setdefault(exercise.verdict, []).append(exercise)
-        for kind, exercises in found.items():
+                by_kind.setdefault(exercise.verdict, []).append(exercise)
+        for kind, exercises in by_kind.items():
             where = some([f"{exercise.name} ({exercise.track})" for exercise in exercises])
             self.looks[kind].append(LookAt(name, printable(where), reason(exercises[0].message), link))
         if result.problems:
             self.looks[UNREADABLE].append(LookAt(name, "", reason("; ".join(result.problems[:3])), link))
-        kinds = [*found, *([UNREADABLE] if result.problems else [])]
+        kinds = [*by_kind, *([UNREADABLE] if result.problems else [])]
         return [kind_word(kind) for kind in KINDS if kind in kinds]
 
     # The page ---------------------------------------------------------------------------------------------------------
@@ -246,10 +246,10 @@ class ClassTally:
         }
 
     def by_topic(self) -> dict[str, list[ExerciseTally]]:
-        found: dict[str, list[ExerciseTally]] = {}
+        by_topic: dict[str, list[ExerciseTally]] = {}
         for task in in_order(self.outcomes):
-            found.setdefault(self.outcomes[task].name.partition(".")[0], []).append(self.outcomes[task])
-        return found
+            by_topic.setdefault(self.outcomes[task].name.partition(".")[0], []).append(self.outcomes[task])
+        return by_topic
 
     def section(self, kind: str) -> dict[str, object]:
         """A kind of thing to look at: what it is, what it means, and whom it concerns."""
@@ -271,7 +271,7 @@ def figures(students: list[StudentRow]) -> dict[str, object]:
     """The head line: points where everybody could earn the same, else shares."""
     most = {student.max_score for student in students if student.max_score > 0}
     points = most.pop() if len(most) == 1 else None
-    scores = [student.score if points else part(student) for student in students]
+    scores = [student.score if points else share_earned(student) for student in students]
     return {
         "points": points,
         "mean": statistics.fmean(scores) if scores else 0.0,
@@ -283,7 +283,7 @@ def figures(students: list[StudentRow]) -> dict[str, object]:
 
 def bins(students: list[StudentRow]) -> list[dict[str, object]]:
     """How many students earned which part of the points; all of them belongs to the last."""
-    counts = Counter(min(int(part(student) * BINS), BINS - 1) for student in students)
+    counts = Counter(min(int(share_earned(student) * BINS), BINS - 1) for student in students)
     tallest = max(counts.values(), default=1)
     return [
         {"count": counts[i], "height": counts[i] / tallest, "label": f"{100 * i // BINS} to {100 * (i + 1) // BINS} %"}
@@ -291,7 +291,7 @@ def bins(students: list[StudentRow]) -> list[dict[str, object]]:
     ]
 
 
-def part(student: StudentRow) -> float:
+def share_earned(student: StudentRow) -> float:
     return min(max(student.score / student.max_score, 0.0), 1.0) if student.max_score > 0 else 0.0
 
 
@@ -319,10 +319,10 @@ def printable(text: str) -> str:
 
 def reason(message: str) -> str:
     """The beginning of a message, as words without anything that a student could steer a screen with."""
-    return cut(printable(formatting.strip_controls(message)), LONGEST_REASON)
+    return truncate(printable(formatting.strip_controls(message)), LONGEST_REASON)
 
 
-def cut(text: str, longest: int) -> str:
+def truncate(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[:longest] + " ..."
 
 

@@ -45,7 +45,7 @@ class WorkerPool:
     """An executor to be had as a context, and how many jobs it can do at once.
 
     `lost` are the exceptions by which it says that a worker was lost, `gone` those by which it says that all of it is.
-    After `most_jobs` it is left for a new one. `workers` may raise CrewGone.
+    After `most_jobs` it is left for a new one. `workers` may raise WorkersGone.
     """
 
     executor: Callable[[], AbstractContextManager[Executor]]
@@ -122,7 +122,7 @@ def end_with(sentinel: int) -> None:
 
 
 def cluster_workers(address: str) -> WorkerPool:
-    """The workers of a running Dask cluster. CrewGone where nobody answers there."""
+    """The workers of a running Dask cluster. WorkersGone where nobody answers there."""
     try:
         from dask.distributed import Client
         from distributed.scheduler import KilledWorker
@@ -155,7 +155,7 @@ def cluster_workers(address: str) -> WorkerPool:
 
 
 class ClusterSize:
-    """How many workers a cluster has, which may change; CrewGone where it has had none for too long."""
+    """How many workers a cluster has, which may change; WorkersGone where it has had none for too long."""
 
     def __init__(self, client: Any) -> None:
         self.client = client
@@ -200,7 +200,7 @@ def run_jobs(
 ) -> Generator[tuple[Name, bytes | BaseException], None, None]:
     """Each job's name and what came of it, in the order in which they are done.
 
-    CrewGone where there are no workers, or none that stay. Close it where you stop before the end: that ends them.
+    WorkersGone where there are no workers, or none that stay. Close it where you stop before the end: that ends them.
     """
     scheduler = JobScheduler(pool, function, jobs)
     failed_starts = 0
@@ -247,21 +247,21 @@ class JobScheduler(Generic[Name]):
             if not self.under_way:
                 return
             for future in self.done():
-                attempt = self.under_way.pop(future)
+                scheduled = self.under_way.pop(future)
                 outcome = self.outcome_of(future)
                 # All that is under way breaks with it, most of it through no fault of its own.
                 self.broken = self.broken or isinstance(outcome, BrokenProcessPool)
                 if not isinstance(outcome, self.pool.lost):
-                    yield attempt.name, outcome
-                elif self.is_blamed(attempt):
-                    yield attempt.name, WorkerLost(f"its worker was lost {attempt.lost} times")
+                    yield scheduled.name, outcome
+                elif self.is_blamed(scheduled):
+                    yield scheduled.name, WorkerLost(f"its worker was lost {scheduled.lost} times")
                 else:
-                    self.again.append(attempt)
+                    self.again.append(scheduled)
 
-    def is_blamed(self, attempt: ScheduledJob[Name]) -> bool:
+    def is_blamed(self, scheduled: ScheduledJob[Name]) -> bool:
         """Whether so many workers were lost with this job alone that it must be the job."""
-        attempt.lost += self.alone
-        return attempt.lost >= MOST_TRIES
+        scheduled.lost += self.alone
+        return scheduled.lost >= MOST_TRIES
 
     def fill(self, executor: Executor) -> None:
         """Give out jobs. Those that have lost a worker go one at a time: the next one lost names the culprit."""
@@ -273,23 +273,23 @@ class JobScheduler(Generic[Name]):
         self.alone = False
         most = 2 * max(self.pool.workers(), 1)
         while len(self.under_way) < most and self.left > 0 and not self.broken:
-            attempt = next(self.fresh, None)
-            if attempt is None:
+            scheduled = next(self.fresh, None)
+            if scheduled is None:
                 self.all_given = True
                 return
-            self.give(executor, attempt)
+            self.give(executor, scheduled)
 
-    def give(self, executor: Executor, attempt: ScheduledJob[Name]) -> None:
+    def give(self, executor: Executor, scheduled: ScheduledJob[Name]) -> None:
         try:
-            future = executor.submit(self.function, attempt.job)
+            future = executor.submit(self.function, scheduled.job)
         except self.pool.lost:
             # While nobody looked; this one had not begun.
             self.broken = True
-            self.again.append(attempt)
+            self.again.append(scheduled)
         except self.pool.gone as error:
             raise no_more(error) from error
         else:
-            self.under_way[future] = attempt
+            self.under_way[future] = scheduled
             self.left -= 1
 
     def done(self) -> set[Future[bytes]]:

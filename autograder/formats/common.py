@@ -75,13 +75,13 @@ def remarks(result: SubmissionResult) -> Iterator[str]:
 
 def source_location(exercise: ExerciseResult) -> tuple[str, int] | None:
     """The student's file and line that the message names, as far as it names them; the path from the topic's folder."""
-    found = OWN_LINE.findall(exercise.message) or LINE_OF_IMPORT.findall(exercise.message)
-    if not found:
+    locations = OWN_LINE.findall(exercise.message) or LINE_OF_IMPORT.findall(exercise.message)
+    if not locations:
         return None
-    file, line = found[-1]
+    file, line = locations[-1]
     return (f"{topic(exercise)}/{file}" if file in TRACK_OF_FILE else file), int(line)
 
 
-def to_json(document: dict[str, Any]) -> bytes:
+def encode_json(document: dict[str, Any]) -> bytes:
     """JSON as every reader takes it: UTF-8, and no NaN."""
     return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2).encode() + b"\n"

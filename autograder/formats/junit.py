@@ -58,12 +58,12 @@ def case(exercise: ExerciseResult) -> Element:
     of_topic, _, name = exercise.name.partition(".")
     element = Element("testcase", name=allowed(name), classname=allowed(f"{of_topic}.{exercise.track}"))
     element.set("time", f"{exercise.seconds:.4f}")
-    found = source_location(exercise)
-    if found:
-        element.set("file", allowed(found[0]))
-        element.set("line", str(found[1]))
+    location = source_location(exercise)
+    if location:
+        element.set("file", allowed(location[0]))
+        element.set("line", str(location[1]))
     if exercise.verdict != "passed":
-        why = SubElement(element, tag_of(exercise), type=exercise.verdict, message=allowed(summary(exercise)))
+        why = SubElement(element, tag_of(exercise), type=exercise.verdict, message=allowed(failure_message(exercise)))
         why.text = allowed(explanation(exercise))
     if exercise.output.strip():
         SubElement(element, "system-out").text = allowed(formatting.strip_controls(exercise.output))
@@ -76,7 +76,7 @@ def tag_of(exercise: ExerciseResult) -> str:
     return "error" if exercise.verdict in ERRORS else "failure"
 
 
-def summary(exercise: ExerciseResult) -> str:
+def failure_message(exercise: ExerciseResult) -> str:
     """The verdict in words, and what came of it where it is a line."""
     head, message = feedback.HEADS[exercise.verdict], formatting.strip_controls(exercise.message).strip()
     return f"{head}: {message.splitlines()[0]}" if message else head

@@ -28,7 +28,7 @@ def render(result: SubmissionResult, *, show_expected: bool = True) -> bytes:
 
 def parts(result: SubmissionResult) -> Iterator[str]:
     """Pieces that can be left out one by one."""
-    yield f"## {escape(one_line(result.submission))}\n\n{escape(feedback.summary(result))}\n\n"
+    yield f"## {escape(one_line(result.submission))}\n\n{escape(feedback.summary_line(result))}\n\n"
     yield from (block(remark) for remark in remarks(result))
     if result.exercises:
         yield TABLE
@@ -54,7 +54,7 @@ def one_line(text: str) -> str:
 
 def escape(text: str) -> str:
     """Every sign of ASCII by its number: Markdown takes none of them for its own, and a page shows them all."""
-    return SPECIAL.sub(lambda found: f"&#{ord(found[0])};", text)
+    return SPECIAL.sub(lambda match: f"&#{ord(match[0])};", text)
 
 
 def fitting(pieces: Iterable[str]) -> str:

@@ -30,10 +30,10 @@ class CallMonitor:
         self.files: set[str] = set()
         self.called = ""
 
-    def set_up(self, own: Sequence[types.ModuleType]) -> None:
+    def set_up(self, modules: Sequence[types.ModuleType]) -> None:
         """Replace what has been imported by now; the rest waits for the next time, and costs next to nothing then.
 
-        Also where the student's `own` modules keep it under a name of theirs.
+        Also where the student's `modules` keep it under a name of theirs.
         """
         imported = [name for name in self.waiting if full_name(name).partition(".")[0] in sys.modules]
         replaced: dict[int, tuple[str, Any]] = {}
@@ -46,7 +46,7 @@ class CallMonitor:
             # What cannot be replaced, whatever the reason, can still be found by reading.
             with contextlib.suppress(Exception):
                 self.replace(home, owner, last, name, replaced)
-        for module in own if replaced else ():
+        for module in modules if replaced else ():
             for key, value in list(vars(module).items()):
                 if id(value) in replaced and not isinstance(value, type):
                     setattr(module, key, self.in_place_of(*replaced[id(value)]))
@@ -147,8 +147,8 @@ def full_name(name: str) -> str:
 def find_imported(dotted: str) -> Any:
     """The module or class of that name; None where it is not imported, or not yet."""
     first, *rest = dotted.split(".")
-    place = sys.modules.get(first)
+    owner = sys.modules.get(first)
     for name in rest:
         # Not by getattr: some packages import a part of themselves when it is asked for.
-        place = vars(place).get(name) if hasattr(place, "__dict__") else None
-    return place
+        owner = vars(owner).get(name) if hasattr(owner, "__dict__") else None
+    return owner

@@ -157,8 +157,8 @@ class ForkServer:
         confine.drop_capabilities()
         confine.leave_no_dump()
         if "seccomp" in self.layers.held:
-            own = "namespaces" in self.layers.held
-            confine.allow_calls(bytes.fromhex(self.config["own_calls" if own else "calls"]))
+            has_own_files = "namespaces" in self.layers.held
+            confine.allow_calls(bytes.fromhex(self.config["own_calls" if has_own_files else "calls"]))
 
 
 def without(path: str, hidden: Sequence[str]) -> list[str]:
@@ -172,4 +172,4 @@ def without(path: str, hidden: Sequence[str]) -> list[str]:
     if path in inside or not os.path.isdir(path):
         return []
     parts = [f"{path}/{name}" for name in sorted(os.listdir(path))]
-    return [own for part in parts if not os.path.islink(part) for own in without(part, inside)]
+    return [kept for part in parts if not os.path.islink(part) for kept in without(part, inside)]

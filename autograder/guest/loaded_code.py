@@ -176,12 +176,12 @@ class ImportAllowList:
         self.finder, self.packages, self.paths = finder, frozenset(packages), tuple(paths)
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
-        found = self.finder.find_spec(name, path, target)
-        if found is None or "." in name or name in self.packages:
-            return found
-        places = [found.origin, *(found.submodule_search_locations or ())]
-        installed = any(str(place).startswith(self.paths) for place in places if place)
-        return None if installed else found
+        spec = self.finder.find_spec(name, path, target)
+        if spec is None or "." in name or name in self.packages:
+            return spec
+        origins = [spec.origin, *(spec.submodule_search_locations or ())]
+        installed = any(str(origin).startswith(self.paths) for origin in origins if origin)
+        return None if installed else spec
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.finder, name)

@@ -34,7 +34,7 @@ class MountAttributes(ctypes.Structure):
 libc = ctypes.CDLL(None, use_errno=True)
 
 
-def check(result: int, what: str) -> None:
+def check_result(result: int, what: str) -> None:
     if result < 0:
         number = ctypes.get_errno()
         raise OSError(number, f"{what}: {os.strerror(number)}")
@@ -42,7 +42,7 @@ def check(result: int, what: str) -> None:
 
 def mount(source: str, target: str, kind: str = "", flags: int = 0, data: str = "") -> None:
     result = libc.mount(os.fsencode(source), os.fsencode(target), kind.encode(), ctypes.c_ulong(flags), data.encode())
-    check(result, f"mounting {target}")
+    check_result(result, f"mounting {target}")
 
 
 def possible(visible: Iterable[str], hidden: Iterable[str]) -> str | None:
@@ -66,14 +66,14 @@ def possible(visible: Iterable[str], hidden: Iterable[str]) -> str | None:
 def enter(visible: Iterable[str], hidden: Iterable[str]) -> None:
     """Go in and return as the first process inside; the caller's own process waits outside and ends with it."""
     user, group = os.geteuid(), os.getegid()
-    check(libc.unshare(EVERYTHING), "making namespaces")
+    check_result(libc.unshare(EVERYTHING), "making namespaces")
     for file, text in (
         ("setgroups", "deny"),
         ("uid_map", f"{INSIDE_USER} {user} 1"),
         ("gid_map", f"{INSIDE_USER} {group} 1"),
     ):
         Path("/proc/self", file).write_text(text)
-    check(libc.sethostname(b"tandem", 6), "naming the machine")
+    check_result(libc.sethostname(b"tandem", 6), "naming the machine")
     mount("none", "/", flags=RECURSIVE | PRIVATE)
     build_root(visible, hidden)
     inside = os.fork()
@@ -102,7 +102,7 @@ def build_root(visible: Iterable[str], hidden: Iterable[str]) -> None:
     for cover in covers:
         cover_up(cover)
     for device in (*DEVICES, WORKPLACE + "/"):
-        place(device, is_folder=device.endswith("/"))
+        make_mount_point(device, is_folder=device.endswith("/"))
     attributes = MountAttributes(set=READ_ONLY | NO_SET_UID | NO_DEVICES)
     result = libc.syscall(
         MOUNT_SETATTR,
@@ -112,12 +112,12 @@ def build_root(visible: Iterable[str], hidden: Iterable[str]) -> None:
         ctypes.byref(attributes),
         ctypes.sizeof(attributes),
     )
-    check(result, "making everything read-only")
+    check_result(result, "making everything read-only")
     for device in DEVICES:
         mount(device, WORKBENCH + device, flags=BIND)
     os.chdir(WORKBENCH)
-    check(libc.syscall(PIVOT_ROOT[os.uname().machine], b".", b"."), "changing the root")
-    check(libc.umount2(b".", DETACH), "leaving the old root")
+    check_result(libc.syscall(PIVOT_ROOT[os.uname().machine], b".", b"."), "changing the root")
+    check_result(libc.umount2(b".", DETACH), "leaving the old root")
     os.chdir("/")
 
 
@@ -126,15 +126,15 @@ def show(path: str, visible: Iterable[str], hidden: Iterable[str]) -> None:
     target = Path(os.path.realpath(path))
     there = any(map(target.is_relative_to, visible)) and not any(map(target.is_relative_to, hidden))
     if os.path.islink(path) and there:
-        place(os.path.dirname(path), is_folder=True)
+        make_mount_point(os.path.dirname(path), is_folder=True)
         if not os.path.lexists(WORKBENCH + path):
             os.symlink(os.readlink(path), WORKBENCH + path)
     elif os.path.exists(path):
-        place(path, is_folder=os.path.isdir(path))
+        make_mount_point(path, is_folder=os.path.isdir(path))
         mount(path, WORKBENCH + path, flags=BIND | RECURSIVE)
 
 
-def place(path: str, *, is_folder: bool) -> None:
+def make_mount_point(path: str, *, is_folder: bool) -> None:
     """Something to mount on."""
     where = Path(WORKBENCH + path)
     if is_folder:
@@ -151,6 +151,6 @@ def cover_up(path: str) -> None:
 
 def private_workplace(size: int) -> None:
     """A folder to write in for this process alone, gone when it ends."""
-    check(libc.unshare(NEW_MOUNTS), "a private file system")
+    check_result(libc.unshare(NEW_MOUNTS), "a private file system")
     mount("tmpfs", WORKPLACE, "tmpfs", NO_SET_UID | NO_DEVICES, f"size={size},nr_inodes=1000,mode=700")
     os.chdir(WORKPLACE)

@@ -28,14 +28,14 @@ class Pipes:
 
     def __init__(self, requests: int, replies: int) -> None:
         self.requests, self.replies = requests, replies
-        self.buffer, self.place = b"", 0
+        self.buffer, self.position = b"", 0
 
     def read(self, count: int) -> bytes:
         """Up to so many bytes of requests; nothing at the end."""
-        if self.place == len(self.buffer):
-            self.buffer, self.place = os.read(self.requests, 2**16), 0
-        part = self.buffer[self.place : self.place + count]
-        self.place += len(part)
+        if self.position == len(self.buffer):
+            self.buffer, self.position = os.read(self.requests, 2**16), 0
+        part = self.buffer[self.position : self.position + count]
+        self.position += len(part)
         return part
 
     def write(self, reply: bytes) -> None:

@@ -104,7 +104,7 @@ def decode(header: bytes, payload: bytes) -> dict[str, Any]:
         raise WireError("the header is no JSON") from error
     reader = PayloadReader(payload)
     message = unpack(tree, reader, 0)
-    if reader.place != len(payload):
+    if reader.position != len(payload):
         raise WireError("there are more bytes than arrays")
     if not isinstance(message, dict):
         raise WireError("the message is no dict")
@@ -149,20 +149,20 @@ def bytes_array(content: bytes) -> np.ndarray:
 def decode_answers(content: bytes, count: int) -> list[dict[str, Any]]:
     """What came of so many calls, message after message; WireError where it is anything else."""
     answers: list[dict[str, Any]] = []
-    place = 0
-    while place < len(content) and len(answers) < count:
-        if len(content) - place < LENGTHS.size:
+    position = 0
+    while position < len(content) and len(answers) < count:
+        if len(content) - position < LENGTHS.size:
             raise WireError("an answer without lengths")
-        header, payload = LENGTHS.unpack_from(content, place)
+        header, payload = LENGTHS.unpack_from(content, position)
         if header > LARGEST_ANSWER_HEADER:
             raise WireError("an answer of far too many parts")
-        start = place + LENGTHS.size + header
+        start = position + LENGTHS.size + header
         end = start + payload
         if end > len(content):
             raise WireError("an answer that is cut off")
-        answers.append(decode_answer(content[place + LENGTHS.size : start], content[start:end]))
-        place = end
-    if len(answers) != count or place != len(content):
+        answers.append(decode_answer(content[position + LENGTHS.size : start], content[start:end]))
+        position = end
+    if len(answers) != count or position != len(content):
         raise WireError("another number of answers than calls")
     return answers
 
@@ -251,11 +251,11 @@ def is_reply(message: dict[str, Any]) -> bool:
 def are_words(words: Any) -> bool:
     """Whether it is a list of which answer it was, what its exception said, and where it came from."""
     return isinstance(words, list) and all(
-        isinstance(own, list)
-        and len(own) == 3
-        and type(own[0]) is int
-        and all(isinstance(part, str) for part in own[1:])
-        for own in words
+        isinstance(entry, list)
+        and len(entry) == 3
+        and type(entry[0]) is int
+        and all(isinstance(part, str) for part in entry[1:])
+        for entry in words
     )
 
 
@@ -323,18 +323,18 @@ class PayloadReader:
     """Where the next array's bytes begin."""
 
     def __init__(self, payload: bytes) -> None:
-        self.payload, self.place = payload, 0
+        self.payload, self.position = payload, 0
 
     def array(self, dtype: Any, shape: Any) -> np.ndarray:
         if dtype not in DTYPES or not isinstance(shape, list) or len(shape) > 32:
             raise WireError("an array of an unknown kind")
         if not all(type(size) is int and 0 <= size <= LARGEST_PAYLOAD for size in shape):
             raise WireError("an array of an impossible shape")
-        end = self.place + math.prod(shape) * np.dtype(dtype).itemsize
+        end = self.position + math.prod(shape) * np.dtype(dtype).itemsize
         if end > len(self.payload):
             raise WireError("an array with fewer bytes than its shape says")
-        flat = np.frombuffer(self.payload[self.place : end], dtype=dtype)
-        self.place = end
+        flat = np.frombuffer(self.payload[self.position : end], dtype=dtype)
+        self.position = end
         # A bool of any other byte than 0 and 1 would compare equal to neither.
         return (flat.view(np.uint8) != 0 if dtype == "bool" else flat.copy()).reshape(shape)
 

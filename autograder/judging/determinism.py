@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from autograder.guest import wire
-from autograder.judging.remote_function import Failure, RecordedCall, RemoteFunction, try_law
+from autograder.judging.law_check import Failure, try_law
+from autograder.judging.remote_function import RecordedCall, RemoteFunction
 from autograder.judging.store import Kept
 from reference.backends import leaves
 from reference.common import same_twice

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.judging.remote_function import Failure, RecordedCall
+from autograder.judging.law_check import Failure
+from autograder.judging.remote_function import RecordedCall
 from reference.backends import NumPyBackend, leaves
 from reference.common import mistakes_of, widened
 from reference.compare import Broken, Raised

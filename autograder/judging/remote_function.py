@@ -1,26 +1,19 @@
-"""Try a law on the student's function: the function as a backend, and what a failure looks like."""
+"""The student's function as a backend: a callable like any other, which runs in another process."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
-
-import numpy as np
 
 from autograder.guest import wire
 from autograder.judging.store import AGAIN
 from autograder.sandbox.process import Answers, Halted, StudentProcess, value_of
-from reference.backends import NumPyBackend, size_of
+from reference.backends import size_of
 from reference.compare import Broken, Raised, WrongShape
-from reference.concept import Case, Concept, Law
 
 FAR_LARGER, ALLOWANCE = 4, 2**12
-
-
-class GraderFault(Exception):
-    """The reference itself broke a law, or could not be evaluated: never the student's zero."""
 
 
 @dataclass
@@ -116,43 +109,3 @@ class RemoteFunction:
         if not isinstance(taken, int):
             raise Halted("crashed", "your process sent an answer that is none")
         return taken
-
-
-@dataclass
-class Failure:
-    """A law that broke: on which case, how, and what was called."""
-
-    law: Law
-    case: Case
-    error: Broken | Raised
-    calls: list[RecordedCall] = field(default_factory=list)
-
-
-def try_law(law: Law, f: Any, case: Case, concept: Concept, kept: dict[str, Any] | None = None) -> Failure | None:
-    """Try a law on a case; the failure, if it breaks. Halted goes through.
-
-    `kept` is what the law has worked out of this case before, and will fill.
-    """
-    f.calls, f.kept = [], kept
-    try:
-        with np.errstate(all="ignore"):
-            law.run(f, case)
-    except (Broken, Raised) as error:
-        return Failure(law, law.of_interest(case), error, f.calls)
-    except Halted:
-        raise
-    except Exception as error:
-        # The law's own arithmetic failed. If it works on the reference, the answer was of no use to it.
-        holds_on_reference(law, case, concept)
-        wrong = WrongShape(f"the result cannot be used as one: {error}")
-        return Failure(law, law.of_interest(case), wrong, f.calls)
-    return None
-
-
-def holds_on_reference(law: Law, case: Case, concept: Concept) -> None:
-    try:
-        with np.errstate(all="ignore"):
-            if law.role != "gradient":
-                law.run(NumPyBackend(concept.twin), case)
-    except Exception as error:
-        raise GraderFault(f"{concept.path}: the reference broke «{law.sentence}»: {error}") from error

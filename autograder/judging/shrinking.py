@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.judging.remote_function import Failure
+from autograder.judging.law_check import Failure
 from autograder.judging.store import COUNT
 from reference.backends import leaves
 from reference.cases import BATCH, draw_batch
@@ -23,27 +23,27 @@ class StopShrinking(BaseException):
     """Stops Hypothesis: a BaseException, so that it is not taken for another counterexample."""
 
 
-def shrink(failure: Failure, attempt: Callable[[Case], Failure | None]) -> Failure:
+def shrink(failure: Failure, try_case: Callable[[Case], Failure | None]) -> Failure:
     """The smallest failure found, at worst the one that is known."""
     best = failure
     tries, ends = 0, time.monotonic() + MOST_SECONDS
 
-    def look(case: Case) -> None:
+    def try_smaller(case: Case) -> None:
         nonlocal best, tries
         tries += 1
         if tries > MOST_TRIES or time.monotonic() > ends:
             raise StopShrinking
-        found = attempt(case)
+        smaller = try_case(case)
         # Another kind of failure would be another story.
-        if found is None or type(found.error) is not type(failure.error):
+        if smaller is None or type(smaller.error) is not type(failure.error):
             return
         if size_of_case(case) <= size_of_case(best.case):
-            best = found
-        raise found.error
+            best = smaller
+        raise smaller.error
 
     for number in range(2 * -(-COUNT // BATCH)):
         try:
-            draw_batch(failure.law.cases, number, look, shrink=True)
+            draw_batch(failure.law.cases, number, try_smaller, shrink=True)
         except (StopShrinking, type(failure.error)):
             break
         except Exception as error:

@@ -45,7 +45,7 @@ class CachedVerdict:
 
     calls: tuple[bytes, ...]
     answers: bytes
-    outcome: Assessment
+    assessment: Assessment
     words: bytes | None = None
 
     @property
@@ -72,18 +72,18 @@ class VerdictCache:
                 return None
             self.known.move_to_end(key)
             alike = list(self.known[key])
-        for memory in alike:
-            if memory.words not in (None, words):
+        for cached in alike:
+            if cached.words not in (None, words):
                 continue
-            if not memory.calls or answers_to(memory.calls) == memory.answers:
-                return memory.outcome
+            if not cached.calls or answers_to(cached.calls) == cached.answers:
+                return cached.assessment
         return None
 
-    def keep(self, key: bytes, memory: CachedVerdict) -> None:
+    def keep(self, key: bytes, verdict: CachedVerdict) -> None:
         with self.lock:
             alike = self.known.setdefault(key, [])
-            alike.insert(0, memory)
-            self.bytes += memory.size
+            alike.insert(0, verdict)
+            self.bytes += verdict.size
             for old in alike[MOST_ALIKE:]:
                 self.bytes -= old.size
             del alike[MOST_ALIKE:]

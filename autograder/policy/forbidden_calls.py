@@ -35,13 +35,13 @@ def wrong_call(call: str) -> str | None:
 
 def missing_in_numpy(rest: list[str]) -> str | None:
     """What NumPy does not have of numpy.a.b, and what is spelt like it."""
-    place: Any = np
+    owner: Any = np
     with warnings.catch_warnings():
         # What is deprecated is there.
         warnings.simplefilter("ignore")
         for depth, name in enumerate(rest):
-            if not hasattr(place, name):
+            if not hasattr(owner, name):
                 call, where = (".".join(["numpy", *part]) for part in (rest, rest[:depth]))
-                return f"{shorten(call)}: {where} has no {name}; {nearest(name, dir(place), 'see its documentation')}"
-            place = getattr(place, name)
+                return f"{shorten(call)}: {where} has no {name}; {nearest(name, dir(owner), 'see its documentation')}"
+            owner = getattr(owner, name)
     return None

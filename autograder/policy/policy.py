@@ -174,7 +174,7 @@ class PolicyReader:
 
     def title(self) -> str:
         title = self.document.get("title", "")
-        if isinstance(title, str) and len(title) <= LONGEST_TITLE and one_line(title):
+        if isinstance(title, str) and len(title) <= LONGEST_TITLE and is_one_line(title):
             return title
         self.wrong(("title",), f"title = {shorten(title)}: expected one line of text, {LONGEST_TITLE} letters at most")
         return ""
@@ -206,7 +206,7 @@ class PolicyReader:
         asked = []
         for name, exists in self.known.items():
             topic = name.partition(".")[0]
-            said = [rules[place] for place in (name, topic) if place in rules]
+            said = [rules[subject] for subject in (name, topic) if subject in rules]
             if not said:
                 continue
             wanted = next((rule.tracks for rule in said if rule.tracks is not None), tracks)
@@ -238,11 +238,11 @@ class PolicyReader:
             if name not in topics() or not isinstance(value, dict):
                 self.add(rules, name, key, value)
                 continue
-            own = {word: part for word, part in value.items() if word in RULE_KEYS}
-            for word in value.keys() - own.keys():
+            topic_rule = {word: said for word, said in value.items() if word in RULE_KEYS}
+            for word in value.keys() - topic_rule.keys():
                 self.add(rules, f"{name}.{word}", (*key, word), value[word])
-            if own or not value:
-                self.add(rules, name, key, own)
+            if topic_rule or not value:
+                self.add(rules, name, key, topic_rule)
         return rules
 
     def add(self, rules: dict[str, PolicyRule], name: str, key: Key, value: Any) -> None:
@@ -313,13 +313,15 @@ class PolicyReader:
         """The tracks that a table names; None where it does not say."""
         if "tracks" not in table:
             return None
-        place = (*key, "tracks")
+        tracks_key = (*key, "tracks")
         words = self.words(table, "tracks", key, 'an array such as ["numpy", "torch"]')
         for word in words:
             if word not in TRACKS:
-                self.wrong(place, f"{dotted_key(place)}: {shorten(word)} is no track; {nearest(word, TRACKS)}")
+                self.wrong(
+                    tracks_key, f"{dotted_key(tracks_key)}: {shorten(word)} is no track; {nearest(word, TRACKS)}"
+                )
         if table["tracks"] == []:
-            self.wrong(place, f"{dotted_key(place)} = []: expected at least one of {or_list(list(TRACKS))}")
+            self.wrong(tracks_key, f"{dotted_key(tracks_key)} = []: expected at least one of {or_list(list(TRACKS))}")
         return tuple(track for track in TRACKS if track in words) or None
 
     def forbidden(self, table: dict[str, Any], key: Key) -> tuple[str, ...]:
@@ -334,12 +336,12 @@ class PolicyReader:
 
 def all_exercises() -> dict[str, tuple[str, ...]]:
     """Every exercise and the tracks that have it, in the order of topics."""
-    found: dict[str, tuple[str, ...]] = {}
+    tracks_of: dict[str, tuple[str, ...]] = {}
     for topic in topics():
         in_track = {track: names(topic, track) for track in TRACKS}
         for name in in_track["numpy"]:
-            found[f"{topic}.{name}"] = tuple(track for track in TRACKS if name in in_track[track])
-    return found
+            tracks_of[f"{topic}.{name}"] = tuple(track for track in TRACKS if name in in_track[track])
+    return tracks_of
 
 
 def misplaced(name: str) -> str:
@@ -347,15 +349,15 @@ def misplaced(name: str) -> str:
     return f"{name} belongs at the top, above the first line in brackets" if name in KEYS else ""
 
 
-def one_line(text: str) -> bool:
+def is_one_line(text: str) -> bool:
     return len(text.splitlines()) <= 1 and formatting.strip_controls(text) == text
 
 
 def not_toml(error: Exception, text: str, name: str) -> str:
     """What TOML says, with the line; where it came upon the end, the line of what does not end."""
-    words, _, place = str(error).partition(" (at ")
-    found = re.match(r"line (\d+)", place)
-    line = int(found[1]) if found else next((line for line, _, tree in statements(text) if tree is None), 1)
+    words, _, where = str(error).partition(" (at ")
+    match = re.match(r"line (\d+)", where)
+    line = int(match[1]) if match else next((line for line, _, tree in statements(text) if tree is None), 1)
     if isinstance(error, RecursionError):
         words = "brackets in brackets, too many to read"
     elif not isinstance(error, tomllib.TOMLDecodeError):

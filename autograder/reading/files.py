@@ -66,15 +66,15 @@ class SubmittedFiles:
         return total.hexdigest()
 
 
-def read_files(path: Path, *, own: bool = False) -> SubmittedFiles:
+def read_files(path: Path, *, is_own: bool = False) -> SubmittedFiles:
     """Read a submission; NotASubmission where it cannot be one at all.
 
-    `own` says that the person who asks wrote it: then the modules beside a single file belong to it. Beside somebody
+    `is_own` says that the person who asks wrote it: then the modules beside a single file belong to it. Beside somebody
     else's file lie the files of others.
     """
     name = readable(os.path.basename(os.path.abspath(path)))
     # Whose own it is typed the path; a student is told nothing of the teacher's folders.
-    shown = readable(str(path)) if own else name
+    shown = readable(str(path)) if is_own else name
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError) as error:
@@ -87,7 +87,7 @@ def read_files(path: Path, *, own: bool = False) -> SubmittedFiles:
         raise NotASubmission(f"{shown}: neither a file nor a folder that can be read.")
     if archive.is_named_like_one(name):
         return read_archive(path, name)
-    return read_single(path, name, own)
+    return read_single(path, name, is_own)
 
 
 def readable(name: str) -> str:
@@ -179,29 +179,29 @@ class FileCollector:
 
 def read_folder(folder: Path, name: str) -> SubmittedFiles:
     """The code in a folder; where there is none but one archive, what is in that: course systems hand it out so."""
-    gathering, archives = FileCollector(), []
-    for path, entry in walk(folder, gathering.say, MOST_ENTRIES):
+    collector, archives = FileCollector(), []
+    for path, entry in walk(folder, collector.say, MOST_ENTRIES):
         if archive.is_named_like_one(path):
             archives.append(entry)
         else:
-            take_entry(gathering, path, entry)
-    if not gathering.contents and len(archives) == 1 and kind_of(archives[0]) == "file":
-        found = read_archive(Path(archives[0].path), archives[0].name)
-        return replace(found, name=name, problems=few([*gathering.problems, *found.problems]))
-    if not gathering.contents and archives:
-        gathering.say(f"{readable(archives[0].name)}: left out, there are several archives; hand in one.")
-    return gathering.files(name)
+            take_entry(collector, path, entry)
+    if not collector.contents and len(archives) == 1 and kind_of(archives[0]) == "file":
+        packed = read_archive(Path(archives[0].path), archives[0].name)
+        return replace(packed, name=name, problems=few([*collector.problems, *packed.problems]))
+    if not collector.contents and archives:
+        collector.say(f"{readable(archives[0].name)}: left out, there are several archives; hand in one.")
+    return collector.files(name)
 
 
-def take_entry(gathering: FileCollector, path: str, entry: os.DirEntry[str]) -> None:
+def take_entry(collector: FileCollector, path: str, entry: os.DirEntry[str]) -> None:
     kind = kind_of(entry)
     if kind == "link":
         if is_code(path) or entry.name in topic_names():
-            gathering.say(f"{path}: left out, it is a link; hand in the file itself.")
+            collector.say(f"{path}: left out, it is a link; hand in the file itself.")
     elif is_code(path) and kind != "file":
-        gathering.say(f"{path}: left out, it is not a file.")
+        collector.say(f"{path}: left out, it is not a file.")
     elif is_code(path):
-        gathering.add(path, lambda limit: read_bytes(entry.path, limit))
+        collector.add(path, lambda limit: read_bytes(entry.path, limit))
 
 
 def kind_of(entry: os.DirEntry[str]) -> str:
@@ -223,12 +223,12 @@ def walk(folder: Path, say: Callable[[str], None], most: int) -> Iterator[tuple[
     left = most
     folders = deque([("", os.fspath(folder))])
     while folders:
-        prefix, place = folders.popleft()
+        prefix, directory = folders.popleft()
         try:
-            with os.scandir(place) as listing:
+            with os.scandir(directory) as listing:
                 entries = sorted(islice(listing, left + 1), key=lambda entry: entry.name)
         except OSError as error:
-            say(f"{prefix or readable(place)}: it cannot be read ({reason_of(error)}).")
+            say(f"{prefix or readable(directory)}: it cannot be read ({reason_of(error)}).")
             continue
         left -= len(entries)
         if left < 0:
@@ -263,7 +263,7 @@ def read_bytes(path: str | Path, limit: int) -> bytes:
         return file.read(min(limit, status.st_size))
 
 
-def read_single(path: Path, name: str, own: bool) -> SubmittedFiles:
+def read_single(path: Path, name: str, is_own: bool) -> SubmittedFiles:
     """One Python file or notebook. A topic's own file, as activations/in_numpy.py, keeps its folder's name."""
     if not is_code(name):
         raise NotASubmission(
@@ -271,22 +271,22 @@ def read_single(path: Path, name: str, own: bool) -> SubmittedFiles:
         )
     real = Path(os.path.abspath(path))
     folder = f"{real.parent.name}/" if name in TRACK_OF_FILE and real.parent.name in topic_names() else ""
-    gathering = FileCollector()
+    collector = FileCollector()
     # It was named by whoever asks, so a link is what they mean.
-    gathering.add(folder + name, lambda limit: read_bytes(real.resolve(), limit))
-    if not gathering.contents:
-        raise NotASubmission(gathering.problems[0])
-    if own:
-        take_modules_beside(gathering, real.parent, folder, name)
-    return gathering.files(name, single=folder + name)
+    collector.add(folder + name, lambda limit: read_bytes(real.resolve(), limit))
+    if not collector.contents:
+        raise NotASubmission(collector.problems[0])
+    if is_own:
+        take_modules_beside(collector, real.parent, folder, name)
+    return collector.files(name, single=folder + name)
 
 
-def take_modules_beside(gathering: FileCollector, place: Path, folder: str, name: str) -> None:
+def take_modules_beside(collector: FileCollector, directory: Path, folder: str, name: str) -> None:
     """The modules that a file of one's own may import; what is wrong with those it does not is of no interest."""
-    for path, entry in walk(place, lambda problem: None, MOST_FILES):
+    for path, entry in walk(directory, lambda problem: None, MOST_FILES):
         if path != name and path.endswith(".py"):
-            take_entry(gathering, folder + path, entry)
-    gathering.problems.clear()
+            take_entry(collector, folder + path, entry)
+    collector.problems.clear()
 
 
 # Archives -------------------------------------------------------------------------------------------------------------
@@ -295,37 +295,37 @@ def take_modules_beside(gathering: FileCollector, place: Path, folder: str, name
 def read_archive(path: Path, name: str) -> SubmittedFiles:
     """The code in an archive, which is never unpacked."""
     shown = readable(name)
-    gathering, nested = FileCollector(), ""
+    collector, nested = FileCollector(), ""
     try:
         raw = read_bytes(path.resolve(), archive.LARGEST + 1)
         for number, member in enumerate(archive.members(raw)):
             if number >= MOST_ENTRIES:
-                gathering.say(TOO_MANY)
+                collector.say(TOO_MANY)
                 break
-            take_member(gathering, member)
+            take_member(collector, member)
             nested = nested or (member.name if archive.is_named_like_one(member.name) else "")
     except OSError as error:
         raise NotASubmission(f"{shown}: it cannot be read ({reason_of(error)}).") from None
     except archive.Damaged as error:
         raise NotASubmission(f"{shown}: {error}.") from None
-    if nested and not gathering.contents:
-        gathering.say(f"{readable(nested)[:LONGEST_PATH]}: left out, an archive in an archive is not opened.")
-    return gathering.files(shown)
+    if nested and not collector.contents:
+        collector.say(f"{readable(nested)[:LONGEST_PATH]}: left out, an archive in an archive is not opened.")
+    return collector.files(shown)
 
 
-def take_member(gathering: FileCollector, member: archive.Member) -> None:
+def take_member(collector: FileCollector, member: archive.Member) -> None:
     path = inside(member.name)
     if path is None:
-        gathering.say(f"{readable(member.name)[:200]}: left out, its place is outside the archive.")
-    elif is_noise(path) or member.kind == "folder" or not gathering.fits(path):
+        collector.say(f"{readable(member.name)[:200]}: left out, its place is outside the archive.")
+    elif is_noise(path) or member.kind == "folder" or not collector.fits(path):
         return
     elif member.kind == "link":
         if is_code(path) or path.rpartition("/")[2] in topic_names():
-            gathering.say(f"{path}: left out, it is a link; hand in the file itself.")
+            collector.say(f"{path}: left out, it is a link; hand in the file itself.")
     elif member.kind != "file":
-        gathering.say(f"{path}: left out, it is not a file.")
+        collector.say(f"{path}: left out, it is not a file.")
     elif is_code(path):
-        gathering.add(path, member.read)
+        collector.add(path, member.read)
 
 
 def inside(name: str) -> str | None:

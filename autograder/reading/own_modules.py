@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from autograder.model import Cell
-from autograder.reading.cells import decode
+from autograder.reading.cells import decode_source
 from autograder.reading.files import NotASubmission, SubmittedFiles
 
 MOST_MODULES = 64
@@ -57,7 +57,7 @@ def candidates(files: SubmittedFiles, file: str) -> dict[str, str]:
 
 def text_of(files: SubmittedFiles, path: str, problems: list[str]) -> str | None:
     try:
-        return decode(path, files.contents[path])
+        return decode_source(path, files.contents[path])
     except NotASubmission as problem:
         problems.append(str(problem))
         return None

@@ -48,8 +48,8 @@ class SourceFile:
     def untouched(self, name: str) -> bool:
         """Whether a function is missing, or still the stub that only raises NotImplementedError."""
         # Where there is an `import *` it may come from there; its process will know.
-        found = self.definitions.get(name, self.definitions.get("*"))
-        return found is None or is_stub(found)
+        definition = self.definitions.get(name, self.definitions.get("*"))
+        return definition is None or is_stub(definition)
 
     @cached_property
     def definitions(self) -> dict[str, ast.stmt]:
@@ -67,35 +67,35 @@ class ParsedSubmission:
 
 def parse_submission(files: SubmittedFiles, track: str | None = None) -> ParsedSubmission:
     """Look at what was handed in; NotASubmission where it holds no exercise at all."""
-    found = ParsedSubmission(problems=list(files.problems))
+    submission = ParsedSubmission(problems=list(files.problems))
     left = LARGEST_CODE
     looked_at = files_to_parse(files)
     if len(looked_at) > MOST_SOURCES:
-        found.problems.append(f"more than {MOST_SOURCES} files with exercises: the others were left out.")
+        submission.problems.append(f"more than {MOST_SOURCES} files with exercises: the others were left out.")
     for file, topic in looked_at[:MOST_SOURCES]:
         try:
             cells = read_cells(file, files.contents[file])
             left -= sum(len(cell.text) for cell in cells)
             if left < 0:
                 raise NotASubmission(f"{file}: left out, there are more than {LARGEST_CODE / 2**20:.0f} MB of code.")
-            found.sources += parse_file(files, file, cells, topic, track, found.problems)
+            submission.sources += parse_file(files, file, cells, topic, track, submission.problems)
         except NotASubmission as problem:
-            found.problems.append(str(problem))
-    found.problems = few(found.problems)
-    if found.sources:
-        return found
+            submission.problems.append(str(problem))
+    submission.problems = few(submission.problems)
+    if submission.sources:
+        return submission
     if files.single is not None:
         nothing = f"{files.single}: no exercise of the {track} track is in it."
-        raise NotASubmission(found.problems[0] if found.problems else nothing)
+        raise NotASubmission(submission.problems[0] if submission.problems else nothing)
     kind = "archive" if archive.is_named_like_one(files.name) else "folder"
-    if not found.problems and track is not None and parse_submission(files).sources:
+    if not submission.problems and track is not None and parse_submission(files).sources:
         raise NotASubmission(f"{files.name}: no file of the {track} track is in this {kind}.")
-    if not found.problems:
+    if not submission.problems:
         raise NotASubmission(
             f"{files.name}: no exercises are in this {kind}. Expected <topic>/in_numpy.py or <topic>/in_torch.py, with "
             f"{or_list(topics())} for topic; `tandem start DIR` makes a fresh set."
         )
-    return found
+    return submission
 
 
 def files_to_parse(files: SubmittedFiles) -> list[tuple[str, str | None]]:
@@ -104,9 +104,9 @@ def files_to_parse(files: SubmittedFiles) -> list[tuple[str, str | None]]:
         return [(files.single, topic_of(files.single))]
     top = top_of(files)
     topic = archive.without_suffix(posixpath.basename(top.rstrip("/")) or files.name)
-    own = [top + name for name in TRACK_OF_FILE if top + name in files.contents]
-    if topic in topics() and own:
-        return [(file, topic) for file in own]
+    topic_files = [top + name for name in TRACK_OF_FILE if top + name in files.contents]
+    if topic in topics() and topic_files:
+        return [(file, topic) for file in topic_files]
     nested = [f"{top}{topic}/{name}" for topic in topics() for name in TRACK_OF_FILE]
     nested = [file for file in nested if file in files.contents]
     if nested:
@@ -156,11 +156,11 @@ def parse_file(
 @cache
 def topics_by_name() -> dict[str, list[str]]:
     """The topics that have an exercise of a name."""
-    found: dict[str, list[str]] = {}
+    by_name: dict[str, list[str]] = {}
     for topic in topics():
         for name in names(topic):
-            found.setdefault(name, []).append(topic)
-    return found
+            by_name.setdefault(name, []).append(topic)
+    return by_name
 
 
 def exercise_names(topic: str, track: str) -> list[str]:
@@ -207,20 +207,20 @@ def is_block(node: ast.AST) -> bool:
 
 def defined_by(node: ast.AST) -> set[str]:
     """The names that a statement at module level defines, a long chain of elif included."""
-    found: set[str] = set()
+    defined: set[str] = set()
     waiting = [node]
     while waiting:
         node = waiting.pop()
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            found.add(node.name)
+            defined.add(node.name)
         elif isinstance(node, (ast.Assign, ast.AnnAssign)):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            found |= {name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)}
+            defined |= {name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)}
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            found |= {alias.asname or alias.name for alias in node.names}
+            defined |= {alias.asname or alias.name for alias in node.names}
         else:
             waiting += [child for child in ast.iter_child_nodes(node) if is_block(child)]
-    return found
+    return defined
 
 
 def roughly_defined(text: str) -> set[str]:

@@ -50,14 +50,14 @@ class StandaloneProcess:
     layers: tuple[str, ...] = ()
 
     def __init__(self, track: str, *, memory: int, scipy: bool) -> None:
-        self.process = start(config_of(track, layers=(), memory=memory, scipy=scipy))
+        self.process = start_process(config_of(track, layers=(), memory=memory, scipy=scipy))
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.requests = cast(io.RawIOBase, self.process.stdin)
         self.replies: BinaryIO = io.BufferedReader(cast(io.RawIOBase, self.process.stdout))
 
     def kill(self) -> None:
-        end(self.process)
+        end_process(self.process)
 
     def status(self) -> int | None:
         return self.process.wait()
@@ -80,7 +80,7 @@ class ForkServerHandle:
     def __init__(self, track: str, *, layers: Iterable[str], memory: int, scipy: bool) -> None:
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         config = config_of(track, layers=layers, memory=memory, scipy=scipy) | {"control": theirs.fileno()}
-        self.process = start(config, pass_fds=[theirs.fileno()])
+        self.process = start_process(config, pass_fds=[theirs.fileno()])
         theirs.close()
         self.layers: tuple[str, ...] = ()
         self.missing: dict[str, str] = {}
@@ -96,7 +96,7 @@ class ForkServerHandle:
             return
         message = self.hear(LONGEST_START)
         if message is None:
-            end(self.process)
+            end_process(self.process)
             raise CannotStart(last_line(self.process))
         self.layers, self.missing = tuple(message["layers"]), dict(message["missing"])
         self.ready = True
@@ -154,7 +154,7 @@ class ForkServerHandle:
         self.control.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(LONGEST_FAREWELL)
-        end(self.process)
+        end_process(self.process)
         self.process.wait()
         for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
             cast(io.IOBase, pipe).close()
@@ -179,7 +179,7 @@ class ForkedProcess:
         ended = self.server.status_of(self.number)
         if ended is None:
             # The process that forks does not end it: all of them go.
-            end(self.server.process)
+            end_process(self.server.process)
         return ended
 
     def last_words(self) -> str:
@@ -193,7 +193,7 @@ class ForkedProcess:
                 pipe.close()
 
 
-def start(config: dict[str, Any], pass_fds: Iterable[int] = ()) -> subprocess.Popen[bytes]:
+def start_process(config: dict[str, Any], pass_fds: Iterable[int] = ()) -> subprocess.Popen[bytes]:
     """Start Python on the student's side, without site-packages, user settings or the caller's variables."""
     process = subprocess.Popen(
         [sys.executable, "-I", "-S", str(GUEST / "main.py")],
@@ -219,7 +219,7 @@ def last_line(process: subprocess.Popen[bytes]) -> str:
     return said[-1] if said else "it said nothing"
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
+def end_process(process: subprocess.Popen[bytes]) -> None:
     """End a process and its group."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         if os.name == "posix":

@@ -45,7 +45,7 @@ def softmax(x, *, axis=-1, temperature=1.0):
 
 
 @pytest.fixture(autouse=True)
-def own_hosts() -> Iterator[None]:
+def own_launcher() -> Iterator[None]:
     yield
     if hasattr(grading_job.thread_state, "launcher"):
         grading_job.thread_state.launcher.close()

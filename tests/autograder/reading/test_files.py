@@ -64,7 +64,7 @@ def test_modules_beside_a_single_file_are_read_only_where_it_is_ones_own(tmp_pat
     written(tmp_path / "bob.py", RELU)
     (source,) = parse_submission(read_files(ada)).sources
     assert source.modules == {}
-    (source,) = parse_submission(read_files(ada, own=True)).sources
+    (source,) = parse_submission(read_files(ada, is_own=True)).sources
     assert source.modules == {"bob": RELU.decode()}
 
 

@@ -19,7 +19,10 @@ from autograder.sandbox.layers import LAYERS, advice, enough
 
 ROOT = Path(__file__).resolve().parents[3]
 MODES = {"full": LAYERS, "container": ("landlock", "seccomp")}
-TREASURES = ("import reference", "import autograder", "import reference.activations.laws", "import exercises")
+TREASURES = (
+    "import reference", "import autograder", "import reference.activations.laws", "import exercises",
+    "import _tandem_guest", "import wire", "import backends",
+)  # fmt: skip
 
 # Run in an installation made by the test: prints what each line of a submission came to.
 ASK = """
