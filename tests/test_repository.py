@@ -53,6 +53,15 @@ def test_modules_outside_topics_stay_short() -> None:
         assert len(path.read_text().splitlines()) <= 400, path
 
 
+def test_what_the_glossary_names_is_there() -> None:
+    rows = re.findall(r"^\| (.+?) \| .+ \| `([\w/]+\.py)` \|$", (ROOT / "CONTRIBUTING.md").read_text(), re.M)
+    assert len(rows) > 30
+    for terms, file in rows:
+        defined = (ROOT / "autograder" / file).read_text()
+        for name in re.findall(r"`(\w+)`", terms):
+            assert f"\nclass {name}" in defined, f"{name} is not in {file}"
+
+
 def test_a_name_stands_for_one_thing() -> None:
     # Each format has its `render`, as the protocol of that name asks; a script and a command begin with `main`.
     may_be_shared = {"render", "main"}

@@ -143,7 +143,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def lock_file(lock: int) -> None:
-    """Lock a file for this process, for as long as it lives; Busy where another one has it."""
+    """Lock a file for this process, for as long as it lives; GradebookLocked where another one has it."""
     try:
         import fcntl
     except ImportError:

@@ -87,7 +87,7 @@ thread_state = threading.local()
 
 
 def launcher_for(settings: GradingSettings) -> Launcher:
-    """This worker's warm processes, kept from one student to the next."""
+    """This worker's fork servers, kept from one student to the next."""
     policy = settings.policy
     key = (settings.sandboxed, settings.layers, policy.memory if policy else None, policy.scipy if policy else None)
     if getattr(thread_state, "key", None) != key:

@@ -1,4 +1,4 @@
-"""The judge's end of the student's processes: start one, or keep one warm that forks for each submission."""
+"""The judge's end of the student's processes: start one, or keep a fork server that forks one for each submission."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ class ForkServerHandle:
 
 
 class ForkedProcess:
-    """A child of a warm process."""
+    """A child of a fork server."""
 
     def __init__(self, server: ForkServerHandle, number: int, requests: int, replies: int) -> None:
         self.server, self.number = server, number
@@ -229,7 +229,7 @@ def end_process(process: subprocess.Popen[bytes]) -> None:
 
 
 class Launcher:
-    """Where student processes come from: one warm process a track, kept for the next submission."""
+    """Where student processes come from: one fork server a track, kept for the next submission."""
 
     def __init__(self, *, layers: Iterable[str] | None = None, memory: int = 2**30, scipy: bool = True) -> None:
         self.wanted = tuple(offered() if layers is None else layers)

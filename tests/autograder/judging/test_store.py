@@ -9,7 +9,7 @@ from autograder.guest import wire
 from autograder.judging import store
 from reference.common import DEFINITION, FRESH, REPEATABLE, UNTOUCHED, laws_of
 from reference.concept import find_concepts
-from tests.autograder.sandbox.test_wire import same
+from tests.autograder.guest.test_wire import same
 
 RELU = find_concepts("activations")["relu"]
 
