@@ -17,7 +17,7 @@ help:
 	@sed -n '2,3s/^# *//p' Makefile
 	@echo "make site    serve the site on http://127.0.0.1:8000"
 	@echo "make cluster-demo    grade 500 submissions by a Dask cluster on this machine"
-	@echo "make lint    check style and types;  make format    mend style"
+	@echo "make lint    check style, types and imports;  make format    mend style"
 	@echo "make exercises    make the stubs from the reference;  make benchmarks    print the figures"
 
 $(BIN)/python:
@@ -53,6 +53,7 @@ lint: $(VENV)/.all
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(BIN)/python exercises/build.py --check
 
 format: $(VENV)/.all

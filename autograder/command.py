@@ -18,21 +18,21 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from autograder import feedback, places, progress
+from autograder import feedback, paths, progress
 from autograder.console import FAULT, err, out, stop
-from autograder.course import command as course
-from autograder.grade import grade
-from autograder.reading import intake
-from autograder.reading.submission import NotASubmission, exercises, find_sources
+from autograder.course import options
+from autograder.grade_submission import grade_submission
+from autograder.model import TRACKS
+from autograder.reading.files import NotASubmission, read_files
+from autograder.reading.submission import exercise_names, parse_submission
 from autograder.result import ExerciseResult, SubmissionResult, to_json
 from autograder.sandbox.config import has_torch
-from autograder.sandbox.warm import CannotStart, Hosts
+from autograder.sandbox.launcher import CannotStart, Launcher
 from reference.common import mistakes_of
 from reference.concept import Concept, find_concepts, names, topics
 
 EXERCISES = Path(__file__).parent.parent / "exercises"
 PASSED, FAILED = 0, 1
-TRACKS = ("numpy", "torch")
 COLOURS = {"passed": "green", "not_attempted": "dim", "grader_fault": "bold red"}
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -56,7 +56,7 @@ def check(
     if save is not None and not os.access(save.parent, os.W_OK):
         raise stop(f"--save {save}: {save.parent} is no folder that can be written to.")
     try:
-        result = run(path, track, wanted, quiet=json)
+        result = check_path(path, track, wanted, quiet=json)
     except NotASubmission as problem:
         raise stop(str(problem)) from None
     except CannotStart as problem:
@@ -73,11 +73,11 @@ def check(
     raise typer.Exit(status_of(result))
 
 
-def run(path: Path, track: str | None, wanted: Callable[[str], bool], *, quiet: bool) -> SubmissionResult:
+def check_path(path: Path, track: str | None, wanted: Callable[[str], bool], *, quiet: bool) -> SubmissionResult:
     """Grade a path and print what comes of it as it comes."""
     require_torch(track)
-    files = intake.read(path, own=True)
-    found = find_sources(files, track)
+    files = read_files(path, is_own=True)
+    submission = parse_submission(files, track)
     skipped: list[ExerciseResult] = []
 
     def report(result: ExerciseResult) -> None:
@@ -89,11 +89,13 @@ def run(path: Path, track: str | None, wanted: Callable[[str], bool], *, quiet: 
             show_exercise(result)
 
     if not has_torch():
-        found.problems += [f"{s.file}: skipped, PyTorch is not installed." for s in found.sources if s.track == "torch"]
-        found.sources = [source for source in found.sources if source.track != "torch"]
-    with Hosts() as hosts:
-        result = grade(files.name, found, hosts=hosts, wanted=wanted, report=report)
-    progress.remember(result.exercises)
+        submission.problems += [
+            f"{s.file}: skipped, PyTorch is not installed." for s in submission.sources if s.track == "torch"
+        ]
+        submission.sources = [source for source in submission.sources if source.track != "torch"]
+    with Launcher() as launcher:
+        result = grade_submission(files.name, submission, launcher=launcher, wanted=wanted, report=report)
+    progress.remember_verdicts(result.exercises)
     if not quiet:
         show_end(result, skipped)
     return result
@@ -125,10 +127,10 @@ def choose(only: str | None, track: str | None) -> Callable[[str], bool]:
         return lambda path: path == only
     if only in bare:
         return lambda path: path.partition(".")[2] == only
-    raise unknown(only, sorted(bare | paths | set(topics())))
+    raise unknown_name(only, sorted(bare | paths | set(topics())))
 
 
-def unknown(name: str, known: list[str]) -> typer.Exit:
+def unknown_name(name: str, known: list[str]) -> typer.Exit:
     near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
     advice = f"did you mean {' or '.join(near)}?" if near else "`tandem list` shows the names."
     return stop(f"{name} is no exercise and no topic; {advice}")
@@ -158,7 +160,7 @@ def show_end(result: SubmissionResult, skipped: list[ExerciseResult]) -> None:
             out.print(Text(f"· not attempted ({track}): {shown}", style="dim"))
     for problem in result.problems:
         err.print(Text(problem, style="yellow"))
-    out.print(Text(feedback.summary(result), style="bold"))
+    out.print(Text(feedback.summary_line(result), style="bold"))
 
 
 # The other commands --------------------------------------------------------------------------------------------------
@@ -170,8 +172,8 @@ def list_exercises(track: Track = None) -> None:
     choose(None, track)
     tracks = (track,) if track else TRACKS
     totals = dict.fromkeys(tracks, 0)
-    known = progress.read().get("verdicts", {})
-    widest = max(len(path) for topic in topics() for path in exercises(topic, "numpy"))
+    known = progress.read_progress().get("verdicts", {})
+    widest = max(len(path) for topic in topics() for path in exercise_names(topic, "numpy"))
     out.print(Text.assemble(f"{'exercise':<{widest}}", *(f"  {name:<9}" for name in tracks)))
     for topic in topics():
         out.print()
@@ -182,17 +184,17 @@ def list_exercises(track: Track = None) -> None:
             for name in tracks:
                 verdict = known.get(f"{concept.path} {name}")
                 totals[name] += verdict == "passed"
-                sign, colour = mark(verdict) if name in concept.tracks else ("", "")
+                sign, colour = verdict_mark(verdict) if name in concept.tracks else ("", "")
                 line.append(f"  {sign:<9}", colour)
             line.append(f"  {concept.title}", "dim")
             line.truncate(out.width, overflow="ellipsis")
             out.print(line)
     out.print()
-    asked = {name: sum(len(exercises(topic, name)) for topic in topics()) for name in tracks}
+    asked = {name: sum(len(exercise_names(topic, name)) for topic in topics()) for name in tracks}
     out.print(Text(", ".join(f"{name}: {totals[name]} of {asked[name]} passed" for name in tracks), style="bold"))
 
 
-def mark(verdict: Any) -> tuple[str, str]:
+def verdict_mark(verdict: Any) -> tuple[str, str]:
     """The sign for a verdict, and its colour."""
     if verdict == "passed":
         return "✓ passed", "green"
@@ -208,10 +210,10 @@ def hint(name: Annotated[str, typer.Argument(help="an exercise, as activations.s
     if name in topics():
         raise stop(f"{name} is a topic; hints are for one exercise, as {name}.{names(name)[0]}.")
     homes = [topic for topic in topics() if name.rpartition(".")[2] in names(topic)]
-    found = [concept for topic in homes for concept in find_concepts(topic).values() if wanted(concept.path)]
-    if len(found) > 1:
-        raise stop(f"{name} is an exercise of several topics: {', '.join(concept.path for concept in found)}.")
-    concept = found[0]
+    concepts = [concept for topic in homes for concept in find_concepts(topic).values() if wanted(concept.path)]
+    if len(concepts) > 1:
+        raise stop(f"{name} is an exercise of several topics: {', '.join(concept.path for concept in concepts)}.")
+    concept = concepts[0]
     hints = hints_of(concept)
     number = progress.next_hint(concept.path, hints)
     out.print(Text(f"{concept.path}, hint {number + 1} of {len(hints)}", style="dim"))
@@ -260,13 +262,14 @@ def watch(path: WherePath = Path("."), only: Only = None, track: Track = None) -
 def check_once(path: Path, track: str | None, wanted: Callable[[str], bool]) -> None:
     """A check whose problems do not end the watch."""
     try:
-        run(path, track, wanted, quiet=False)
+        check_path(path, track, wanted, quiet=False)
     except (NotASubmission, CannotStart) as problem:
         err.print(Text(f"tandem: {problem}"))
 
 
-for own in (course.grade, course.doctor, course.gradescope):
-    app.command()(own)
+app.command("grade")(options.grade_command)
+app.command("doctor")(options.doctor_command)
+app.command("gradescope")(options.gradescope_command)
 
 
 def main() -> None:
@@ -276,7 +279,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     # Hypothesis would leave a folder of its own wherever the command is run.
-    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(places.cache() / "hypothesis"))
+    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(paths.cache_folder() / "hypothesis"))
     try:
         app()
     except KeyboardInterrupt:

@@ -6,7 +6,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from autograder import show
+from autograder import formatting
 
 USAGE, FAULT = 2, 3
 out = Console(highlight=False, soft_wrap=True)
@@ -15,5 +15,5 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 def stop(message: str, status: int = USAGE) -> typer.Exit:
     """Say why, and end."""
-    err.print(Text(f"tandem: {show.clean(message)}"))
+    err.print(Text(f"tandem: {formatting.strip_controls(message)}"))
     return typer.Exit(status)

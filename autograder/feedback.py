@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from autograder import show
+from autograder import formatting
 from autograder.result import Counterexample, ExerciseResult, SubmissionResult
 from reference.common import AGREEMENT, DEFINITION, FLOAT32, REPEATABLE
 
@@ -56,27 +56,27 @@ def lines(result: ExerciseResult, *, show_expected: bool = True) -> Iterator[Lin
     if result.verdict in LAWS_MATTER or not any(law.sentence == DEFINITION and not law.kept for law in result.laws):
         yield from broken_laws(result)
     if example is None or result.message != AGREEMENT:
-        yield from (Line("", part) for part in show.clean(result.message).splitlines())
+        yield from (Line("", part) for part in formatting.strip_controls(result.message).splitlines())
     if example is not None:
-        yield from counterexample(example, result, show_expected=show_expected)
+        yield from counterexample_lines(example, result, show_expected=show_expected)
     if result.mistake:
         yield Line("looks like", f"it {result.mistake}")
         yield Line("hint", result.hint or "")
     if result.output.strip():
-        yield Line("printed", first_lines(show.clean(result.output)))
+        yield Line("printed", first_lines(formatting.strip_controls(result.output)))
     yield Line("read", where_to_read(result))
 
 
-def counterexample(example: Counterexample, result: ExerciseResult, *, show_expected: bool) -> Iterator[Line]:
+def counterexample_lines(example: Counterexample, result: ExerciseResult, *, show_expected: bool) -> Iterator[Line]:
     """The input, what was expected and what came; an exception has been told already."""
     for name, given in example.inputs.items():
         # A dict of parameters is read key by key.
         parts = {f"{name}['{key}']": part for key, part in given.items()} if isinstance(given, dict) else {name: given}
-        yield from (Line(f"{part} =", show.value(value)) for part, value in parts.items())
+        yield from (Line(f"{part} =", formatting.format_value(value)) for part, value in parts.items())
     if show_expected and example.expected is not None:
-        yield Line("expected", show.value(example.expected))
+        yield Line("expected", formatting.format_value(example.expected))
     if result.verdict not in ("error", "out_of_memory"):
-        yield Line("got", show.value(example.got))
+        yield Line("got", formatting.format_value(example.got))
 
 
 def first_lines(text: str) -> str:
@@ -107,7 +107,7 @@ def broken_laws(result: ExerciseResult) -> Iterator[Line]:
         yield Line("", f"... and {len(named) - MOST_SENTENCES} more")
 
 
-def summary(result: SubmissionResult) -> str:
+def summary_line(result: SubmissionResult) -> str:
     """The last line."""
     count: dict[str, int] = {}
     for exercise in result.exercises:

@@ -11,15 +11,15 @@ import os
 from pathlib import Path
 from typing import Any
 
-from autograder import places
+from autograder import paths
 from autograder.result import ExerciseResult
 
 
 def state_file() -> Path:
-    return places.state() / "progress.json"
+    return paths.state_folder() / "progress.json"
 
 
-def read() -> dict[str, Any]:
+def read_progress() -> dict[str, Any]:
     """Everything that is known; nothing where it cannot be read."""
     try:
         known = json.loads(state_file().read_text())
@@ -28,7 +28,7 @@ def read() -> dict[str, Any]:
         return {}
 
 
-def write(known: dict[str, Any]) -> None:
+def write_progress(known: dict[str, Any]) -> None:
     """Keep it, whole or not at all; a machine where that is not possible goes without."""
     file = state_file()
     with contextlib.suppress(OSError):
@@ -38,20 +38,20 @@ def write(known: dict[str, Any]) -> None:
         os.replace(fresh, file)
 
 
-def remember(results: list[ExerciseResult]) -> None:
+def remember_verdicts(results: list[ExerciseResult]) -> None:
     """Note the latest verdict of each exercise."""
-    known = read()
+    known = read_progress()
     verdicts = known.setdefault("verdicts", {})
     for result in results:
         verdicts[f"{result.name} {result.track}"] = result.verdict
-    write(known)
+    write_progress(known)
 
 
 def next_hint(name: str, hints: list[str]) -> int:
     """Which hint comes next, counted from 0; after the last one it starts again."""
-    known = read()
+    known = read_progress()
     shown = known.setdefault("hints", {})
     number = int(shown.get(name, 0)) % len(hints)
     shown[name] = number + 1
-    write(known)
+    write_progress(known)
     return number

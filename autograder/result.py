@@ -83,7 +83,7 @@ def plain(value: Any) -> Any:
         if value.size > MOST_ENTRIES:
             return f"{value.dtype} array of shape {value.shape}"
         return plain(value.tolist())
-    if isinstance(value, (list, tuple, dict)) and is_large(value):
+    if isinstance(value, (list, tuple, dict)) and has_many_leaves(value):
         return f"a {type(value).__name__} with more than {MOST_ENTRIES} entries"
     if isinstance(value, (list, tuple)):
         return [plain(part) for part in value]
@@ -98,6 +98,6 @@ def plain(value: Any) -> Any:
     return str(value)[:LONGEST_TEXT]
 
 
-def is_large(tree: Any) -> bool:
+def has_many_leaves(tree: Any) -> bool:
     """Whether a tree has too many leaves to be shown; arrays see to themselves."""
     return next(islice(leaves(tree), MOST_ENTRIES, None), None) is not None

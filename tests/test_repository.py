@@ -1,5 +1,6 @@
 """Rules about the project itself."""
 
+import ast
 import re
 import subprocess
 from pathlib import Path
@@ -48,6 +49,28 @@ def test_a_topics_folder_holds_the_twins_and_a_file_a_concept() -> None:
 
 
 def test_modules_outside_topics_stay_short() -> None:
-    for room in ("reference", "autograder"):
-        for path in [*(ROOT / room).glob("*.py"), *(ROOT / room / "student").glob("*.py")]:
-            assert len(path.read_text().splitlines()) <= 400, path
+    for path in [*(ROOT / "reference").glob("*.py"), *(ROOT / "autograder").rglob("*.py")]:
+        assert len(path.read_text().splitlines()) <= 400, path
+
+
+def test_what_the_glossary_names_is_there() -> None:
+    rows = re.findall(r"^\| (.+?) \| .+ \| `([\w/]+\.py)` \|$", (ROOT / "CONTRIBUTING.md").read_text(), re.M)
+    assert len(rows) > 30
+    for terms, file in rows:
+        defined = (ROOT / "autograder" / file).read_text()
+        for name in re.findall(r"`(\w+)`", terms):
+            assert f"\nclass {name}" in defined, f"{name} is not in {file}"
+
+
+def test_a_name_stands_for_one_thing() -> None:
+    # Each format has its `render`, as the protocol of that name asks; a script and a command begin with `main`.
+    may_be_shared = {"render", "main"}
+    places: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "autograder").rglob("*.py")):
+        if path.stem not in ("__init__", "__main__") and path.stem not in may_be_shared:
+            places.setdefault(f"module {path.stem}", []).append(str(path.relative_to(ROOT)))
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, (ast.ClassDef, ast.FunctionDef)) and node.name not in may_be_shared:
+                places.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+    shared = {name: found for name, found in places.items() if len(found) > 1}
+    assert not shared, "\n".join(f"{name}: {', '.join(found)}" for name, found in shared.items())

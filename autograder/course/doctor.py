@@ -13,10 +13,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.guest import wire
+from autograder.model import Cell, Limits
+from autograder.sandbox.launcher import CannotStart, Launcher
 from autograder.sandbox.layers import HOW_TO_GET, LAYERS
-from autograder.sandbox.process import Cell, Halted, Limits, StudentProcess, value_of
-from autograder.sandbox.warm import CannotStart, Hosts
-from autograder.student import wire
+from autograder.sandbox.process import Halted, StudentProcess, value_of
 from reference.compare import Broken, Raised
 
 PROBE = """
@@ -77,10 +78,10 @@ class Finding:
     words: str
 
 
-def examine(track: str, hosts: Hosts) -> Iterator[Finding]:
+def examine(track: str, launcher: Launcher) -> Iterator[Finding]:
     """The layers of a track's process, and what the probe found out."""
     try:
-        held, missing = hosts.held(track)
+        held, missing = launcher.held(track)
     except CannotStart as problem:
         yield Finding(False, track, f"a student's process does not start: {problem}")
         return
@@ -88,10 +89,10 @@ def examine(track: str, hosts: Hosts) -> Iterator[Finding]:
         words = f"{missing.get(layer, 'not on this system')}. {HOW_TO_GET[layer]}"
         yield Finding(layer in held, layer, "holds" if layer in held else words)
     if held:
-        yield from probe(track, hosts)
+        yield from probe(track, launcher)
 
 
-def probe(track: str, hosts: Hosts) -> Iterator[Finding]:
+def probe(track: str, launcher: Launcher) -> Iterator[Finding]:
     """Let the probe try every door."""
     with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as server:
         treasure = Path(folder, "grades.csv")
@@ -100,16 +101,16 @@ def probe(track: str, hosts: Hosts) -> Iterator[Finding]:
             "read": str(treasure), "write": str(treasure), "connect": server.getsockname()[1], "fork": 0, "run": 0,
             "thread": 0, "signal": 1, "allocate": TOO_MUCH, "spin": 0,
         }  # fmt: skip
-        yield from works(track, hosts)
+        yield from try_right_function(track, launcher)
         for door, given in tries.items():
-            yield attempt(track, hosts, door, given)
+            yield try_door(track, launcher, door, given)
         changed = treasure.read_text() != "ada,10\n"
     yield Finding(not changed, "your files", "changed by the probe" if changed else "are as they were")
 
 
-def works(track: str, hosts: Hosts) -> Iterator[Finding]:
+def try_right_function(track: str, launcher: Launcher) -> Iterator[Finding]:
     """Without this, a process in which nothing works at all would look like one that is shut in well."""
-    with StudentProcess(hosts.start(track)) as process:
+    with StudentProcess(launcher.start(track)) as process:
         process.load([Cell("probe.py", PROBE)])
         process.find("compute")
         try:
@@ -120,9 +121,9 @@ def works(track: str, hosts: Hosts) -> Iterator[Finding]:
             yield Finding(right, "compute", "works" if right else "gives another result than it should")
 
 
-def attempt(track: str, hosts: Hosts, door: str, given: object) -> Finding:
+def try_door(track: str, launcher: Launcher, door: str, given: object) -> Finding:
     """One door: closed where the probe's function fails, whatever the way."""
-    with StudentProcess(hosts.start(track), Limits(call=2.0)) as process:
+    with StudentProcess(launcher.start(track), Limits(call=2.0)) as process:
         process.load([Cell("probe.py", PROBE)])
         process.find(door)
         with suppress(Raised, Broken, Halted):

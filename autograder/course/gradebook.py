@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.course.students import Student
+from autograder.course.students import StudentEntry
 from autograder.result import SCHEMA, SubmissionResult
 
 LOCK = ".lock"
@@ -22,11 +22,11 @@ UNFINISHED = ".unfinished-"
 GO_ON = "What is written is whole; when this is mended, the same command goes on from there."
 
 
-class Busy(Exception):
+class GradebookLocked(Exception):
     """Somebody else is grading into this folder."""
 
 
-class CannotKeep(Exception):
+class CannotWrite(Exception):
     """A result could not be kept, and why."""
 
 
@@ -41,14 +41,14 @@ class Gradebook:
         try:
             self.results.mkdir(parents=True, exist_ok=True)
             self.lock = os.open(self.folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
-            take(self.lock)
+            lock_file(self.lock)
             self.sweep()
         except OSError as error:
             self.close()
-            raise CannotKeep(f"--out {self.folder}: it cannot be written to ({error.strerror or error}).") from None
-        except Busy:
+            raise CannotWrite(f"--out {self.folder}: it cannot be written to ({error.strerror or error}).") from None
+        except GradebookLocked:
             self.close()
-            raise Busy(
+            raise GradebookLocked(
                 f"--out {self.folder}: another `tandem grade` is at work here. Wait for it, or choose another folder."
             ) from None
         return self
@@ -67,96 +67,98 @@ class Gradebook:
             for left in self.folder.glob(pattern):
                 left.unlink(missing_ok=True)
 
-    def place(self, student: Student) -> Path:
+    def result_path(self, student: StudentEntry) -> Path:
         return self.results / f"{student.stem}.json"
 
-    def read(self, student: Student) -> SubmissionResult | None:
+    def read(self, student: StudentEntry) -> SubmissionResult | None:
         """A student's result; None where there is none, or nothing that could be one."""
         try:
-            raw = self.place(student).read_bytes()
+            raw = self.result_path(student).read_bytes()
             result = msgspec.json.decode(raw, type=SubmissionResult)
         except (OSError, ValueError, RecursionError):
             # Not JSON of this form, or not even text.
             return None
         return result if result.schema == SCHEMA else None
 
-    def current(self, student: Student, fingerprint: str) -> SubmissionResult | None:
+    def current(self, student: StudentEntry, fingerprint: str) -> SubmissionResult | None:
         """The result that is there if it is the one that grading would give; a fault of ours is tried again."""
         result = self.read(student)
         return result if result and result.fingerprint == fingerprint and not has_fault(result) else None
 
-    def all_of(self, students: Iterable[Student]) -> Iterator[SubmissionResult]:
-        """Their results, one after another; CannotKeep where one is missing: a table without somebody is wrong."""
+    def all_of(self, students: Iterable[StudentEntry]) -> Iterator[SubmissionResult]:
+        """Their results, one after another; CannotWrite where one is missing: a table without somebody is wrong."""
         for student in students:
             result = self.read(student)
             if result is None:
-                raise CannotKeep(f"{self.place(student)}: this result was written, and is gone or damaged. {GO_ON}")
+                raise CannotWrite(
+                    f"{self.result_path(student)}: this result was written, and is gone or damaged. {GO_ON}"
+                )
             yield result
 
-    def write(self, place: Path, content: bytes) -> None:
-        """Write a file whole or not at all; CannotKeep where that is not possible."""
-        with self.careful(place):
-            place.parent.mkdir(exist_ok=True)
-            write_whole(place, content)
+    def write(self, path: Path, content: bytes) -> None:
+        """Write a file whole or not at all; CannotWrite where that is not possible."""
+        with self.careful(path):
+            path.parent.mkdir(exist_ok=True)
+            write_whole(path, content)
 
-    def write_if_other(self, place: Path, content: bytes) -> None:
+    def write_if_other(self, path: Path, content: bytes) -> None:
         """Write a file unless it is there as it would be written."""
         try:
-            same = place.read_bytes() == content
+            same = path.read_bytes() == content
         except OSError:
             same = False
         if not same:
-            self.write(place, content)
+            self.write(path, content)
 
-    def remove(self, place: Path) -> None:
+    def remove(self, path: Path) -> None:
         """Take away a file of an older result."""
-        with self.careful(place):
-            place.unlink(missing_ok=True)
+        with self.careful(path):
+            path.unlink(missing_ok=True)
 
     @contextlib.contextmanager
-    def careful(self, place: Path) -> Iterator[None]:
-        """What the system refuses is a CannotKeep; so is a folder that is no longer the one that was locked."""
+    def careful(self, path: Path) -> Iterator[None]:
+        """What the system refuses is a CannotWrite; so is a folder that is no longer the one that was locked."""
         try:
             if not os.path.samestat(os.fstat(self.lock), os.stat(self.folder / LOCK)):
                 raise OSError(f"{self.folder} was replaced by another folder meanwhile")
             yield
         except OSError as error:
-            raise CannotKeep(f"{place}: it cannot be written ({error.strerror or error}). {GO_ON}") from None
+            raise CannotWrite(f"{path}: it cannot be written ({error.strerror or error}). {GO_ON}") from None
 
 
 def has_fault(result: SubmissionResult) -> bool:
     return result.fault is not None or any(one.verdict == "grader_fault" for one in result.exercises)
 
 
-def write_whole(place: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     # Only whoever holds the lock writes here; the file's rights are those that the teacher gives to new files.
-    unfinished = place.with_name(UNFINISHED + place.name)
+    unfinished = path.with_name(UNFINISHED + path.name)
     try:
         unfinished.write_bytes(content)
-        os.replace(unfinished, place)
+        os.replace(unfinished, path)
     except BaseException:
         with contextlib.suppress(OSError):
             unfinished.unlink(missing_ok=True)
         raise
 
 
-def take(lock: int) -> None:
-    """Lock a file for this process, for as long as it lives; Busy where another one has it."""
+def lock_file(lock: int) -> None:
+    """Lock a file for this process, for as long as it lives; GradebookLocked where another one has it."""
     try:
         import fcntl
     except ImportError:
-        take_on_windows(lock)
+        lock_file_on_windows(lock)
         return
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise Busy from None
+        raise GradebookLocked from None
 
 
-def take_on_windows(lock: int) -> None:
+def lock_file_on_windows(lock: int) -> None:
     import msvcrt
 
     try:
         msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
     except OSError:
-        raise Busy from None
+        raise GradebookLocked from None

@@ -23,7 +23,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "
 # Controls, marks that turn the direction of writing round, and surrogates: bytes of a file name that are no UTF-8.
 INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
-Task = tuple[str, str]
+ExerciseKey = tuple[str, str]
 
 
 class Row(NamedTuple):
@@ -32,7 +32,7 @@ class Row(NamedTuple):
     name: str
     score: float
     max_score: float
-    scores: dict[Task, float | None]
+    scores: dict[ExerciseKey, float | None]
     problems: int
     look: str
 
@@ -47,11 +47,11 @@ def write_grades(results: Iterable[SubmissionResult], asked: list[tuple[str, str
     rows = [row_of(result) for result in results]
     points = {(name, track): value for name, track, value in asked or ()}
     columns = [*points, *in_order({task for row in rows for task in row.scores} - points.keys())]
-    most = number(sum(points.values())) if asked is not None else None
+    most = format_score(sum(points.values())) if asked is not None else None
     heads = [f"{name} ({track})" for name, track in columns]
     body = [
-        [row.name, number(row.score), most or number(row.max_score)]
-        + [cell(row.scores.get(task, 0.0 if task in points else None)) for task in columns]
+        [row.name, format_score(row.score), most or format_score(row.max_score)]
+        + [format_cell(row.scores.get(task, 0.0 if task in points else None)) for task in columns]
         + [str(row.problems), row.look]
         for row in rows
     ]
@@ -65,7 +65,7 @@ def write_grades(results: Iterable[SubmissionResult], asked: list[tuple[str, str
 
 
 def row_of(result: SubmissionResult) -> Row:
-    scores: dict[Task, float | None] = {}
+    scores: dict[ExerciseKey, float | None] = {}
     for exercise in result.exercises:
         task = (exercise.name, exercise.track)
         scores[task] = together(scores.get(task, 0.0), exercise)
@@ -78,30 +78,30 @@ def together(before: float | None, exercise: ExerciseResult) -> float | None:
     return None if before is None or exercise.verdict == "grader_fault" else before + exercise.score
 
 
-def cell(score: float | None) -> str:
-    return "" if score is None else number(score)
+def format_cell(score: float | None) -> str:
+    return "" if score is None else format_score(score)
 
 
 def worst(result: SubmissionResult) -> str | None:
     """The most urgent of a student's verdicts that somebody should look at; None where there is none."""
-    found = {exercise.verdict for exercise in result.exercises}
-    return next((verdict for verdict in WORTH_A_LOOK if verdict in found), None)
+    verdicts = {exercise.verdict for exercise in result.exercises}
+    return next((verdict for verdict in WORTH_A_LOOK if verdict in verdicts), None)
 
 
-def in_order(tasks: Iterable[Task]) -> list[Task]:
+def in_order(tasks: Iterable[ExerciseKey]) -> list[ExerciseKey]:
     """Exercises in the order of their topics, NumPy before PyTorch; those that no topic knows come last."""
-    place = {name: i for i, name in enumerate(all_exercises())}
-    return sorted(tasks, key=lambda task: (place.get(task[0], len(place)), task))
+    position = {name: i for i, name in enumerate(all_exercises())}
+    return sorted(tasks, key=lambda task: (position.get(task[0], len(position)), task))
 
 
-def number(value: float) -> str:
+def format_score(value: float) -> str:
     """A score as results hold it: four digits after the point, and no more than are needed."""
     return f"{value:.4f}".rstrip("0").rstrip(".")
 
 
 def visible(text: str) -> str:
     """A name with everything that nobody can see or no file can hold written out, so that two names stay two."""
-    return INVISIBLE.sub(lambda found: found[0].encode("unicode-escape").decode(), text)
+    return INVISIBLE.sub(lambda match: match[0].encode("unicode-escape").decode(), text)
 
 
 def safe(text: str) -> str:

@@ -47,7 +47,7 @@ def make_zip(destination: Path, policy: bytes | None = None, *, torch: bool = Fa
     part = destination.with_name(destination.name + ".part")
     try:
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-            for name, content, mode in sorted(members(policy, torch)):
+            for name, content, mode in sorted(zip_entries(policy, torch)):
                 archive.writestr(described(name, mode), content)
         os.replace(part, destination)
     finally:
@@ -63,7 +63,7 @@ def described(name: str, mode: int) -> zipfile.ZipInfo:
     return info
 
 
-def members(policy: bytes | None, torch: bool) -> Iterator[tuple[str, bytes, int]]:
+def zip_entries(policy: bytes | None, torch: bool) -> Iterator[tuple[str, bytes, int]]:
     """Name, content and mode of everything in the zip."""
     for script in ("setup.sh", "run_autograder"):
         # Bash reads no line that ends as on Windows.

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.reading.intake import NOISE, NotASubmission, readable
+from autograder.reading.files import NOISE, NotASubmission, readable
 from reference.concept import topics
 
 # Names that every file system holds as they are, and tells apart from all others.
@@ -17,7 +17,7 @@ LONGEST_STEM = 60
 
 
 @dataclass(frozen=True)
-class Student:
+class StudentEntry:
     """One student's submission: what it is called, where it lies, and what its results' files are called."""
 
     name: str
@@ -25,18 +25,18 @@ class Student:
     stem: str
 
 
-def find_students(submissions: Path, out: Path, *, single: bool = False) -> list[Student]:
+def find_students(submissions: Path, out: Path, *, single: bool = False) -> list[StudentEntry]:
     """Everybody, in order of their names; NotASubmission with one sentence where nobody is found."""
     shown = readable(str(submissions))
     if single:
         if not os.path.lexists(submissions):
             raise NotASubmission(f"{shown}: there is no such file or folder.")
-        return [student(submissions)]
+        return [student_entry(submissions)]
     entries = entries_of(submissions)
-    own = [entry.name for entry in entries if entry.name in topics() and entry.is_dir()]
-    if own:
+    topic_folders = [entry.name for entry in entries if entry.name in topics() and entry.is_dir()]
+    if topic_folders:
         raise NotASubmission(
-            f"{shown}: this looks like one submission, it holds {own[0]}/. To grade it, add --single; "
+            f"{shown}: this looks like one submission, it holds {topic_folders[0]}/. To grade it, add --single; "
             "else put each student's files into a folder of its own."
         )
     if Path(os.path.realpath(out)).is_relative_to(os.path.realpath(submissions)):
@@ -45,7 +45,7 @@ def find_students(submissions: Path, out: Path, *, single: bool = False) -> list
         )
     if not entries:
         raise NotASubmission(f"{shown}: nothing is in this folder.")
-    return [student(Path(entry.path)) for entry in entries]
+    return [student_entry(Path(entry.path)) for entry in entries]
 
 
 def entries_of(submissions: Path) -> list[os.DirEntry[str]]:
@@ -66,9 +66,9 @@ def entries_of(submissions: Path) -> list[os.DirEntry[str]]:
     return [entry for entry in entries if not entry.name.startswith(".") and entry.name not in NOISE]
 
 
-def student(path: Path) -> Student:
+def student_entry(path: Path) -> StudentEntry:
     name = os.path.basename(os.path.abspath(path))
-    return Student(readable(name), path, stem_of(name))
+    return StudentEntry(readable(name), path, stem_of(name))
 
 
 def stem_of(name: str) -> str:

@@ -17,8 +17,8 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from autograder import show
-from autograder.course.grades_csv import WORTH_A_LOOK, Task, in_order, number, visible
+from autograder import formatting
+from autograder.course.grades_csv import WORTH_A_LOOK, ExerciseKey, format_score, in_order, visible
 from autograder.feedback import HEADS
 from autograder.result import ExerciseResult, SubmissionResult
 
@@ -70,7 +70,7 @@ OUTCOMES = {
 BROKE = ("error", "timeout", "out_of_memory", "crashed", "grader_fault")
 
 
-class Student(NamedTuple):
+class StudentRow(NamedTuple):
     """A row of the table of all students."""
 
     name: str
@@ -83,7 +83,7 @@ class Student(NamedTuple):
     link: str | None
 
 
-class Look(NamedTuple):
+class LookAt(NamedTuple):
     """Why somebody should look at a student's work."""
 
     name: str
@@ -93,7 +93,7 @@ class Look(NamedTuple):
 
 
 @dataclass
-class Outcome:
+class ExerciseTally:
     """How everybody has done on one exercise of one track."""
 
     name: str
@@ -126,7 +126,7 @@ class Outcome:
 
 
 @dataclass
-class Common:
+class CommonMistake:
     """A known mistake, and who made it; of the names only the first few."""
 
     exercise: str
@@ -149,7 +149,7 @@ def summary_html(
     link: Callable[[SubmissionResult], str | None] = lambda result: None,
 ) -> str:
     """The page. `link` gives the path of a student's own result, relative to the page, or None."""
-    tally = Tally(asked)
+    tally = ClassTally(asked)
     for result in results:
         tally.add(result, link(result))
     environment = Environment(
@@ -159,25 +159,25 @@ def summary_html(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": number, "share": share}
+    environment.filters |= {"number": format_score, "share": share}
     return environment.get_template("summary.html").render(title=printable(title), **tally.page())
 
 
-class Tally:
+class ClassTally:
     """What is kept of all results."""
 
     def __init__(self, asked: list[tuple[str, str, float]] | None) -> None:
         self.asked = asked
-        self.students: list[Student] = []
-        self.outcomes: dict[Task, Outcome] = {}
-        self.mistakes: dict[Task, Common] = {}
-        self.looks: dict[str, list[Look]] = {kind: [] for kind in KINDS}
+        self.students: list[StudentRow] = []
+        self.outcomes: dict[ExerciseKey, ExerciseTally] = {}
+        self.mistakes: dict[ExerciseKey, CommonMistake] = {}
+        self.looks: dict[str, list[LookAt]] = {kind: [] for kind in KINDS}
         for name, track, points in asked or ():
-            self.outcomes[name, track] = Outcome(name, track, points)
+            self.outcomes[name, track] = ExerciseTally(name, track, points)
 
     def add(self, result: SubmissionResult, link: str | None) -> None:
         """Count one result."""
-        name = cut(printable(result.submission), LONGEST_NAME)
+        name = truncate(printable(result.submission), LONGEST_NAME)
         href = None if link is None else relative(link)
         for exercise in result.exercises:
             self.count(exercise)
@@ -188,13 +188,15 @@ class Tally:
         passed, tried = verdicts["passed"], len(result.exercises) - verdicts["not_attempted"]
         points = sum(points for *_, points in self.asked) if self.asked is not None else result.max_score
         self.students.append(
-            Student(name, result.score, points, passed, tried - passed, max(asked - tried, 0), ", ".join(kinds), href)
+            StudentRow(
+                name, result.score, points, passed, tried - passed, max(asked - tried, 0), ", ".join(kinds), href
+            )
         )
 
     def count(self, exercise: ExerciseResult) -> None:
         """Add to what everybody has made of an exercise."""
         task = (exercise.name, exercise.track)
-        outcome = self.outcomes.get(task) or Outcome(printable(exercise.name), printable(exercise.track))
+        outcome = self.outcomes.get(task) or ExerciseTally(printable(exercise.name), printable(exercise.track))
         self.outcomes[task] = outcome
         outcome.points = max(outcome.points, exercise.max_score)
         outcome.total += exercise.score
@@ -206,22 +208,22 @@ class Tally:
         made = {(each.name, each.mistake): each for each in result.exercises if each.mistake}
         for (exercise, mistake), each in made.items():
             common = self.mistakes.setdefault(
-                (exercise, mistake), Common(printable(exercise), printable(mistake), printable(each.hint or ""))
+                (exercise, mistake), CommonMistake(printable(exercise), printable(mistake), printable(each.hint or ""))
             )
             common.add(name)
 
     def look_at(self, result: SubmissionResult, name: str, link: str | None) -> list[str]:
         """Note what somebody should look at; what there is, in words."""
-        found: dict[str, list[ExerciseResult]] = {}
+        by_kind: dict[str, list[ExerciseResult]] = {}
         for exercise in result.exercises:
             if exercise.verdict in WORTH_A_LOOK:
-                found.setdefault(exercise.verdict, []).append(exercise)
-        for kind, exercises in found.items():
+                by_kind.setdefault(exercise.verdict, []).append(exercise)
+        for kind, exercises in by_kind.items():
             where = some([f"{exercise.name} ({exercise.track})" for exercise in exercises])
-            self.looks[kind].append(Look(name, printable(where), reason(exercises[0].message), link))
+            self.looks[kind].append(LookAt(name, printable(where), reason(exercises[0].message), link))
         if result.problems:
-            self.looks[UNREADABLE].append(Look(name, "", reason("; ".join(result.problems[:3])), link))
-        kinds = [*found, *([UNREADABLE] if result.problems else [])]
+            self.looks[UNREADABLE].append(LookAt(name, "", reason("; ".join(result.problems[:3])), link))
+        kinds = [*by_kind, *([UNREADABLE] if result.problems else [])]
         return [kind_word(kind) for kind in KINDS if kind in kinds]
 
     # The page ---------------------------------------------------------------------------------------------------------
@@ -243,11 +245,11 @@ class Tally:
             "further_mistakes": len(mistakes[MOST_MISTAKES:]),
         }
 
-    def by_topic(self) -> dict[str, list[Outcome]]:
-        found: dict[str, list[Outcome]] = {}
+    def by_topic(self) -> dict[str, list[ExerciseTally]]:
+        by_topic: dict[str, list[ExerciseTally]] = {}
         for task in in_order(self.outcomes):
-            found.setdefault(self.outcomes[task].name.partition(".")[0], []).append(self.outcomes[task])
-        return found
+            by_topic.setdefault(self.outcomes[task].name.partition(".")[0], []).append(self.outcomes[task])
+        return by_topic
 
     def section(self, kind: str) -> dict[str, object]:
         """A kind of thing to look at: what it is, what it means, and whom it concerns."""
@@ -265,11 +267,11 @@ def outcome_of(exercise: ExerciseResult) -> str:
     return "partly" if exercise.score > 0 else "wrong"
 
 
-def figures(students: list[Student]) -> dict[str, object]:
+def figures(students: list[StudentRow]) -> dict[str, object]:
     """The head line: points where everybody could earn the same, else shares."""
     most = {student.max_score for student in students if student.max_score > 0}
     points = most.pop() if len(most) == 1 else None
-    scores = [student.score if points else part(student) for student in students]
+    scores = [student.score if points else share_earned(student) for student in students]
     return {
         "points": points,
         "mean": statistics.fmean(scores) if scores else 0.0,
@@ -279,9 +281,9 @@ def figures(students: list[Student]) -> dict[str, object]:
     }
 
 
-def bins(students: list[Student]) -> list[dict[str, object]]:
+def bins(students: list[StudentRow]) -> list[dict[str, object]]:
     """How many students earned which part of the points; all of them belongs to the last."""
-    counts = Counter(min(int(part(student) * BINS), BINS - 1) for student in students)
+    counts = Counter(min(int(share_earned(student) * BINS), BINS - 1) for student in students)
     tallest = max(counts.values(), default=1)
     return [
         {"count": counts[i], "height": counts[i] / tallest, "label": f"{100 * i // BINS} to {100 * (i + 1) // BINS} %"}
@@ -289,7 +291,7 @@ def bins(students: list[Student]) -> list[dict[str, object]]:
     ]
 
 
-def part(student: Student) -> float:
+def share_earned(student: StudentRow) -> float:
     return min(max(student.score / student.max_score, 0.0), 1.0) if student.max_score > 0 else 0.0
 
 
@@ -317,10 +319,10 @@ def printable(text: str) -> str:
 
 def reason(message: str) -> str:
     """The beginning of a message, as words without anything that a student could steer a screen with."""
-    return cut(printable(show.clean(message)), LONGEST_REASON)
+    return truncate(printable(formatting.strip_controls(message)), LONGEST_REASON)
 
 
-def cut(text: str, longest: int) -> str:
+def truncate(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[:longest] + " ..."
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from autograder.formats import classroom50, github, gradescope, junit, step_summary
-from autograder.formats.words import CannotRender, without_expected
+from autograder.formats.common import CannotRender, without_expected
 from autograder.result import SubmissionResult
 
 __all__ = ["FORMATS", "CannotRender", "Format", "Render", "without_expected"]

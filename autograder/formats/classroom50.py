@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from autograder import feedback, show
-from autograder.formats.words import CannotRender, explanation, remarks, title, to_json, without_expected
+from autograder import feedback, formatting
+from autograder.formats.common import CannotRender, encode_json, explanation, remarks, title, without_expected
 from autograder.result import ExerciseResult, SubmissionResult
 
 SCHEMA = "classroom50/result/v1"
@@ -41,7 +41,7 @@ def render(
     document = heading | {
         "score": scaled(result.score, "the score"),
         "max-score": scaled(result.max_score, "the largest score"),
-        "tests": [*map(test, result.exercises), *map(remark, remarks(result))],
+        "tests": [*map(test_entry, result.exercises), *map(remark, remarks(result))],
     }
     return within_bound(document)
 
@@ -54,7 +54,9 @@ def header(environment: Mapping[str, str], now: datetime) -> dict[str, Any]:
             f"classroom50: the environment lacks {', '.join(missing)}, which Classroom 50's runner sets. Elsewhere, "
             "set them yourself (they may be empty), or choose another format."
         )
-    classroom, assignment, submission, commit, release, review = (show.clean(environment[name]) for name in VARIABLES)
+    classroom, assignment, submission, commit, release, review = (
+        formatting.strip_controls(environment[name]) for name in VARIABLES
+    )
     return {
         "schema": SCHEMA,
         "classroom": classroom,
@@ -78,7 +80,7 @@ def scaled(points: float, what: str) -> int:
     return number
 
 
-def test(exercise: ExerciseResult) -> dict[str, Any]:
+def test_entry(exercise: ExerciseResult) -> dict[str, Any]:
     """One exercise in one track."""
     return {
         "test-name": title(exercise),
@@ -99,9 +101,9 @@ def remark(text: str) -> dict[str, Any]:
 
 def within_bound(document: dict[str, Any]) -> bytes:
     """The document as JSON, its explanations left out where they are too much, and that said in their place."""
-    encoded = to_json(document)
+    encoded = encode_json(document)
     if len(encoded) > LARGEST:
-        encoded = to_json(document | {"tests": [one | {"output": LEFT_OUT} for one in document["tests"]]})
+        encoded = encode_json(document | {"tests": [one | {"output": LEFT_OUT} for one in document["tests"]]})
     if len(encoded) > LARGEST:
         raise CannotRender(f"classroom50: {len(document['tests'])} tests are more than 10 MiB, even unexplained.")
     return encoded

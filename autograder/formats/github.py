@@ -10,8 +10,8 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from autograder import feedback, show
-from autograder.formats.words import explanation, place, points, remarks, title, without_expected
+from autograder import feedback, formatting
+from autograder.formats.common import explanation, points, remarks, source_location, title, without_expected
 from autograder.result import ExerciseResult, SubmissionResult
 
 # GitHub shows so many of each kind for a step, and drops the rest in silence.
@@ -45,7 +45,7 @@ def render(
     if not show_expected:
         result = without_expected(result)
     commands = [annotation.command() for annotation in annotate(result)]
-    return "\n".join([*commands, *shut_in(log(result), token), ""]).encode()
+    return "\n".join([*commands, *shield(log(result), token), ""]).encode()
 
 
 def escape_data(text: str) -> str:
@@ -58,7 +58,7 @@ def escape_property(text: str) -> str:
     return text.translate(PROPERTY)
 
 
-def shut_in(text: str, token: Callable[[], str]) -> list[str]:
+def shield(text: str, token: Callable[[], str]) -> list[str]:
     """Lines of which none is taken for a command."""
     word = token()
     while word in text:
@@ -68,11 +68,11 @@ def shut_in(text: str, token: Callable[[], str]) -> list[str]:
 
 def log(result: SubmissionResult) -> str:
     """All that there is to say, as plain text."""
-    parts = [show.clean(result.submission), *remarks(result)]
+    parts = [formatting.strip_controls(result.submission), *remarks(result)]
     for exercise in result.exercises:
-        parts.append(f"{show.clean(feedback.head(exercise))}, {points(exercise)}")
+        parts.append(f"{formatting.strip_controls(feedback.head(exercise))}, {points(exercise)}")
         parts += ["    " + line for line in explanation(exercise).splitlines()]
-    return "\n".join([*parts, feedback.summary(result)])
+    return "\n".join([*parts, feedback.summary_line(result)])
 
 
 def annotate(result: SubmissionResult) -> Iterator[Annotation]:
@@ -84,22 +84,24 @@ def annotate(result: SubmissionResult) -> Iterator[Annotation]:
         sentence = "Not everything that was handed in could be read; the log of this step says what, and why."
         faults.insert(0, Annotation("warning", sentence, {"title": "Not read"}))
     yield from first(faults)
-    yield Annotation("notice", feedback.summary(result), {"title": "Tandem"})
+    yield Annotation("notice", feedback.summary_line(result), {"title": "Tandem"})
 
 
 def of_exercise(exercise: ExerciseResult, kind: str = "error") -> Annotation:
     """What is wrong with one exercise, where in the file; what the student's own code said is in the log."""
-    found = place(exercise)
-    where = {"file": found[0], "line": str(found[1])} if found else {}
+    location = source_location(exercise)
+    where = {"file": location[0], "line": str(location[1])} if location else {}
     lines = [f"{line.label}: {line.text}" for line in feedback.lines(exercise) if line.label in OUR_LABELS]
     name = f"{title(exercise)}: {feedback.HEADS[exercise.verdict]}"
-    return Annotation(kind, show.clean("\n".join([*lines, "The log of this step says more."])), where | {"title": name})
+    return Annotation(
+        kind, formatting.strip_controls("\n".join([*lines, "The log of this step says more."])), where | {"title": name}
+    )
 
 
-def first(found: list[Annotation]) -> list[Annotation]:
+def first(annotations: list[Annotation]) -> list[Annotation]:
     """As many as are shown; where there are more, the last one says how many."""
-    if len(found) <= MOST_OF_A_KIND:
-        return found
-    rest = len(found) - MOST_OF_A_KIND + 1
-    more = Annotation(found[0].kind, f"And {rest} more: the log of this step has them all.", {"title": "More"})
-    return [*found[: MOST_OF_A_KIND - 1], more]
+    if len(annotations) <= MOST_OF_A_KIND:
+        return annotations
+    rest = len(annotations) - MOST_OF_A_KIND + 1
+    more = Annotation(annotations[0].kind, f"And {rest} more: the log of this step has them all.", {"title": "More"})
+    return [*annotations[: MOST_OF_A_KIND - 1], more]

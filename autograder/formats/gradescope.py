@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograder import feedback
-from autograder.formats.words import explanation, remarks, title, to_json, topic, without_expected
+from autograder.formats.common import encode_json, explanation, remarks, title, topic, without_expected
 from autograder.result import ExerciseResult, SubmissionResult
 
 
@@ -20,19 +20,19 @@ def render(result: SubmissionResult, *, show_expected: bool = True) -> bytes:
     document = {
         "score": result.score,
         "execution_time": result.seconds,
-        "output": "\n".join([*remarks(result), feedback.summary(result)]),
+        "output": "\n".join([*remarks(result), feedback.summary_line(result)]),
         "output_format": "text",
         "test_output_format": "text",
         "test_name_format": "text",
         "visibility": "visible",
         # What the grader itself prints is for the teacher.
         "stdout_visibility": "hidden",
-        "tests": [test(exercise) for exercise in result.exercises],
+        "tests": [test_case(exercise) for exercise in result.exercises],
     }
-    return to_json(document)
+    return encode_json(document)
 
 
-def test(exercise: ExerciseResult) -> dict[str, Any]:
+def test_case(exercise: ExerciseResult) -> dict[str, Any]:
     """One exercise in one track."""
     return outcome(exercise) | {
         "name": title(exercise),

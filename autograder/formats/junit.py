@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from autograder import feedback, show
-from autograder.formats.words import explanation, place, topic, without_expected
+from autograder import feedback, formatting
+from autograder.formats.common import explanation, source_location, topic, without_expected
 from autograder.result import ExerciseResult, SubmissionResult
 
 FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -58,15 +58,15 @@ def case(exercise: ExerciseResult) -> Element:
     of_topic, _, name = exercise.name.partition(".")
     element = Element("testcase", name=allowed(name), classname=allowed(f"{of_topic}.{exercise.track}"))
     element.set("time", f"{exercise.seconds:.4f}")
-    found = place(exercise)
-    if found:
-        element.set("file", allowed(found[0]))
-        element.set("line", str(found[1]))
+    location = source_location(exercise)
+    if location:
+        element.set("file", allowed(location[0]))
+        element.set("line", str(location[1]))
     if exercise.verdict != "passed":
-        why = SubElement(element, tag_of(exercise), type=exercise.verdict, message=allowed(summary(exercise)))
+        why = SubElement(element, tag_of(exercise), type=exercise.verdict, message=allowed(failure_message(exercise)))
         why.text = allowed(explanation(exercise))
     if exercise.output.strip():
-        SubElement(element, "system-out").text = allowed(show.clean(exercise.output))
+        SubElement(element, "system-out").text = allowed(formatting.strip_controls(exercise.output))
     return element
 
 
@@ -76,9 +76,9 @@ def tag_of(exercise: ExerciseResult) -> str:
     return "error" if exercise.verdict in ERRORS else "failure"
 
 
-def summary(exercise: ExerciseResult) -> str:
+def failure_message(exercise: ExerciseResult) -> str:
     """The verdict in words, and what came of it where it is a line."""
-    head, message = feedback.HEADS[exercise.verdict], show.clean(exercise.message).strip()
+    head, message = feedback.HEADS[exercise.verdict], formatting.strip_controls(exercise.message).strip()
     return f"{head}: {message.splitlines()[0]}" if message else head
 
 
@@ -91,4 +91,4 @@ def problem(number: int, text: str) -> Element:
 
 def allowed(text: str) -> str:
     """The text without the characters that XML has no way to write."""
-    return FORBIDDEN.sub("", show.clean(text))
+    return FORBIDDEN.sub("", formatting.strip_controls(text))

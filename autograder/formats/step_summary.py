@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from autograder import feedback, show
-from autograder.formats.words import explanation, points, remarks, title, without_expected
+from autograder import feedback, formatting
+from autograder.formats.common import explanation, points, remarks, title, without_expected
 from autograder.result import ExerciseResult, SubmissionResult
 
 LARGEST = 2**20
@@ -28,7 +28,7 @@ def render(result: SubmissionResult, *, show_expected: bool = True) -> bytes:
 
 def parts(result: SubmissionResult) -> Iterator[str]:
     """Pieces that can be left out one by one."""
-    yield f"## {escape(one_line(result.submission))}\n\n{escape(feedback.summary(result))}\n\n"
+    yield f"## {escape(one_line(result.submission))}\n\n{escape(feedback.summary_line(result))}\n\n"
     yield from (block(remark) for remark in remarks(result))
     if result.exercises:
         yield TABLE
@@ -45,16 +45,16 @@ def row(exercise: ExerciseResult) -> str:
 
 def block(text: str) -> str:
     """Text as it is, line by line."""
-    return f"<pre>\n{escape(show.clean(text))}\n</pre>\n\n"
+    return f"<pre>\n{escape(formatting.strip_controls(text))}\n</pre>\n\n"
 
 
 def one_line(text: str) -> str:
-    return " ".join(show.clean(text).split())
+    return " ".join(formatting.strip_controls(text).split())
 
 
 def escape(text: str) -> str:
     """Every sign of ASCII by its number: Markdown takes none of them for its own, and a page shows them all."""
-    return SPECIAL.sub(lambda found: f"&#{ord(found[0])};", text)
+    return SPECIAL.sub(lambda match: f"&#{ord(match[0])};", text)
 
 
 def fitting(pieces: Iterable[str]) -> str:

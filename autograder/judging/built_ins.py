@@ -51,9 +51,9 @@ def every_name_of(calls: Iterable[str]) -> list[str]:
         names[call] = None
         if home in HOMES:
             others = last.removesuffix("_"), f"{last.removesuffix('_')}_", f"_{last}"
-            names |= dict.fromkeys(f"{place}.{name}" for place in HIDDEN_HOMES for name in others)
+            names |= dict.fromkeys(f"{hidden}.{name}" for hidden in HIDDEN_HOMES for name in others)
         elif home == "numpy":
-            names |= dict.fromkeys(f"{place}.{last}" for place in HIDDEN_IN_NUMPY)
+            names |= dict.fromkeys(f"{hidden}.{last}" for hidden in HIDDEN_IN_NUMPY)
     return list(names)
 
 
@@ -143,5 +143,5 @@ def got_by_getattr(call: ast.Call) -> str | None:
 
 def is_method(node: ast.Attribute, imported: dict[str, str]) -> bool:
     """Whether x.softmax may be a tensor's, in a file with tensors: x is neither a module nor `self`."""
-    own = isinstance(node.value, ast.Name) and node.value.id == "self"
-    return not own and dotted(node.value, imported) is None
+    is_self = isinstance(node.value, ast.Name) and node.value.id == "self"
+    return not is_self and dotted(node.value, imported) is None

@@ -1,7 +1,7 @@
 """Hold one exercise to its laws and say what came of it.
 
-The cases are replayed on the student's function; where a law breaks, `search` looks for a smaller input that breaks it
-too, and `suspect` for the known mistake that gives the same outputs.
+The cases are replayed on the student's function; where a law breaks, `shrinking` looks for a smaller input that
+breaks it too, and `diagnosis` for the known mistake that gives the same outputs.
 """
 
 from __future__ import annotations
@@ -15,15 +15,16 @@ from typing import Any, cast
 
 import numpy as np
 
-from autograder.judging import search, store, surroundings, suspect
-from autograder.judging.attempt import Failure, GraderFault, Remote, try_law
+from autograder.judging import diagnosis, environment_advice, shrinking, store
 from autograder.judging.built_ins import every_name_of, find_built_in
-from autograder.judging.recall import RECALL, Memory, Outcome, Recall, digest
-from autograder.judging.steady import unsteady
-from autograder.reading.submission import Source
+from autograder.judging.determinism import find_nondeterminism
+from autograder.judging.law_check import Failure, GraderFault, try_law
+from autograder.judging.remote_function import RemoteFunction
+from autograder.judging.verdict_cache import VERDICT_CACHE, Assessment, CachedVerdict, VerdictCache, digest
+from autograder.reading.submission import SourceFile
 from autograder.result import MOST_ENTRIES, Counterexample, ExerciseResult, LawResult, Verdict, plain
+from autograder.sandbox.launcher import CannotStart
 from autograder.sandbox.process import Answers, Forbidden, Halted, StudentProcess
-from autograder.sandbox.warm import CannotStart
 from reference.common import DEFINITION, REPEATABLE, UNTOUCHED, laws_of
 from reference.compare import Broken, NotDeterministic, NotRefused, Raised
 from reference.concept import Case, Concept, Law
@@ -33,51 +34,51 @@ GATE = 0.6
 WITNESSES = 8
 
 
-def judge(
+def judge_exercise(
     concept: Concept,
-    source: Source,
+    source: SourceFile,
     process: Callable[[], StudentProcess],
     points: float = 1.0,
     forbidden: Sequence[str] = (),
-    recall: Recall = RECALL,
+    cache: VerdictCache = VERDICT_CACHE,
 ) -> ExerciseResult:
     """The verdict on one exercise; `process` gives a running process with the student's code loaded.
 
     `forbidden` are calls that a course does not want, besides those that would be the answer itself.
     """
     started = time.perf_counter()
-    case = Judgement(concept, source, forbidden, recall)
+    exercise = ExerciseJudge(concept, source, forbidden, cache)
     try:
-        outcome = case.judge(process)
+        assessment = exercise.judge(process)
     except Forbidden as call:
-        outcome = case.plain("forbidden", case.why_not(call.message, "found while it ran"))
+        assessment = exercise.plain("forbidden", exercise.why_not(call.message, "found while it ran"))
     except Halted as halted:
-        outcome = case.plain(cast(Verdict, halted.verdict), halted.message)
+        assessment = exercise.plain(cast(Verdict, halted.verdict), halted.message)
     except GraderFault as fault:
-        outcome = case.plain("grader_fault", str(fault))
+        assessment = exercise.plain("grader_fault", str(fault))
     except CannotStart:
         raise
     except Exception as error:
         # Whatever goes wrong on this side costs one exercise its verdict, and nobody a point.
-        outcome = case.plain("grader_fault", f"{type(error).__name__}: {error}")
+        assessment = exercise.plain("grader_fault", f"{type(error).__name__}: {error}")
     return ExerciseResult(
         name=concept.path,
         track=source.track,
-        verdict=outcome.verdict,
-        score=round(points * outcome.share, 4),
+        verdict=assessment.verdict,
+        score=round(points * assessment.share, 4),
         max_score=points,
         seconds=round(time.perf_counter() - started, 4),
-        laws=outcome.laws,
-        counterexample=outcome.counterexample,
-        mistake=outcome.mistake,
-        hint=outcome.hint,
-        message=outcome.message,
-        output=case.output,
+        laws=assessment.laws,
+        counterexample=assessment.counterexample,
+        mistake=assessment.mistake,
+        hint=assessment.hint,
+        message=assessment.message,
+        output=exercise.output,
     )
 
 
 @dataclass
-class Asked:
+class RecordedAnswers:
     """What a function answered to the calls that everybody gets: first the definition's, then all the others."""
 
     process: StudentProcess
@@ -97,22 +98,22 @@ class Asked:
 
     def words(self) -> bytes:
         """The same for those whose exceptions also say the same."""
-        said = [(number, *own.words[number]) for _, own in self.parts for number in sorted(own.words)]
+        said = [(number, *answers.words[number]) for _, answers in self.parts for number in sorted(answers.words)]
         return digest([str(part).encode() for one in said for part in one])
 
 
-class Judgement:
+class ExerciseJudge:
     """One exercise being judged."""
 
-    def __init__(self, concept: Concept, source: Source, forbidden: Sequence[str], recall: Recall) -> None:
-        self.concept, self.source, self.forbidden, self.recall = concept, source, forbidden, recall
+    def __init__(self, concept: Concept, source: SourceFile, forbidden: Sequence[str], cache: VerdictCache) -> None:
+        self.concept, self.source, self.forbidden, self.cache = concept, source, forbidden, cache
         self.laws = laws_of(concept, source.track)
         self.process: StudentProcess | None = None
         self.output = ""
         self.failures: dict[str, list[Failure]] = {}
         self.tried: list[Law] = []
 
-    def judge(self, start: Callable[[], StudentProcess]) -> Outcome:
+    def judge(self, start: Callable[[], StudentProcess]) -> Assessment:
         if self.source.syntax_error:
             return self.plain("error", self.source.syntax_error)
         if self.source.untouched(self.concept.name):
@@ -123,34 +124,35 @@ class Judgement:
         # Drawing cases takes the judge's time, not the student's.
         kept = store.cases_of(self.concept, self.source.track)
         try:
-            return self.recall_or_try(start, kept)
+            return self.look_up_or_try(start, kept)
         finally:
             self.output = self.process.output if self.process else ""
 
-    def plain(self, verdict: Verdict, message: str) -> Outcome:
+    def plain(self, verdict: Verdict, message: str) -> Assessment:
         """A verdict that no law gave."""
-        return Outcome(verdict, message, 0.0, self.law_results(), None, None, None)
+        return Assessment(verdict, message, 0.0, self.law_results(), None, None, None)
 
     def find_forbidden(self) -> str | None:
         """What to say of a call that is the answer itself, or that the course forbids; None where there is none."""
         for calls in (self.concept.built_ins, tuple(self.forbidden)):
-            found = find_built_in(self.source.trees, self.concept.name, calls)
-            if found:
-                return self.why_not(found[0], f"line {found[1]}")
+            call = find_built_in(self.source.trees, self.concept.name, calls)
+            if call:
+                name, line = call
+                return self.why_not(name, f"line {line}")
         return None
 
     def why_not(self, call: str, where: str) -> str:
         """What to say of a forbidden call."""
-        own = call not in every_name_of(self.forbidden) or call in every_name_of(self.concept.built_ins)
-        why = "is the answer itself; write it with simpler operations" if own else "is not allowed in this course"
+        is_answer = call not in every_name_of(self.forbidden) or call in every_name_of(self.concept.built_ins)
+        why = "is the answer itself; write it with simpler operations" if is_answer else "is not allowed in this course"
         return f"{call} ({where}) {why}"
 
-    def recall_or_try(self, start: Callable[[], StudentProcess], kept: list[store.Kept]) -> Outcome:
+    def look_up_or_try(self, start: Callable[[], StudentProcess], kept: list[store.Kept]) -> Assessment:
         """Make all calls, and judge what comes of them, unless somebody answered the same before."""
-        asked = self.ask(start, kept)
-        if isinstance(asked, Outcome):
-            return asked
-        process = asked.process
+        answers = self.ask(start, kept)
+        if isinstance(answers, Assessment):
+            return answers
+        process = answers.process
         made_more: list[Answers] = []
 
         def answers_to(calls: Sequence[bytes]) -> bytes:
@@ -158,7 +160,7 @@ class Judgement:
             return digest([made_more[-1].content])
 
         try:
-            known = self.recall.find(asked.key(), asked.words(), answers_to)
+            known = self.cache.find(answers.key(), answers.words(), answers_to)
         except Halted:
             # The calls were somebody else's idea: they cost this function nothing.
             known, made_more = None, [Answers(0)]
@@ -167,71 +169,71 @@ class Judgement:
         if made_more:
             # A function that remembers its calls has now had more of them than it would have had: begin anew.
             process.give_up()
-            asked = self.ask(start, kept)
-            if isinstance(asked, Outcome):
-                return asked
-        return self.try_and_keep(asked, kept)
+            answers = self.ask(start, kept)
+            if isinstance(answers, Assessment):
+                return answers
+        return self.try_and_keep(answers, kept)
 
-    def ask(self, start: Callable[[], StudentProcess], kept: list[store.Kept]) -> Asked | Outcome:
+    def ask(self, start: Callable[[], StudentProcess], kept: list[store.Kept]) -> RecordedAnswers | Assessment:
         """Make the calls that everybody gets; a verdict where nothing is written."""
         self.process = process = start()
         process.start_exercise()
         signature = process.find(self.concept.name)
         if signature is None:
             return self.plain("not_attempted", "it is not a function")
-        asked = Asked(process, self.concept, self.source.track, signature)
+        answers = RecordedAnswers(process, self.concept, self.source.track, signature)
         definition, *others = kept
-        asked.ask(definition.calls)
-        if self.is_unwritten(asked, definition):
+        answers.ask(definition.calls)
+        if self.is_unwritten(answers, definition):
             return self.plain("not_attempted", "it raises NotImplementedError")
-        asked.ask([call for own in others for call in own.calls])
-        return asked
+        answers.ask([call for its_cases in others for call in its_cases.calls])
+        return answers
 
-    def is_unwritten(self, asked: Asked, definition: store.Kept) -> bool:
+    def is_unwritten(self, answers: RecordedAnswers, definition: store.Kept) -> bool:
         """Whether the function is only a stub, however it is written: then nothing else is tried."""
-        ((calls, answers),) = asked.parts
-        if not answers.words:
+        ((calls, first),) = answers.parts
+        if not first.words:
             # No exception was raised.
             return False
-        f = Remote(asked.process, self.concept.name, definition.largest)
-        f.prepare(calls, answers)
+        f = RemoteFunction(answers.process, self.concept.name, definition.largest)
+        f.prepare(calls, first)
         failure = try_law(self.laws[0], f, definition.cases[0], self.concept)
-        return failure is not None and is_stub(failure, self.concept.name)
+        return failure is not None and is_raised_by_stub(failure, self.concept.name)
 
-    def try_and_keep(self, asked: Asked, kept: list[store.Kept]) -> Outcome:
+    def try_and_keep(self, answers: RecordedAnswers, kept: list[store.Kept]) -> Assessment:
         """Hold the answers to the laws, and keep what comes of it for whoever answers the same."""
-        f = Remote(asked.process, self.concept.name, max(own.largest for own in kept))
-        for calls, answers in asked.parts:
-            f.prepare(calls, answers)
+        f = RemoteFunction(answers.process, self.concept.name, max(its_cases.largest for its_cases in kept))
+        for calls, part in answers.parts:
+            f.prepare(calls, part)
         self.try_laws(f, kept)
         if self.failures:
             self.look_whether_it_changes(f, kept)
-        outcome = self.outcome(f, asked.signature)
-        if any(answers.words for _, answers in f.made):
+        assessment = self.assess(f, answers.signature)
+        if any(made.words for _, made in f.made):
             # What exceptions said later is not compared, so nobody else shall hear of it.
-            return outcome
+            return assessment
         made = tuple(call for calls, _ in f.made for call in calls)
-        more = digest([b"".join(answers.content for _, answers in f.made)])
-        words = asked.words() if outcome.repeats_words else None
-        self.recall.keep(asked.key(), Memory(made, more, outcome, words))
-        return outcome
+        more = digest([b"".join(made.content for _, made in f.made)])
+        words = answers.words() if assessment.repeats_words else None
+        self.cache.keep(answers.key(), CachedVerdict(made, more, assessment, words))
+        return assessment
 
-    def look_whether_it_changes(self, f: Remote, kept: list[store.Kept]) -> None:
+    def look_whether_it_changes(self, f: RemoteFunction, kept: list[store.Kept]) -> None:
         """What broke a law has to do so again: an answer that changes from call to call earns nothing."""
         repeatable = next((law for law in self.laws if law.sentence == REPEATABLE), None)
         if repeatable is None or DEFINITION in self.failures or REPEATABLE in self.failures:
             return
-        firsts = [found[0] for found in self.failures.values()]
+        firsts = [failures[0] for failures in self.failures.values()]
         f.process.once_more()
-        failure = unsteady(f, self.concept, (self.laws[0], kept[0]), repeatable, firsts)
+        failure = find_nondeterminism(f, self.concept, (self.laws[0], kept[0]), repeatable, firsts)
         if failure:
             self.failures[REPEATABLE] = [failure]
 
-    def try_laws(self, f: Remote, kept: list[store.Kept]) -> None:
+    def try_laws(self, f: RemoteFunction, kept: list[store.Kept]) -> None:
         """Hold the answers to every law."""
-        for law, own in zip(self.laws, kept, strict=True):
+        for law, its_cases in zip(self.laws, kept, strict=True):
             failures: list[Failure] = []
-            for case, worked_out in zip(own.cases, own.worked_out, strict=True):
+            for case, worked_out in zip(its_cases.cases, its_cases.worked_out, strict=True):
                 failure = try_law(law, f, case, self.concept, worked_out)
                 if failure:
                     failures.append(failure)
@@ -241,32 +243,32 @@ class Judgement:
                 self.failures[law.sentence] = failures
             self.tried.append(law)
 
-    def outcome(self, f: Remote, signature: str) -> Outcome:
+    def assess(self, f: RemoteFunction, signature: str) -> Assessment:
         if not self.failures:
-            return Outcome("passed", f"keeps all {len(self.laws)} laws", 1.0, self.law_results(), None, None, None)
+            return Assessment("passed", f"keeps all {len(self.laws)} laws", 1.0, self.law_results(), None, None, None)
         return self.explain(f, signature)
 
     def law_results(self) -> list[LawResult]:
         return [LawResult(law.sentence, law.sentence not in self.failures) for law in self.tried]
 
-    def explain(self, f: Remote, signature: str) -> Outcome:
+    def explain(self, f: RemoteFunction, signature: str) -> Assessment:
         """Find the smallest counterexample, the mistake it looks like, and the words."""
         failure = self.most_telling()
         # Before the search, which wears out what is left of the time limit. Somebody who makes two mistakes at once is
         # told the one that explains what is shown.
-        everything = [witness for found in self.failures.values() for witness in found]
+        everything = [witness for failures in self.failures.values() for witness in failures]
         known = self.failures[failure.law.sentence]
-        mistake = suspect.find(self.concept, everything) or suspect.find(self.concept, known)
+        mistake = diagnosis.diagnose(self.concept, everything) or diagnosis.diagnose(self.concept, known)
         try:
-            shown = search.smaller(failure, lambda case: try_law(failure.law, f, case, self.concept))
+            shown = shrinking.shrink(failure, lambda case: try_law(failure.law, f, case, self.concept))
         except Halted:
             shown = failure
-        return Outcome(
+        return Assessment(
             self.verdict_of(shown.error),
             self.words(shown, signature),
             self.share(),
             self.law_results(),
-            counterexample(shown, self.concept),
+            counterexample_of(shown, self.concept),
             mistake.description if mistake else None,
             mistake.hint if mistake else None,
             repeats_words=isinstance(shown.error, Raised) or any(isinstance(call.got, Raised) for call in shown.calls),
@@ -283,7 +285,7 @@ class Judgement:
             return self.failures[DEFINITION][0]
         if UNTOUCHED in self.failures:
             return self.failures[UNTOUCHED][0]
-        firsts = [found[0] for found in self.failures.values()]
+        firsts = [failures[0] for failures in self.failures.values()]
         return next((first for first in firsts if not isinstance(first.error, NotRefused)), firsts[0])
 
     def verdict_of(self, error: Broken | Raised) -> Verdict:
@@ -304,7 +306,7 @@ class Judgement:
             name = self.concept.name
             both = f"Yours is {name}{signature}; asked for is {name}{without_annotations(self.concept.signature)}"
             return f"it cannot be called: {error.message}. {both}"
-        parts = [f"it raised {error}", error.trace, surroundings.advice(error)]
+        parts = [f"it raised {error}", error.trace, environment_advice.advise(error)]
         return "\n".join(part for part in parts if part)
 
     def share(self) -> float:
@@ -317,7 +319,7 @@ class Judgement:
         return GATE + (1 - GATE) * kept / len(others)
 
 
-def is_stub(failure: Failure, name: str) -> bool:
+def is_raised_by_stub(failure: Failure, name: str) -> bool:
     """Whether the function's own last line raised NotImplementedError, rather than something that it called."""
     error = failure.error
     if not isinstance(error, Raised) or "NotImplementedError" not in error.kinds:
@@ -360,7 +362,7 @@ def inputs_of(failure: Failure, concept: Concept) -> Case:
     return dict(zip(concept.signature.parameters, last.args, strict=False)) | last.settings
 
 
-def counterexample(failure: Failure, concept: Concept) -> Counterexample:
+def counterexample_of(failure: Failure, concept: Concept) -> Counterexample:
     """Inputs, expected and got, as they go into the result."""
     error = failure.error
     if isinstance(error, Raised):
@@ -368,19 +370,19 @@ def counterexample(failure: Failure, concept: Concept) -> Counterexample:
         if failure.law.sentence == DEFINITION:
             expected = concept.expected(failure.case)
         return Counterexample(plain(inputs_of(failure, concept)), plain(expected), f"raised {error}"[:400])
-    if is_large(error.expected) and is_large(error.got) and error.expected.shape == error.got.shape:
+    if is_large_array(error.expected) and is_large_array(error.got) and error.expected.shape == error.got.shape:
         return Counterexample(plain(failure.case), *worst_entry(error.expected, error.got))
     return Counterexample(plain(failure.case), plain(error.expected), plain(error.got))
 
 
-def is_large(value: Any) -> bool:
+def is_large_array(value: Any) -> bool:
     return isinstance(value, np.ndarray) and value.size > MOST_ENTRIES
 
 
 def worst_entry(expected: np.ndarray, got: np.ndarray) -> tuple[str, str]:
     """Of arrays that are too large to show, the entry in which they are furthest apart."""
     apart = np.abs(np.subtract(got, expected, dtype=np.float64))
-    place = np.unravel_index(np.argmax(np.where(np.isnan(apart), np.inf, apart)), apart.shape)
-    where = ", ".join(str(int(i)) for i in place)
-    wanted, came = (f"{plain(array)}; entry [{where}] is {array[place]}" for array in (expected, got))
+    index = np.unravel_index(np.argmax(np.where(np.isnan(apart), np.inf, apart)), apart.shape)
+    where = ", ".join(str(int(i)) for i in index)
+    wanted, came = (f"{plain(array)}; entry [{where}] is {array[index]}" for array in (expected, got))
     return wanted, came

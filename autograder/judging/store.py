@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from autograder.student import wire
+from autograder.guest import wire
 from reference import cases as kept_cases
 from reference.concept import Case, Concept
 from reference.drawing import COUNT as COUNT

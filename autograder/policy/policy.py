@@ -39,15 +39,14 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from autograder import show
-from autograder.policy.forbidden import wrong_call
+from autograder import formatting
+from autograder.formatting import or_list
+from autograder.model import TRACKS, Limits
+from autograder.policy.forbidden_calls import wrong_call
+from autograder.policy.messages import as_toml, dotted_key, nearest, shorten
 from autograder.policy.toml_lines import Key, line_of, lines_of, statements
-from autograder.policy.words import dotted, nearest, short, toml
-from autograder.reading.submission import or_list
-from autograder.sandbox.process import Limits
 from reference.concept import names, topics
 
-TRACKS = ("numpy", "torch")
 KEYS = ("title", "tracks", "show_expected", "forbidden", "scipy", "limits", "exercises")
 RULE_KEYS = ("points", "tracks", "forbidden")
 MEMORY = 1024
@@ -70,7 +69,7 @@ class PolicyError(Exception):
         return "\n".join(self.problems)
 
 
-class Exercise(msgspec.Struct, frozen=True):
+class PolicyExercise(msgspec.Struct, frozen=True):
     """An exercise that is asked: its points in each track, and the calls that the course forbids in it."""
 
     name: str
@@ -87,7 +86,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     scipy: bool = True
     limits: Limits = Limits()
     memory: int = MEMORY
-    exercises: tuple[Exercise, ...]
+    exercises: tuple[PolicyExercise, ...]
 
     def asked(self) -> list[tuple[str, str, float]]:
         """Everything that earns points: exercise, track, points."""
@@ -124,19 +123,19 @@ def parse_policy(text: str, name: str) -> Policy:
         document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise PolicyError([not_toml(error, text, name)]) from None
-    reader = Reader(document)
+    reader = PolicyReader(document)
     policy = reader.policy()
     if not reader.problems:
         return policy
     lines = lines_of(text)
     placed = sorted((line_of(key, lines), words) for key, words in reader.problems)
-    raise PolicyError([show.clean(f"{name}, line {line}: {words}") for line, words in placed])
+    raise PolicyError([formatting.strip_controls(f"{name}, line {line}: {words}") for line, words in placed])
 
 
 # Reading what TOML has made of it -------------------------------------------------------------------------------------
 
 
-class Rule(NamedTuple):
+class PolicyRule(NamedTuple):
     """What the file says of an exercise or a topic; None where it does not say."""
 
     key: Key
@@ -145,7 +144,7 @@ class Rule(NamedTuple):
     forbidden: tuple[str, ...] = ()
 
 
-class Reader:
+class PolicyReader:
     """Reads a document and notes everything that is wrong, each with the key where it stands."""
 
     def __init__(self, document: dict[str, Any]) -> None:
@@ -175,15 +174,15 @@ class Reader:
 
     def title(self) -> str:
         title = self.document.get("title", "")
-        if isinstance(title, str) and len(title) <= LONGEST_TITLE and one_line(title):
+        if isinstance(title, str) and len(title) <= LONGEST_TITLE and is_one_line(title):
             return title
-        self.wrong(("title",), f"title = {short(title)}: expected one line of text, {LONGEST_TITLE} letters at most")
+        self.wrong(("title",), f"title = {shorten(title)}: expected one line of text, {LONGEST_TITLE} letters at most")
         return ""
 
     def yes_or_no(self, name: str) -> bool:
         value = self.document.get(name, True)
         if not isinstance(value, bool):
-            self.wrong((name,), f"{name} = {short(value)}: expected true or false")
+            self.wrong((name,), f"{name} = {shorten(value)}: expected true or false")
         return value is True
 
     def limits(self) -> tuple[Limits, int]:
@@ -201,13 +200,13 @@ class Reader:
 
     # Exercises --------------------------------------------------------------------------------------------------------
 
-    def exercises(self, tracks: tuple[str, ...], forbidden: tuple[str, ...]) -> tuple[Exercise, ...]:
+    def exercises(self, tracks: tuple[str, ...], forbidden: tuple[str, ...]) -> tuple[PolicyExercise, ...]:
         """All that is asked, each with what is said of it, of its topic and of everything."""
         rules = self.rules()
         asked = []
         for name, exists in self.known.items():
             topic = name.partition(".")[0]
-            said = [rules[place] for place in (name, topic) if place in rules]
+            said = [rules[subject] for subject in (name, topic) if subject in rules]
             if not said:
                 continue
             wanted = next((rule.tracks for rule in said if rule.tracks is not None), tracks)
@@ -217,49 +216,49 @@ class Reader:
             calls = {*forbidden, *(call for rule in said for call in rule.forbidden)}
             here = tuple(track for track in TRACKS if track in wanted and track in exists)
             if here:
-                asked.append(Exercise(name, points, here, tuple(sorted(calls))))
+                asked.append(PolicyExercise(name, points, here, tuple(sorted(calls))))
         if not asked and not self.problems:
             self.wrong(("exercises",), "nothing is asked; write, under [exercises], such as activations.softmax = 3")
         return tuple(asked)
 
-    def must_exist(self, name: str, wanted: tuple[str, ...], exists: tuple[str, ...], rule: Rule) -> None:
+    def must_exist(self, name: str, wanted: tuple[str, ...], exists: tuple[str, ...], rule: PolicyRule) -> None:
         """An exercise that is asked by name is asked in a track that has it."""
         missing = [track for track in wanted if track not in exists]
         if missing and (rule.tracks is not None or len(missing) == len(wanted)):
             self.wrong(
                 rule.key,
-                f"{name} is no exercise of the {missing[0]} track; leave it out, or give it tracks = {toml(exists)}",
+                f"{name} is no exercise of the {missing[0]} track; leave it out, or give it tracks = {as_toml(exists)}",
             )
 
-    def rules(self) -> dict[str, Rule]:
+    def rules(self) -> dict[str, PolicyRule]:
         """What is said, by exercise or topic. Without quotes, activations.softmax is a table in a table."""
-        rules: dict[str, Rule] = {}
+        rules: dict[str, PolicyRule] = {}
         for name, value in self.table("exercises").items():
             key = ("exercises", name)
             if name not in topics() or not isinstance(value, dict):
                 self.add(rules, name, key, value)
                 continue
-            own = {word: part for word, part in value.items() if word in RULE_KEYS}
-            for word in value.keys() - own.keys():
+            topic_rule = {word: said for word, said in value.items() if word in RULE_KEYS}
+            for word in value.keys() - topic_rule.keys():
                 self.add(rules, f"{name}.{word}", (*key, word), value[word])
-            if own or not value:
-                self.add(rules, name, key, own)
+            if topic_rule or not value:
+                self.add(rules, name, key, topic_rule)
         return rules
 
-    def add(self, rules: dict[str, Rule], name: str, key: Key, value: Any) -> None:
+    def add(self, rules: dict[str, PolicyRule], name: str, key: Key, value: Any) -> None:
         if name not in self.known and name not in topics():
-            self.wrong(key, f"{dotted(key[1:])} is no exercise and no topic; {self.nearest_exercise(name)}")
+            self.wrong(key, f"{dotted_key(key[1:])} is no exercise and no topic; {self.nearest_exercise(name)}")
         elif name in rules:
             self.wrong(key, f"{name} is there already; say everything about it in one place")
         else:
             rules[name] = self.rule(key, value)
 
-    def rule(self, key: Key, value: Any) -> Rule:
+    def rule(self, key: Key, value: Any) -> PolicyRule:
         if not isinstance(value, dict):
-            return Rule(key, self.number(value, key, "points", POINTS))
+            return PolicyRule(key, self.number(value, key, "points", POINTS))
         self.only(value, RULE_KEYS, key)
         points = self.number(value["points"], (*key, "points"), "points", POINTS) if "points" in value else None
-        return Rule(key, points, self.tracks(value, key), self.forbidden(value, key))
+        return PolicyRule(key, points, self.tracks(value, key), self.forbidden(value, key))
 
     def nearest_exercise(self, name: str) -> str:
         """Advice for a name that is none: the exercises called so in their topics, else those spelt alike."""
@@ -280,13 +279,15 @@ class Reader:
         value = self.document.get(name, {})
         if isinstance(value, dict):
             return value
-        self.wrong((name,), f"{name} = {short(value)}: expected a table, which begins with a line [{name}]")
+        self.wrong((name,), f"{name} = {shorten(value)}: expected a table, which begins with a line [{name}]")
         return {}
 
     def only(self, table: dict[str, Any], known: tuple[str, ...], key: Key) -> None:
         """A table has no other keys than these."""
         for name in table.keys() - set(known):
-            self.wrong((*key, name), f"{dotted((*key, name))}: no such key; {misplaced(name) or nearest(name, known)}")
+            self.wrong(
+                (*key, name), f"{dotted_key((*key, name))}: no such key; {misplaced(name) or nearest(name, known)}"
+            )
 
     def number(self, value: Any, key: Key, unit: str, between: tuple[float, float]) -> float:
         """A number within bounds; the lower bound where it is none."""
@@ -295,30 +296,32 @@ class Reader:
         if type(value) in (int, float) and least <= value <= most:
             return float(value)
         expected = f"{unit}, a number from {least} to {most}"
-        self.wrong(key, f"{dotted(key)} = {short(value)}: expected {expected}")
+        self.wrong(key, f"{dotted_key(key)} = {shorten(value)}: expected {expected}")
         return float(least)
 
     def words(self, table: dict[str, Any], name: str, key: Key, example: str) -> tuple[str, ...]:
         """An array of different strings."""
         value = table.get(name, [])
         if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-            self.wrong((*key, name), f"{dotted((*key, name))} = {short(value)}: expected {example}")
+            self.wrong((*key, name), f"{dotted_key((*key, name))} = {shorten(value)}: expected {example}")
             return ()
         for word in {word for word in value if value.count(word) > 1}:
-            self.wrong((*key, name), f"{dotted((*key, name))}: {short(word)} is there twice")
+            self.wrong((*key, name), f"{dotted_key((*key, name))}: {shorten(word)} is there twice")
         return tuple(dict.fromkeys(value))
 
     def tracks(self, table: dict[str, Any], key: Key) -> tuple[str, ...] | None:
         """The tracks that a table names; None where it does not say."""
         if "tracks" not in table:
             return None
-        place = (*key, "tracks")
+        tracks_key = (*key, "tracks")
         words = self.words(table, "tracks", key, 'an array such as ["numpy", "torch"]')
         for word in words:
             if word not in TRACKS:
-                self.wrong(place, f"{dotted(place)}: {short(word)} is no track; {nearest(word, TRACKS)}")
+                self.wrong(
+                    tracks_key, f"{dotted_key(tracks_key)}: {shorten(word)} is no track; {nearest(word, TRACKS)}"
+                )
         if table["tracks"] == []:
-            self.wrong(place, f"{dotted(place)} = []: expected at least one of {or_list(list(TRACKS))}")
+            self.wrong(tracks_key, f"{dotted_key(tracks_key)} = []: expected at least one of {or_list(list(TRACKS))}")
         return tuple(track for track in TRACKS if track in words) or None
 
     def forbidden(self, table: dict[str, Any], key: Key) -> tuple[str, ...]:
@@ -327,18 +330,18 @@ class Reader:
         for word in words:
             problem = wrong_call(word)
             if problem:
-                self.wrong((*key, "forbidden"), f"{dotted((*key, 'forbidden'))}: {problem}")
+                self.wrong((*key, "forbidden"), f"{dotted_key((*key, 'forbidden'))}: {problem}")
         return words
 
 
 def all_exercises() -> dict[str, tuple[str, ...]]:
     """Every exercise and the tracks that have it, in the order of topics."""
-    found: dict[str, tuple[str, ...]] = {}
+    tracks_of: dict[str, tuple[str, ...]] = {}
     for topic in topics():
         in_track = {track: names(topic, track) for track in TRACKS}
         for name in in_track["numpy"]:
-            found[f"{topic}.{name}"] = tuple(track for track in TRACKS if name in in_track[track])
-    return found
+            tracks_of[f"{topic}.{name}"] = tuple(track for track in TRACKS if name in in_track[track])
+    return tracks_of
 
 
 def misplaced(name: str) -> str:
@@ -346,15 +349,15 @@ def misplaced(name: str) -> str:
     return f"{name} belongs at the top, above the first line in brackets" if name in KEYS else ""
 
 
-def one_line(text: str) -> bool:
-    return len(text.splitlines()) <= 1 and show.clean(text) == text
+def is_one_line(text: str) -> bool:
+    return len(text.splitlines()) <= 1 and formatting.strip_controls(text) == text
 
 
 def not_toml(error: Exception, text: str, name: str) -> str:
     """What TOML says, with the line; where it came upon the end, the line of what does not end."""
-    words, _, place = str(error).partition(" (at ")
-    found = re.match(r"line (\d+)", place)
-    line = int(found[1]) if found else next((line for line, _, tree in statements(text) if tree is None), 1)
+    words, _, where = str(error).partition(" (at ")
+    match = re.match(r"line (\d+)", where)
+    line = int(match[1]) if match else next((line for line, _, tree in statements(text) if tree is None), 1)
     if isinstance(error, RecursionError):
         words = "brackets in brackets, too many to read"
     elif not isinstance(error, tomllib.TOMLDecodeError):

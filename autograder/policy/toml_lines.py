@@ -21,10 +21,10 @@ def lines_of(text: str) -> dict[Key, int]:
     for line, statement, tree in statements(text):
         if tree and statement.lstrip().startswith("["):
             table = max(keys_in(tree), key=len)
-            found: Iterable[Key] = (table[:length] for length in range(1, len(table) + 1))
+            keys: Iterable[Key] = (table[:length] for length in range(1, len(table) + 1))
         else:
-            found = keys_in(tree or {}, table)
-        for key in found:
+            keys = keys_in(tree or {}, table)
+        for key in keys:
             lines.setdefault(key, line)
     return lines
 

@@ -78,7 +78,7 @@ def members(raw: bytes) -> Iterator[Member]:
         raise Damaged(TOO_LARGE)
     if raw.startswith((b"PK\3\4", b"PK\5\6")):
         return zip_members(raw)
-    unpacked = unpack(raw)
+    unpacked = decompress(raw)
     if is_header(unpacked[:BLOCK]):
         return tar_members(unpacked)
     reasons = [reason for start, reason in KNOWN_AS.items() if raw.lstrip().startswith(start)]
@@ -137,7 +137,7 @@ def read_up_to(file: Any, limit: int) -> bytes:
 # Tar ------------------------------------------------------------------------------------------------------------------
 
 
-def unpack(raw: bytes) -> bytes:
+def decompress(raw: bytes) -> bytes:
     """What was compressed with gzip, bzip2 or xz, or the bytes as they are."""
     if raw.startswith(b"\x1f\x8b"):
         unpacker: Any = zlib.decompressobj(wbits=31)
@@ -197,7 +197,7 @@ def tar_members(raw: bytes) -> Iterator[Member]:
         elif kind not in GLOBAL:
             with_holes = any(key.startswith(b"GNU.sparse") for key in said)
             kind_of = "special" if with_holes else KINDS.get(kind, "special")
-            yield Member(name_of(header, said), kind_of, part(raw, start, size))
+            yield Member(name_of(header, said), kind_of, slice_reader(raw, start, size))
             said = {}
     # Two empty blocks end an archive.
     if position >= len(raw):
@@ -241,5 +241,5 @@ def attributes(body: bytes) -> dict[bytes, bytes]:
     return said
 
 
-def part(raw: bytes, start: int, size: int) -> Callable[[int], bytes]:
+def slice_reader(raw: bytes, start: int, size: int) -> Callable[[int], bytes]:
     return lambda limit: raw[start : start + min(size, limit)]

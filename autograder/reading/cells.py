@@ -17,8 +17,8 @@ import warnings
 
 import msgspec
 
-from autograder.reading.intake import LARGEST_SOURCE, NotASubmission, readable
-from autograder.sandbox.process import Cell
+from autograder.model import Cell
+from autograder.reading.files import LARGEST_SOURCE, NotASubmission, readable
 
 # Encodings by tables, one character after another; some others take time that grows with the square of the text.
 ENCODING = re.compile(
@@ -57,14 +57,14 @@ def read_cells(file: str, raw: bytes) -> list[Cell]:
 
 def texts_of(file: str, raw: bytes) -> list[str]:
     """The same as it was written, with what is not Python in it."""
-    return notebook_texts(file, raw) if is_notebook(file) else [decode(file, raw)]
+    return notebook_texts(file, raw) if is_notebook(file) else [decode_source(file, raw)]
 
 
 def is_notebook(file: str) -> bool:
     return file.lower().endswith(".ipynb")
 
 
-def decode(file: str, raw: bytes) -> str:
+def decode_source(file: str, raw: bytes) -> str:
     """The text of a Python file, in UTF-8 or in the encoding that it declares."""
     try:
         encoding = tokenize.detect_encoding(io.BytesIO(raw).readline)[0]
@@ -137,7 +137,7 @@ def pass_over(line: str) -> str:
     return line
 
 
-def parse(cells: list[Cell]) -> tuple[list[ast.Module], str | None]:
+def parse_cells(cells: list[Cell]) -> tuple[list[ast.Module], str | None]:
     """The syntax trees, and where the first error is, if there is one."""
     trees, problem = [], None
     for cell in cells:
@@ -145,8 +145,8 @@ def parse(cells: list[Cell]) -> tuple[list[ast.Module], str | None]:
             trees.append(tree_of(cell.text))
         except SyntaxError as error:
             line = (error.text or "").strip()
-            place = f"{cell.name}, line {error.lineno}" if error.lineno else cell.name
-            problem = problem or f"{place}: Python cannot read it ({error.msg})" + (f": {line[:80]}" if line else "")
+            location = f"{cell.name}, line {error.lineno}" if error.lineno else cell.name
+            problem = problem or f"{location}: Python cannot read it ({error.msg})" + (f": {line[:80]}" if line else "")
         except (ValueError, RecursionError, MemoryError) as error:
             reason = str(error) or "it is nested too deeply"
             problem = problem or f"{cell.name}: Python cannot read it ({reason})"

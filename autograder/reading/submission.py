@@ -13,13 +13,12 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
 
+from autograder.formatting import or_list
+from autograder.model import Cell
 from autograder.reading import archive
-from autograder.reading.cells import parse, read_cells, texts_of
-from autograder.reading.intake import TRACK_OF_FILE as TRACK_OF_FILE
-from autograder.reading.intake import Files, few
-from autograder.reading.intake import NotASubmission as NotASubmission
-from autograder.reading.modules import modules_of
-from autograder.sandbox.process import Cell
+from autograder.reading.cells import parse_cells, read_cells, texts_of
+from autograder.reading.files import TRACK_OF_FILE, NotASubmission, SubmittedFiles, few
+from autograder.reading.own_modules import modules_of
 from reference.concept import names, topics
 
 # Of all files that are graded: a syntax tree takes up to 500 times the memory of its text.
@@ -32,7 +31,7 @@ IMPORT_OF_TORCH = re.compile(r"^[ \t]*(?:import|from)[ \t]+torch\b", re.MULTILIN
 
 
 @dataclass
-class Source:
+class SourceFile:
     """One file's exercises of one track, by name: activations.softmax.
 
     `modules` are the student's own modules that it may import: my_helpers, pkg.__init__, pkg.part.
@@ -49,8 +48,8 @@ class Source:
     def untouched(self, name: str) -> bool:
         """Whether a function is missing, or still the stub that only raises NotImplementedError."""
         # Where there is an `import *` it may come from there; its process will know.
-        found = self.definitions.get(name, self.definitions.get("*"))
-        return found is None or is_stub(found)
+        definition = self.definitions.get(name, self.definitions.get("*"))
+        return definition is None or is_stub(definition)
 
     @cached_property
     def definitions(self) -> dict[str, ast.stmt]:
@@ -59,59 +58,55 @@ class Source:
 
 
 @dataclass
-class Found:
+class ParsedSubmission:
     """The sources of a submission, and what could not be read, a sentence each."""
 
-    sources: list[Source] = field(default_factory=list)
+    sources: list[SourceFile] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
 
-def find_sources(files: Files, track: str | None = None) -> Found:
+def parse_submission(files: SubmittedFiles, track: str | None = None) -> ParsedSubmission:
     """Look at what was handed in; NotASubmission where it holds no exercise at all."""
-    found = Found(problems=list(files.problems))
+    submission = ParsedSubmission(problems=list(files.problems))
     left = LARGEST_CODE
-    looked_at = files_of(files)
+    looked_at = files_to_parse(files)
     if len(looked_at) > MOST_SOURCES:
-        found.problems.append(f"more than {MOST_SOURCES} files with exercises: the others were left out.")
+        submission.problems.append(f"more than {MOST_SOURCES} files with exercises: the others were left out.")
     for file, topic in looked_at[:MOST_SOURCES]:
         try:
             cells = read_cells(file, files.contents[file])
             left -= sum(len(cell.text) for cell in cells)
             if left < 0:
                 raise NotASubmission(f"{file}: left out, there are more than {LARGEST_CODE / 2**20:.0f} MB of code.")
-            found.sources += read_file(files, file, cells, topic, track, found.problems)
+            submission.sources += parse_file(files, file, cells, topic, track, submission.problems)
         except NotASubmission as problem:
-            found.problems.append(str(problem))
-    found.problems = few(found.problems)
-    if found.sources:
-        return found
+            submission.problems.append(str(problem))
+    submission.problems = few(submission.problems)
+    if submission.sources:
+        return submission
     if files.single is not None:
         nothing = f"{files.single}: no exercise of the {track} track is in it."
-        raise NotASubmission(found.problems[0] if found.problems else nothing)
+        raise NotASubmission(submission.problems[0] if submission.problems else nothing)
     kind = "archive" if archive.is_named_like_one(files.name) else "folder"
-    if not found.problems and track is not None and find_sources(files).sources:
+    if not submission.problems and track is not None and parse_submission(files).sources:
         raise NotASubmission(f"{files.name}: no file of the {track} track is in this {kind}.")
-    if not found.problems:
+    if not submission.problems:
         raise NotASubmission(
             f"{files.name}: no exercises are in this {kind}. Expected <topic>/in_numpy.py or <topic>/in_torch.py, with "
             f"{or_list(topics())} for topic; `tandem start DIR` makes a fresh set."
         )
-    return found
+    return submission
 
 
-def or_list(words: list[str]) -> str:
-    return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else words[0]
-
-
-def files_of(files: Files) -> list[tuple[str, str | None]]:
+def files_to_parse(files: SubmittedFiles) -> list[tuple[str, str | None]]:
     """The files to look at, each with its topic where its folder says so."""
     if files.single is not None:
         return [(files.single, topic_of(files.single))]
     top = top_of(files)
     topic = archive.without_suffix(posixpath.basename(top.rstrip("/")) or files.name)
-    own = [top + name for name in TRACK_OF_FILE if top + name in files.contents]
-    if topic in topics() and own:
-        return [(file, topic) for file in own]
+    topic_files = [top + name for name in TRACK_OF_FILE if top + name in files.contents]
+    if topic in topics() and topic_files:
+        return [(file, topic) for file in topic_files]
     nested = [f"{top}{topic}/{name}" for topic in topics() for name in TRACK_OF_FILE]
     nested = [file for file in nested if file in files.contents]
     if nested:
@@ -120,7 +115,7 @@ def files_of(files: Files) -> list[tuple[str, str | None]]:
     return [(file, None) for file in loose if names_in(files, file)]
 
 
-def top_of(files: Files) -> str:
+def top_of(files: SubmittedFiles) -> str:
     """The folder that everything is in, "" or with a slash at its end: an archive mostly holds one folder."""
     common = posixpath.commonpath([posixpath.dirname(file) for file in files.contents] or [""])
     parts = [part for part in common.split("/") if part]
@@ -133,42 +128,42 @@ def topic_of(file: str) -> str | None:
     return folder if posixpath.basename(file) in TRACK_OF_FILE and folder in topics() else None
 
 
-def names_in(files: Files, file: str) -> set[str]:
+def names_in(files: SubmittedFiles, file: str) -> set[str]:
     """Which exercises a loose file seems to define; nothing where it cannot be read."""
     try:
         text = "\n".join(texts_of(file, files.contents[file]))
     except NotASubmission:
         return set()
-    return roughly_defined(text) & homes().keys()
+    return roughly_defined(text) & topics_by_name().keys()
 
 
-def read_file(
-    files: Files, file: str, cells: list[Cell], topic: str | None, track: str | None, problems: list[str]
-) -> list[Source]:
+def parse_file(
+    files: SubmittedFiles, file: str, cells: list[Cell], topic: str | None, track: str | None, problems: list[str]
+) -> list[SourceFile]:
     """The sources of a file: none where it is of another track than what is asked for."""
-    trees, syntax_error = parse(cells)
+    trees, syntax_error = parse_cells(cells)
     guessed = "torch" if imports_torch(trees, cells) else "numpy"
     own_track = TRACK_OF_FILE[posixpath.basename(file)] if topic else guessed
     if track is not None and own_track != track:
         if topic:
             return []
         own_track = track
-    asked = exercises(topic, own_track) if topic else match_names(file, cells, trees, own_track)
+    asked = exercise_names(topic, own_track) if topic else match_names(file, cells, trees, own_track)
     own_modules = modules_of(files, file, cells, problems)
-    return [Source(file, own_track, cells, asked, own_modules, syntax_error, trees)]
+    return [SourceFile(file, own_track, cells, asked, own_modules, syntax_error, trees)]
 
 
 @cache
-def homes() -> dict[str, list[str]]:
+def topics_by_name() -> dict[str, list[str]]:
     """The topics that have an exercise of a name."""
-    found: dict[str, list[str]] = {}
+    by_name: dict[str, list[str]] = {}
     for topic in topics():
         for name in names(topic):
-            found.setdefault(name, []).append(topic)
-    return found
+            by_name.setdefault(name, []).append(topic)
+    return by_name
 
 
-def exercises(topic: str, track: str) -> list[str]:
+def exercise_names(topic: str, track: str) -> list[str]:
     """What a topic asks for in a track."""
     return [f"{topic}.{name}" for name in names(topic, track)]
 
@@ -179,8 +174,8 @@ def match_names(file: str, cells: list[Cell], trees: list[ast.Module], track: st
     said = [name for name in TOPIC_COMMENT.findall(text) if name in topics()]
     defined = {name for tree in trees for node in tree.body for name in defined_by(node)} or roughly_defined(text)
     matched = []
-    for name in sorted(defined & homes().keys()):
-        its = [topic for topic in homes()[name] if topic in said or not said]
+    for name in sorted(defined & topics_by_name().keys()):
+        its = [topic for topic in topics_by_name()[name] if topic in said or not said]
         if len(its) > 1:
             raise NotASubmission(
                 f"{file}: {name} is an exercise of {' and of '.join(its)}. Put the file into a folder with the "
@@ -190,7 +185,7 @@ def match_names(file: str, cells: list[Cell], trees: list[ast.Module], track: st
             matched.append(f"{its[0]}.{name}")
     if not matched:
         raise NotASubmission(f"{file}: no function in it has the name of an exercise; `tandem list` shows the names.")
-    order = [path for topic in topics() for path in exercises(topic, track)]
+    order = [path for topic in topics() for path in exercise_names(topic, track)]
     return sorted(matched, key=order.index)
 
 
@@ -212,20 +207,20 @@ def is_block(node: ast.AST) -> bool:
 
 def defined_by(node: ast.AST) -> set[str]:
     """The names that a statement at module level defines, a long chain of elif included."""
-    found: set[str] = set()
+    defined: set[str] = set()
     waiting = [node]
     while waiting:
         node = waiting.pop()
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            found.add(node.name)
+            defined.add(node.name)
         elif isinstance(node, (ast.Assign, ast.AnnAssign)):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            found |= {name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)}
+            defined |= {name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)}
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            found |= {alias.asname or alias.name for alias in node.names}
+            defined |= {alias.asname or alias.name for alias in node.names}
         else:
             waiting += [child for child in ast.iter_child_nodes(node) if is_block(child)]
-    return found
+    return defined
 
 
 def roughly_defined(text: str) -> set[str]:

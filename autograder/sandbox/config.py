@@ -11,11 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from autograder import places as own_places
+from autograder import paths
 from autograder.sandbox import seccomp
 
 AUTOGRADER = Path(__file__).parents[1]
-STUDENT = AUTOGRADER / "student"
+GUEST = AUTOGRADER / "guest"
 BACKENDS = AUTOGRADER.parent / "reference" / "backends.py"
 # What a submission may import besides the standard library, and what these packages need themselves.
 PACKAGES = {
@@ -32,25 +32,29 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 
 def config_of(track: str, *, layers: Iterable[str], memory: int, scipy: bool = True) -> dict[str, Any]:
     """What the student's process is told about itself; memory in bytes, beyond what its packages take."""
-    return {"track": track, "memory": memory, "layers": list(layers), "control": None} | places(track, scipy) | calls()
+    return (
+        {"track": track, "memory": memory, "layers": list(layers), "control": None}
+        | file_view(track, scipy)
+        | call_filters()
+    )
 
 
 @cache
-def places(track: str, scipy: bool) -> dict[str, Any]:
+def file_view(track: str, scipy: bool) -> dict[str, Any]:
     """Files and folders: visible and hidden ones in a file system of its own, and the same as rules for Landlock."""
-    found = [str(path) for path in packages(track, scipy)]
-    folders = in_order_of_import(Path(path).parent for path in found)
+    packages_at = [str(path) for path in packages(track, scipy)]
+    folders = in_order_of_import(Path(path).parent for path in packages_at)
     system = list(system_folders())
-    hidden = [str(folder) for place in system for folder in package_folders(Path(place))]
+    hidden = [str(folder) for parent in system for folder in package_folders(Path(parent))]
     # And where we are ourselves, should that be below something that is shown.
-    ours = (BACKENDS.parent, AUTOGRADER, AUTOGRADER.parent / "exercises", own_places.cache())
+    ours = (BACKENDS.parent, AUTOGRADER, AUTOGRADER.parent / "exercises", paths.cache_folder())
     hidden += map(str, ours)
     return {
-        "packages": sorted({Path(path).name.partition(".")[0] for path in found}),
+        "packages": sorted({Path(path).name.partition(".")[0] for path in packages_at}),
         "paths": folders,
         "backends": str(BACKENDS),
         "visible": system,
-        "packages_at": found,
+        "packages_at": packages_at,
         "hidden": hidden,
         "devices": list(DEVICES),
         "listable": folders,
@@ -58,10 +62,12 @@ def places(track: str, scipy: bool) -> dict[str, Any]:
 
 
 @cache
-def calls() -> dict[str, Any]:
+def call_filters() -> dict[str, Any]:
     """The filters of system calls, where they can be made."""
     try:
-        return {kind: seccomp.program(writing=own).hex() for kind, own in (("calls", False), ("own_calls", True))}
+        return {
+            kind: seccomp.program(writing=writing).hex() for kind, writing in (("calls", False), ("own_calls", True))
+        }
     except (ImportError, OSError, RuntimeError) as error:
         return {"calls": "", "own_calls": "", "no_calls": f"libseccomp is not here ({error})"}
 
@@ -85,19 +91,19 @@ def packages(track: str, scipy: bool = True) -> list[Path]:
         spec = importlib.machinery.PathFinder.find_spec(name) if scipy or name != "scipy" else None
         if spec is None:
             continue
-        places = spec.submodule_search_locations or ([spec.origin] if spec.origin else [])
-        for place in map(Path, places):
+        locations = spec.submodule_search_locations or ([spec.origin] if spec.origin else [])
+        for location in map(Path, locations):
             # The libraries that came along with it; and some packages ask for their own version when imported.
-            found += [place, *place.parent.glob(f"{name}.libs"), *place.parent.glob(f"{name}-*.dist-info")]
+            found += [location, *location.parent.glob(f"{name}.libs"), *location.parent.glob(f"{name}-*.dist-info")]
     return found
 
 
 def in_order_of_import(folders: Iterable[Path]) -> list[str]:
     """Each folder once, in the order of our own path: where a package is installed twice, ours is the student's."""
     order = [os.path.abspath(entry) for entry in sys.path]
-    found = dict.fromkeys(map(str, folders))
-    places = {folder: os.path.abspath(folder) for folder in found}
-    return sorted(found, key=lambda folder: order.index(places[folder]) if places[folder] in order else len(order))
+    unique = dict.fromkeys(map(str, folders))
+    absolute = {folder: os.path.abspath(folder) for folder in unique}
+    return sorted(unique, key=lambda folder: order.index(absolute[folder]) if absolute[folder] in order else len(order))
 
 
 def has_torch() -> bool:
@@ -110,11 +116,11 @@ def system_folders() -> Iterator[str]:
     candidates = ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo"]
     candidates += ["/etc/ld.so.cache", "/etc/alternatives", str(Path(sys.base_prefix) / "lib")]
     candidates += [sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")]
-    found: list[Path] = []
-    for place in map(Path, candidates):
-        if os.path.lexists(place) and not any(place.is_relative_to(other) for other in found):
-            found.append(place)
-            yield str(place)
+    seen: list[Path] = []
+    for folder in map(Path, candidates):
+        if os.path.lexists(folder) and not any(folder.is_relative_to(other) for other in seen):
+            seen.append(folder)
+            yield str(folder)
 
 
 def package_folders(folder: Path, depth: int = 2) -> list[Path]:
@@ -126,6 +132,6 @@ def package_folders(folder: Path, depth: int = 2) -> list[Path]:
             inside = [Path(entry.path) for entry in listing if entry.is_dir(follow_symlinks=False)]
     except OSError:
         return []
-    found = [path for path in inside if path.name in OTHERS_PACKAGES]
+    of_packages = [path for path in inside if path.name in OTHERS_PACKAGES]
     deeper = [path for path in inside if path.name not in OTHERS_PACKAGES] if depth else []
-    return found + [path for part in deeper for path in package_folders(part, depth - 1)]
+    return of_packages + [path for part in deeper for path in package_folders(part, depth - 1)]

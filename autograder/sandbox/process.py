@@ -7,12 +7,12 @@ import signal
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from autograder.sandbox.warm import CannotStart, Child
+from autograder.guest import wire
+from autograder.model import Cell, Limits
+from autograder.sandbox.launcher import CannotStart, GuestProcess
 from autograder.sandbox.watchdog import Watchdog
-from autograder.student import wire
 from reference.compare import Raised, WrongDtype
 
 # Less than half of what a pipe holds on Linux.
@@ -37,25 +37,6 @@ class Forbidden(Halted):
         super().__init__("forbidden", name)
 
 
-@dataclass(frozen=True)
-class Limits:
-    """Seconds on the clock: to start Python and packages, to load the code, for a call, an exercise, all of them."""
-
-    start: float = 120.0
-    load: float = 10.0
-    call: float = 5.0
-    exercise: float = 20.0
-    submission: float = 900.0
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A piece of the student's code, and what to call it in messages."""
-
-    name: str
-    text: str
-
-
 class Answers:
     """What came of many calls, as it was sent: the answers, and beside them the words of exceptions by number."""
 
@@ -78,7 +59,7 @@ class Answers:
 class StudentProcess:
     """One process with one student's code of one track in it."""
 
-    def __init__(self, child: Child, limits: Limits | None = None) -> None:
+    def __init__(self, child: GuestProcess, limits: Limits | None = None) -> None:
         self.child = child
         self.limits = limits or Limits()
         self.output, self.received = "", 0

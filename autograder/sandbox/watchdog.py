@@ -19,8 +19,8 @@ class Watchdog:
         self.fired = self.stopped = False
         # Held while it kills. A kill may stop its own dog.
         self.lock = threading.RLock()
-        self.watch = Watch.of_this_process()
-        self.watch.add(self)
+        self.thread = WatchdogThread.of_this_process()
+        self.thread.add(self)
 
     def look(self) -> None:
         with self.lock:
@@ -32,13 +32,13 @@ class Watchdog:
         """Watch no longer. Nothing is killed after this, so a process with the same number is safe."""
         with self.lock:
             self.stopped = True
-        self.watch.remove(self)
+        self.thread.remove(self)
 
 
-class Watch:
+class WatchdogThread:
     """One thread that goes round to all watchdogs: to start one for each would take longer than a small exercise."""
 
-    own: tuple[int, Watch] | None = None
+    instance: tuple[int, WatchdogThread] | None = None
 
     def __init__(self) -> None:
         self.dogs: set[Watchdog] = set()
@@ -46,11 +46,11 @@ class Watch:
         threading.Thread(target=self.go_round, daemon=True).start()
 
     @classmethod
-    def of_this_process(cls) -> Watch:
+    def of_this_process(cls) -> WatchdogThread:
         """A forked process has no threads but the one that forked, so it needs a watch of its own."""
-        if cls.own is None or cls.own[0] != os.getpid():
-            cls.own = os.getpid(), cls()
-        return cls.own[1]
+        if cls.instance is None or cls.instance[0] != os.getpid():
+            cls.instance = os.getpid(), cls()
+        return cls.instance[1]
 
     def add(self, dog: Watchdog) -> None:
         with self.lock:

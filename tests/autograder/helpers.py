@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from textwrap import dedent
 
-from autograder.grade import grade
-from autograder.reading import intake
-from autograder.reading.submission import find_sources
+from autograder.grade_submission import grade_submission
+from autograder.model import Limits
+from autograder.reading.files import read_files
+from autograder.reading.submission import parse_submission
 from autograder.result import ExerciseResult, SubmissionResult
-from autograder.sandbox.process import Limits
-from autograder.sandbox.warm import Hosts
+from autograder.sandbox.launcher import Launcher
 from reference.concept import HOME
 
 QUICK = Limits(call=2.0, exercise=15.0, load=5.0)
@@ -33,9 +33,9 @@ def grade_all(path: Path, only: str | None = None, layers: Sequence[str] | None 
     def wanted(path: str) -> bool:
         return only is None or path.endswith(f".{only}")
 
-    files = intake.read(path)
-    with Hosts(layers=layers) as hosts:
-        return grade(files.name, find_sources(files), hosts=hosts, wanted=wanted, limits=QUICK)
+    files = read_files(path)
+    with Launcher(layers=layers) as launcher:
+        return grade_submission(files.name, parse_submission(files), launcher=launcher, wanted=wanted, limits=QUICK)
 
 
 def grade_one(folder: Path, code: str, name: str, **options: str) -> ExerciseResult:

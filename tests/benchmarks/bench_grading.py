@@ -21,18 +21,18 @@ from typing import Any
 
 import numpy as np
 
-from autograder.course.work import Job, grade_job
-from autograder.grade import Runner, grade
+from autograder.course.grading_job import GradingJob, run_job
+from autograder.grade_submission import ProcessProvider, grade_submission
+from autograder.guest import wire
+from autograder.guest.call_monitor import CallMonitor
+from autograder.guest.loaded_code import LoadedCode
 from autograder.judging import store
-from autograder.judging.judge import judge
-from autograder.judging.recall import Recall
-from autograder.reading.submission import find_sources
+from autograder.judging.judge import judge_exercise
+from autograder.judging.verdict_cache import VerdictCache
+from autograder.model import Limits
+from autograder.reading.submission import parse_submission
+from autograder.sandbox.launcher import Launcher
 from autograder.sandbox.layers import LAYERS
-from autograder.sandbox.process import Limits
-from autograder.sandbox.warm import Hosts
-from autograder.student import wire
-from autograder.student.loaded import Student
-from autograder.student.watched import Watch
 from reference import backends
 from reference.concept import find_concepts
 from tests.benchmarks import accepted_blind, accepted_blind_chapters
@@ -96,7 +96,7 @@ def main() -> None:
     layers()
 
 
-def right_ones(count: int) -> list[Job]:
+def right_ones(count: int) -> list[GradingJob]:
     """NumPy submissions of relu, sigmoid and softmax that are right, each written in another way."""
     right = [student for student in students(343) if all(answer.right for answer in student.answers.values())]
     settings = settings_for(ASKED)
@@ -109,13 +109,13 @@ def right_ones(count: int) -> list[Job]:
     ]
 
 
-def torch_job() -> Job:
+def torch_job() -> GradingJob:
     return job_of({"activations/in_torch.py": TORCH}, settings_for(ASKED, "torch"))
 
 
-def must_pass(job: Job) -> None:
+def must_pass(job: GradingJob) -> None:
     """A benchmark of right answers is one of right answers."""
-    for exercise in json.loads(grade_job(job))["exercises"]:
+    for exercise in json.loads(run_job(job))["exercises"]:
         if exercise["verdict"] != "passed":
             raise RuntimeError(f"{exercise['name']}: {exercise['verdict']}, expected passed: {exercise['message']}")
 
@@ -126,7 +126,7 @@ def must_pass(job: Job) -> None:
 def a_submission() -> None:
     for title, job in (("PyTorch", torch_job()), ("NumPy", right_ones(1)[0])):
         must_pass(job)
-        with_recall, without = (median(job, TIMES, recall=recall) * 1000 for recall in (True, False))
+        with_recall, without = (median(job, TIMES, cache=cache) * 1000 for cache in (True, False))
         print(
             f"relu, sigmoid and softmax in {title}, right, median of {TIMES}: {without:.0f} ms, "
             f"and {with_recall:.0f} ms where somebody answered the same before"
@@ -146,7 +146,7 @@ def against_bare_calls() -> None:
         print(f"   {title}: {compare(job)}")
 
 
-def blind_one(name: str) -> Job:
+def blind_one(name: str) -> GradingJob:
     """The right answer to an exercise that somebody wrote who had seen no law."""
     topic, _, concept = name.partition(".")
     records = [*accepted_blind.right, *accepted_blind_chapters.right]
@@ -155,7 +155,7 @@ def blind_one(name: str) -> Job:
     return job_of({f"{topic}/in_numpy.py": f"import itertools\nimport math\n{IMPORTS}\n\n{code}"}, settings_for([name]))
 
 
-def compare(job: Job) -> str:
+def compare(job: GradingJob) -> str:
     """The bare calls, and how many times as long judging takes; everything in turns."""
     calls = bare_calls(job)
     with loaded(job) as judging:
@@ -163,7 +163,7 @@ def compare(job: Job) -> str:
             "bare": lambda: make(calls),
             "all, from fork to verdict": lambda: grade_anew(job),
             "asking and judging": judging,
-            "all, recalled": lambda: grade_job(job),
+            "all, recalled": lambda: run_job(job),
         }
         taken = in_turns(turns, TIMES)
     bare = taken.pop("bare")
@@ -175,28 +175,28 @@ def compare(job: Job) -> str:
     return f"{sum(len(own) for _, own in calls)} calls, {statistics.median(bare) * 1000:.1f} ms; {words}"
 
 
-def grade_anew(job: Job) -> None:
+def grade_anew(job: GradingJob) -> None:
     forget()
-    grade_job(job)
+    run_job(job)
 
 
 @contextlib.contextmanager
-def loaded(job: Job) -> Iterator[Callable[[], None]]:
+def loaded(job: GradingJob) -> Iterator[Callable[[], None]]:
     """Asks and judges without recall; the student's process is there, with the code in it."""
-    (source,) = find_sources(job.files).sources
+    (source,) = parse_submission(job.files).sources
     concepts = [find_concepts(topic)[name] for topic, name in asked(job)]
-    with Hosts() as hosts:
-        runner = Runner(source, hosts, Limits())
+    with Launcher() as launcher:
+        provider = ProcessProvider(source, launcher, Limits())
 
         def judging() -> None:
             for concept in concepts:
-                judge(concept, source, runner.get, recall=Recall())
+                judge_exercise(concept, source, provider.get, cache=VerdictCache())
 
         yield judging
-        runner.close()
+        provider.close()
 
 
-def asked(job: Job) -> list[tuple[str, str]]:
+def asked(job: GradingJob) -> list[tuple[str, str]]:
     """Topic and name of each exercise."""
     assert job.settings.policy is not None
     return [tuple(path.split(".")) for path, _, _ in job.settings.policy.asked()]
@@ -217,10 +217,10 @@ def in_turns(calls: Mapping[str, Callable[[], object]], times: int) -> dict[str,
 Calls = list[tuple[Callable[..., Any], list[tuple[tuple[Any, ...], dict[str, Any]]]]]
 
 
-def bare_calls(job: Job) -> Calls:
+def bare_calls(job: GradingJob) -> Calls:
     """The student's functions, loaded here, and what they are called with: all calls that are kept."""
-    (source,) = find_sources(job.files).sources
-    student = Student("numpy", backends, Watch())
+    (source,) = parse_submission(job.files).sources
+    student = LoadedCode("numpy", backends, CallMonitor())
     loaded = student.load([{"name": cell.name, "text": cell.text} for cell in source.cells], source.modules)
     assert not loaded["errors"], loaded
     calls: Calls = []
@@ -254,20 +254,22 @@ def layers() -> None:
     }
     for track, job, times in (("NumPy", right_ones(1)[0], TIMES), ("PyTorch", torch_job(), FEW)):
         with contextlib.ExitStack() as stack:
-            hosts = {title: stack.enter_context(Hosts(layers=own)) for title, own in forked.items()}
-            hosts["a process each, in none"] = stack.enter_context(Hosts(layers=()))
+            launcher = {title: stack.enter_context(Launcher(layers=own)) for title, own in forked.items()}
+            launcher["a process each, in none"] = stack.enter_context(Launcher(layers=()))
             if shutil.which("bwrap"):
-                hosts["a process each, under bubblewrap"] = stack.enter_context(Wrapped())
-            calls = {title: partial(grade_with, own, job) for title, own in hosts.items()}
+                launcher["a process each, under bubblewrap"] = stack.enter_context(Wrapped())
+            calls = {title: partial(grade_with, own, job) for title, own in launcher.items()}
             taken = {title: statistics.median(own) for title, own in in_turns(calls, times).items()}
         least = taken["forked, in none"]
         words = ", ".join(f"{title} {own * 1000:.0f} ({own / least:.1f} times)" for title, own in taken.items())
         print(f"   {track}: {words}")
 
 
-def grade_with(hosts: Hosts, job: Job) -> None:
+def grade_with(launcher: Launcher, job: GradingJob) -> None:
     """Grade a right submission in these processes."""
-    result = grade(job.files.name, find_sources(job.files), hosts=hosts, policy=job.settings.policy)
+    result = grade_submission(
+        job.files.name, parse_submission(job.files), launcher=launcher, policy=job.settings.policy
+    )
     if result.score != result.max_score:
         raise RuntimeError(f"{result.score} points, expected all {result.max_score}")
 
@@ -284,7 +286,7 @@ def a_hundred_times() -> None:
     for number in range(100):
         if number % 2:
             forget()
-        results.add(without_seconds(grade_job(job)))
+        results.add(without_seconds(run_job(job)))
     if len(results) != 1:
         other = difference(*sorted(results)[:2])
         raise RuntimeError(f"one submission, graded 100 times, has {len(results)} results, expected 1: {other}")

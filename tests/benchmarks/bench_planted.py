@@ -15,16 +15,16 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from autograder.grade import grade
-from autograder.reading import intake
-from autograder.reading.submission import find_sources
+from autograder.grade_submission import grade_submission
+from autograder.reading.files import read_files
+from autograder.reading.submission import parse_submission
 from autograder.result import ExerciseResult
-from autograder.sandbox.warm import Hosts
+from autograder.sandbox.launcher import Launcher
 from reference.concept import topics
 
 HERE = Path(__file__).parent
 # Students' processes are forked from what is imported once.
-HOSTS = Hosts()
+HOSTS = Launcher()
 
 
 def grade_records(module: ModuleType, records: list[Any], topic: str, track: str) -> list[ExerciseResult]:
@@ -69,9 +69,9 @@ def grade_code(code: str, names: set[str], topic: str, track: str) -> list[Exerc
         file.parent.mkdir()
         (file.parent / "record.py").write_text((HERE / "planted" / "record.py").read_text())
         file.write_text(code)
-        files = intake.read(Path(folder))
+        files = read_files(Path(folder))
         asked = lambda path: path.partition(".")[2] in names  # noqa: E731
-        return grade(files.name, find_sources(files), hosts=HOSTS, wanted=asked).exercises
+        return grade_submission(files.name, parse_submission(files), launcher=HOSTS, wanted=asked).exercises
 
 
 def planted() -> Iterator[tuple[str, ExerciseResult]]:

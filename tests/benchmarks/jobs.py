@@ -8,46 +8,46 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from autograder.course.work import Job, Settings, grade_job, grader_fingerprint, own
-from autograder.judging.recall import RECALL
+from autograder.course.grading_job import GradingJob, GradingSettings, grader_fingerprint, run_job, thread_state
+from autograder.judging.verdict_cache import VERDICT_CACHE
 from autograder.policy.policy import parse_policy
-from autograder.reading.intake import Files
+from autograder.reading.files import SubmittedFiles
 
 WARM_UP = 3
 
 
-def settings_for(exercises: Sequence[str], track: str = "numpy") -> Settings:
+def settings_for(exercises: Sequence[str], track: str = "numpy") -> GradingSettings:
     """A course that asks for these exercises, a point each, in one track."""
     lines = "\n".join(f"{name} = 1" for name in exercises)
-    return Settings(parse_policy(f'tracks = ["{track}"]\n[exercises]\n{lines}\n', "policy"))
+    return GradingSettings(parse_policy(f'tracks = ["{track}"]\n[exercises]\n{lines}\n', "policy"))
 
 
-def job_of(contents: dict[str, str], settings: Settings, name: str = "student") -> Job:
+def job_of(contents: dict[str, str], settings: GradingSettings, name: str = "student") -> GradingJob:
     """A submission of these files, as it reaches a worker."""
-    files = Files(name, {path: contents[path].encode() for path in sorted(contents)}, [])
-    return Job(files, settings, "", grader_fingerprint())
+    files = SubmittedFiles(name, {path: contents[path].encode() for path in sorted(contents)}, [])
+    return GradingJob(files, settings, "", grader_fingerprint())
 
 
 def forget() -> None:
     """Verdicts that could be recalled are gone, so that the next one is worked out."""
-    RECALL.known.clear()
-    RECALL.bytes = 0
+    VERDICT_CACHE.known.clear()
+    VERDICT_CACHE.bytes = 0
 
 
-def seconds(job: Job, *, recall: bool) -> float:
+def seconds(job: GradingJob, *, cache: bool) -> float:
     """What a worker takes for a submission."""
-    if not recall:
+    if not cache:
         forget()
     started = time.perf_counter()
-    grade_job(job)
+    run_job(job)
     return time.perf_counter() - started
 
 
-def median(job: Job, times: int, *, recall: bool) -> float:
+def median(job: GradingJob, times: int, *, cache: bool) -> float:
     """The median of so many, after a few to warm up."""
     for _ in range(WARM_UP):
-        seconds(job, recall=True)
-    return statistics.median(seconds(job, recall=recall) for _ in range(times))
+        seconds(job, cache=True)
+    return statistics.median(seconds(job, cache=cache) for _ in range(times))
 
 
 @contextmanager
@@ -57,9 +57,9 @@ def worker() -> Iterator[None]:
     try:
         yield
     finally:
-        if hasattr(own, "hosts"):
-            own.hosts.close()
-            del own.hosts, own.key
+        if hasattr(thread_state, "launcher"):
+            thread_state.launcher.close()
+            del thread_state.launcher, thread_state.key
 
 
 def without_seconds(result: bytes) -> str:

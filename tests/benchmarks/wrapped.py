@@ -10,29 +10,29 @@ import subprocess
 import sys
 from typing import Any, cast
 
-from autograder.sandbox.config import BACKENDS, STUDENT, config_of, environment
-from autograder.sandbox.warm import Child, Hosts, Plain
+from autograder.sandbox.config import BACKENDS, GUEST, config_of, environment
+from autograder.sandbox.launcher import GuestProcess, Launcher, StandaloneProcess
 
 INTERPRETER = os.path.realpath(sys.executable)
 
 
-class Wrapped(Hosts):
+class Wrapped(Launcher):
     """Gives each submission a process under bubblewrap, which imports NumPy or PyTorch anew."""
 
     def __init__(self) -> None:
         super().__init__(layers=())
 
-    def start(self, track: str) -> Child:
+    def start(self, track: str) -> GuestProcess:
         return Process(track)
 
 
-class Process(Plain):
+class Process(StandaloneProcess):
     """A student's process that sees what the layers of ours would show it."""
 
     def __init__(self, track: str) -> None:
         config = config_of(track, layers=(), memory=2**30)
         self.process = subprocess.Popen(
-            [*command(config), INTERPRETER, "-I", "-S", str(STUDENT / "main.py")],
+            [*command(config), INTERPRETER, "-I", "-S", str(GUEST / "main.py")],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -54,7 +54,7 @@ def command(config: dict[str, Any]) -> list[str]:
     words += shown(sys.base_prefix, *config["visible"])
     for place in config["hidden"]:
         words += ["--tmpfs", place]
-    words += shown(*config["packages_at"], str(STUDENT), str(BACKENDS))
+    words += shown(*config["packages_at"], str(GUEST), str(BACKENDS))
     return [*words, "--dev", "/dev", "--proc", "/proc", "--chdir", "/tmp"]
 
 

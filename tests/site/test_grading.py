@@ -9,14 +9,14 @@ from typing import get_args
 
 import pytest
 
-from autograder.course.command import FORMATS
 from autograder.course.doctor import examine
+from autograder.course.options import FORMATS
 from autograder.formats import FORMATS as RENDERED
+from autograder.model import Limits
 from autograder.policy.policy import KEYS, MEMORY, RULE_KEYS, PolicyError, parse_policy
 from autograder.result import Verdict
+from autograder.sandbox.launcher import Launcher
 from autograder.sandbox.layers import LAYERS
-from autograder.sandbox.process import Limits
-from autograder.sandbox.warm import Hosts
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "site/grading.md").read_text(encoding="utf-8")
@@ -99,10 +99,10 @@ def test_the_workflow_is_the_one_that_ships() -> None:
 
 
 def test_the_doctor_says_what_the_page_shows() -> None:
-    with Hosts() as hosts:
-        held, _ = hosts.held("numpy")
+    with Launcher() as launcher:
+        held, _ = launcher.held("numpy")
         if set(held) != set(LAYERS):
             pytest.skip(f"this machine has {held or 'no layer'}")
-        said = [f"  ✓ {finding.what:<10} {finding.words}" for finding in examine("numpy", hosts) if finding.good]
+        said = [f"  ✓ {finding.what:<10} {finding.words}" for finding in examine("numpy", launcher) if finding.good]
     shown = text_with("the process of the numpy track").splitlines()
     assert said == shown[1:-1]

@@ -124,25 +124,25 @@ class Judge:
 
 def main(wanted: list[str]) -> None:
     """Answer each line on stdin, a path, with a line on stdout, what came of it."""
-    from autograder.judging import search
-    from autograder.sandbox.warm import Hosts
+    from autograder.judging import shrinking
+    from autograder.sandbox.launcher import Launcher
 
     # What a student is shown does not matter here, and looking for it takes most of the time.
-    search.MOST_TRIES = 20
+    shrinking.MOST_TRIES = 20
     ctypes.CDLL(None).prctl(SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    with Hosts(layers=wanted, memory=MEMORY) as hosts:
-        layers, missing = hosts.held("numpy")
+    with Launcher(layers=wanted, memory=MEMORY) as launcher:
+        layers, missing = launcher.held("numpy")
         for track in ("numpy", "torch"):
             # From now on there is one that waits to be the next, and never another number of processes.
-            child = hosts.start(track)
+            child = launcher.start(track)
             child.close()
             child.status()
             if wanted:
-                hosts.warm[track].spare.replies.peek(1)  # type: ignore[union-attr]
+                launcher.servers[track].spare.replies.peek(1)  # type: ignore[union-attr]
         say({"layers": layers, "missing": missing})
         for line in sys.stdin:
             try:
-                say(grade_path(Path(json.loads(line)["path"]), hosts))
+                say(grade_path(Path(json.loads(line)["path"]), launcher))
             except Exception as error:
                 say({"fault": f"{type(error).__name__}: {error}"})
 
@@ -152,18 +152,18 @@ def say(answer: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
-def grade_path(path: Path, hosts: Any) -> dict[str, Any]:
+def grade_path(path: Path, launcher: Any) -> dict[str, Any]:
     """What comes of a submission, as everybody gets it: from reading it to the JSON of its result."""
-    from autograder.grade import grade
-    from autograder.reading import intake
-    from autograder.reading.submission import find_sources
+    from autograder.grade_submission import grade_submission
+    from autograder.model import Limits
+    from autograder.reading.files import NotASubmission, read_files
+    from autograder.reading.submission import parse_submission
     from autograder.result import to_json
-    from autograder.sandbox.process import Limits
 
     try:
-        files = intake.read(path)
-        result = grade(files.name, find_sources(files), hosts=hosts, limits=Limits(**LIMITS))
-    except intake.NotASubmission as problem:
+        files = read_files(path)
+        result = grade_submission(files.name, parse_submission(files), launcher=launcher, limits=Limits(**LIMITS))
+    except NotASubmission as problem:
         return {"exercises": [], "problems": [], "refused": str(problem)}
     written = json.loads(to_json(result))
     exercises = [

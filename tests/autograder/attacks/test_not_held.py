@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grade import grade
-from autograder.reading import intake
-from autograder.reading.submission import find_sources
-from autograder.sandbox.warm import Hosts
+from autograder.grade_submission import grade_submission
+from autograder.reading.files import read_files
+from autograder.reading.submission import parse_submission
+from autograder.sandbox.launcher import Launcher
 
 NOT_HELD = sorted((Path(__file__).parent / "not_held").glob("*.py"))
 
 
 @pytest.mark.parametrize("path", NOT_HELD, ids=lambda path: path.stem)
 def test_it_still_succeeds(path: Path) -> None:
-    with Hosts() as hosts:
-        result = grade("mallory", find_sources(intake.read(path)), hosts=hosts)
+    with Launcher() as launcher:
+        result = grade_submission("mallory", parse_submission(read_files(path)), launcher=launcher)
     verdicts = {exercise.name: exercise.verdict for exercise in result.exercises}
     assert verdicts == {"activations.sigmoid": "passed", "attention.blockwise_attention": "passed"}

@@ -17,7 +17,10 @@ WHILE_GRADING: dict[int, dict[str, tuple[str, ...]]] = {
             "test_the_judge_is_killed_while_it_starts",
             "test_workers_are_killed",
         ),
-        "test_crew": ("test_workers_end_with_the_one_who_gives_out_the_work", "test_a_worker_lost_while_nobody_looked"),
+        "test_worker_pool": (
+            "test_workers_end_with_the_one_who_gives_out_the_work",
+            "test_a_worker_lost_while_nobody_looked",
+        ),
         "test_gradebook": ("test_what_a_killed_one_had_begun_is_taken_away",),
     },
     # The disk full.
@@ -37,7 +40,7 @@ WHILE_GRADING: dict[int, dict[str, tuple[str, ...]]] = {
     },
     # A submission deleted or changed.
     63: {
-        "test_run": (
+        "test_grading_run": (
             "test_a_submission_is_graded_as_it_was_read",
             "test_one_who_goes_between_counting_and_reading_is_a_fault",
         ),
@@ -49,7 +52,7 @@ WHILE_GRADING: dict[int, dict[str, tuple[str, ...]]] = {
             "test_all_workers_are_killed_and_another_one_comes",
             "test_the_scheduler_is_killed",
         ),
-        "test_crew": ("test_a_cluster_that_has_no_workers_for_long_ends_it",),
+        "test_worker_pool": ("test_a_cluster_that_has_no_workers_for_long_ends_it",),
     },
     # The clock set back.
     65: {"test_interruptions": ("test_the_clock_is_set_back",)},

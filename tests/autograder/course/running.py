@@ -29,7 +29,7 @@ SET_CHILD_SUBREAPER = 36
 RUNNER = """\
 import os, signal, sys, time
 from autograder import command
-from autograder.course import gradebook, work
+from autograder.course import gradebook, grading_job
 {patch}
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -37,20 +37,22 @@ if __name__ == "__main__":
 """
 # Time for somebody to come in between; the students' processes are warm.
 SLOW = """
-def grade_job(job, grade_job=work.grade_job):
+def run_job(job, run_job=grading_job.run_job):
     time.sleep({seconds})
-    return grade_job(job)
-work.grade_job = grade_job
+    return run_job(job)
+grading_job.run_job = run_job
 """
 KILLER = """
-def grade_job(job, grade_job=work.grade_job):
+def run_job(job, run_job=grading_job.run_job):
     if job.files.name == "{name}":
         os.kill(os.getpid(), signal.SIGKILL)
-    return grade_job(job)
-work.grade_job = grade_job
+    return run_job(job)
+grading_job.run_job = run_job
 """
 # A function is found again in a worker by its name.
-BY_NAME = 'work.grade_job.__module__, work.grade_job.__qualname__ = "autograder.course.work", "grade_job"'
+BY_NAME = (
+    'grading_job.run_job.__module__, grading_job.run_job.__qualname__ = "autograder.course.grading_job", "run_job"'
+)
 
 
 @dataclass

@@ -29,7 +29,7 @@ pytestmark = [
     pytest.mark.xdist_group("dask"),
 ]
 COUNT = 12
-PRELOAD = f"import time\nfrom autograder.course import work\n{SLOW.format(seconds=0.3)}\n{BY_NAME}\n"
+PRELOAD = f"import time\nfrom autograder.course import grading_job\n{SLOW.format(seconds=0.3)}\n{BY_NAME}\n"
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +114,9 @@ def test_the_scheduler_is_killed(graded: Course, cluster: Cluster) -> None:
 
 def test_workers_with_another_tandem_are_refused(graded: Course, tmp_path: Path) -> None:
     other = tmp_path / "other.py"
-    other.write_text('from autograder.course import work\nwork.grader_fingerprint = lambda: "another version"\n')
+    other.write_text(
+        'from autograder.course import grading_job\ngrading_job.grader_fingerprint = lambda: "another version"\n'
+    )
     out = graded.out("other")
     with Cluster(1, preload=other) as cluster:
         done = graded.grade(out, "--dask", cluster.address)
@@ -126,7 +128,7 @@ def test_workers_with_another_tandem_are_refused(graded: Course, tmp_path: Path)
 
 def test_a_scheduler_without_workers_is_said(graded: Course) -> None:
     with Cluster(0) as cluster:
-        patch = "from autograder.course import crew\ncrew.TO_CONNECT = 2.0"
+        patch = "from autograder.course import worker_pool\nworker_pool.TO_CONNECT = 2.0"
         done = graded.grade(graded.out("none"), "--dask", cluster.address, patch=patch)
     assert done.returncode == 3
     assert (

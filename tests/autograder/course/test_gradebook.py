@@ -13,16 +13,16 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from autograder.course.gradebook import UNFINISHED, Busy, CannotKeep, Gradebook
-from autograder.course.students import Student, student
+from autograder.course.gradebook import UNFINISHED, CannotWrite, Gradebook, GradebookLocked
+from autograder.course.students import StudentEntry, student_entry
 from autograder.result import SubmissionResult, to_json
 
-ADA = student(Path("ada"))
-BOB = student(Path("bob"))
+ADA = student_entry(Path("ada"))
+BOB = student_entry(Path("bob"))
 ROOT = Path(__file__).parents[3]
 
 
-def result(who: Student = ADA, **more: object) -> SubmissionResult:
+def result(who: StudentEntry = ADA, **more: object) -> SubmissionResult:
     return SubmissionResult(
         submission=who.name, score=1.0, max_score=2.0, seconds=0.1, exercises=[], fingerprint="f", **more
     )  # type: ignore[arg-type]
@@ -61,7 +61,7 @@ def test_what_is_no_result_is_none(out: Path, content: bytes) -> None:
         book.place(ADA).write_bytes(content)
         assert book.read(ADA) is None
         assert book.current(ADA, "f") is None
-        with pytest.raises(CannotKeep, match=r"ada\.json: this result was written, and is gone or damaged"):
+        with pytest.raises(CannotWrite, match=r"ada\.json: this result was written, and is gone or damaged"):
             list(book.all_of([ADA]))
 
 
@@ -69,7 +69,7 @@ def test_nobody_is_passed_over(out: Path) -> None:
     with Gradebook(out) as book:
         book.write(book.place(ADA), to_json(result()))
         assert list(book.all_of([ADA])) == [result()]
-        with pytest.raises(CannotKeep, match=r"bob\.json"):
+        with pytest.raises(CannotWrite, match=r"bob\.json"):
             list(book.all_of([ADA, BOB]))
 
 
@@ -104,7 +104,7 @@ def test_a_second_grader_is_refused_and_the_first_is_not_disturbed(out: Path) ->
     with Gradebook(out) as first:
         unfinished = out / "results" / f"{UNFINISHED}ada.json"
         unfinished.write_bytes(b"being written")
-        with pytest.raises(Busy, match="another `tandem grade` is at work here"):
+        with pytest.raises(GradebookLocked, match="another `tandem grade` is at work here"):
             Gradebook(out).__enter__()
         assert unfinished.exists()
         first.write(first.place(ADA), b"x")
@@ -118,7 +118,7 @@ def test_a_lock_ends_with_its_process(out: Path) -> None:
     try:
         assert holder.stdout is not None
         holder.stdout.readline()
-        with pytest.raises(Busy):
+        with pytest.raises(GradebookLocked):
             Gradebook(out).__enter__()
     finally:
         holder.kill()
@@ -157,7 +157,7 @@ def test_a_folder_that_goes_meanwhile_is_said_and_not_made_again(out: Path, happ
     with Gradebook(out) as book:
         book.write(book.place(ADA), b"x")
         happens(out)
-        with pytest.raises(CannotKeep, match=r"bob\.json: it cannot be written \(.+\)\. What is written is whole"):
+        with pytest.raises(CannotWrite, match=r"bob\.json: it cannot be written \(.+\)\. What is written is whole"):
             book.write(book.place(BOB), b"y")
         assert not (out / "results" / "bob.json").exists()
 
@@ -168,7 +168,7 @@ def test_a_folder_that_goes_meanwhile_is_said_and_not_made_again(out: Path, happ
 def test_a_file_in_place_of_the_folder(out: Path) -> None:
     out.parent.mkdir()
     out.write_text("my notes")
-    with pytest.raises(CannotKeep, match=rf"--out {out}: it cannot be written to \(Not a directory\)"):
+    with pytest.raises(CannotWrite, match=rf"--out {out}: it cannot be written to \(Not a directory\)"):
         Gradebook(out).__enter__()
     assert out.read_text() == "my notes"
 
@@ -176,11 +176,11 @@ def test_a_file_in_place_of_the_folder(out: Path) -> None:
 def test_a_folder_in_place_of_a_file(out: Path) -> None:
     with Gradebook(out) as book:
         book.place(ADA).mkdir()
-        with pytest.raises(CannotKeep, match="Is a directory"):
+        with pytest.raises(CannotWrite, match="Is a directory"):
             book.write(book.place(ADA), b"x")
         assert not list(out.rglob(f"{UNFINISHED}*"))
         (out / "junit").write_text("a file")
-        with pytest.raises(CannotKeep, match=r"ada\.xml: it cannot be written"):
+        with pytest.raises(CannotWrite, match=r"ada\.xml: it cannot be written"):
             book.write(out / "junit" / "ada.xml", b"x")
 
 
@@ -189,12 +189,12 @@ def test_a_folder_that_may_only_be_read(out: Path) -> None:
     with Gradebook(out) as book:
         book.write(book.place(ADA), b"x")
         book.results.chmod(0o555)
-        with pytest.raises(CannotKeep, match="Permission denied"):
+        with pytest.raises(CannotWrite, match="Permission denied"):
             book.write(book.place(BOB), b"y")
         book.results.chmod(0o755)
     out.chmod(0o555)
     (out / ".lock").chmod(0o444)
-    with pytest.raises(CannotKeep, match="Permission denied"):
+    with pytest.raises(CannotWrite, match="Permission denied"):
         Gradebook(out).__enter__()
     out.chmod(0o755)
 
@@ -210,7 +210,7 @@ def test_a_disk_that_is_full_leaves_the_older_result(out: Path, fails: str, monk
         book.write(book.place(ADA), b"older")
         with monkeypatch.context() as patch:
             patch.setattr(Path if fails == "write_bytes" else os, fails, full)
-            with pytest.raises(CannotKeep, match="No space left on device"):
+            with pytest.raises(CannotWrite, match="No space left on device"):
                 book.write(book.place(ADA), b"newer")
         assert book.place(ADA).read_bytes() == b"older"
         assert not list(out.rglob(f"{UNFINISHED}*"))
@@ -224,5 +224,5 @@ def test_a_file_system_that_cannot_lock_is_not_taken_for_busy(out: Path, monkeyp
         raise OSError(37, "No locks available")
 
     monkeypatch.setattr(fcntl, "flock", cannot)
-    with pytest.raises(CannotKeep, match="No locks available"):
+    with pytest.raises(CannotWrite, match="No locks available"):
         Gradebook(out).__enter__()

@@ -7,9 +7,9 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.command import app
-from autograder.course import work
-from autograder.course.work import Job, NotSafe, Settings, grader_fingerprint
-from autograder.reading.intake import Files
+from autograder.course import grading_job
+from autograder.course.grading_job import GradingJob, GradingSettings, SandboxMissing, grader_fingerprint
+from autograder.reading.files import SubmittedFiles
 
 RELU = "import numpy as np\n\ndef relu(x):\n    return np.maximum(x, 0)\n"
 
@@ -22,7 +22,7 @@ def submissions(tmp_path: Path) -> Path:
 
 
 def offer(monkeypatch: pytest.MonkeyPatch, layers: tuple[str, ...]) -> None:
-    for place in ("autograder.sandbox.warm.offered", "autograder.sandbox.layers.offered"):
+    for place in ("autograder.sandbox.launcher.offered", "autograder.sandbox.layers.offered"):
         monkeypatch.setattr(place, lambda: layers)
 
 
@@ -47,11 +47,13 @@ def test_the_teachers_word_is_enough(submissions, tmp_path, monkeypatch) -> None
 
 def test_a_worker_refuses_too() -> None:
     # A cluster's worker may be another machine.
-    settings = Settings(layers=("seccomp",))
-    job = Job(Files("ada", {"work.py": RELU.encode()}, []), settings, "fingerprint", grader_fingerprint())
+    settings = GradingSettings(layers=("seccomp",))
+    job = GradingJob(
+        SubmittedFiles("ada", {"work.py": RELU.encode()}, []), settings, "fingerprint", grader_fingerprint()
+    )
     try:
-        with pytest.raises(NotSafe):
-            work.grade_job(job)
+        with pytest.raises(SandboxMissing):
+            grading_job.run_job(job)
     finally:
-        work.own.hosts.close()
-        del work.own.hosts, work.own.key
+        grading_job.thread_state.launcher.close()
+        del grading_job.thread_state.launcher, grading_job.thread_state.key

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course.students import PLAIN, find_students, stem_of
-from autograder.reading.intake import NotASubmission
+from autograder.reading.files import NotASubmission
 
 
 def names(folder: Path, out: Path | None = None) -> list[str]:

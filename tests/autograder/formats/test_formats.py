@@ -14,8 +14,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from autograder import show
-from autograder.course import command as words_of_the_command
+from autograder import formatting
+from autograder.course import options as words_of_the_command
 from autograder.formats import (
     FORMATS,
     CannotRender,
@@ -26,7 +26,7 @@ from autograder.formats import (
     step_summary,
     without_expected,
 )
-from autograder.formats.words import explanation, place
+from autograder.formats.common import explanation, source_location
 from autograder.result import Counterexample, SubmissionResult, Verdict
 from tests.autograder.formats import rules
 from tests.autograder.formats.results import EXPECTED, STUDENT, TRIED, anything, exercise, result, results
@@ -151,9 +151,9 @@ def test_expected_values_of_real_work_are_hidden(name: str, robin: SubmissionRes
 def telling(of: SubmissionResult) -> Iterator[str]:
     """Expected values that nobody meets by chance or finds among inputs and answers."""
     examples = [one.counterexample for one in of.exercises if one.counterexample]
-    seen = " ".join(show.value(part) for one in examples for part in (one.got, *one.inputs.values()))
+    seen = " ".join(formatting.format_value(part) for one in examples for part in (one.got, *one.inputs.values()))
     for one in examples:
-        value = show.value(one.expected)
+        value = formatting.format_value(one.expected)
         if len(value) > 6 and value not in seen and isinstance(one.expected, (list, float)):
             yield value
 
@@ -239,7 +239,9 @@ def test_junit_keeps_every_word_that_xml_can_write(of: SubmissionResult) -> None
     assert len(cases) >= len(of.exercises)
     told = sorted(case[0].text or "" for case in cases if len(case) and case.get("classname") != "submission")
     expected = [explanation(one) for one in of.exercises if one.verdict != "passed"]
-    printed = [show.clean(one.output) for one in of.exercises if one.verdict == "passed" and one.output.strip()]
+    printed = [
+        formatting.strip_controls(one.output) for one in of.exercises if one.verdict == "passed" and one.output.strip()
+    ]
     assert told == sorted(text.replace("\ufffe", "").replace("\uffff", "") for text in expected + printed)
 
 
@@ -327,14 +329,14 @@ def test_an_annotation_says_what_is_wrong_and_where() -> None:
     ],
 )  # fmt: skip
 def test_file_and_line_are_the_students_own(message: str, found: tuple[str, int] | None) -> None:
-    assert place(exercise(message=message)) == found
+    assert source_location(exercise(message=message)) == found
 
 
 def test_real_errors_have_a_place(robin: SubmissionResult, tricky: SubmissionResult) -> None:
     raised = [one for one in (*robin.exercises, *tricky.exercises) if one.verdict == "error" and "line" in one.message]
     assert raised
     for one in raised:
-        found = place(one)
+        found = source_location(one)
         assert found is not None
         assert found[0] == f"{one.name.partition('.')[0]}/in_numpy.py"
 
@@ -344,7 +346,7 @@ def test_a_summary_shows_a_students_words_as_they_are(of: SubmissionResult) -> N
     page = rules.github_summary(step_summary.render(of))
     shown = [block.strip("\n") for block in page.blocks]
     for problem in of.problems:
-        assert show.clean(problem).strip("\n") in shown
+        assert formatting.strip_controls(problem).strip("\n") in shown
     for one in of.exercises:
         if one.verdict not in ("passed", "not_attempted"):
             assert explanation(one).strip("\n") in shown
@@ -353,7 +355,7 @@ def test_a_summary_shows_a_students_words_as_they_are(of: SubmissionResult) -> N
 
 @given(anything | st.lists(st.sampled_from(TRIED)).map("".join))
 def test_escaping_for_a_summary_can_be_undone(text: str) -> None:
-    assert html.unescape(step_summary.escape(show.clean(text))) == show.clean(text)
+    assert html.unescape(step_summary.escape(formatting.strip_controls(text))) == formatting.strip_controls(text)
 
 
 def test_a_summary_that_is_too_large_says_what_it_lacks() -> None:

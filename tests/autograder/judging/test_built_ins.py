@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grade import grade
+from autograder.grade_submission import grade_submission
 from autograder.judging.built_ins import every_name_of, find_built_in
 from autograder.policy.policy import parse_policy
-from autograder.reading import intake
-from autograder.reading.submission import find_sources
-from autograder.sandbox.warm import Hosts
+from autograder.reading.files import read_files
+from autograder.reading.submission import parse_submission
+from autograder.sandbox.launcher import Launcher
 from tests.autograder.helpers import grade_one, write
 
 HEAD = "def softmax(x, *, axis=-1, temperature=1.0):\n    x = x / temperature\n"
@@ -121,8 +121,10 @@ def test_a_course_may_forbid_more(tmp_path: Path) -> None:
         'tracks = ["numpy"]\nforbidden = ["numpy.maximum"]\n[exercises]\nactivations.relu = 1\n', "policy.toml"
     )
     write(tmp_path, "def relu(x):\n    return getattr(np, 'maxi' + 'mum')(x, 0)\n")
-    with Hosts() as hosts:
-        (result,) = grade("ada", find_sources(intake.read(tmp_path)), hosts=hosts, policy=policy).exercises
+    with Launcher() as launcher:
+        (result,) = grade_submission(
+            "ada", parse_submission(read_files(tmp_path)), launcher=launcher, policy=policy
+        ).exercises
     assert result.message == "numpy.maximum (found while it ran) is not allowed in this course"
     assert result.verdict == "forbidden"
 

@@ -9,15 +9,15 @@ import pytest
 
 from autograder import feedback
 from autograder.command import EXERCISES
-from autograder.grade import grade
-from autograder.judging import search, store
+from autograder.grade_submission import grade_submission
+from autograder.judging import shrinking, store
 from autograder.judging.judge import worst_entry
-from autograder.reading import intake
-from autograder.reading.submission import exercises, find_sources
+from autograder.model import Limits
+from autograder.reading.files import read_files
+from autograder.reading.submission import exercise_names, parse_submission
 from autograder.result import SubmissionResult
+from autograder.sandbox.launcher import Launcher
 from autograder.sandbox.layers import LAYERS
-from autograder.sandbox.process import Limits
-from autograder.sandbox.warm import Hosts
 from reference.common import REPEATABLE
 from reference.concept import find_concepts, names, topics
 from tests.autograder.helpers import grade_all, grade_one, reference_as_submission, write
@@ -50,7 +50,7 @@ def per_topic(*values: Any) -> list[Any]:
 @pytest.fixture
 def without_search(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a student is shown does not matter here, and looking for it takes most of the time."""
-    monkeypatch.setattr(search, "MOST_TRIES", 5)
+    monkeypatch.setattr(shrinking, "MOST_TRIES", 5)
 
 
 @pytest.mark.usefixtures("without_search")
@@ -75,7 +75,7 @@ def test_untouched_stubs_are_not_attempted() -> None:
     result = grade_all(EXERCISES)
     assert {exercise.verdict for exercise in result.exercises} == {"not_attempted"}
     assert result.score == 0
-    assert len(result.exercises) == sum(len(exercises(topic, track)) for topic in topics() for track in TRACKS)
+    assert len(result.exercises) == sum(len(exercise_names(topic, track)) for topic in topics() for track in TRACKS)
 
 
 @pytest.mark.parametrize("layers", [LAYERS, ("landlock", "seccomp")], ids=["full", "container"])
@@ -318,8 +318,8 @@ def test_being_asked_again_takes_nobodys_time(tmp_path: Path) -> None:
     """
     path = write(tmp_path / "in", code)
     only = {"wanted": lambda name: name.endswith(".relu"), "limits": Limits(exercise=2.0)}
-    with Hosts() as hosts:
-        (result,) = grade("ada", find_sources(intake.read(path)), hosts=hosts, **only).exercises
+    with Launcher() as launcher:
+        (result,) = grade_submission("ada", parse_submission(read_files(path)), launcher=launcher, **only).exercises
     assert (result.verdict, result.score > 0.9) == ("input_changed", True)
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograder.model import Limits
 from autograder.policy.policy import LARGEST_FILE, Policy, PolicyError, all_exercises, parse_policy, read_policy
 from autograder.policy.toml_lines import Key, line_of, lines_of
-from autograder.sandbox.process import Limits
 from reference.concept import find_concepts, names, topics
 
 SMALL = 'tracks = ["numpy"]\n[exercises]\nactivations.relu = 1\n'

@@ -16,11 +16,18 @@ from pathlib import Path
 
 import pytest
 
-from autograder.reading import archive, intake
-from autograder.reading.intake import NotASubmission, read
-from autograder.reading.submission import find_sources
+from autograder.reading import archive
+from autograder.reading.files import (
+    LARGEST_SUBMISSION,
+    MOST_ENTRIES,
+    MOST_FILES,
+    MOST_PROBLEMS,
+    NotASubmission,
+    read_files,
+)
+from autograder.reading.submission import parse_submission
 from tests.autograder.helpers import grade_all
-from tests.autograder.reading.test_intake import FILE, RELU, exercises, one_problem, written
+from tests.autograder.reading.test_files import FILE, RELU, exercises, one_problem, written
 
 
 def zip_of(path: Path, members: dict[str, bytes] | list[tuple[str | zipfile.ZipInfo, bytes]]) -> Path:
@@ -75,7 +82,7 @@ PACKED: dict[str, Callable[[bytes], bytes]] = {
 def test_a_tar_archive_reads_like_its_folder(tmp_path: Path, name: str, form: int) -> None:
     long = "activations/" + "/".join(["a_folder_with_a_long_name"] * 6) + "/module.py"
     members = {FILE: RELU, "notes.txt": b"hello", long: b"", "activations/é.py": b"1\n" * 600}
-    files = read(written(tmp_path / name, PACKED[name](tar_bytes(members, form))))
+    files = read_files(written(tmp_path / name, PACKED[name](tar_bytes(members, form))))
     assert files.problems == []
     assert files.contents == {path: members[path] for path in (FILE, long, "activations/é.py")}
     assert files.name == name
@@ -100,7 +107,7 @@ def test_where_the_exercises_lie_in_an_archive(tmp_path: Path, name: str, member
         zip_of(path, members)
     else:
         path.write_bytes(gzip.compress(tar_bytes(members)))
-    files = read(path)
+    files = read_files(path)
     assert files.problems == []
     everything = exercises(files)
     assert "activations.relu" in everything
@@ -108,29 +115,29 @@ def test_where_the_exercises_lie_in_an_archive(tmp_path: Path, name: str, member
 
 
 def test_a_loose_file_in_an_archives_one_folder(tmp_path: Path) -> None:
-    files = read(zip_of(tmp_path / "hw.zip", {"ada/homework.py": RELU, "ada/README.md": b""}))
+    files = read_files(zip_of(tmp_path / "hw.zip", {"ada/homework.py": RELU, "ada/README.md": b""}))
     assert exercises(files) == ["activations.relu"]
 
 
 def test_a_course_systems_folder_with_one_archive_in_it(tmp_path: Path) -> None:
     (tmp_path / "ada").mkdir()
     zip_of(tmp_path / "ada" / "hw.zip", {FILE: RELU})
-    files = read(tmp_path / "ada")
+    files = read_files(tmp_path / "ada")
     assert (files.name, list(files.contents)) == ("ada", [FILE])
     (tmp_path / "ada" / "b.py").symlink_to("nowhere")
-    assert "b.py: left out, it is a link" in one_problem(read(tmp_path / "ada"))
+    assert "b.py: left out, it is a link" in one_problem(read_files(tmp_path / "ada"))
     (tmp_path / "ada" / "b.py").unlink()
     zip_of(tmp_path / "ada" / "hw2.zip", {FILE: RELU})
-    assert "several archives" in one_problem(read(tmp_path / "ada"))
+    assert "several archives" in one_problem(read_files(tmp_path / "ada"))
 
 
 def test_an_archive_in_an_archive_is_not_opened(tmp_path: Path) -> None:
     inner = zip_of(tmp_path / "inner.zip", {FILE: RELU}).read_bytes()
-    files = read(zip_of(tmp_path / "hw.zip", {"inner.zip": inner, "activations/in_torch.py": RELU}))
+    files = read_files(zip_of(tmp_path / "hw.zip", {"inner.zip": inner, "activations/in_torch.py": RELU}))
     assert list(files.contents) == ["activations/in_torch.py"]
     with pytest.raises(NotASubmission, match="no exercises are in this archive"):
-        find_sources(read(zip_of(tmp_path / "hw.zip", {"notes.txt": b""})))
-    only = read(zip_of(tmp_path / "hw.zip", {"inner.zip": inner}))
+        parse_submission(read_files(zip_of(tmp_path / "hw.zip", {"notes.txt": b""})))
+    only = read_files(zip_of(tmp_path / "hw.zip", {"inner.zip": inner}))
     assert "an archive in an archive is not opened" in one_problem(only)
 
 
@@ -154,7 +161,7 @@ def test_a_member_that_would_lie_elsewhere_is_left_out(tmp_path: Path, name: str
     work.mkdir()
     members = {name: b"evil", FILE: RELU}
     path = zip_of(work / "hw.zip", members) if kind == "zip" else written(work / "hw.tar", tar_bytes(members))
-    files = read(path)
+    files = read_files(path)
     assert list(files.contents) == [FILE]
     assert "outside the archive" in one_problem(files)
     assert list(tmp_path.rglob("*")) == [work, path]
@@ -162,7 +169,7 @@ def test_a_member_that_would_lie_elsewhere_is_left_out(tmp_path: Path, name: str
 
 @pytest.mark.parametrize("kind", [stat.S_IFLNK, stat.S_IFIFO, stat.S_IFCHR, stat.S_IFBLK, stat.S_IFSOCK])
 def test_what_is_no_file_in_a_zip_is_left_out(tmp_path: Path, kind: int) -> None:
-    files = read(zip_of(tmp_path / "hw.zip", [(special("a.py", kind), b"/etc/passwd"), (FILE, RELU)]))
+    files = read_files(zip_of(tmp_path / "hw.zip", [(special("a.py", kind), b"/etc/passwd"), (FILE, RELU)]))
     assert list(files.contents) == [FILE]
     assert one_problem(files).startswith("a.py: left out, it is ")
 
@@ -181,13 +188,13 @@ def test_what_is_no_file_in_a_zip_is_left_out(tmp_path: Path, kind: int) -> None
 )
 def test_what_is_no_file_in_a_tar_is_left_out(tmp_path: Path, kind: bytes) -> None:
     content = header(b"a.py", b"0", kind) + tar_bytes({FILE: RELU})
-    files = read(written(tmp_path / "hw.tar", content))
+    files = read_files(written(tmp_path / "hw.tar", content))
     assert list(files.contents) == [FILE]
     assert one_problem(files).startswith("a.py: left out, it is ")
 
 
 def test_a_link_to_a_topics_folder_is_said(tmp_path: Path) -> None:
-    files = read(zip_of(tmp_path / "hw.zip", [(special("activations", stat.S_IFLNK), b"/root")]))
+    files = read_files(zip_of(tmp_path / "hw.zip", [(special("activations", stat.S_IFLNK), b"/root")]))
     assert "activations: left out, it is a link" in one_problem(files)
 
 
@@ -204,23 +211,24 @@ TWICE = {
 @pytest.mark.parametrize("names", TWICE.values(), ids=TWICE.keys())
 def test_two_members_of_one_name_are_both_left_out(tmp_path: Path, names: list[str]) -> None:
     pairs: list[tuple[str | zipfile.ZipInfo, bytes]] = [(name, RELU) for name in names]
-    files = read(zip_of(tmp_path / "hw.zip", [*pairs, ("b.py", RELU)]))
+    files = read_files(zip_of(tmp_path / "hw.zip", [*pairs, ("b.py", RELU)]))
     assert list(files.contents) == ["b.py"]
     assert f"{FILE}: left out, there are several files of this name" in one_problem(files)
     assert (
-        read(written(tmp_path / "hw.tar", tar_bytes([(n, RELU) for n in [*names, "b.py"]]))).contents == files.contents
+        read_files(written(tmp_path / "hw.tar", tar_bytes([(n, RELU) for n in [*names, "b.py"]]))).contents
+        == files.contents
     )
 
 
 def test_a_second_one_does_not_take_the_place_of_one_that_was_refused(tmp_path: Path) -> None:
-    files = read(written(tmp_path / "hw.tar", tar_bytes([(FILE, bytes(2**21)), (FILE, RELU)])))
+    files = read_files(written(tmp_path / "hw.tar", tar_bytes([(FILE, bytes(2**21)), (FILE, RELU)])))
     assert files.contents == {}
     assert "more than 1 MB" in files.problems[0]
     assert "several files of this name" in files.problems[1]
 
 
 def test_names_that_differ_in_case_alone_are_two_files(tmp_path: Path) -> None:
-    files = read(zip_of(tmp_path / "hw.zip", {"a.py": b"1", "A.py": b"2", "e\u0301.py": b"3", "\u00e9.py": b"4"}))
+    files = read_files(zip_of(tmp_path / "hw.zip", {"a.py": b"1", "A.py": b"2", "e\u0301.py": b"3", "\u00e9.py": b"4"}))
     assert len(files.contents) == 4
     assert files.problems == []
 
@@ -229,7 +237,7 @@ def test_a_zip_bomb_is_measured_while_it_is_unpacked(tmp_path: Path) -> None:
     path = zip_of(tmp_path / "hw.zip", {"big.py": bytes(300 * 2**20), FILE: RELU})
     assert path.stat().st_size < 2**20
     tracemalloc.start()
-    files = read(path)
+    files = read_files(path)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert list(files.contents) == [FILE]
@@ -241,29 +249,29 @@ def test_a_header_that_says_less_than_there_is(tmp_path: Path) -> None:
     raw = zip_of(tmp_path / "hw.zip", {"big.py": bytes(30 * 2**20), FILE: RELU}).read_bytes()
     assert raw.count(struct.pack("<L", 30 * 2**20)) == 2
     path = written(tmp_path / "hw.zip", raw.replace(struct.pack("<L", 30 * 2**20), struct.pack("<L", 5)))
-    files = read(path)
+    files = read_files(path)
     assert list(files.contents) == [FILE]
     assert "big.py: it cannot be read (it is cut off or damaged" in one_problem(files)
 
 
 def test_all_files_together_are_bounded(tmp_path: Path) -> None:
     members = {f"m{i:02}.ipynb": bytes(10 * 2**20) for i in range(9)}
-    files = read(zip_of(tmp_path / "hw.zip", members))
-    assert sum(map(len, files.contents.values())) <= intake.LARGEST_SUBMISSION
+    files = read_files(zip_of(tmp_path / "hw.zip", members))
+    assert sum(map(len, files.contents.values())) <= LARGEST_SUBMISSION
     assert len(files.contents) == 6
     assert all("all files together" in problem for problem in files.problems)
 
 
 def test_folders_in_one_another_have_an_end(tmp_path: Path) -> None:
-    files = read(written(tmp_path / "hw.tar", tar_bytes({"d/" * 60 + "deep.py": RELU, FILE: RELU})))
+    files = read_files(written(tmp_path / "hw.tar", tar_bytes({"d/" * 60 + "deep.py": RELU, FILE: RELU})))
     assert list(files.contents) == [FILE]
     assert "it lies in too many folders" in one_problem(files)
 
 
 def test_many_bad_members_make_few_sentences(tmp_path: Path) -> None:
-    files = read(zip_of(tmp_path / "hw.zip", {f"../{i}.py": b"" for i in range(2000)}))
-    assert len(files.problems) == intake.MOST_PROBLEMS + 1
-    assert files.problems[-1] == f"and {2000 - intake.MOST_PROBLEMS} more like these."
+    files = read_files(zip_of(tmp_path / "hw.zip", {f"../{i}.py": b"" for i in range(2000)}))
+    assert len(files.problems) == MOST_PROBLEMS + 1
+    assert files.problems[-1] == f"and {2000 - MOST_PROBLEMS} more like these."
 
 
 def test_a_million_members_are_refused_before_they_are_listed(tmp_path: Path) -> None:
@@ -275,20 +283,20 @@ def test_a_million_members_are_refused_before_they_are_listed(tmp_path: Path) ->
     end = end[:12] + struct.pack("<L", len(many)) + end[16:]
     path = written(tmp_path / "hw.zip", one[:start] + many + end)
     with pytest.raises(NotASubmission, match="too many files"):
-        read(path)
+        read_files(path)
 
 
 def test_as_many_members_as_there_may_be_are_looked_at(tmp_path: Path) -> None:
-    files = read(zip_of(tmp_path / "hw.zip", {f"data/{i}.png": b"" for i in range(30_000)} | {FILE: RELU}))
+    files = read_files(zip_of(tmp_path / "hw.zip", {f"data/{i}.png": b"" for i in range(30_000)} | {FILE: RELU}))
     assert (list(files.contents), files.problems) == ([FILE], [])
-    content = header(b"x.png", b"0") * (intake.MOST_ENTRIES + 1) + tar_bytes({FILE: RELU})
-    files = read(written(tmp_path / "hw.tar", content))
+    content = header(b"x.png", b"0") * (MOST_ENTRIES + 1) + tar_bytes({FILE: RELU})
+    files = read_files(written(tmp_path / "hw.tar", content))
     assert "more than 100000 files and folders" in one_problem(files)
 
 
 def test_more_files_of_code_than_anybody_writes(tmp_path: Path) -> None:
-    files = read(written(tmp_path / "hw.tar", tar_bytes({f"{i}.py": b"" for i in range(intake.MOST_FILES + 5)})))
-    assert len(files.contents) == intake.MOST_FILES
+    files = read_files(written(tmp_path / "hw.tar", tar_bytes({f"{i}.py": b"" for i in range(MOST_FILES + 5)})))
+    assert len(files.contents) == MOST_FILES
     assert "more than 10000 files of code" in one_problem(files)
 
 
@@ -305,10 +313,10 @@ def test_a_compressed_tar_is_unpacked_up_to_a_bound(tmp_path: Path, pack: Callab
     path = compressed_bomb(pack, tmp_path / "hw.tar.gz")
     tracemalloc.start()
     with pytest.raises(NotASubmission, match="more than 64 MB"):
-        read(path)
+        read_files(path)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < 3 * intake.LARGEST_SUBMISSION
+    assert peak < 3 * LARGEST_SUBMISSION
 
 
 def test_an_xz_that_wants_gigabytes_of_memory(tmp_path: Path) -> None:
@@ -322,8 +330,8 @@ def test_an_xz_that_wants_gigabytes_of_memory(tmp_path: Path) -> None:
     block[16] = 40
     block[12 + size - 4 : 12 + size] = struct.pack("<L", zlib.crc32(bytes(block[12 : 12 + size - 4])))
     with pytest.raises(NotASubmission, match="cut off or damaged"):
-        read(written(tmp_path / "hw.tar.xz", bytes(block)))
-    assert list(read(written(tmp_path / "hw.tar.xz", small)).contents) == [FILE]
+        read_files(written(tmp_path / "hw.tar.xz", bytes(block)))
+    assert list(read_files(written(tmp_path / "hw.tar.xz", small)).contents) == [FILE]
 
 
 NO_ARCHIVE = {
@@ -354,7 +362,7 @@ NO_ARCHIVE = {
 @pytest.mark.parametrize(("name", "content", "words"), NO_ARCHIVE.values(), ids=NO_ARCHIVE.keys())
 def test_what_is_no_whole_archive_is_told_in_a_sentence(tmp_path: Path, name: str, content: bytes, words: str) -> None:
     with pytest.raises(NotASubmission, match=words) as caught:
-        read(written(tmp_path / name, content))
+        read_files(written(tmp_path / name, content))
     assert name in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -362,7 +370,7 @@ def test_what_is_no_whole_archive_is_told_in_a_sentence(tmp_path: Path, name: st
 def test_a_size_that_an_extended_header_says(tmp_path: Path) -> None:
     record = b"12 size=513\n"
     start = header(b"", b"14", b"x") + record.ljust(512, b"\0") + header(b"a.py", b"0")
-    files = read(
+    files = read_files(
         written(tmp_path / "hw.tar", start + b"#".ljust(513, b"#").ljust(1024, b"\0") + tar_bytes({FILE: RELU}))
     )
     assert {path: len(raw) for path, raw in files.contents.items()} == {"a.py": 513, FILE: len(RELU)}
@@ -372,7 +380,7 @@ def test_a_size_that_an_extended_header_says(tmp_path: Path) -> None:
 def test_a_zip_that_is_cut_off(tmp_path: Path, cut: float) -> None:
     raw = zip_of(tmp_path / "hw.zip", {FILE: RELU, "b.py": RELU * 50}).read_bytes()
     with pytest.raises(NotASubmission, match="cut off or damaged"):
-        read(written(tmp_path / "hw.zip", raw[: int(len(raw) * cut)]))
+        read_files(written(tmp_path / "hw.zip", raw[: int(len(raw) * cut)]))
 
 
 def test_no_byte_that_is_changed_makes_an_exception(tmp_path: Path) -> None:
@@ -385,7 +393,7 @@ def test_no_byte_that_is_changed_makes_an_exception(tmp_path: Path) -> None:
         for place in range(min(len(raw), 600)):
             changed = raw[:place] + bytes([raw[place] ^ (0xFF if place % 2 else 1)]) + raw[place + 1 :]
             with contextlib.suppress(NotASubmission):
-                read(written(tmp_path / name, changed)).digest()
+                read_files(written(tmp_path / name, changed)).digest()
 
 
 def locked(raw: bytes) -> bytes:
@@ -399,7 +407,7 @@ def locked(raw: bytes) -> bytes:
 def test_a_locked_zip(tmp_path: Path) -> None:
     raw = zip_of(tmp_path / "hw.zip", {FILE: RELU}).read_bytes()
     with pytest.raises(NotASubmission, match="locked with a password"):
-        read(written(tmp_path / "hw.zip", locked(raw)))
+        read_files(written(tmp_path / "hw.zip", locked(raw)))
 
 
 def test_a_member_that_is_damaged_costs_itself_alone(tmp_path: Path) -> None:
@@ -407,7 +415,7 @@ def test_a_member_that_is_damaged_costs_itself_alone(tmp_path: Path) -> None:
         file.writestr("a.py", b"0123456789")
         file.writestr(FILE, RELU)
     raw = (tmp_path / "hw.zip").read_bytes().replace(b"0123456789", b"0123456780")
-    files = read(written(tmp_path / "hw.zip", raw))
+    files = read_files(written(tmp_path / "hw.zip", raw))
     assert list(files.contents) == [FILE]
     assert "a.py: it cannot be read (it is cut off or damaged" in one_problem(files)
 
@@ -416,7 +424,7 @@ def test_a_member_that_is_damaged_costs_itself_alone(tmp_path: Path) -> None:
 def test_a_zip_that_is_packed_in_an_unusual_way(tmp_path: Path, method: int) -> None:
     with zipfile.ZipFile(tmp_path / "hw.zip", "w", method) as file:
         file.writestr(FILE, RELU)
-    assert "make a plain .zip" in one_problem(read(tmp_path / "hw.zip"))
+    assert "make a plain .zip" in one_problem(read_files(tmp_path / "hw.zip"))
 
 
 # Names -------
@@ -425,7 +433,9 @@ def test_a_zip_that_is_packed_in_an_unusual_way(tmp_path: Path, method: int) -> 
 def test_a_link_with_a_very_long_name(tmp_path: Path) -> None:
     name = b"n" * 60_000 + b".py"
     long = header(b"", b"%o" % len(name), b"L") + name.ljust(60_416, b"\0")
-    files = read(written(tmp_path / "hw.tar", long + header(b"", b"0", tarfile.SYMTYPE) + tar_bytes({FILE: RELU})))
+    files = read_files(
+        written(tmp_path / "hw.tar", long + header(b"", b"0", tarfile.SYMTYPE) + tar_bytes({FILE: RELU}))
+    )
     assert list(files.contents) == [FILE]
     assert len(one_problem(files)) < 200
 
@@ -435,15 +445,15 @@ def test_names_in_archives_that_are_no_text(tmp_path: Path) -> None:
     wrong = bytearray(raw)
     wrong[148:156] = b" " * 8
     wrong[148:156] = b"%06o\0 " % sum(wrong[:512])
-    files = read(written(tmp_path / "hw.tar", bytes(wrong)))
+    files = read_files(written(tmp_path / "hw.tar", bytes(wrong)))
     assert list(files.contents) == ["\\udce9.py"]
     assert files.digest()
-    files = read(zip_of(tmp_path / "hw.zip", {"a\nb\x1b.py": RELU}))
+    files = read_files(zip_of(tmp_path / "hw.zip", {"a\nb\x1b.py": RELU}))
     assert list(files.contents) == ["a\\nb\\x1b.py"]
 
 
 def test_a_name_of_a_thousand_letters(tmp_path: Path) -> None:
-    files = read(zip_of(tmp_path / "hw.zip", {"n" * 5000 + ".py": RELU, "a.py": RELU}))
+    files = read_files(zip_of(tmp_path / "hw.zip", {"n" * 5000 + ".py": RELU, "a.py": RELU}))
     assert list(files.contents) == ["a.py"]
     assert len(one_problem(files)) < 200
 

@@ -8,28 +8,28 @@ from collections.abc import Callable
 import pytest
 
 from autograder.judging.built_ins import find_built_in
-from autograder.judging.judge import judge
-from autograder.reading.cells import parse, read_cells
-from autograder.reading.intake import LARGEST_SOURCE, MOST_PROBLEMS, Files, NotASubmission
-from autograder.reading.submission import Found, find_sources
-from autograder.sandbox.process import Cell
+from autograder.judging.judge import judge_exercise
+from autograder.model import Cell
+from autograder.reading.cells import parse_cells, read_cells
+from autograder.reading.files import LARGEST_SOURCE, MOST_PROBLEMS, NotASubmission, SubmittedFiles
+from autograder.reading.submission import ParsedSubmission, parse_submission
 from reference.concept import find_concepts
 
 RELU = "import numpy as np\n\n\ndef relu(x):\n    return np.maximum(x, 0)\n"
 N = LARGEST_SOURCE
 
 
-def found(name: str, text: str | bytes, **more: str) -> Found:
+def found(name: str, text: str | bytes, **more: str) -> ParsedSubmission:
     contents = {name: text} | more
     raw = {
         path: part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
         for path, part in contents.items()
     }
-    return find_sources(Files(name, raw, [], name))
+    return parse_submission(SubmittedFiles(name, raw, [], name))
 
 
 def trees(text: str) -> list:
-    read, problem = parse([Cell("a.py", text)])
+    read, problem = parse_cells([Cell("a.py", text)])
     assert problem is None
     return read
 
@@ -127,7 +127,7 @@ def test_no_text_stops_the_judge(text: str) -> None:
         assert source.syntax_error.startswith("a.py")
         assert "Python cannot read it" in source.syntax_error
         assert source.syntax_error.isprintable()
-        assert judge(find_concepts("activations")["relu"], source, no_process).verdict == "error"
+        assert judge_exercise(find_concepts("activations")["relu"], source, no_process).verdict == "error"
     else:
         assert not source.untouched("relu")
         find_built_in(source.trees, "x", ["torch.relu", "Tensor.relu"])
@@ -189,14 +189,14 @@ def test_an_attribute_by_a_huge_number_is_none() -> None:
 
 def test_the_code_of_all_files_is_bounded() -> None:
     text = RELU.encode() + b"#" * (N - 200)
-    files = Files("ada", {f"{name}.py": text for name in "abcde"}, [])
-    read = find_sources(files)
+    files = SubmittedFiles("ada", {f"{name}.py": text for name in "abcde"}, [])
+    read = parse_submission(files)
     assert [source.file for source in read.sources] == ["a.py", "b.py"]
     assert "c.py: left out, there are more than 2 MB of code" in read.problems[0]
 
 
 def test_the_files_with_exercises_are_bounded() -> None:
-    read = find_sources(Files("ada", {f"{i:03}.py": RELU.encode() for i in range(300)}, []))
+    read = parse_submission(SubmittedFiles("ada", {f"{i:03}.py": RELU.encode() for i in range(300)}, []))
     assert len(read.sources) == 200
     assert "more than 200 files with exercises" in read.problems[0]
 
@@ -279,8 +279,8 @@ def test_half_a_character_in_a_notebook_is_no_exception() -> None:
 
 
 def modules(contents: dict[str, str], file: str) -> tuple[dict[str, str], list[str]]:
-    files = Files("ada", {path: text.encode() for path, text in sorted(contents.items())}, [])
-    read = find_sources(files)
+    files = SubmittedFiles("ada", {path: text.encode() for path, text in sorted(contents.items())}, [])
+    read = parse_submission(files)
     return next(source for source in read.sources if source.file == file).modules, read.problems
 
 
@@ -304,10 +304,10 @@ def test_modules_beside_and_below_that_are_named() -> None:
 
 def test_a_module_that_cannot_be_read_is_said_where_it_is_wanted() -> None:
     contents = {"a.py": RELU + "import b\n", "b.py": "", "c.py": ""}
-    files = Files(
+    files = SubmittedFiles(
         "ada", {path: text.encode() for path, text in contents.items()} | {"b.py": b"\xff", "c.py": b"\xff"}, []
     )
-    read = find_sources(files)
+    read = parse_submission(files)
     assert read.sources[0].modules == {}
     assert read.problems == ["b.py: line 1 is not UTF-8 text; save the file as UTF-8."]
 

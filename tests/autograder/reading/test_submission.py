@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.reading.intake import NotASubmission, read
-from autograder.reading.submission import Found, find_sources
+from autograder.reading.files import NotASubmission, read_files
+from autograder.reading.submission import ParsedSubmission, parse_submission
 from tests.autograder.helpers import grade_all, write
 
 RELU = "import numpy as np\n\n\ndef relu(x):\n    return np.maximum(x, 0)\n"
@@ -18,8 +18,8 @@ def notebook(*cells: str, **changes) -> str:
     return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": text + code} | changes)
 
 
-def sources(path: Path, track: str | None = None) -> Found:
-    return find_sources(read(path), track)
+def sources(path: Path, track: str | None = None) -> ParsedSubmission:
+    return parse_submission(read_files(path), track)
 
 
 def names(path: Path, track: str | None = None) -> list[str]:
@@ -160,4 +160,4 @@ def test_an_empty_folder(tmp_path: Path) -> None:
     with pytest.raises(NotASubmission, match="no exercises are in this folder"):
         sources(tmp_path)
     with pytest.raises(NotASubmission, match="no such file"):
-        read(tmp_path / "missing")
+        read_files(tmp_path / "missing")

@@ -10,9 +10,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from autograder.guest import wire
+from autograder.model import Limits
 from autograder.sandbox import process as judging
-from autograder.sandbox.process import Halted, Limits, StudentProcess, value_of
-from autograder.student import wire
+from autograder.sandbox.process import Halted, StudentProcess, value_of
 from reference.compare import Raised
 
 CALLS = [wire.encode_call("call", (float(number),), {}) for number in range(3)]

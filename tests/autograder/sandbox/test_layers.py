@@ -13,27 +13,31 @@ import pytest
 
 from autograder.course import doctor
 from autograder.sandbox import seccomp
-from autograder.sandbox.config import calls, in_order_of_import, package_folders, packages, places
+from autograder.sandbox.config import call_filters, file_view, in_order_of_import, package_folders, packages
+from autograder.sandbox.launcher import Launcher
 from autograder.sandbox.layers import LAYERS, advice, enough
-from autograder.sandbox.warm import Hosts
 
 ROOT = Path(__file__).resolve().parents[3]
 MODES = {"full": LAYERS, "container": ("landlock", "seccomp")}
-TREASURES = ("import reference", "import autograder", "import reference.activations.laws", "import exercises")
+TREASURES = (
+    "import reference", "import autograder", "import reference.activations.laws", "import exercises",
+    "import _tandem_guest", "import wire", "import backends",
+)  # fmt: skip
 
 # Run in an installation made by the test: prints what each line of a submission came to.
 ASK = """
 import json, sys
-from autograder.sandbox.process import Cell, StudentProcess, value_of
-from autograder.student import wire
-from autograder.sandbox.warm import Hosts
+from autograder.guest import wire
+from autograder.model import Cell
+from autograder.sandbox.launcher import Launcher
+from autograder.sandbox.process import StudentProcess, value_of
 import reference
 
 layers, lines = json.loads(sys.argv[1]), json.loads(sys.argv[2])
 code = "def attempt(line):\\n    try:\\n        exec(line, {})\\n    except Exception as error:\\n        return type(error).__name__\\n    return 'done'\\n"
-with Hosts(layers=layers) as hosts:
-    assert list(hosts.held("numpy")[0]) == layers, hosts.held("numpy")
-    with StudentProcess(hosts.start("numpy")) as process:
+with Launcher(layers=layers) as launcher:
+    assert list(launcher.held("numpy")[0]) == layers, launcher.held("numpy")
+    with StudentProcess(launcher.start("numpy")) as process:
         assert process.load([Cell("probe.py", code)]) == []
         process.find("attempt")
         came = [value_of(process.call("attempt", wire.encode_call("call", (line,), {}))) for line in lines]
@@ -58,8 +62,8 @@ def ask(folder: Path, mode: str, lines: list[str], path: list[Path]) -> tuple[st
 
 
 def needs(layers: tuple[str, ...]) -> None:
-    with Hosts(layers=layers) as hosts:
-        held, missing = hosts.held("numpy")
+    with Launcher(layers=layers) as launcher:
+        held, missing = launcher.held("numpy")
     if held != layers:
         pytest.skip(f"this machine does not offer it: {missing}")
 
@@ -116,7 +120,7 @@ def test_the_order_is_that_of_imports_however_a_folder_is_written(monkeypatch, t
 
 
 def test_no_folder_that_is_shown_holds_packages_of_others() -> None:
-    all_places = places("numpy", True)
+    all_places = file_view("numpy", True)
     for shown in all_places["visible"]:
         for folder in package_folders(Path(shown)):
             assert str(folder) in all_places["hidden"], folder
@@ -125,8 +129,8 @@ def test_no_folder_that_is_shown_holds_packages_of_others() -> None:
 
 
 def test_scipy_can_be_left_out() -> None:
-    assert any("scipy" in Path(path).name for path in places("numpy", True)["packages_at"])
-    assert not any("scipy" in Path(path).name for path in places("numpy", False)["packages_at"])
+    assert any("scipy" in Path(path).name for path in file_view("numpy", True)["packages_at"])
+    assert not any("scipy" in Path(path).name for path in file_view("numpy", False)["packages_at"])
 
 
 def test_what_is_enough() -> None:
@@ -156,12 +160,12 @@ def test_where_libseccomp_is_missing_that_is_said(monkeypatch) -> None:
         raise OSError("no such library")
 
     monkeypatch.setattr(seccomp, "program", missing)
-    calls.cache_clear()
+    call_filters.cache_clear()
     try:
-        with Hosts(layers=("landlock", "seccomp")) as hosts:
-            held, why = hosts.held("numpy")
+        with Launcher(layers=("landlock", "seccomp")) as launcher:
+            held, why = launcher.held("numpy")
     finally:
-        calls.cache_clear()
+        call_filters.cache_clear()
     assert "seccomp" not in held
     assert "no such library" in why["seccomp"]
 
@@ -172,8 +176,8 @@ def test_where_libseccomp_is_missing_that_is_said(monkeypatch) -> None:
 @pytest.mark.parametrize("mode", MODES)
 def test_the_doctor_finds_every_door_closed(mode) -> None:
     needs(MODES[mode])
-    with Hosts(layers=MODES[mode]) as hosts:
-        findings = {finding.what: finding for finding in doctor.examine("numpy", hosts)}
+    with Launcher(layers=MODES[mode]) as launcher:
+        findings = {finding.what: finding for finding in doctor.examine("numpy", launcher)}
     layers = {name: findings.pop(name).good for name in LAYERS}
     assert layers == {name: name in MODES[mode] for name in LAYERS}
     assert all(finding.good for finding in findings.values()), findings
@@ -191,8 +195,8 @@ def may_signal(process: int) -> bool:
 
 def test_the_doctor_sees_an_open_door() -> None:
     # Without any layer the probe comes through: else the probe would prove nothing.
-    with Hosts(layers=()) as hosts:
-        findings = {finding.what: finding.good for finding in doctor.probe("numpy", hosts)}
+    with Launcher(layers=()) as launcher:
+        findings = {finding.what: finding.good for finding in doctor.probe("numpy", launcher)}
     assert findings == {
         "compute": True, "read": False, "write": False, "connect": False, "fork": False, "run": False, "thread": False,
         "signal": not may_signal(1), "allocate": True, "spin": True, "your files": False,
@@ -201,6 +205,6 @@ def test_the_doctor_sees_an_open_door() -> None:
 
 def test_a_process_in_which_nothing_works_is_not_taken_for_a_safe_one(monkeypatch) -> None:
     monkeypatch.setattr(doctor, "PROBE", textwrap.dedent(doctor.PROBE).replace("numpy.sqrt(x)", "undefined"))
-    with Hosts(layers=()) as hosts:
-        (finding,) = doctor.works("numpy", hosts)
+    with Launcher(layers=()) as launcher:
+        (finding,) = doctor.try_right_function("numpy", launcher)
     assert not finding.good

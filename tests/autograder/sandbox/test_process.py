@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.sandbox.config import packages, places
+from autograder.guest import wire
+from autograder.model import Cell, Limits
+from autograder.sandbox.config import file_view, packages
+from autograder.sandbox.launcher import Launcher
 from autograder.sandbox.layers import LAYERS
-from autograder.sandbox.process import PORTION, Cell, Halted, Limits, StudentProcess, portions, value_of
-from autograder.sandbox.warm import Hosts
-from autograder.student import wire
+from autograder.sandbox.process import PORTION, Halted, StudentProcess, portions, value_of
 from reference.compare import Raised, WrongDtype
 
 # As on a plain machine, as in a container, and as on a system that has no layers at all.
@@ -81,17 +82,17 @@ def mode(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def hosts(mode: str) -> Iterator[Hosts]:
-    with Hosts(layers=MODES[mode]) as hosts:
-        held, missing = hosts.held("numpy")
+def launcher(mode: str) -> Iterator[Launcher]:
+    with Launcher(layers=MODES[mode]) as launcher:
+        held, missing = launcher.held("numpy")
         if held != MODES[mode]:
             pytest.skip(f"this machine does not offer it: {missing}")
-        yield hosts
+        yield launcher
 
 
 @pytest.fixture
-def process(hosts: Hosts) -> Iterator[StudentProcess]:
-    with StudentProcess(hosts.start("numpy"), Limits(call=1.0)) as running:
+def process(launcher: Launcher) -> Iterator[StudentProcess]:
+    with StudentProcess(launcher.start("numpy"), Limits(call=1.0)) as running:
         assert running.load([Cell("in_numpy.py", CODE)]) == []
         yield running
 
@@ -99,7 +100,7 @@ def process(hosts: Hosts) -> Iterator[StudentProcess]:
 @contextmanager
 def loaded(code: str, track: str = "numpy", modules: dict[str, str] | None = None) -> Iterator[StudentProcess]:
     """A process of the sandbox that this machine offers, with some code in it."""
-    with Hosts() as hosts, StudentProcess(hosts.start(track)) as running:
+    with Launcher() as launcher, StudentProcess(launcher.start(track)) as running:
         assert running.load([Cell(f"in_{track}.py", code)], modules) == []
         yield running
 
@@ -215,7 +216,7 @@ def files_of_hidden_packages() -> list[Path]:
     """A file in each folder of installed packages that lies in a folder which is shown; on Debian, /lib is /usr/lib."""
     own = packages("numpy")
     files = []
-    for place in places("numpy", True)["hidden"]:
+    for place in file_view("numpy", True)["hidden"]:
         others = (path for path in Path(place).rglob("*.py") if not any(map(path.is_relative_to, own)))
         files += list(islice(others, 1))
     return files + [Path(str(path)[len("/usr") :]) for path in files if str(path).startswith("/usr/lib/")]
@@ -247,11 +248,11 @@ def test_there_is_a_folder_for_temporary_files_to_be_named(process) -> None:
     assert call(process, "temporary")["value"] > 0
 
 
-def test_the_next_child_finds_nothing_of_the_one_before(hosts, mode) -> None:
+def test_the_next_child_finds_nothing_of_the_one_before(launcher, mode) -> None:
     if mode != "full":
         pytest.skip("nothing can be written there")
     for _ in range(2):
-        with StudentProcess(hosts.start("numpy")) as running:
+        with StudentProcess(launcher.start("numpy")) as running:
             assert running.load([Cell("in_numpy.py", CODE)]) == []
             with pytest.raises(Raised):
                 call(running, "read", path="notes.txt")
@@ -259,22 +260,22 @@ def test_the_next_child_finds_nothing_of_the_one_before(hosts, mode) -> None:
             assert call(running, "read", path="notes.txt")["value"] == 1.0
 
 
-def test_a_child_that_is_gone_is_no_loss_to_the_next(hosts) -> None:
+def test_a_child_that_is_gone_is_no_loss_to_the_next(launcher) -> None:
     for _ in range(2):
-        with StudentProcess(hosts.start("numpy")) as running:
+        with StudentProcess(launcher.start("numpy")) as running:
             assert running.load([Cell("in_numpy.py", CODE)]) == []
             with pytest.raises(Halted) as caught:
                 call(running, "end", how="exit")
             assert caught.value.message == "it ended its process (exit status 7)"
 
 
-def test_a_warm_process_that_is_gone_is_replaced(hosts, mode) -> None:
+def test_a_warm_process_that_is_gone_is_replaced(launcher, mode) -> None:
     if mode == "none":
         pytest.skip("there is none")
-    hosts.start("numpy").close()
-    hosts.warm["numpy"].process.kill()
-    hosts.warm["numpy"].process.wait()
-    with StudentProcess(hosts.start("numpy")) as running:
+    launcher.start("numpy").close()
+    launcher.servers["numpy"].process.kill()
+    launcher.servers["numpy"].process.wait()
+    with StudentProcess(launcher.start("numpy")) as running:
         assert running.load([Cell("in_numpy.py", CODE)]) == []
 
 

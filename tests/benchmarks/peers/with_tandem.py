@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from autograder.course.work import Settings, grade_job
+from autograder.course.grading_job import GradingSettings, run_job
 from autograder.judging.store import draw_all
 from autograder.policy.policy import parse_policy
 from reference.common import laws_of
@@ -97,18 +97,18 @@ class WithoutRecall:
 
     def __init__(self, course: Class) -> None:
         self.students = course.students
-        settings = Settings(parse_policy(POLICY, "policy.toml"))
+        settings = GradingSettings(parse_policy(POLICY, "policy.toml"))
         self.jobs = [job_of({FILE: code}, settings, name) for name, code in course.code.items()]
 
     def grade(self) -> tuple[float, dict[str, dict[str, bool]]]:
         """Seconds a submission, and whose functions keep every law; its start does not count."""
         with worker():
-            grade_job(self.jobs[0])
+            run_job(self.jobs[0])
             started = time.perf_counter()
             results = []
             for job in self.jobs:
                 forget()
-                results.append(json.loads(grade_job(job)))
+                results.append(json.loads(run_job(job)))
             seconds = (time.perf_counter() - started) / len(self.jobs)
         return seconds, verdicts(results)
 

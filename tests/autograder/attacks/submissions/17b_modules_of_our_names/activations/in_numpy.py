@@ -3,8 +3,9 @@
 Expected: sigmoid: passed 1; relu: failed or error 0; leaky_relu: passed 1
 """
 
+import _tandem_guest
 import backends
-import loaded
+import loaded_code
 import numpy as np
 import wire
 
@@ -16,8 +17,8 @@ def sigmoid(x):
 
 def relu(x):
     wire.encode({"verdict": "passed"})
-    return loaded.Student().answer(backends.NumPyBackend(x))
+    return loaded_code.LoadedCode().answer(backends.NumPyBackend(x))
 
 
-def leaky_relu(x, *, slope=0.01):
+def leaky_relu(x, *, slope=_tandem_guest.SLOPE):
     return wire.leaky(x, slope)

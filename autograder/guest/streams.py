@@ -1,0 +1,53 @@
+"""The student's ends of the judge's two pipes."""
+
+from __future__ import annotations
+
+import io
+import os
+
+LONGEST_TEXT = 2000
+
+
+class Output(io.StringIO):
+    """What the student prints, as far as anybody will read."""
+
+    def write(self, text: str) -> int:
+        if self.tell() < LONGEST_TEXT:
+            super().write(text[: LONGEST_TEXT - self.tell()])
+        return len(text)
+
+    def take(self) -> str:
+        text = self.getvalue()
+        self.seek(0)
+        self.truncate()
+        return text
+
+
+class Pipes:
+    """Requests are read as they come, many at a time; a reply is sent at once."""
+
+    def __init__(self, requests: int, replies: int) -> None:
+        self.requests, self.replies = requests, replies
+        self.buffer, self.position = b"", 0
+
+    def read(self, count: int) -> bytes:
+        """Up to so many bytes of requests; nothing at the end."""
+        if self.position == len(self.buffer):
+            self.buffer, self.position = os.read(self.requests, 2**16), 0
+        part = self.buffer[self.position : self.position + count]
+        self.position += len(part)
+        return part
+
+    def write(self, reply: bytes) -> None:
+        rest = memoryview(reply)
+        while rest:
+            rest = rest[os.write(self.replies, rest) :]
+
+
+def nothing_on_the_standard_streams() -> None:
+    """The student's code gets an empty input and nowhere to write."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+    if nowhere > 2:
+        os.close(nowhere)

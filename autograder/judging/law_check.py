@@ -1,0 +1,58 @@
+"""Hold a function to a law on one case, and note how it broke."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from autograder.judging.remote_function import RecordedCall
+from autograder.sandbox.process import Halted
+from reference.backends import NumPyBackend
+from reference.compare import Broken, Raised, WrongShape
+from reference.concept import Case, Concept, Law
+
+
+class GraderFault(Exception):
+    """The reference itself broke a law, or could not be evaluated: never the student's zero."""
+
+
+@dataclass
+class Failure:
+    """A law that broke: on which case, how, and what was called."""
+
+    law: Law
+    case: Case
+    error: Broken | Raised
+    calls: list[RecordedCall] = field(default_factory=list)
+
+
+def try_law(law: Law, f: Any, case: Case, concept: Concept, kept: dict[str, Any] | None = None) -> Failure | None:
+    """Try a law on a case; the failure, if it breaks. Halted goes through.
+
+    `kept` is what the law has worked out of this case before, and will fill.
+    """
+    f.calls, f.kept = [], kept
+    try:
+        with np.errstate(all="ignore"):
+            law.run(f, case)
+    except (Broken, Raised) as error:
+        return Failure(law, law.of_interest(case), error, f.calls)
+    except Halted:
+        raise
+    except Exception as error:
+        # The law's own arithmetic failed. If it works on the reference, the answer was of no use to it.
+        holds_on_reference(law, case, concept)
+        wrong = WrongShape(f"the result cannot be used as one: {error}")
+        return Failure(law, law.of_interest(case), wrong, f.calls)
+    return None
+
+
+def holds_on_reference(law: Law, case: Case, concept: Concept) -> None:
+    try:
+        with np.errstate(all="ignore"):
+            if law.role != "gradient":
+                law.run(NumPyBackend(concept.twin), case)
+    except Exception as error:
+        raise GraderFault(f"{concept.path}: the reference broke «{law.sentence}»: {error}") from error

@@ -1,0 +1,111 @@
+"""The student's function as a backend: a callable like any other, which runs in another process."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.guest import wire
+from autograder.judging.store import AGAIN
+from autograder.sandbox.process import Answers, Halted, StudentProcess, value_of
+from reference.backends import size_of
+from reference.compare import Broken, Raised, WrongShape
+
+FAR_LARGER, ALLOWANCE = 4, 2**12
+
+
+@dataclass
+class RecordedCall:
+    """One call of the function under test, as it was made and what came of it."""
+
+    args: tuple[Any, ...]
+    settings: dict[str, Any]
+    got: Any
+    changed: list[Any]
+
+
+class RemoteFunction:
+    """The student's function as a backend: a callable like any other, in another process.
+
+    Most calls that the laws are going to make are known beforehand and have been made: `prepare` lays their answers
+    ready. An answer counts for every law that makes the call, unless a law asks `again`. The other calls are made when
+    they are due, and noted in `made`.
+    """
+
+    def __init__(self, process: StudentProcess, name: str, largest: int) -> None:
+        self.process, self.name = process, name
+        self.largest = largest
+        self.known: dict[bytes, dict[str, Any]] = {}
+        self.waiting: dict[bytes, deque[dict[str, Any]]] = {}
+        self.made: list[tuple[tuple[bytes, ...], Answers]] = []
+        self.changed: list[int | str] = []
+        self.warned: list[str] = []
+        self.calls: list[RecordedCall] = []
+        self.kept: dict[str, Any] | None = None
+
+    def prepare(self, calls: Sequence[bytes], answers: Answers) -> None:
+        """Lay ready what came of these calls."""
+        for call, answer in zip(calls, self.process.decode(answers), strict=True):
+            if call.startswith(AGAIN):
+                self.waiting.setdefault(call, deque()).append(answer)
+            else:
+                self.known[call] = answer
+
+    def make(self, calls: Sequence[bytes]) -> list[dict[str, Any]]:
+        """Make these calls now; what comes of each."""
+        answers = self.process.calls(self.name, calls)
+        self.made.append((tuple(calls), answers))
+        return self.process.decode(answers)
+
+    def renew(self, calls: Sequence[bytes]) -> None:
+        """Make these calls now: what comes of them takes the place of what was known."""
+        self.known |= zip(calls, self.make(calls), strict=True)
+
+    def ask_again(self, calls: Sequence[RecordedCall]) -> list[dict[str, Any]]:
+        """What comes of earlier calls now."""
+        return self.make([wire.encode_call("call", call.args, call.settings) for call in calls])
+
+    def answer(self, method: str, args: tuple[Any, ...], settings: dict[str, Any]) -> dict[str, Any]:
+        call = wire.encode_call(method, args, settings)
+        return self.known.get(call) or self.make([call])[0]
+
+    def __call__(self, *args: Any, **settings: Any) -> Any:
+        return self.noted(self.answer("call", args, settings), args, settings)
+
+    def again(self, *args: Any, **settings: Any) -> Any:
+        """Call it again, although an answer may be known."""
+        call = wire.encode_call("call", args, settings)
+        waiting = self.waiting.get(AGAIN + call)
+        return self.noted(waiting.popleft() if waiting else self.make([call])[0], args, settings)
+
+    def noted(self, answer: dict[str, Any], args: tuple[Any, ...], settings: dict[str, Any]) -> Any:
+        """The value of an answer, with a note of the call for whoever explains what came of it."""
+        try:
+            value = self.value(answer)
+        except (Raised, Broken) as error:
+            self.calls.append(RecordedCall(args, settings, error, []))
+            raise
+        self.changed, self.warned = list(answer.get("changed", ())), list(answer.get("warned", ()))
+        self.calls.append(RecordedCall(args, settings, value, self.changed))
+        return value
+
+    def value(self, answer: dict[str, Any]) -> Any:
+        """What was returned, if not far larger than any right one: a law may well make a table of all pairs of it."""
+        value = value_of(answer)
+        size = size_of(value)
+        if size > FAR_LARGER * self.largest + ALLOWANCE:
+            raise WrongShape(
+                f"the result is far too large: {size} bytes, where no right one has more than {self.largest}"
+            )
+        return value
+
+    def gradient(self, *args: Any, **settings: Any) -> Any:
+        return self.value(self.answer("gradient", args, settings))
+
+    def memory(self, *args: Any, **settings: Any) -> int:
+        taken = value_of(self.answer("memory", args, settings))
+        if not isinstance(taken, int):
+            raise Halted("crashed", "your process sent an answer that is none")
+        return taken

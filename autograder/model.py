@@ -1,0 +1,26 @@
+"""What several rooms speak of: a piece of a student's code, the limits of time, the tracks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TRACKS = ("numpy", "torch")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds on the clock: to start Python and packages, to load the code, for a call, an exercise, all of them."""
+
+    start: float = 120.0
+    load: float = 10.0
+    call: float = 5.0
+    exercise: float = 20.0
+    submission: float = 900.0
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A piece of the student's code, and what to call it in messages."""
+
+    name: str
+    text: str

@@ -1,0 +1,278 @@
+"""The judge's end of the student's processes: start one, or keep a fork server that forks one for each submission."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterable
+from typing import Any, BinaryIO, Protocol, cast
+
+from autograder.sandbox.config import GUEST, config_of, environment
+from autograder.sandbox.layers import offered
+
+LONGEST_START = 120.0
+LONGEST_FAREWELL = 5.0
+LARGEST_MESSAGE = 2**16
+
+
+class CannotStart(Exception):
+    """The student's process did not come up, through no fault of the student's."""
+
+
+class GuestProcess(Protocol):
+    """A process with a student's code: where to write requests, where to read replies, how to end it."""
+
+    requests: io.RawIOBase
+    replies: BinaryIO
+
+    def kill(self) -> None:
+        """End it and everything it has started."""
+
+    def status(self) -> int | None:
+        """Its exit status, minus the signal's number where one ended it; None where nobody knows."""
+
+    def last_words(self) -> str:
+        """What it said when it did not come up."""
+
+    def close(self) -> None:
+        """End it and give back what it took."""
+
+
+class StandaloneProcess:
+    """A process for one submission, shut in by nothing: for one's own files, on any system."""
+
+    layers: tuple[str, ...] = ()
+
+    def __init__(self, track: str, *, memory: int, scipy: bool) -> None:
+        self.process = start_process(config_of(track, layers=(), memory=memory, scipy=scipy))
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.requests = cast(io.RawIOBase, self.process.stdin)
+        self.replies: BinaryIO = io.BufferedReader(cast(io.RawIOBase, self.process.stdout))
+
+    def kill(self) -> None:
+        end_process(self.process)
+
+    def status(self) -> int | None:
+        return self.process.wait()
+
+    def last_words(self) -> str:
+        self.kill()
+        return last_line(self.process)
+
+    def close(self) -> None:
+        self.kill()
+        self.process.wait()
+        for pipe in (self.requests, self.replies, self.process.stderr):
+            with contextlib.suppress(OSError):
+                cast(io.IOBase, pipe).close()
+
+
+class ForkServerHandle:
+    """A process of one track that stays, with its packages imported and all layers ready."""
+
+    def __init__(self, track: str, *, layers: Iterable[str], memory: int, scipy: bool) -> None:
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        config = config_of(track, layers=layers, memory=memory, scipy=scipy) | {"control": theirs.fileno()}
+        self.process = start_process(config, pass_fds=[theirs.fileno()])
+        theirs.close()
+        self.layers: tuple[str, ...] = ()
+        self.missing: dict[str, str] = {}
+        self.ready = False
+        self.forks = 0
+        # How children ended that nobody has asked about yet.
+        self.ended: dict[int, int] = {}
+        self.spare: ForkedProcess | None = None
+
+    def wait_until_ready(self) -> None:
+        """Until its packages are imported; CannotStart with its last words where that fails."""
+        if self.ready:
+            return
+        message = self.hear(LONGEST_START)
+        if message is None:
+            end_process(self.process)
+            raise CannotStart(last_line(self.process))
+        self.layers, self.missing = tuple(message["layers"]), dict(message["missing"])
+        self.ready = True
+
+    def take(self) -> ForkedProcess:
+        """A fresh child. The next one is forked meanwhile, so that nobody waits for it."""
+        child = self.spare or self.fork()
+        self.spare = self.fork()
+        return child
+
+    def fork(self) -> ForkedProcess:
+        self.wait_until_ready()
+        self.pass_over()
+        request_end, requests = os.pipe()
+        replies, reply_end = os.pipe()
+        try:
+            socket.send_fds(self.control, [b'{"do": "fork"}'], [request_end, reply_end])
+        except OSError as error:
+            raise CannotStart(f"the process that forks is gone ({error.strerror})") from error
+        finally:
+            os.close(request_end)
+            os.close(reply_end)
+        self.forks += 1
+        return ForkedProcess(self, self.forks, requests, replies)
+
+    def pass_over(self) -> None:
+        """Read how earlier children ended, which nobody has asked for: else the socket is full one day."""
+        while self.hear(0):
+            pass
+        self.ended.clear()
+        self.control.settimeout(LONGEST_FAREWELL)
+
+    def status_of(self, number: int) -> int | None:
+        """How a child ended, which it is about to do; None where it is not to be ended."""
+        while number not in self.ended:
+            message = self.hear(LONGEST_FAREWELL)
+            if message is None:
+                return None
+            self.ended[message["child"]] = message["ended"]
+        return self.ended[number]
+
+    def hear(self, seconds: float) -> dict[str, Any] | None:
+        """Its next message, or None where it is gone or silent."""
+        self.control.settimeout(seconds)
+        try:
+            data = self.control.recv(LARGEST_MESSAGE)
+        except OSError:
+            return None
+        return cast(dict[str, Any], json.loads(data)) if data else None
+
+    def close(self) -> None:
+        if self.spare is not None:
+            self.spare.close()
+        # It ends by itself when the judge's end is closed.
+        self.control.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(LONGEST_FAREWELL)
+        end_process(self.process)
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
+            cast(io.IOBase, pipe).close()
+
+
+class ForkedProcess:
+    """A child of a fork server."""
+
+    def __init__(self, server: ForkServerHandle, number: int, requests: int, replies: int) -> None:
+        self.server, self.number = server, number
+        self.requests: io.RawIOBase = io.FileIO(requests, "w")
+        self.replies: BinaryIO = io.BufferedReader(io.FileIO(replies, "r"), 2**16)
+        self.asked = False
+
+    def kill(self) -> None:
+        if not self.asked:
+            self.asked = True
+            with contextlib.suppress(OSError):
+                self.server.control.send(json.dumps({"do": "kill", "child": self.number}).encode())
+
+    def status(self) -> int | None:
+        ended = self.server.status_of(self.number)
+        if ended is None:
+            # The process that forks does not end it: all of them go.
+            end_process(self.server.process)
+        return ended
+
+    def last_words(self) -> str:
+        return f"a child of the warm process did not come up (exit status {self.status()})"
+
+    def close(self) -> None:
+        # Nobody has to wait for its end here.
+        self.kill()
+        for pipe in (self.requests, self.replies):
+            with contextlib.suppress(OSError):
+                pipe.close()
+
+
+def start_process(config: dict[str, Any], pass_fds: Iterable[int] = ()) -> subprocess.Popen[bytes]:
+    """Start Python on the student's side, without site-packages, user settings or the caller's variables."""
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-S", str(GUEST / "main.py")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        start_new_session=os.name == "posix",
+        pass_fds=tuple(pass_fds),
+        bufsize=0,
+    )
+    assert process.stdin is not None
+    words = json.dumps(config).encode()
+    with contextlib.suppress(BrokenPipeError):
+        process.stdin.write(len(words).to_bytes(4, "little") + words)
+    return process
+
+
+def last_line(process: subprocess.Popen[bytes]) -> str:
+    """The last line that a process wrote about its end."""
+    assert process.stderr is not None
+    said = process.stderr.read().decode("utf-8", "replace").strip().splitlines()
+    return said[-1] if said else "it said nothing"
+
+
+def end_process(process: subprocess.Popen[bytes]) -> None:
+    """End a process and its group."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if os.name == "posix":
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+
+
+class Launcher:
+    """Where student processes come from: one fork server a track, kept for the next submission."""
+
+    def __init__(self, *, layers: Iterable[str] | None = None, memory: int = 2**30, scipy: bool = True) -> None:
+        self.wanted = tuple(offered() if layers is None else layers)
+        self.memory, self.scipy = memory, scipy
+        self.servers: dict[str, ForkServerHandle] = {}
+
+    def prepare(self, track: str) -> None:
+        """Begin to start a track's process, without waiting for it."""
+        if self.wanted and (track not in self.servers or self.servers[track].process.poll() is not None):
+            self.drop(track)
+            self.servers[track] = ForkServerHandle(track, layers=self.wanted, memory=self.memory, scipy=self.scipy)
+
+    def start(self, track: str) -> GuestProcess:
+        """A process for one submission. CannotStart where none comes up."""
+        if not self.wanted:
+            return StandaloneProcess(track, memory=self.memory, scipy=self.scipy)
+        self.prepare(track)
+        try:
+            return self.servers[track].take()
+        except CannotStart:
+            # Once more with a fresh one: what killed it may have been meant for something else.
+            self.drop(track)
+            self.prepare(track)
+            return self.servers[track].take()
+
+    def held(self, track: str) -> tuple[tuple[str, ...], dict[str, str]]:
+        """The layers that hold, and those that are missing, with the reason."""
+        if not self.wanted:
+            return (), {}
+        self.prepare(track)
+        self.servers[track].wait_until_ready()
+        return self.servers[track].layers, self.servers[track].missing
+
+    def drop(self, track: str) -> None:
+        if track in self.servers:
+            self.servers.pop(track).close()
+
+    def close(self) -> None:
+        for track in list(self.servers):
+            self.drop(track)
+
+    def __enter__(self) -> Launcher:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,1 +1,0 @@
-"""What the student's process holds. Nothing here imports from the project: the files run where it does not exist."""

@@ -1,0 +1,3 @@
+"""It is no package."""
+
+SLOPE = 0.01

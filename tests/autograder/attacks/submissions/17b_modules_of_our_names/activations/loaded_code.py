@@ -1,0 +1,6 @@
+"""It loads nothing."""
+
+
+class LoadedCode:
+    def answer(self, backend):
+        return backend.function
