@@ -11,9 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
 # By their own names: a submission may replace those of the module.
-from tracemalloc import get_traced_memory
-from tracemalloc import start as start_tracing
-from tracemalloc import stop as stop_tracing
+from tracemalloc import get_traced_memory, start as start_tracing, stop as stop_tracing
 from typing import Any
 
 import numpy as np

@@ -1,8 +1,8 @@
 """The kept cases of each law: drawn once by the project, and the same for everybody, on every version.
 
 They lie in reference/<topic>/cases/, a file a concept, with an index.json that says what they were drawn from. Where a
-file is missing, damaged, or older than what it was drawn from, a checkout draws it anew and says so; an installation has
-no business to: there it is a fault of the grader. `python -m reference.make_cases` brings all of them up to date.
+file is missing, damaged, or older than what it was drawn from, a checkout draws it anew and says so; in an installation
+that is a fault of the grader. `python -m reference.make_cases` brings all of them up to date.
 """
 
 from __future__ import annotations

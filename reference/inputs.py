@@ -19,33 +19,15 @@ from reference.backends import leaves, map_leaves
 from reference.compare import Raised
 from reference.strategies import (
     Strategy as Strategy,
-)
-from reference.strategies import (
     arrays,
     binary,
-)
-from reference.strategies import (
     booleans as booleans,
-)
-from reference.strategies import (
     composite as composite,
-)
-from reference.strategies import (
     integers as integers,
-)
-from reference.strategies import (
     just as just,
-)
-from reference.strategies import (
     one_of as one_of,
-)
-from reference.strategies import (
     permutations as permutations,
-)
-from reference.strategies import (
     sampled_from as sampled_from,
-)
-from reference.strategies import (
     tuples as tuples,
 )
 

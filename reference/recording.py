@@ -79,14 +79,14 @@ class Recorder:
         template, leaves = self.packer.record((method, args, settings))
         if (template, *leaves) not in self.known:
             self.known.add((template, *leaves))
-            self.calls.append(RecordedCall(method, *copy_of((args, settings))))
+            self.calls.append(RecordedCall(method, copy_of(args), copy_of(settings)))
 
     def __call__(self, *args: Any, **settings: Any) -> Any:
         self.note("call", args, settings)
         return self.evaluate(args, settings)
 
     def again(self, *args: Any, **settings: Any) -> Any:
-        self.calls.append(RecordedCall("call", *copy_of((args, settings)), again=True))
+        self.calls.append(RecordedCall("call", copy_of(args), copy_of(settings), again=True))
         return self.evaluate(args, settings)
 
     def evaluate(self, args: tuple[Any, ...], settings: dict[str, Any]) -> Any:

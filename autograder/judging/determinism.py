@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from autograder.guest import wire
+from autograder.judging.encoded_cases import EncodedCases
 from autograder.judging.law_check import Failure, try_law
 from autograder.judging.remote_function import RecordedCall, RemoteFunction
-from autograder.judging.store import Kept
 from reference.backends import leaves
 from reference.common import same_twice
 from reference.compare import Broken, NotDeterministic, Raised
@@ -18,7 +18,11 @@ from reference.concept import Concept, Law
 
 
 def find_nondeterminism(
-    f: RemoteFunction, concept: Concept, definition: tuple[Law, Kept], repeatable: Law, failures: Sequence[Failure]
+    f: RemoteFunction,
+    concept: Concept,
+    definition: tuple[Law, EncodedCases],
+    repeatable: Law,
+    failures: Sequence[Failure],
 ) -> Failure | None:
     """The failure of a function that changes its answers; None where it stands by them.
 

@@ -15,9 +15,10 @@ from typing import Any, cast
 
 import numpy as np
 
-from autograder.judging import diagnosis, environment_advice, shrinking, store
+from autograder.judging import diagnosis, encoded_cases, environment_advice, shrinking
 from autograder.judging.built_ins import every_name_of, find_built_in
 from autograder.judging.determinism import find_nondeterminism
+from autograder.judging.encoded_cases import AGAIN, EncodedCases
 from autograder.judging.law_check import Failure, GraderFault, try_law
 from autograder.judging.remote_function import RemoteFunction
 from autograder.judging.verdict_cache import VERDICT_CACHE, Assessment, CachedVerdict, VerdictCache, digest
@@ -88,7 +89,7 @@ class RecordedAnswers:
     parts: list[tuple[list[bytes], Answers]] = field(default_factory=list)
 
     def ask(self, calls: list[bytes]) -> None:
-        sent = [call.removeprefix(store.AGAIN) for call in calls]
+        sent = [call.removeprefix(AGAIN) for call in calls]
         self.parts.append((calls, self.process.calls(self.concept.name, sent)))
 
     def key(self) -> bytes:
@@ -122,7 +123,7 @@ class ExerciseJudge:
         if forbidden:
             return self.plain("forbidden", forbidden)
         # Drawing cases takes the judge's time, not the student's.
-        kept = store.cases_of(self.concept, self.source.track)
+        kept = encoded_cases.cases_of(self.concept, self.source.track)
         try:
             return self.look_up_or_try(start, kept)
         finally:
@@ -147,7 +148,7 @@ class ExerciseJudge:
         why = "is the answer itself; write it with simpler operations" if is_answer else "is not allowed in this course"
         return f"{call} ({where}) {why}"
 
-    def look_up_or_try(self, start: Callable[[], StudentProcess], kept: list[store.Kept]) -> Assessment:
+    def look_up_or_try(self, start: Callable[[], StudentProcess], kept: list[EncodedCases]) -> Assessment:
         """Make all calls, and judge what comes of them, unless somebody answered the same before."""
         answers = self.ask(start, kept)
         if isinstance(answers, Assessment):
@@ -174,7 +175,7 @@ class ExerciseJudge:
                 return answers
         return self.try_and_keep(answers, kept)
 
-    def ask(self, start: Callable[[], StudentProcess], kept: list[store.Kept]) -> RecordedAnswers | Assessment:
+    def ask(self, start: Callable[[], StudentProcess], kept: list[EncodedCases]) -> RecordedAnswers | Assessment:
         """Make the calls that everybody gets; a verdict where nothing is written."""
         self.process = process = start()
         process.start_exercise()
@@ -189,7 +190,7 @@ class ExerciseJudge:
         answers.ask([call for its_cases in others for call in its_cases.calls])
         return answers
 
-    def is_unwritten(self, answers: RecordedAnswers, definition: store.Kept) -> bool:
+    def is_unwritten(self, answers: RecordedAnswers, definition: EncodedCases) -> bool:
         """Whether the function is only a stub, however it is written: then nothing else is tried."""
         ((calls, first),) = answers.parts
         if not first.words:
@@ -200,7 +201,7 @@ class ExerciseJudge:
         failure = try_law(self.laws[0], f, definition.cases[0], self.concept)
         return failure is not None and is_raised_by_stub(failure, self.concept.name)
 
-    def try_and_keep(self, answers: RecordedAnswers, kept: list[store.Kept]) -> Assessment:
+    def try_and_keep(self, answers: RecordedAnswers, kept: list[EncodedCases]) -> Assessment:
         """Hold the answers to the laws, and keep what comes of it for whoever answers the same."""
         f = RemoteFunction(answers.process, self.concept.name, max(its_cases.largest for its_cases in kept))
         for calls, part in answers.parts:
@@ -218,7 +219,7 @@ class ExerciseJudge:
         self.cache.keep(answers.key(), CachedVerdict(made, more, assessment, words))
         return assessment
 
-    def look_whether_it_changes(self, f: RemoteFunction, kept: list[store.Kept]) -> None:
+    def look_whether_it_changes(self, f: RemoteFunction, kept: list[EncodedCases]) -> None:
         """What broke a law has to do so again: an answer that changes from call to call earns nothing."""
         repeatable = next((law for law in self.laws if law.sentence == REPEATABLE), None)
         if repeatable is None or DEFINITION in self.failures or REPEATABLE in self.failures:
@@ -229,7 +230,7 @@ class ExerciseJudge:
         if failure:
             self.failures[REPEATABLE] = [failure]
 
-    def try_laws(self, f: RemoteFunction, kept: list[store.Kept]) -> None:
+    def try_laws(self, f: RemoteFunction, kept: list[EncodedCases]) -> None:
         """Hold the answers to every law."""
         for law, its_cases in zip(self.laws, kept, strict=True):
             failures: list[Failure] = []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.guest import wire
-from autograder.judging.store import AGAIN
+from autograder.judging.encoded_cases import AGAIN
 from autograder.sandbox.process import Answers, Halted, StudentProcess, value_of
 from reference.backends import size_of
 from reference.compare import Broken, Raised, WrongShape

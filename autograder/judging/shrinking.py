@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 
 from autograder.judging.law_check import Failure
-from autograder.judging.store import COUNT
 from reference.backends import leaves
-from reference.drawing import BATCH, draw_batch
 from reference.concept import Case
+from reference.drawing import BATCH, COUNT, draw_batch
 
 # A bound on tries makes the answer the same everywhere; the clock is there for functions that are very slow.
 MOST_TRIES = 600

@@ -145,9 +145,9 @@ def test_one_bad_file_does_not_cost_the_others(tmp_path: Path) -> None:
 
 def test_a_fault_of_the_grader_ends_with_3(tmp_path: Path) -> None:
     script = (
-        "import autograder.judging.store, autograder.command as c\n"
+        "import autograder.judging.encoded_cases, autograder.command as c\n"
         "def ill(*args): raise RuntimeError('ill')\n"
-        "autograder.judging.store.cases_of = ill\n"
+        "autograder.judging.encoded_cases.cases_of = ill\n"
         f"import sys; sys.argv = ['tandem', 'check', {str(write(tmp_path, RIGHT))!r}]; c.main()\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=False)

@@ -26,7 +26,7 @@ from autograder.grade_submission import ProcessProvider, grade_submission
 from autograder.guest import wire
 from autograder.guest.call_monitor import CallMonitor
 from autograder.guest.loaded_code import LoadedCode
-from autograder.judging import store
+from autograder.judging import encoded_cases
 from autograder.judging.judge import judge_exercise
 from autograder.judging.verdict_cache import VerdictCache
 from autograder.model import Limits
@@ -225,8 +225,8 @@ def bare_calls(job: GradingJob) -> Calls:
     assert not loaded["errors"], loaded
     calls: Calls = []
     for topic, name in asked(job):
-        kept = [call for own in store.cases_of(find_concepts(topic)[name], "numpy") for call in own.calls]
-        decoded = [wire.decode_call(call.removeprefix(store.AGAIN)) for call in kept]
+        kept = [call for own in encoded_cases.cases_of(find_concepts(topic)[name], "numpy") for call in own.calls]
+        decoded = [wire.decode_call(call.removeprefix(AGAIN)) for call in kept]
         calls.append((student.module.__dict__[name], [(args, settings) for _, args, settings in decoded]))
     return calls
 

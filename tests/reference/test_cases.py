@@ -41,7 +41,9 @@ def test_there_are_enough_for_every_law(concept: Concept) -> None:
     for track in concept.tracks:
         for law, kept in zip(laws_of(concept, track), cases_of(concept, track), strict=True):
             # A law with one case has no choice; the others vary.
-            assert len(kept.cases) >= 25 or len(kept.cases) == len(law_cases(concept, track, law.sentence)), law.sentence
+            assert len(kept.cases) >= 25 or len(kept.cases) == len(law_cases(concept, track, law.sentence)), (
+                law.sentence
+            )
 
 
 def law_cases(concept: Concept, track: str, sentence: str) -> list:

@@ -6,10 +6,10 @@ from hypothesis import given
 
 from reference import inputs
 from reference.axes import size_of
-from reference.drawing import draw_cases
 from reference.concept import Concept, all_concepts, find_concepts
 from reference.contract import ArraySpec, read_signature
 from reference.derivatives import numerical_gradient
+from reference.drawing import draw_cases
 from tests.reference.helpers import kept, per_concept
 
 MATRIX = inputs.together({"x": inputs.reals("n k"), "y": inputs.reals("k m"), "z": inputs.reals("n 3")})

@@ -133,9 +133,7 @@ def differs(concept: Concept, case: Case) -> bool:
 @pytest.mark.parametrize("concept", per_concept(CONCEPTS))
 def test_the_common_laws_can_be_broken(concept: Concept) -> None:
     laws = {law.sentence: law for law in laws_of(concept)}
-    gives_floats = any(
-        np.asarray(part).dtype.kind == "f" for part in leaves(concept.expected(kept(concept)[-1]))
-    )
+    gives_floats = any(np.asarray(part).dtype.kind == "f" for part in leaves(concept.expected(kept(concept)[-1])))
 
     def breaks(backend: Watched, sentence: str) -> bool:
         return is_broken(laws[sentence], backend, kept(concept, laws[sentence].cases)[:10])

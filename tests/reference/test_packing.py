@@ -15,9 +15,9 @@ ARRAYS = hnp.arrays(
 PLAIN = st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.floats() | st.text(max_size=5)
 TREES = st.recursive(
     ARRAYS | PLAIN,
-    lambda inner: st.lists(inner, max_size=3)
-    | st.tuples(inner, inner)
-    | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.tuples(inner, inner) | st.dictionaries(st.text(max_size=4), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 
@@ -32,7 +32,9 @@ def same(left: object, right: object) -> bool:
     if isinstance(left, (tuple, list)):
         return type(left) is type(right) and len(left) == len(right) and all(map(same, left, right))
     if isinstance(left, dict):
-        return isinstance(right, dict) and list(left) == list(right) and all(same(left[key], right[key]) for key in left)
+        return (
+            isinstance(right, dict) and list(left) == list(right) and all(same(left[key], right[key]) for key in left)
+        )
     if isinstance(left, float) and isinstance(right, float):
         return repr(left) == repr(right) or (math.isnan(left) and math.isnan(right))
     return type(left) is type(right) and left == right

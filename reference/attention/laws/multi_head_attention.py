@@ -7,14 +7,8 @@ import numpy as np
 from reference.attention import in_numpy
 from reference.attention.laws.scaled_dot_product_attention import (
     even as attention_even,
-)
-from reference.attention.laws.scaled_dot_product_attention import (
     inverted_even as attention_inverted_even,
-)
-from reference.attention.laws.scaled_dot_product_attention import (
     inverted_nan as attention_inverted_nan,
-)
-from reference.attention.laws.scaled_dot_product_attention import (
     nan as attention_nan,
 )
 from reference.attention.laws.shared import LOOK, any_mask, attend, full, masks, shuffled, small

@@ -5,8 +5,7 @@ import numpy as np
 from reference.compare import at_most, close, holds
 from reference.concept import Concept
 from reference.graphs import in_numpy
-from reference.graphs.laws.gcn_normalize import columns as gcn_columns
-from reference.graphs.laws.gcn_normalize import doubled as gcn_doubled
+from reference.graphs.laws.gcn_normalize import columns as gcn_columns, doubled as gcn_doubled
 from reference.graphs.laws.shared import (
     DIRECTED,
     UNDIRECTED,

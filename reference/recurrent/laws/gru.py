@@ -6,8 +6,7 @@ from reference.compare import at_most, close
 from reference.concept import Concept
 from reference.inputs import integers
 from reference.recurrent import in_numpy
-from reference.recurrent.laws.gru_cell import paper as gru_cell_paper
-from reference.recurrent.laws.gru_cell import sums as gru_cell_sums
+from reference.recurrent.laws.gru_cell import paper as gru_cell_paper, sums as gru_cell_sums
 from reference.recurrent.laws.shared import (
     GRU_WEIGHTS,
     SUMS,

@@ -6,8 +6,7 @@ import random
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from autograder.course.grades_csv import BYTE_ORDER_MARK, write_grades
 from autograder.result import ExerciseResult, SubmissionResult, Verdict

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from autograder.course.summary import MOST_LOOKS, summary_html
 from autograder.result import ExerciseResult, SubmissionResult, Verdict

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from autograder import formatting
 from autograder.course import options as words_of_the_command

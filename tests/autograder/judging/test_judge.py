@@ -10,7 +10,7 @@ import pytest
 from autograder import feedback
 from autograder.command import EXERCISES
 from autograder.grade_submission import grade_submission
-from autograder.judging import shrinking, store
+from autograder.judging import encoded_cases, shrinking
 from autograder.judging.judge import worst_entry
 from autograder.model import Limits
 from autograder.reading.files import read_files
@@ -260,7 +260,7 @@ def test_a_fault_of_the_grader_is_called_so(tmp_path: Path, monkeypatch: pytest.
     def broken(*args, **settings):
         raise RuntimeError("the reference is ill")
 
-    monkeypatch.setattr("autograder.judging.store.cases_of", broken)
+    monkeypatch.setattr("autograder.judging.encoded_cases.cases_of", broken)
     result = grade_one(tmp_path, RIGHT, "relu")
     assert result.verdict == "grader_fault"
     assert "the reference is ill" in result.message
@@ -304,7 +304,7 @@ def test_what_is_no_number_may_come_twice(tmp_path: Path, odd: str) -> None:
 
 
 def test_being_asked_again_takes_nobodys_time(tmp_path: Path) -> None:
-    calls = sum(len(own.calls) for own in store.cases_of(find_concepts("activations")["relu"], "numpy"))
+    calls = sum(len(own.calls) for own in encoded_cases.cases_of(find_concepts("activations")["relu"], "numpy"))
     # Slow once among the calls that everybody gets, and once when it is asked again: too slow for one limit, not for two.
     code = f"""
     import itertools, time

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from autograder.grade_submission import ProcessProvider
 from autograder.guest import wire
-from autograder.judging import shrinking, store
+from autograder.judging import encoded_cases, shrinking
 from autograder.judging.judge import judge_exercise
 from autograder.judging.verdict_cache import MOST_ALIKE, Assessment, CachedVerdict, VerdictCache, digest
 from autograder.reading.files import read_files
@@ -234,7 +233,7 @@ def relu(x):
 
 @pytest.mark.parametrize("does", ["os._exit(1)", "raise KeyboardInterrupt", "x = -1.0", "[0 for _ in iter(int, 1)]"])
 def test_calls_that_were_somebody_elses_idea_cost_nobody_anything(launcher, tmp_path, does) -> None:
-    everything = sum(len(own.calls) for own in store.cases_of(find_concepts("activations")["relu"], "numpy"))
+    everything = sum(len(own.calls) for own in encoded_cases.cases_of(find_concepts("activations")["relu"], "numpy"))
     code = FRAGILE.format(does, everything + 2)
     alone = result_of(tmp_path, code, launcher, VerdictCache(), "relu")
     assert alone.verdict == "passed"

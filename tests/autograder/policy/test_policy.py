@@ -6,8 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from autograder.model import Limits
 from autograder.policy.policy import LARGEST_FILE, Policy, PolicyError, all_exercises, parse_policy, read_policy

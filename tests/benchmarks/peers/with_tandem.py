@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.grading_job import GradingSettings, run_job
-from autograder.judging.store import draw_all
 from autograder.policy.policy import parse_policy
-from reference.common import laws_of
+from reference.cases import cases_of
 from reference.concept import find_concepts
 from tests.benchmarks.jobs import forget, job_of, worker
 from tests.benchmarks.peers.answers import NAMES, Student
@@ -128,4 +127,4 @@ def verdicts(results: list[dict[str, Any]]) -> dict[str, dict[str, bool]]:
 def cases(name: str) -> int:
     """On how many cases Tandem tries a right function."""
     concept = find_concepts("activations")[name]
-    return sum(len(kept.cases) for kept in draw_all(concept, laws_of(concept, "numpy")))
+    return sum(len(kept.cases) for kept in cases_of(concept, "numpy"))

@@ -3,8 +3,7 @@
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch.distributions import Bernoulli, Normal
-from torch.distributions import kl_divergence as between
+from torch.distributions import Bernoulli, Normal, kl_divergence as between
 
 from tests.benchmarks.race import Race, normal, uniform
 

@@ -1,8 +1,7 @@
 """What the page on graphs says is wrong in well-known notes, shown by a counterexample."""
 
 import numpy as np
-from hypothesis import find, settings
-from hypothesis import strategies as st
+from hypothesis import find, settings, strategies as st
 
 from reference.graphs import in_numpy
 

@@ -9,8 +9,7 @@ import torch
 with warnings.catch_warnings():
     # PyTorch Geometric compiles with torch.jit.script while it is imported.
     warnings.simplefilter("ignore", DeprecationWarning)
-    from torch_geometric.nn import GATConv, GCNConv, GraphConv
-    from torch_geometric.nn import aggr as aggregations
+    from torch_geometric.nn import GATConv, GCNConv, GraphConv, aggr as aggregations
     from torch_geometric.nn.conv.gcn_conv import gcn_norm
     from torch_geometric.utils import add_remaining_self_loops, degree, to_dense_adj
 

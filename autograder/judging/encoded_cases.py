@@ -9,7 +9,6 @@ from typing import Any
 from autograder.guest import wire
 from reference import cases as kept_cases
 from reference.concept import Case, Concept
-from reference.drawing import COUNT as COUNT
 from reference.recording import LawCases
 
 # Of which a process remembers the cases: more than there are, for one that grades all of them in turn.
@@ -19,7 +18,7 @@ AGAIN = b"\0"
 
 
 @dataclass(frozen=True)
-class Kept:
+class EncodedCases:
     """The cases of a law, the calls that it makes on them and no law before it has made, and the largest right answer.
 
     Calls are encoded as they are sent, behind AGAIN where the law wants a fresh answer. The size is in bytes, that of
@@ -37,13 +36,13 @@ class Kept:
 
 
 @lru_cache(maxsize=MOST_CONCEPTS)
-def cases_of(concept: Concept, track: str) -> list[Kept]:
+def cases_of(concept: Concept, track: str) -> list[EncodedCases]:
     """The cases of each law of a track, in order, once for this process."""
     return [encoded(law) for law in kept_cases.cases_of(concept, track)]
 
 
-def encoded(law: LawCases) -> Kept:
+def encoded(law: LawCases) -> EncodedCases:
     calls = [
         (AGAIN if call.again else b"") + wire.encode_call(call.method, call.args, call.settings) for call in law.calls
     ]
-    return Kept(law.cases, calls, law.largest)
+    return EncodedCases(law.cases, calls, law.largest)
