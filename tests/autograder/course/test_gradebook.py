@@ -35,11 +35,11 @@ def out(tmp_path: Path) -> Path:
 
 def test_what_was_written_is_read(out: Path) -> None:
     with Gradebook(out) as book:
-        book.write(book.place(ADA), to_json(result()))
+        book.write(book.result_path(ADA), to_json(result()))
         assert book.read(ADA) == book.current(ADA, "f") == result()
         assert book.read(BOB) is None
         assert book.current(ADA, "another") is None
-        book.write(book.place(ADA), to_json(result(fault="a fault of ours")))
+        book.write(book.result_path(ADA), to_json(result(fault="a fault of ours")))
         assert book.current(ADA, "f") is None
 
 
@@ -58,7 +58,7 @@ DAMAGED = {
 @pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED.keys())
 def test_what_is_no_result_is_none(out: Path, content: bytes) -> None:
     with Gradebook(out) as book:
-        book.place(ADA).write_bytes(content)
+        book.result_path(ADA).write_bytes(content)
         assert book.read(ADA) is None
         assert book.current(ADA, "f") is None
         with pytest.raises(CannotWrite, match=r"ada\.json: this result was written, and is gone or damaged"):
@@ -67,7 +67,7 @@ def test_what_is_no_result_is_none(out: Path, content: bytes) -> None:
 
 def test_nobody_is_passed_over(out: Path) -> None:
     with Gradebook(out) as book:
-        book.write(book.place(ADA), to_json(result()))
+        book.write(book.result_path(ADA), to_json(result()))
         assert list(book.all_of([ADA])) == [result()]
         with pytest.raises(CannotWrite, match=r"bob\.json"):
             list(book.all_of([ADA, BOB]))
@@ -78,8 +78,8 @@ def test_files_have_the_rights_that_their_owner_gives(out: Path) -> None:
     before = os.umask(0o077)
     try:
         with Gradebook(out) as book:
-            book.write(book.place(ADA), b"x")
-            assert book.place(ADA).stat().st_mode & 0o777 == 0o600
+            book.write(book.result_path(ADA), b"x")
+            assert book.result_path(ADA).stat().st_mode & 0o777 == 0o600
     finally:
         os.umask(before)
 
@@ -107,9 +107,9 @@ def test_a_second_grader_is_refused_and_the_first_is_not_disturbed(out: Path) ->
         with pytest.raises(GradebookLocked, match="another `tandem grade` is at work here"):
             Gradebook(out).__enter__()
         assert unfinished.exists()
-        first.write(first.place(ADA), b"x")
+        first.write(first.result_path(ADA), b"x")
     with Gradebook(out) as next_one:
-        next_one.write(next_one.place(ADA), b"y")
+        next_one.write(next_one.result_path(ADA), b"y")
 
 
 def test_a_lock_ends_with_its_process(out: Path) -> None:
@@ -155,10 +155,10 @@ def replace(out: Path) -> None:
 @pytest.mark.parametrize("happens", [shutil.rmtree, move_away, replace])
 def test_a_folder_that_goes_meanwhile_is_said_and_not_made_again(out: Path, happens: Callable[[Path], object]) -> None:
     with Gradebook(out) as book:
-        book.write(book.place(ADA), b"x")
+        book.write(book.result_path(ADA), b"x")
         happens(out)
         with pytest.raises(CannotWrite, match=r"bob\.json: it cannot be written \(.+\)\. What is written is whole"):
-            book.write(book.place(BOB), b"y")
+            book.write(book.result_path(BOB), b"y")
         assert not (out / "results" / "bob.json").exists()
 
 
@@ -175,9 +175,9 @@ def test_a_file_in_place_of_the_folder(out: Path) -> None:
 
 def test_a_folder_in_place_of_a_file(out: Path) -> None:
     with Gradebook(out) as book:
-        book.place(ADA).mkdir()
+        book.result_path(ADA).mkdir()
         with pytest.raises(CannotWrite, match="Is a directory"):
-            book.write(book.place(ADA), b"x")
+            book.write(book.result_path(ADA), b"x")
         assert not list(out.rglob(f"{UNFINISHED}*"))
         (out / "junit").write_text("a file")
         with pytest.raises(CannotWrite, match=r"ada\.xml: it cannot be written"):
@@ -187,10 +187,10 @@ def test_a_folder_in_place_of_a_file(out: Path) -> None:
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root writes everywhere")
 def test_a_folder_that_may_only_be_read(out: Path) -> None:
     with Gradebook(out) as book:
-        book.write(book.place(ADA), b"x")
+        book.write(book.result_path(ADA), b"x")
         book.results.chmod(0o555)
         with pytest.raises(CannotWrite, match="Permission denied"):
-            book.write(book.place(BOB), b"y")
+            book.write(book.result_path(BOB), b"y")
         book.results.chmod(0o755)
     out.chmod(0o555)
     (out / ".lock").chmod(0o444)
@@ -207,14 +207,14 @@ def test_a_disk_that_is_full_leaves_the_older_result(out: Path, fails: str, monk
         raise OSError(28, "No space left on device")
 
     with Gradebook(out) as book:
-        book.write(book.place(ADA), b"older")
+        book.write(book.result_path(ADA), b"older")
         with monkeypatch.context() as patch:
             patch.setattr(Path if fails == "write_bytes" else os, fails, full)
             with pytest.raises(CannotWrite, match="No space left on device"):
-                book.write(book.place(ADA), b"newer")
-        assert book.place(ADA).read_bytes() == b"older"
+                book.write(book.result_path(ADA), b"newer")
+        assert book.result_path(ADA).read_bytes() == b"older"
         assert not list(out.rglob(f"{UNFINISHED}*"))
-        book.write(book.place(ADA), b"newer")
+        book.write(book.result_path(ADA), b"newer")
 
 
 def test_a_file_system_that_cannot_lock_is_not_taken_for_busy(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
