@@ -16,6 +16,7 @@ from autograder.reading.submission import Found, Source
 from autograder.result import ExerciseResult, SubmissionResult
 from autograder.sandbox.process import LONGEST_TEXT, Halted, Limits, StudentProcess, in_words
 from autograder.sandbox.warm import Hosts
+from autograder.versions import versions
 from reference.concept import find_concepts
 
 Report = Callable[[ExerciseResult], None]
@@ -210,4 +211,5 @@ def grade(
         seconds=round(time.perf_counter() - started, 4),
         exercises=done,
         problems=made.problems,
+        versions=versions(),
     )

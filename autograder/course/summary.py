@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from autograder import show
+from autograder import show, versions
 from autograder.course.grades_csv import WORTH_A_LOOK, Task, in_order, number, visible
 from autograder.feedback import HEADS
 from autograder.result import ExerciseResult, SubmissionResult
@@ -171,6 +171,7 @@ class Tally:
         self.students: list[Student] = []
         self.outcomes: dict[Task, Outcome] = {}
         self.mistakes: dict[Task, Common] = {}
+        self.versions: Counter[str] = Counter()
         self.looks: dict[str, list[Look]] = {kind: [] for kind in KINDS}
         for name, track, points in asked or ():
             self.outcomes[name, track] = Outcome(name, track, points)
@@ -182,6 +183,7 @@ class Tally:
         for exercise in result.exercises:
             self.count(exercise)
         self.count_mistakes(result, name)
+        self.versions[printable(versions.in_words(result.versions))] += 1
         kinds = self.look_at(result, name, href)
         verdicts = Counter(exercise.verdict for exercise in result.exercises)
         asked = len(self.asked) if self.asked is not None else len(result.exercises)
@@ -241,6 +243,7 @@ class Tally:
             "looks": [self.section(kind) for kind in KINDS if self.looks[kind]],
             "mistakes": mistakes[:MOST_MISTAKES],
             "further_mistakes": len(mistakes[MOST_MISTAKES:]),
+            "versions": sorted(self.versions.items(), key=lambda made: (-made[1], made[0])),
         }
 
     def by_topic(self) -> dict[str, list[Outcome]]:

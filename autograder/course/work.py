@@ -21,6 +21,7 @@ from autograder.reading.submission import Found, find_sources
 from autograder.result import ExerciseResult, SubmissionResult, to_json
 from autograder.sandbox.layers import advice, enough
 from autograder.sandbox.warm import CannotStart, Hosts
+from autograder.versions import versions
 from reference.concept import HOME
 
 AUTOGRADER = Path(__file__).parent.parent
@@ -153,5 +154,6 @@ def fault(name: str, policy: Policy | None, reason: str, found: Found | None = N
 def result_of(name: str, exercises: list[ExerciseResult], problems: list[str]) -> SubmissionResult:
     total = round(sum(exercise.max_score for exercise in exercises), 4)
     return SubmissionResult(
-        submission=name, score=0.0, max_score=total, seconds=0.0, exercises=exercises, problems=problems
-    )
+        submission=name, score=0.0, max_score=total, seconds=0.0, exercises=exercises, problems=problems,
+        versions=versions(),
+    )  # fmt: skip
