@@ -3,29 +3,57 @@
 #   make test    set up the rest and run all tests
 # On Linux, PyTorch's default build brings gigabytes of CUDA along; this takes the one for CPUs:
 #   PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu make test
+# An environment that is already there is used as it is, and nothing is installed:
+#   make test ENVIRONMENT=/path/to/environment
 
 PYTHON ?= python3
 VENV := .venv
-BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+PIP_INSTALL := -m pip --disable-pip-version-check install --quiet --constraint
+PIP := $(VENV)/bin/python $(PIP_INSTALL) constraints.txt
 WORKERS ?= auto
 
+ifdef ENVIRONMENT
+RUN := $(firstword $(wildcard $(ENVIRONMENT)/bin/python $(ENVIRONMENT)/bin/python3))
+ifeq ($(RUN),)
+$(error ENVIRONMENT=$(ENVIRONMENT): expected a folder with bin/python in it, such as $$VIRTUAL_ENV, $$CONDA_PREFIX or /usr)
+endif
+else
+RUN := $(VENV)/bin/python
+DEMO := $(VENV)/.demo
+CLUSTER := $(VENV)/.cluster
+ALL := $(VENV)/.all
+endif
+
+# The lowest versions that pyproject.toml allows, of Python too; SHORT=1 runs what a minute has room for.
+OLDEST := .venv-oldest
+OLDEST_PYTHON ?= python3.11
+# Not test_inputs.py: how an older Hypothesis spreads what it draws is not ours.
+OLDEST_TESTS := tests/reference/test_compare.py tests/reference/test_laws.py tests/autograder/test_versions.py
+ifdef SHORT
+OLDEST_TESTS += -k 'not test_laws or (activations and numpy and float64)'
+OLDEST_CHECK := --only activations
+else
+OLDEST_TESTS += tests/reference/test_mistakes.py tests/autograder/reading tests/autograder/policy
+endif
+
 .DEFAULT_GOAL := help
-.PHONY: help demo cluster-demo test lint format site serve exercises benchmarks clean
+.PHONY: help demo cluster-demo test test-oldest lint format site serve exercises cases benchmarks clean
 
 help:
 	@sed -n '2,3s/^# *//p' Makefile
 	@echo "make site    serve the site on http://127.0.0.1:8000"
 	@echo "make cluster-demo    grade 500 submissions by a Dask cluster on this machine"
+	@echo "make test-oldest    run the NumPy track's tests with the oldest versions that pyproject.toml allows"
 	@echo "make lint    check style, types and imports;  make format    mend style"
-	@echo "make exercises    make the stubs from the reference;  make benchmarks    print the figures"
+	@echo "make exercises    make the stubs from the reference;  make cases    draw the kept cases that are stale"
+	@echo "make benchmarks    print the figures"
 
-$(BIN)/python:
+$(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Tandem needs Python 3.11 or later, and $(PYTHON) is older: make PYTHON=python3.12 ..."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.demo: $(BIN)/python pyproject.toml constraints.txt
+$(VENV)/.demo: $(VENV)/bin/python pyproject.toml constraints.txt
 	$(PIP) --editable .
 	@touch $@
 
@@ -38,40 +66,56 @@ $(VENV)/.all: $(VENV)/.demo
 	@touch $@
 
 # Some of Robin's functions are wrong, so `tandem check` ends with 1; anything above that is trouble.
-demo: $(VENV)/.demo
-	@$(BIN)/tandem check tests/students/robin --save demo-result.json || [ $$? -eq 1 ]
+demo: $(DEMO)
+	@$(RUN) -m autograder check tests/students/robin --save demo-result.json || [ $$? -eq 1 ]
 	@echo "The same as JSON: demo-result.json"
 
 # A Dask scheduler and two workers on this machine grade 500 submissions; grades.csv and summary.html go to build/.
-cluster-demo: $(VENV)/.cluster
-	@$(BIN)/python -m tests.benchmarks.clusters
+cluster-demo: $(CLUSTER)
+	@$(RUN) -m tests.benchmarks.clusters
 
-test: $(VENV)/.all
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup
+test: $(ALL)
+	OMP_NUM_THREADS=1 $(RUN) -m pytest --numprocesses $(WORKERS) --dist loadgroup
 
-lint: $(VENV)/.all
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/python exercises/build.py --check
+$(OLDEST)/.ready: pyproject.toml constraints.txt tests/oldest_versions.py
+	$(OLDEST_PYTHON) -m venv --clear $(OLDEST)
+	$(OLDEST)/bin/python tests/oldest_versions.py >$(OLDEST)/constraints.txt
+	$(OLDEST)/bin/python $(PIP_INSTALL) $(OLDEST)/constraints.txt --editable . pytest pytest-xdist
+	@touch $@
 
-format: $(VENV)/.all
-	$(BIN)/ruff check --fix .
-	$(BIN)/ruff format .
+# As in `make demo`, Robin's mistakes end the check with 1.
+test-oldest: $(OLDEST)/.ready
+	@$(OLDEST)/bin/tandem --version
+	OMP_NUM_THREADS=1 $(OLDEST)/bin/python -m pytest --numprocesses $(WORKERS) $(OLDEST_TESTS)
+	$(OLDEST)/bin/tandem check tests/students/robin --track numpy $(OLDEST_CHECK) || [ $$? -eq 1 ]
 
-site: $(VENV)/.all
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve --strict
+lint: $(ALL)
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+	$(dir $(RUN))lint-imports
+	$(RUN) exercises/build.py --check
+
+format: $(ALL)
+	$(RUN) -m ruff check --fix .
+	$(RUN) -m ruff format .
+
+site: $(ALL)
+	NO_MKDOCS_2_WARNING=1 $(RUN) -m mkdocs serve --strict
 
 .PHONY: build/site
-build/site: $(VENV)/.all
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+build/site: $(ALL)
+	NO_MKDOCS_2_WARNING=1 $(RUN) -m mkdocs build --strict
 
-exercises: $(VENV)/.demo
-	$(BIN)/python exercises/build.py
+exercises: $(DEMO)
+	$(RUN) exercises/build.py
 
-benchmarks: $(VENV)/.all
-	OMP_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks
+# The kept cases of every concept, drawn anew where they are stale.
+cases: $(DEMO)
+	$(RUN) -m reference.make_cases
+
+benchmarks: $(ALL)
+	OMP_NUM_THREADS=1 $(RUN) -m tests.benchmarks
 
 clean:
 	rm -rf build .pytest_cache .mypy_cache .ruff_cache demo-result.json

@@ -18,7 +18,7 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from autograder import feedback, paths, progress
+from autograder import feedback, paths, progress, versions
 from autograder.console import FAULT, err, out, stop
 from autograder.course import options
 from autograder.grade_submission import grade_submission
@@ -134,6 +134,23 @@ def unknown_name(name: str, known: list[str]) -> typer.Exit:
     near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
     advice = f"did you mean {' or '.join(near)}?" if near else "`tandem list` shows the names."
     return stop(f"{name} is no exercise and no topic; {advice}")
+
+
+def show_versions(asked: bool) -> None:
+    """What results are made with, in a line each."""
+    if asked:
+        for name, version in versions.versions().items():
+            out.print(Text(f"{versions.WORDS[name]:<7} {version or 'not installed'}"))
+        raise typer.Exit
+
+
+@app.callback()
+def main_options(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=show_versions, help="print what results are made with")
+    ] = False,
+) -> None:
+    """Deep-learning exercises: start them, check your own, grade a class."""
 
 
 # Printing ------------------------------------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ class SubmissionResult(msgspec.Struct, frozen=True):
     """One submission.
 
     `fault` is what went wrong on the grader's side with all of it; `fingerprint` changes with everything that the
-    result depends on.
+    result depends on; `versions` says what it was made with, each by its name in `autograder.versions`.
     """
 
     submission: str
@@ -68,6 +68,7 @@ class SubmissionResult(msgspec.Struct, frozen=True):
     problems: list[str] = []
     fault: str | None = None
     fingerprint: str = ""
+    versions: dict[str, str | None] = {}
     schema: str = SCHEMA
 
 

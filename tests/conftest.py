@@ -1,5 +1,6 @@
 """What all tests share: Hypothesis without a clock or memory, and the device to run PyTorch on."""
 
+import importlib.util
 import os
 from collections.abc import Generator
 
@@ -33,6 +34,16 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     if found:
         report.longrepr = sentence
     return report
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The NumPy track runs without PyTorch, and its tests do too: those with the track `torch` are skipped there."""
+    if importlib.util.find_spec("torch"):
+        return
+    for item in items:
+        parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        if parameters.get("track") == "torch":
+            item.add_marker(pytest.mark.skip(reason="PyTorch is not installed"))
 
 
 @pytest.fixture(scope="session")

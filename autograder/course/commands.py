@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from autograder import formatting
+from autograder import formatting, versions
 from autograder.console import FAULT, err, out, stop
 from autograder.course import worker_pool
 from autograder.course.doctor import examine
@@ -157,6 +157,7 @@ def refuse_without_sandbox() -> None:
 def examine_machine() -> int:
     """Print what the doctor finds, for each track; the exit status."""
     safe = True
+    out.print(Text(versions.in_words(versions.versions()), style="dim"))
     for track in ("numpy", *(["torch"] if has_torch() else [])):
         out.print(Text(f"the process of the {track} track", style="bold"))
         with Launcher() as launcher:

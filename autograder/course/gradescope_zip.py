@@ -12,6 +12,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from autograder.versions import DISTRIBUTION
+
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = Path(__file__).resolve().parents[1] / "templates" / "gradescope"
 PACKAGES = ("reference", "autograder", "exercises")
@@ -82,12 +84,17 @@ def project() -> Path:
     """The folder with the project's own files: the checkout, or what a wheel carries along."""
     for folder in (ROOT / CARRIED, ROOT):
         missing = [name for name in PROJECT_FILES if not (folder / name).is_file()]
-        if not missing and tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["project"]["name"] == "tandem":
+        if not missing and named(folder / "pyproject.toml") == DISTRIBUTION:
             return folder
     raise CannotPack(
         f"Tandem's own {', '.join(PROJECT_FILES)} are neither in {ROOT / CARRIED} nor in {ROOT}. Install Tandem from "
         "its wheel, or run this in a checkout of it."
     )
+
+
+def named(pyproject: Path) -> object:
+    """The project's name in its pyproject.toml."""
+    return tomllib.loads(pyproject.read_text("utf-8"))["project"]["name"]
 
 
 def source_files(package: Path) -> Iterator[Path]:

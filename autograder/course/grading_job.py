@@ -21,6 +21,7 @@ from autograder.reading.submission import ParsedSubmission, parse_submission
 from autograder.result import ExerciseResult, SubmissionResult, to_json
 from autograder.sandbox.launcher import CannotStart, Launcher
 from autograder.sandbox.layers import advice, enough
+from autograder.versions import versions
 from reference.concept import HOME
 
 AUTOGRADER = Path(__file__).parent.parent
@@ -70,7 +71,7 @@ def grader_fingerprint() -> str:
     """The reference, the grader, and Python and the libraries that both stand on."""
     total = hashlib.sha256(b"Python %d.%d\0" % sys.version_info[:2])
     for home in (HOME, AUTOGRADER):
-        for file in sorted(home.rglob("*.py")):
+        for file in sorted([*home.rglob("*.py"), *home.rglob("*.cases")]):
             total.update(f"{file.relative_to(home)}\0".encode() + file.read_bytes() + b"\0")
     for name in VERSIONS:
         try:
@@ -161,5 +162,6 @@ def fault_result(
 def ungraded_result(name: str, exercises: list[ExerciseResult], problems: list[str]) -> SubmissionResult:
     total = round(sum(exercise.max_score for exercise in exercises), 4)
     return SubmissionResult(
-        submission=name, score=0.0, max_score=total, seconds=0.0, exercises=exercises, problems=problems
-    )
+        submission=name, score=0.0, max_score=total, seconds=0.0, exercises=exercises, problems=problems,
+        versions=versions(),
+    )  # fmt: skip

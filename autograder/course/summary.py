@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from autograder import formatting
+from autograder import formatting, versions
 from autograder.course.grades_csv import WORTH_A_LOOK, ExerciseKey, format_score, in_order, visible
 from autograder.feedback import HEADS
 from autograder.result import ExerciseResult, SubmissionResult
@@ -171,6 +171,7 @@ class ClassTally:
         self.students: list[StudentRow] = []
         self.outcomes: dict[ExerciseKey, ExerciseTally] = {}
         self.mistakes: dict[ExerciseKey, CommonMistake] = {}
+        self.versions: Counter[str] = Counter()
         self.looks: dict[str, list[LookAt]] = {kind: [] for kind in KINDS}
         for name, track, points in asked or ():
             self.outcomes[name, track] = ExerciseTally(name, track, points)
@@ -182,6 +183,7 @@ class ClassTally:
         for exercise in result.exercises:
             self.count(exercise)
         self.count_mistakes(result, name)
+        self.versions[printable(versions.in_words(result.versions))] += 1
         kinds = self.look_at(result, name, href)
         verdicts = Counter(exercise.verdict for exercise in result.exercises)
         asked = len(self.asked) if self.asked is not None else len(result.exercises)
@@ -243,6 +245,7 @@ class ClassTally:
             "looks": [self.section(kind) for kind in KINDS if self.looks[kind]],
             "mistakes": mistakes[:MOST_MISTAKES],
             "further_mistakes": len(mistakes[MOST_MISTAKES:]),
+            "versions": sorted(self.versions.items(), key=lambda made: (-made[1], made[0])),
         }
 
     def by_topic(self) -> dict[str, list[ExerciseTally]]:

@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from multiprocessing import connection
 from typing import Any, Generic, TypeVar
 
+from autograder.versions import DISTRIBUTION
+
 MOST_TRIES = 3
 # Workers are replaced after so many jobs each, whatever they may have gathered. (`max_tasks_per_child` would do it one
 # by one, but may leave the last jobs without a worker, for ever: CPython's issue 115634.)
@@ -127,7 +129,7 @@ def cluster_workers(address: str) -> WorkerPool:
         from dask.distributed import Client
         from distributed.scheduler import KilledWorker
     except ImportError:
-        raise WorkersGone("--dask needs dask.distributed: pip install 'tandem[cluster]'.") from None
+        raise WorkersGone(f"--dask needs dask.distributed: pip install '{DISTRIBUTION}[cluster]'.") from None
     for name in ("distributed", "distributed.client"):
         # They report what we report, in other words.
         logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -27,6 +27,7 @@ def render(result: SubmissionResult, *, show_expected: bool = True) -> bytes:
         "visibility": "visible",
         # What the grader itself prints is for the teacher.
         "stdout_visibility": "hidden",
+        "extra_data": {"versions": result.versions},
         "tests": [test_case(exercise) for exercise in result.exercises],
     }
     return encode_json(document)

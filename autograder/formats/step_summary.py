@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from autograder import feedback, formatting
+from autograder import feedback, formatting, versions
 from autograder.formats.common import explanation, points, remarks, title, without_expected
 from autograder.result import ExerciseResult, SubmissionResult
 
@@ -36,6 +36,8 @@ def parts(result: SubmissionResult) -> Iterator[str]:
     for exercise in result.exercises:
         if exercise.verdict not in ("passed", "not_attempted"):
             yield f"\n### {escape(one_line(feedback.head(exercise)))}\n\n{block(explanation(exercise))}"
+    if result.versions:
+        yield f"\nMade with {escape(one_line(versions.in_words(result.versions)))}\n"
 
 
 def row(exercise: ExerciseResult) -> str:

@@ -156,6 +156,17 @@ def test_the_commonest_mistakes_come_first_and_a_student_counts_once() -> None:
     ]
 
 
+def test_it_says_what_the_results_were_made_with() -> None:
+    made = [
+        msgspec.structs.replace(each, versions={"tandem": "0.1.0", "numpy": "2.0.0", "torch": None}) for each in CLASS
+    ]
+    assert "Made with Tandem 0.1.0, NumPy 2.0.0." in Page(summary_html(made, title="t")).text
+    # Some were kept from a run before.
+    text = Page(summary_html([CLASS[0], *made[1:]], title="t")).text
+    assert "4 of 5 results were made with Tandem 0.1.0, NumPy 2.0.0." in text
+    assert "1 of 5 results were made with versions unknown." in text
+
+
 def test_where_not_everybody_could_earn_the_same_scores_are_shares() -> None:
     page = Page(summary_html([*CLASS, result("fay", exercise("graphs.degrees"))], title="t"))
     assert re.search(r"mean score\s*4\d %", page.text)

@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 import yaml
 
+from autograder.course.gradescope_zip import CARRIED
 from autograder.formats import FORMATS, github, step_summary
+from autograder.versions import DISTRIBUTION
 from tests.autograder.formats import rules
 from tests.autograder.formats.results import exercise, result
 
@@ -59,7 +61,11 @@ def test_no_script_has_an_expression_put_into_it() -> None:
 def test_every_step_is_an_action_at_a_version_or_a_script() -> None:
     for one in STEPS:
         assert ("uses" in one) != ("run" in one)
-        assert "uses" not in one or re.fullmatch(r"actions/[a-z-]+@v\d+", one["uses"])
+        assert "uses" not in one or re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", one["uses"])
+    # A tag can be moved; for readers it stands beside the commit.
+    assert TEXT.count("uses:") == len(
+        re.findall(r"uses: actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", TEXT, re.MULTILINE)
+    )
     assert STEPS[0]["with"] == {"persist-credentials": False}
 
 
@@ -67,6 +73,29 @@ def test_where_tandem_comes_from_stands_in_one_line() -> None:
     assert next(iter(WORKFLOW["env"])) == "TANDEM"
     assert TEXT.count("git+https") == 1
     assert '"$TANDEM"' in step("Install Tandem")["run"]
+    assert WORKFLOW["env"]["TANDEM"].startswith(f"{DISTRIBUTION}[torch] @ ")
+
+
+WHEEL = "https://example.org/tandem_deep_learning-0.1.0-py3-none-any.whl"
+
+
+@pytest.mark.parametrize(
+    ("tandem", "again"), [(WORKFLOW["env"]["TANDEM"], f"{DISTRIBUTION}[torch]"), (f"{WHEEL}", f"{WHEEL}")]
+)
+def test_what_tandem_needs_is_installed_as_it_was_tested(tandem: str, again: str, tmp_path: Path) -> None:
+    for name, script in {
+        "python": '[ "$2" = -c ] && echo /packages || printf "%s\\n" "$*" >>"$SAID"',
+        "sudo": "",
+        "tandem": "",
+    }.items():
+        (tmp_path / name).write_text(f"#!/bin/bash\n{script}\n")
+        (tmp_path / name).chmod(0o755)
+    environment = {"PATH": f"{tmp_path}:/usr/bin:/bin", "TANDEM": tandem, "SAID": str(tmp_path / "said")}
+    subprocess.run(["bash", "-e", "-c", step("Install Tandem")["run"]], env=environment, check=True)
+    first, then = (tmp_path / "said").read_text().splitlines()
+    assert first == f"-I -m pip install --disable-pip-version-check --no-deps {tandem}"
+    pins = f"/packages/{CARRIED}/constraints.txt"
+    assert then == f"-I -m pip install --disable-pip-version-check --constraint {pins} {again}"
 
 
 def test_what_classroom50_needs_is_set_and_the_formats_exist() -> None:
