@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from reference.backends import NumPyBackend, leaves, map_leaves
+from reference.backends import NumPyBackend, copy_of, leaves, map_leaves
 from reference.cases import cases_of
 from reference.common import FLOAT32, FRESH, REPEATABLE, UNTOUCHED, laws_of, mistakes_of, turned
 from reference.compare import Broken, close
-from reference.concept import Case, Concept, all_concepts
+from reference.concept import Case, Concept, Mistake, all_concepts
 from tests.reference.helpers import Watched, answer_backend, is_broken, kept, per_concept
 
 CONCEPTS = all_concepts()
@@ -44,6 +44,34 @@ def test_mistakes_break_laws_and_laws_are_broken_by_mistakes(concept: Concept) -
 def complain(complaints: list[str]) -> None:
     if complaints:
         pytest.fail("\n".join(complaints), pytrace=False)
+
+
+@pytest.mark.parametrize("concept", per_concept(CONCEPTS))
+def test_a_mistake_is_a_wrong_answer_and_no_slip_of_its_author(concept: Concept) -> None:
+    complaints = []
+    for mistake in mistakes_of(concept):
+        raised = raised_by(mistake, concept)
+        # What raises whatever comes in breaks every law, and looks like nothing that a student wrote.
+        if all(raised):
+            complaints.append(
+                f"{concept.path}: the mistake {mistake.description!r} in {concept.place} raises whatever comes in "
+                f"({raised[0]}); mend its code, so that it gives a wrong answer"
+            )
+    complain(complaints)
+
+
+def raised_by(mistake: Mistake, concept: Concept) -> list[str]:
+    """What a mistake raises on each of the first cases, and an empty string where it answers."""
+    raised = []
+    for case in kept(concept, concept.cases)[:10]:
+        positional, settings = concept.split(case)
+        try:
+            with np.errstate(all="ignore"):
+                mistake.function(*copy_of(positional), **copy_of(settings))
+            raised.append("")
+        except Exception as error:
+            raised.append(f"{type(error).__name__}: {error}")
+    return raised
 
 
 @pytest.mark.parametrize("concept", per_concept(CONCEPTS))

@@ -5,7 +5,8 @@ import numpy as np
 from reference.activations import in_numpy
 from reference.compare import at_most, close, equal, finite, refuses
 from reference.concept import Concept
-from reference.inputs import few, integers, just, positive, real, reals, sampled_from
+from reference.contract import positive
+from reference.inputs import few, integers, just, real, reals, sampled_from
 
 softmax = Concept(
     in_numpy.softmax,

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from reference import contract
 from reference.activations import in_numpy
 from reference.compare import at_most, close, finite, refuses
 from reference.concept import Concept
@@ -55,7 +56,7 @@ def refused(f, x, beta=sampled_from([0.0, -1.0])):
     "overflows", hint="log(1 + exp(1000)) is about 1000, but exp(1000) is infinite. Take max(z, 0) out first."
 )
 def overflows(x, *, beta=1.0):
-    positive("beta", beta)
+    contract.positive("beta", beta)
     return np.log1p(np.exp(beta * x)) / beta
 
 
@@ -66,13 +67,13 @@ def undivided(x, *, beta=1.0):
 
 @softplus.mistake("forgets beta inside", hint="beta works twice: on x inside the exponential, and outside.")
 def inside(x, *, beta=1.0):
-    positive("beta", beta)
+    contract.positive("beta", beta)
     return in_numpy.softplus(x) / beta
 
 
 @softplus.mistake("loses the digits far left", hint="1 + 1e-18 is 1. np.log1p(y) is log(1 + y) with its digits kept.")
 def cancels(x, *, beta=1.0):
-    positive("beta", beta)
+    contract.positive("beta", beta)
     z = beta * x
     return (np.maximum(z, 0) + np.log(1 + np.exp(-np.abs(z)))) / beta
 

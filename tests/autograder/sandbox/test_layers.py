@@ -88,7 +88,7 @@ def test_nothing_of_the_reference_is_there_however_it_is_installed(tmp_path, mod
             for file in (ROOT / "reference").rglob("*.py"):
                 archive.write(file, str(Path("reference") / file.relative_to(ROOT / "reference")))
         lines += [f"import sys; sys.path.insert(0, {str(site / 'more.zip')!r}); import reference.inputs"]
-    lines += [f"open({str(place / 'reference/activations/laws.py')!r}).read()"]
+    lines += [f"open({str(place / 'reference/activations/laws/relu.py')!r}).read()"]
     where, came = ask(tmp_path, mode, lines, [place])
     assert Path(where).is_relative_to(place)
     outcome = dict(zip(lines, came, strict=True))
