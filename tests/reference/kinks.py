@@ -9,7 +9,7 @@ import numpy as np
 from reference.backends import copy_of, leaves
 from reference.concept import Case, Concept, Law
 from reference.derivatives import DIFFERENCES, STEP, gradient_scale, value_of
-from tests.reference.helpers import Watched, kept
+from tests.reference.helpers import Watched
 
 ADVICE = (
     "{path}: the law {sentence!r} fails, but only where {name} has a kink. "
@@ -19,12 +19,12 @@ ADVICE = (
 )
 
 
-def at_kinks_alone(concept: Concept, law: Law, backend: Watched) -> str | None:
+def at_kinks_alone(concept: Concept, law: Law, backend: Watched, cases: list[Case]) -> str | None:
     """What to advise where a law on derivatives fails at kinks and nowhere else; None for any other failure."""
     if law.role != "gradient" and law.sentence != DIFFERENCES:
         return None
     function = concept.forward or concept
-    failing = [case for case in kept(concept, law.cases) if breaks(law, backend, case)]
+    failing = [case for case in cases if breaks(law, backend, case)]
     kinks = [kink_of(function, case) for case in failing]
     if not failing or None in kinks:
         return None

@@ -23,7 +23,7 @@ from reference.concept import find_concept
 from reference.packing import pack
 def digest(tracks):
     return hashlib.sha256(pack(cases.flattened(tracks))).hexdigest()
-for path in ("activations.relu", "vae.interpolate_backward"):
+for path in ("activations.relu", "activations.relu_backward"):
     concept = find_concept(*path.split("."))
     print(path, digest(cases.tracks_of(concept)), DRAWN)
 """

@@ -8,9 +8,10 @@ import pytest
 from jaxtyping import Float
 
 from reference import concept as finding
-from reference.concept import Concept, find_concept, find_concepts
+from reference.concept import Concept, Law, find_concept, find_concepts
 from reference.contract import checked
 from reference.derivatives import differences, linear
+from reference.drawing import draw_cases
 from reference.incomplete import IncompleteConcept
 from reference.inputs import real, reals
 from tests.reference.helpers import twin_backend
@@ -142,19 +143,21 @@ def test_a_law_that_asks_for_what_nothing_draws_is_told() -> None:
 # Kinks -----------------------------------------------------------------------------------------------------------------
 
 
+def advice(concept: Concept, law: Law) -> str | None:
+    return at_kinks_alone(concept, law, twin_backend(concept, "numpy"), draw_cases(law.cases, 20))
+
+
 def test_a_kink_among_what_is_drawn_is_told_with_the_slopes_beside_it() -> None:
-    concept = Concept(clip, x=reals("n", limit=2.0))
-    said = at_kinks_alone(concept.backward, differences(concept.backward), twin_backend(concept.backward, "numpy"))
+    backward = Concept(clip, x=reals("n", limit=2.0)).backward
+    said = advice(backward, differences(backward))
     assert said is not None
     assert "fails, but only where clip has a kink" in said
     assert re.search(r"the slope by x\[\d\] is \S+ on the left and \S+ on the right", said)
     assert "laws/clip.py, give the Concept smooth={...}" in said
-    assert at_kinks_alone(concept.backward, linear(concept.backward), twin_backend(concept.backward, "numpy")) is None
+    assert advice(backward, linear(backward)) is None
 
 
 def test_a_gradient_that_is_wrong_elsewhere_is_no_kink() -> None:
     concept = Concept(clip, x=reals("n", limit=2.0))
     concept.backward.twin = twice_too_much_backward
-    assert (
-        at_kinks_alone(concept.backward, differences(concept.backward), twin_backend(concept.backward, "numpy")) is None
-    )
+    assert advice(concept.backward, differences(concept.backward)) is None

@@ -148,7 +148,7 @@ def test_numerical_gradients_are_right_where_they_can_be_known() -> None:
 
 
 def test_numerical_gradients_go_into_trees() -> None:
-    concept = Concept(scaled_sum)
+    concept = Concept(scaled_sum, inputs.just({}))
     case = {"parts": {"w": np.array([1.0, 2.0]), "more": [np.array([[3.0]])]}, "x": np.array([0.5, -1.0])}
     by_parts, by_x = numerical_gradient(concept, case, (np.array([1.0, 1.0]), np.array(2.0)))
     np.testing.assert_allclose(by_parts["w"], [0.5, -1.0], rtol=1e-8)

@@ -27,11 +27,11 @@ def everything() -> list[Any]:
 
 @pytest.mark.parametrize(("concept", "law", "track", "precision"), everything())
 def test_the_twin_keeps_the_law(concept: Concept, law: Law, track: str, precision: str, device: str) -> None:
-    backend = twin_backend(concept, track, device)
+    backend, cases = twin_backend(concept, track, device), kept(concept, law.cases)
     try:
-        hold(law, backend, kept(concept, law.cases), PRECISIONS[precision])
+        hold(law, backend, cases, PRECISIONS[precision])
     except Exception:
-        advice = at_kinks_alone(concept, law, backend)
+        advice = at_kinks_alone(concept, law, backend, cases)
         if advice:
             pytest.fail(advice, pytrace=False)
         raise
