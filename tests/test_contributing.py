@@ -12,11 +12,11 @@ from types import SimpleNamespace
 import pytest
 
 from reference.backends import NumPyBackend
-from reference.cases import draw_cases
 from reference.common import DEFINITION, REPEATABLE, laws_of
 from reference.compare import Broken, holds
 from reference.concept import Concept
 from reference.contract import checked
+from reference.drawing import draw_cases
 from reference.inputs import integers
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,7 +38,14 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         file = place / name
         file.write_text(f"{file.read_text().rstrip()}\n\n\n{text}" if file.exists() else text)
     run(place, "exercises/build.py")
+    make_cases(place)
     return place
+
+
+def make_cases(place: Path) -> None:
+    """`make cases`, for the new concept alone."""
+    said = run(place, "-m", "reference.make_cases", "activations.hard_tanh", "activations.hard_tanh_backward")
+    assert said.endswith("status 0"), said
 
 
 def leave_out_core(place: Path) -> None:
@@ -158,6 +165,7 @@ def told(copy: Path) -> str:
             text = (copy / name).read_text()
             assert old in text
             (copy / name).write_text(text.replace(old, new))
+    make_cases(copy)
     said = run(copy, *(word for word in told_command() if word != "-x"))
     for name, text in kept.items():
         (copy / name).write_text(text)
