@@ -5,10 +5,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from reference.cases import cases_of
 from reference.common import laws_of
 from reference.concept import Case, Concept, Law, all_concepts
 from reference.drawing import draw_batch
-from tests.reference.helpers import hold, kept, of, twin_backend
+from tests.reference.helpers import Watched, hold, of, per_concept, twin_backend
 from tests.reference.kinks import at_kinks_alone
 
 PRECISIONS = {"float64": np.float64, "float32": np.float32}
@@ -16,43 +17,47 @@ PRECISIONS = {"float64": np.float64, "float32": np.float32}
 
 def everything() -> list[Any]:
     return [
-        of(concept, concept, law, track, precision, id=f"{concept.path}-{track}-{precision}-{number}")
+        of(concept, concept, track, precision, id=f"{concept.path}-{track}-{precision}")
         for concept in all_concepts()
         for track in concept.tracks
-        for number, law in enumerate(laws_of(concept, track))
         for precision in PRECISIONS
-        if precision == "float64" or (law.role == "law" and not law.float64_only)
     ]
 
 
-@pytest.mark.parametrize(("concept", "law", "track", "precision"), everything())
-def test_the_twin_keeps_the_law(concept: Concept, law: Law, track: str, precision: str, device: str) -> None:
-    backend, cases = twin_backend(concept, track, device), kept(concept, law.cases)
-    try:
-        hold(law, backend, cases, PRECISIONS[precision])
-    except Exception:
-        advice = at_kinks_alone(concept, law, backend, cases)
-        if advice:
-            pytest.fail(advice, pytrace=False)
-        raise
+@pytest.mark.parametrize(("concept", "track", "precision"), everything())
+def test_the_twin_keeps_its_laws(concept: Concept, track: str, precision: str, device: str) -> None:
+    backend = twin_backend(concept, track, device)
+    broken: list[Exception] = []
+    for law, kept in zip(laws_of(concept, track), cases_of(concept, track), strict=True):
+        if precision == "float32" and (law.role != "law" or law.float64_only):
+            continue
+        try:
+            hold(law, backend, kept.cases, PRECISIONS[precision])
+        except Exception as error:
+            advice = at_kinks_alone(concept, law, backend, kept.cases)
+            error.add_note(advice or f"{concept.path}: the law {law.sentence!r} in {concept.place}")
+            broken.append(error)
+    if len(broken) == 1:
+        raise broken[0]
+    if broken:
+        raise ExceptionGroup(f"{concept.path} breaks {len(broken)} laws in {track}, {precision}", broken)
 
 
 # Not among the numbers of the batches that the kept cases come from.
 BEYOND = 1000
 
 
-@pytest.mark.parametrize(
-    ("concept", "track"), [of(c, c, track, id=f"{c.path}-{track}") for c in all_concepts() for track in c.tracks]
-)
-def test_the_twin_keeps_its_laws_beyond_the_kept_cases(concept: Concept, track: str, device: str) -> None:
-    backend = twin_backend(concept, track, device)
-    by_cases: dict[int, list[Law]] = {}
-    for law in laws_of(concept, track):
-        by_cases.setdefault(id(law.cases), []).append(law)
+@pytest.mark.parametrize("concept", per_concept(all_concepts()))
+def test_the_twins_keep_their_laws_beyond_the_kept_cases(concept: Concept, device: str) -> None:
+    backends = {track: twin_backend(concept, track, device) for track in concept.tracks}
+    by_cases: dict[int, list[tuple[Law, Watched]]] = {}
+    for track, backend in backends.items():
+        for law in laws_of(concept, track):
+            by_cases.setdefault(id(law.cases), []).append((law, backend))
     for laws in by_cases.values():
 
-        def try_all(case: Case, laws: list[Law] = laws) -> None:
-            for law in laws:
+        def try_all(case: Case, laws: list[tuple[Law, Watched]] = laws) -> None:
+            for law, backend in laws:
                 law.run(backend, case)
 
-        draw_batch(laws[0].cases, BEYOND, try_all, shrink=True)
+        draw_batch(laws[0][0].cases, BEYOND, try_all, shrink=True)
