@@ -21,11 +21,12 @@ from typing import Any
 from reference.concept import HOME, Concept, topics
 from reference.packing import NotPacked, pack, unpack
 from reference.recording import LawCases, RecordedCall, draw_and_record
-from reference.sources import digest_of, digest_of_sources, sources_of
+from reference.sources import digest_of, digest_of_sources, name_of_source, sources_of
 
 # How a file is laid out; another number where that changes.
 LAYOUT = 1
 MAGIC = b"Tandem's cases, layout %d" % LAYOUT
+INDEX = ("sources", "cases", "drawn_from")
 COMMAND = "python -m reference.make_cases"
 
 Tracks = dict[str, list[LawCases]]
@@ -67,13 +68,21 @@ def file_of(concept: Concept) -> Path:
     return HOME / concept.topic / "cases" / f"{concept.name}.cases"
 
 
-def index_of(topic: str) -> dict[str, Any]:
-    """What the index of a topic says: a digest for every file that its cases were drawn from, and for every concept."""
+def index_file(topic: str) -> Path:
+    return HOME / topic / "cases" / "index.json"
+
+
+def index_of(topic: str) -> dict[str, dict[str, str]]:
+    """What the index of a topic says.
+
+    `sources` has a digest of each file that its cases were drawn from, `cases` of each concept's cases, and
+    `drawn_from` of the code that they were drawn from.
+    """
     try:
-        index = json.loads((HOME / topic / "cases" / "index.json").read_text(encoding="utf-8"))
-        return {"sources": dict(index["sources"]), "cases": dict(index["cases"])}
+        index = json.loads(index_file(topic).read_text(encoding="utf-8"))
+        return {part: dict(index[part]) for part in INDEX}
     except (OSError, ValueError, LookupError, TypeError):
-        return {"sources": {}, "cases": {}}
+        return {part: {} for part in INDEX}
 
 
 def read(concept: Concept) -> Tracks:
@@ -83,10 +92,10 @@ def read(concept: Concept) -> Tracks:
         raw = file_of(concept).read_bytes()
     except OSError:
         raise UnusableCases(f"{shown} is missing") from None
-    magic, digest, drawn_from, packed = [*raw.split(b"\n", 3), b"", b"", b""][:4]
+    magic, digest, packed = [*raw.split(b"\n", 2), b"", b""][:3]
     if magic != MAGIC or hashlib.sha256(packed).hexdigest() != digest.decode("ascii", "replace"):
         raise UnusableCases(f"{shown} is damaged, or of another version")
-    if not is_current(concept, digest.decode(), drawn_from.decode()):
+    if not is_current(concept, digest.decode()):
         raise UnusableCases(f"{shown} is stale: what it was drawn from has changed")
     try:
         return restored(concept, unpack(packed))
@@ -94,15 +103,13 @@ def read(concept: Concept) -> Tracks:
         raise UnusableCases(f"{shown} is damaged ({problem})") from None
 
 
-def is_current(concept: Concept, digest: str, drawn_from: str) -> bool:
+def is_current(concept: Concept, digest: str) -> bool:
     """Whether a file is of the reference as it is: every source is as the index has it, or its code is."""
-    index = index_of(concept.topic)
-    sources = sources_of(concept)
-    if index["cases"].get(concept.name) == digest and all(
-        index["sources"].get(file.relative_to(HOME).as_posix()) == digest_of(file) for file in sources
-    ):
-        return True
-    return digest_of_sources(sources) == drawn_from
+    index, sources = index_of(concept.topic), sources_of(concept)
+    if index["cases"].get(concept.name) != digest:
+        return False
+    as_they_were = (index["sources"].get(name_of_source(file)) == digest_of(file) for file in sources)
+    return all(as_they_were) or index["drawn_from"].get(concept.name) == digest_of_sources(sources)
 
 
 def make(concept: Concept) -> Tracks:
@@ -117,13 +124,29 @@ def make(concept: Concept) -> Tracks:
 
 
 def write(concept: Concept, packed: bytes) -> None:
-    digest, drawn_from = hashlib.sha256(packed).hexdigest(), digest_of_sources(sources_of(concept))
-    place = file_of(concept)
+    """Keep a concept's cases, and note in the index what they were drawn from.
+
+    Of two processes that write an index at once, one may be forgotten: its cases are then drawn once more.
+    """
+    digest = hashlib.sha256(packed).hexdigest()
+    write_whole(file_of(concept), b"\n".join([MAGIC, digest.encode(), packed]))
+    index = index_of(concept.topic)
+    index["cases"][concept.name] = digest
+    index["drawn_from"][concept.name] = digest_of_sources(sources_of(concept))
+    write_whole(index_file(concept.topic), index_text(index).encode())
+
+
+def index_text(index: dict[str, dict[str, str]]) -> str:
+    return json.dumps({part: dict(sorted(index[part].items())) for part in INDEX}, indent=1) + "\n"
+
+
+def write_whole(place: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
     place.parent.mkdir(exist_ok=True)
     descriptor, unfinished = tempfile.mkstemp(dir=place.parent)
     try:
         with open(descriptor, "wb") as file:
-            file.write(b"\n".join([MAGIC, digest.encode(), drawn_from.encode(), packed]))
+            file.write(content)
         os.chmod(unfinished, 0o644)
         os.replace(unfinished, place)
     except BaseException:

@@ -46,7 +46,14 @@ def forget_local_constants() -> None:
         providers.CONSTANTS_CACHE.cache.clear()
 
 
-def draw_batch(strategy: Strategy, number: int, use: Callable[[dict[str, Any]], Any], *, shrink: bool = False) -> None:
+def draw_batch(
+    strategy: Strategy,
+    number: int,
+    use: Callable[[dict[str, Any]], Any],
+    *,
+    count: int = BATCH,
+    shrink: bool = False,
+) -> None:
     """Hand the cases of one batch to `use`; where that raises, go on to smaller cases if `shrink`."""
     from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 
@@ -54,7 +61,7 @@ def draw_batch(strategy: Strategy, number: int, use: Callable[[dict[str, Any]], 
 
     @seed(SEED + number)
     @settings(
-        max_examples=BATCH,
+        max_examples=count,
         deadline=None,
         database=None,
         phases=[Phase.generate, Phase.shrink] if shrink else [Phase.generate],

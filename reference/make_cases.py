@@ -5,15 +5,14 @@ Draws anew what is missing, damaged or stale, and leaves everything else as it i
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
 
-from reference.cases import COMMAND, UnusableCases, file_of, make, read
+from reference.cases import COMMAND, UnusableCases, file_of, index_file, index_text, make, read, write_whole
 from reference.concept import HOME, Concept, all_concepts, find_concept, find_concepts, topics
-from reference.sources import digest_of, sources_of
+from reference.sources import digest_of, digest_of_sources, name_of_source, sources_of
 
 
 def main(words: list[str]) -> int:
@@ -56,34 +55,35 @@ def make_by_path(path: str) -> str:
     return path
 
 
-def index_text(topic: str) -> str:
-    """The index of a topic, from its files as they are."""
+def new_index(topic: str) -> str:
+    """The index of a topic whose files are all as they should be."""
     concepts = find_concepts(topic).values()
-    sources = sorted({file for concept in concepts for file in sources_of(concept)})
-    cases = {c.name: file_of(c).read_bytes().split(b"\n", 2)[1].decode() for c in concepts if file_of(c).is_file()}
-    index = {
-        "sources": {file.relative_to(HOME).as_posix(): digest_of(file) for file in sources},
-        "cases": dict(sorted(cases.items())),
-    }
-    return json.dumps(index, indent=1) + "\n"
+    sources = {file for concept in concepts for file in sources_of(concept)}
+    there = [concept for concept in concepts if file_of(concept).is_file()]
+    return index_text(
+        {
+            "sources": {name_of_source(file): digest_of(file) for file in sources},
+            "cases": {c.name: file_of(c).read_bytes().split(b"\n", 2)[1].decode() for c in there},
+            "drawn_from": {c.name: digest_of_sources(sources_of(c)) for c in there},
+        }
+    )
 
 
 def write_index(topic: str) -> None:
     """Write a topic's index, and take away the cases of what is no concept any more."""
-    folder = HOME / topic / "cases"
     known = {file_of(concept) for concept in find_concepts(topic).values()}
-    for file in folder.glob("*.cases"):
+    for file in (HOME / topic / "cases").glob("*.cases"):
         if file not in known:
             file.unlink()
-    (folder / "index.json").write_text(index_text(topic), encoding="utf-8")
+    write_whole(index_file(topic), new_index(topic).encode())
 
 
 def stale_indexes() -> list[str]:
-    places = {topic: HOME / topic / "cases" / "index.json" for topic in topics()}
+    places = {topic: index_file(topic) for topic in topics()}
     return [
         f"{place.relative_to(HOME.parent)} is stale"
         for topic, place in places.items()
-        if not place.is_file() or place.read_text(encoding="utf-8") != index_text(topic)
+        if not place.is_file() or place.read_text(encoding="utf-8") != new_index(topic)
     ]
 
 

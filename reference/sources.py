@@ -70,9 +70,14 @@ def digest_of_code(file: Path) -> str:
     return hashlib.sha256("\n".join(map(ast.unparse, tree.body)).encode()).hexdigest()[:16]
 
 
+def name_of_source(file: Path) -> str:
+    """What a source is called in an index."""
+    return file.relative_to(HOME).as_posix()
+
+
 def digest_of_sources(sources: Iterable[Path]) -> str:
     """Changes with the code of any of the files."""
     total = hashlib.sha256()
     for file in sources:
-        total.update(f"{file.relative_to(HOME).as_posix()} {digest_of_code(file)}\n".encode())
+        total.update(f"{name_of_source(file)} {digest_of_code(file)}\n".encode())
     return total.hexdigest()[:32]

@@ -60,4 +60,4 @@ def test_the_twins_keep_their_laws_beyond_the_kept_cases(concept: Concept, devic
             for law, backend in laws:
                 law.run(backend, case)
 
-        draw_batch(laws[0][0].cases, BEYOND, try_all, shrink=True)
+        draw_batch(laws[0][0].cases, BEYOND, try_all, count=5, shrink=True)
