@@ -16,11 +16,10 @@ from autograder.model import Limits
 from autograder.reading.files import read_files
 from autograder.reading.submission import exercise_names, parse_submission
 from autograder.result import SubmissionResult
-from autograder.sandbox.launcher import Launcher
 from autograder.sandbox.layers import LAYERS
 from reference.common import REPEATABLE
 from reference.concept import find_concepts, names, topics
-from tests.autograder.helpers import grade_all, grade_one, reference_as_submission, write
+from tests.autograder.helpers import grade_all, grade_one, launcher_of, reference_as_submission, write
 
 TRACKS = ("numpy", "torch")
 RIGHT = "def relu(x):\n    return np.maximum(x, 0)\n"
@@ -316,10 +315,9 @@ def test_being_asked_again_takes_nobodys_time(tmp_path: Path) -> None:
         x[x < 0] = 0
         return x
     """
-    path = write(tmp_path / "in", code)
+    submission = parse_submission(read_files(write(tmp_path / "in", code)))
     only = {"wanted": lambda name: name.endswith(".relu"), "limits": Limits(exercise=2.0)}
-    with Launcher() as launcher:
-        (result,) = grade_submission("ada", parse_submission(read_files(path)), launcher=launcher, **only).exercises
+    (result,) = grade_submission("ada", submission, launcher=launcher_of(), **only).exercises
     assert (result.verdict, result.score > 0.9) == ("input_changed", True)
 
 
