@@ -17,6 +17,7 @@ TESTS = (
 )
 
 
+@pytest.mark.slow
 def test_a_run_leaves_nothing_behind(tmp_path: Path) -> None:
     home, here, temporary = (tmp_path / name for name in ("home", "here", "temporary"))
     for folder in (home, here, temporary):

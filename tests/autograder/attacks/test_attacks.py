@@ -19,6 +19,7 @@ LATER = (25, 27, 35)
 LONGEST_FUSE = 0.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("attack", corpus(), ids=lambda attack: attack.name)
 def test_an_attack_is_held(attack: Attack, judge: Judge, world: World, tmp_path: Path) -> None:
     place = attack.put(tmp_path / "work", world.words | {"HERE": str(tmp_path), "JUDGE": str(judge.process.pid)})
@@ -59,6 +60,7 @@ BITING = (*DEADLY, "20b", "26c", "27", "35a", "35b", "38a", "38b", "38c", "38d",
 TRACELESS = ("20b", "35b", "38d")
 
 
+@pytest.mark.slow
 @pytest.mark.xdist_group("attacks-docker")
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="what the attacks try is Linux's")
 @pytest.mark.parametrize("attack", [one for one in corpus() if one.name.startswith(BITING)], ids=lambda one: one.name)

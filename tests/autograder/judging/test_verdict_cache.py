@@ -230,6 +230,7 @@ def relu(x):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("does", ["os._exit(1)", "raise KeyboardInterrupt", "x = -1.0", "[0 for _ in iter(int, 1)]"])
 def test_calls_that_were_somebody_elses_idea_cost_nobody_anything(launcher, tmp_path, does) -> None:
     everything = sum(len(own.calls) for own in encoded_cases.cases_of(find_concepts("activations")["relu"], "numpy"))
