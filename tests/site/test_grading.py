@@ -98,6 +98,7 @@ def test_the_workflow_is_the_one_that_ships() -> None:
     assert (ROOT / included[0]).is_file()
 
 
+@pytest.mark.slow
 def test_the_doctor_says_what_the_page_shows() -> None:
     with Launcher() as launcher:
         held, _ = launcher.held("numpy")

@@ -131,6 +131,7 @@ def test_a_verdict_that_was_not_expected_is_seen() -> None:
     assert differences(attack, Outcome({}, [], "too large"))
 
 
+@pytest.mark.slow
 def test_a_judge_that_does_not_answer_is_ended(judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
     os.kill(judge.process.pid, signal.SIGSTOP)
     monkeypatch.setattr("tests.autograder.attacks.judging.LONGEST", 0.5)

@@ -173,6 +173,7 @@ def test_where_libseccomp_is_missing_that_is_said(monkeypatch) -> None:
 # The doctor -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES)
 def test_the_doctor_finds_every_door_closed(mode) -> None:
     needs(MODES[mode])
@@ -192,6 +193,7 @@ def may_signal(process: int) -> bool:
     return True
 
 
+@pytest.mark.slow
 def test_the_doctor_sees_an_open_door() -> None:
     # Without any layer the probe comes through: else the probe would prove nothing.
     with Launcher(layers=()) as launcher:
