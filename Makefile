@@ -10,7 +10,8 @@ PYTHON ?= python3
 VENV := .venv
 PIP_INSTALL := -m pip --disable-pip-version-check install --quiet --constraint
 PIP := $(VENV)/bin/python $(PIP_INSTALL) constraints.txt
-WORKERS ?= auto
+# One more than there are processors: many tests wait for a time limit, or for a process to end.
+WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 
 ifdef ENVIRONMENT
 RUN := $(firstword $(wildcard $(ENVIRONMENT)/bin/python $(ENVIRONMENT)/bin/python3))

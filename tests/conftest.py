@@ -1,8 +1,14 @@
-"""What all tests share: Hypothesis without a clock or memory, and the device to run PyTorch on."""
+"""What all tests share: a home of their own, Hypothesis without a clock or memory, and the device to run PyTorch on."""
 
 import importlib.util
 import os
+import shutil
+import subprocess
+import sys
+import tempfile
 from collections.abc import Generator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,6 +25,48 @@ settings.register_profile(
     suppress_health_check=list(HealthCheck),
 )
 settings.load_profile("tandem")
+
+
+OWN = {"TANDEM_CACHE": "cache", "TANDEM_STATE": "state", "HYPOTHESIS_STORAGE_DIRECTORY": "hypothesis"}
+# Whoever looks for a place to keep something asks one of these first, and then for the home.
+OTHERS = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "MPLCONFIGDIR", "DASK_CONFIG")
+HOME = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A home for this run: tests, and what they start, neither read nor leave anything in that of their user."""
+    if hasattr(config, "workerinput"):
+        # What one worker has made the others need not make: all have the environment of the one that started them.
+        return
+    config.stash[HOME] = home = Path(tempfile.mkdtemp(prefix="tandem-tests-"))
+    # Whose a repository is Git believes the user.
+    os.environ.setdefault("GIT_CONFIG_GLOBAL", str(Path("~/.gitconfig").expanduser()))
+    for name in OTHERS:
+        os.environ.pop(name, None)
+    os.environ["HOME"] = str(home)
+    for name, folder in OWN.items():
+        os.environ[name] = str(home / folder)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if HOME in config.stash:
+        shutil.rmtree(config.stash[HOME], ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def everybody_is_told_of_a_home() -> Generator[None]:
+    """No Python is started that knows of no home: it would find that of the user by other ways."""
+    start = subprocess.Popen.__init__
+
+    def start_at_home(self: Any, command: Any, *words: Any, **options: Any) -> None:
+        environment = options.get("env")
+        if environment is not None and "HOME" not in environment:
+            assert sys.executable not in command, "a HOME is missing in its environment: it would write into the user's"
+        start(self, command, *words, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(subprocess.Popen, "__init__", start_at_home)
+        yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

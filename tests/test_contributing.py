@@ -19,6 +19,8 @@ from reference.contract import checked
 from reference.drawing import draw_cases
 from reference.inputs import integers
 
+# One worker makes the copy, and all work on that one.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("contributing")]
 ROOT = Path(__file__).resolve().parents[1]
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```\w+ title=\"([^\"]+)\"\n(.*?)^```$", re.MULTILINE | re.DOTALL)

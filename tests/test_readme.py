@@ -39,6 +39,7 @@ def test_the_example_is_what_the_command_prints(page: str, tmp_path: Path) -> No
     assert example.rstrip() == printed.split("\n\n")[0].rstrip()
 
 
+@pytest.mark.slow
 def test_the_students_commands_work_in_the_order_they_stand(tmp_path: Path) -> None:
     block = README.split("## For students")[1].split("```")[1]
     words = [line.split("#")[0].split()[1:] for line in block.splitlines() if line.startswith("tandem")]
@@ -48,6 +49,7 @@ def test_the_students_commands_work_in_the_order_they_stand(tmp_path: Path) -> N
             assert run(*command, cwd=tmp_path).returncode == (1 if command[0] == "check" else 0), command
 
 
+@pytest.mark.slow
 def test_the_demos_student_has_one_of_everything(tmp_path: Path) -> None:
     done = run("check", str(ROOT / "tests/students/robin"), cwd=tmp_path)
     assert done.returncode == 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import re
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from textwrap import dedent
 
@@ -27,15 +29,22 @@ def write(folder: Path, code: str, topic: str = "activations", track: str = "num
     return folder
 
 
+@cache
+def launcher_of(layers: tuple[str, ...] | None = None) -> Launcher:
+    """The one launcher with these layers, all that there are unless told: its fork servers serve all tests here."""
+    launcher = Launcher(layers=layers)
+    atexit.register(launcher.close)
+    return launcher
+
+
 def grade_all(path: Path, only: str | None = None, layers: Sequence[str] | None = None) -> SubmissionResult:
     """The result of a submission; `layers` are those of the sandbox, all that there are unless told."""
 
     def wanted(path: str) -> bool:
         return only is None or path.endswith(f".{only}")
 
-    files = read_files(path)
-    with Launcher(layers=layers) as launcher:
-        return grade_submission(files.name, parse_submission(files), launcher=launcher, wanted=wanted, limits=QUICK)
+    files, launcher = read_files(path), launcher_of(None if layers is None else tuple(layers))
+    return grade_submission(files.name, parse_submission(files), launcher=launcher, wanted=wanted, limits=QUICK)
 
 
 def grade_one(folder: Path, code: str, name: str, **options: str) -> ExerciseResult:

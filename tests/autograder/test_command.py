@@ -177,6 +177,7 @@ def test_start_makes_a_fresh_copy_that_checks(tmp_path: Path) -> None:
     assert again.returncode == 2
 
 
+@pytest.mark.slow
 def test_list_shows_how_far_one_is(tmp_path: Path) -> None:
     state = {"TANDEM_STATE": str(tmp_path / "state")}
     assert "numpy: 0 of" in tandem("list", env=state).stdout
@@ -188,6 +189,7 @@ def test_list_shows_how_far_one_is(tmp_path: Path) -> None:
     assert re.search(r"activations.step +·", listed)
 
 
+@pytest.mark.slow
 def test_hints_come_one_at_a_time_and_start_again(tmp_path: Path) -> None:
     state = {"TANDEM_STATE": str(tmp_path / "state")}
     first, second = (tandem("hint", "relu", env=state).stdout for _ in range(2))
@@ -205,6 +207,7 @@ def test_a_state_that_is_damaged_is_done_without(tmp_path: Path) -> None:
     assert tandem("list", env={"TANDEM_STATE": str(tmp_path)}).returncode == 0
 
 
+@pytest.mark.slow
 def test_watch_checks_again_at_a_save(tmp_path: Path) -> None:
     folder = write(tmp_path / "mine", WRONG)
     log = tmp_path / "log"

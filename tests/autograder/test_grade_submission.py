@@ -10,7 +10,7 @@ from autograder.policy.policy import parse_policy
 from autograder.reading.files import read_files
 from autograder.reading.submission import parse_submission
 from autograder.sandbox.launcher import Launcher
-from tests.autograder.helpers import QUICK
+from tests.autograder.helpers import QUICK, launcher_of
 
 POLICY = """
 title = "Homework 1"
@@ -31,10 +31,9 @@ def sigmoid(x):
 EXPIT = "import scipy.special\n\ndef sigmoid(x):\n    return 1 * scipy.special.logit(x)\n"
 
 
-@pytest.fixture(scope="module")
-def launcher():
-    with Launcher() as launcher:
-        yield launcher
+@pytest.fixture
+def launcher() -> Launcher:
+    return launcher_of()
 
 
 def found(folder: Path, **files: str):

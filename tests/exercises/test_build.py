@@ -5,6 +5,7 @@ import importlib.util
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,12 @@ def test_an_exercise_has_its_stub(complaints: list[str], concept: Concept, track
         # Names stand in brackets, between commas.
         if complaint.startswith(f"{stub}:") and concept.name in re.findall(r"\w+", complaint.partition("(")[2]):
             pytest.fail(f"{concept.path}: {complaint}", pytrace=False)
-    assert concept.name in build.functions_of((ROOT / stub).read_text())
+    assert concept.name in functions_of(stub)
+
+
+@cache
+def functions_of(stub: str) -> set[str]:
+    return set(build.functions_of((ROOT / stub).read_text()))
 
 
 def test_check_says_what_is_stale_and_what_is_left_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,8 @@ pytest.importorskip("mkdocs")
 from reference.common import laws_of, mistakes_of
 from reference.concept import Concept, all_concepts, find_concepts, topics
 
+# One worker builds the site, and all ask that one.
+pytestmark = pytest.mark.xdist_group("site")
 ROOT = Path(__file__).parents[2]
 CONCEPTS = [concept for concept in all_concepts() if concept.forward is None]
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -144,6 +146,7 @@ def test_a_concept_is_on_its_page_under_a_heading_of_its_own(concept: Concept) -
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("concept", CONCEPTS, ids=lambda c: c.path)
 def test_every_concept_has_a_section_with_its_sources(pages: dict[str, Page], concept: Concept) -> None:
     shown = section(pages, concept)
@@ -153,6 +156,7 @@ def test_every_concept_has_a_section_with_its_sources(pages: dict[str, Page], co
     assert f"tandem check . --only {concept.path}" in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("concept", CONCEPTS, ids=lambda c: c.path)
 def test_every_law_and_every_mistake_is_shown(pages: dict[str, Page], concept: Concept) -> None:
     shown = section(pages, concept)
@@ -164,6 +168,7 @@ def test_every_law_and_every_mistake_is_shown(pages: dict[str, Page], concept: C
             assert as_shown(mistake.hint) in shown
 
 
+@pytest.mark.slow
 def test_every_picture_says_what_it_shows(pages: dict[str, Page]) -> None:
     pictures = [attributes for page in pages.values() for tag, attributes in page.tags if tag == "img"]
     assert pictures
@@ -171,6 +176,7 @@ def test_every_picture_says_what_it_shows(pages: dict[str, Page]) -> None:
         assert len(picture.get("alt", "")) > 10, picture
 
 
+@pytest.mark.slow
 def test_nothing_of_the_workshop_is_published(site: Path) -> None:
     assert not list(site.rglob("*.py"))
 
@@ -178,6 +184,7 @@ def test_nothing_of_the_workshop_is_published(site: Path) -> None:
 # No other server ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_pages_load_nothing_from_elsewhere(site: Path) -> None:
     for path in site.rglob("*.html"):
         for tag, attributes in Page(path.read_text(encoding="utf-8")).tags:
@@ -186,6 +193,7 @@ def test_pages_load_nothing_from_elsewhere(site: Path) -> None:
                     assert not re.match(r"(https?:)?//", attributes[name]), f"{path.name}: <{tag} {name}>"
 
 
+@pytest.mark.slow
 def test_stylesheets_load_nothing_from_elsewhere_and_nothing_that_is_missing(site: Path) -> None:
     for path in [*site.rglob("*.css"), *site.rglob("*.html")]:
         content = path.read_text(encoding="utf-8")
@@ -198,6 +206,7 @@ def test_stylesheets_load_nothing_from_elsewhere_and_nothing_that_is_missing(sit
 # Formulas, examples, figures ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("node") is None, reason="needs node, to run KaTeX")
 def test_katex_understands_every_formula(pages: dict[str, Page]) -> None:
     formulas = [formula.strip()[2:-2] for page in pages.values() for formula in page.formulas]
@@ -229,6 +238,7 @@ def test_the_examples_of_a_page_are_what_the_code_says(topic: str) -> None:
     assert not said, "".join(said)
 
 
+@pytest.mark.slow
 def test_figures_are_the_same_every_time() -> None:
     pytest.importorskip("matplotlib")
     module = load("site/hooks/draw_figures.py")

@@ -36,7 +36,7 @@ class Judges:
 
 
 @pytest.fixture(scope="session")
-def judges(own_folders: object) -> Iterator[Judges]:
+def judges() -> Iterator[Judges]:
     made = Judges()
     yield made
     for mode in list(made.judges):

@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[3]
 # Which layers hold in which mode: a Linux machine of one's own, and a container that gives no namespaces away.
 MODES = {"full": ("namespaces", "landlock", "seccomp"), "docker": ("landlock", "seccomp")}
 MEMORY = 2**30
-LIMITS = {"call": 2.0, "exercise": 10.0, "load": 3.0}
+LIMITS = {"call": 1.0, "exercise": 6.0, "load": 2.0}
 LONGEST_START = 120.0
 LONGEST = 90.0
 SET_CHILD_SUBREAPER = 36

@@ -10,14 +10,13 @@ import pytest
 from autograder.grade_submission import grade_submission
 from autograder.reading.files import read_files
 from autograder.reading.submission import parse_submission
-from autograder.sandbox.launcher import Launcher
+from tests.autograder.helpers import launcher_of
 
 NOT_HELD = sorted((Path(__file__).parent / "not_held").glob("*.py"))
 
 
 @pytest.mark.parametrize("path", NOT_HELD, ids=lambda path: path.stem)
 def test_it_still_succeeds(path: Path) -> None:
-    with Launcher() as launcher:
-        result = grade_submission("mallory", parse_submission(read_files(path)), launcher=launcher)
+    result = grade_submission("mallory", parse_submission(read_files(path)), launcher=launcher_of())
     verdicts = {exercise.name: exercise.verdict for exercise in result.exercises}
     assert verdicts == {"activations.sigmoid": "passed", "attention.blockwise_attention": "passed"}

@@ -26,6 +26,7 @@ from tests.benchmarks.clusters import Cluster
 pytest.importorskip("distributed")
 pytestmark = [
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the sandbox is Linux's"),
+    pytest.mark.slow,
     pytest.mark.xdist_group("dask"),
 ]
 COUNT = 12

@@ -130,6 +130,7 @@ def test_a_result(files: SubmittedFiles) -> None:
     assert (found["score"], found["max_score"]) == (sum(one["score"] for one in found["exercises"]), 4.0)
 
 
+@pytest.mark.slow
 def test_the_same_submission_has_the_same_result_a_hundred_times(tmp_path: Path) -> None:
     """By whichever worker, whatever it has graded before: a fresh one, and one that remembers verdicts."""
     results, files = [], read_files(write(tmp_path / "ada", CODE.partition("def softmax")[0]))

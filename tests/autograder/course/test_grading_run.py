@@ -27,6 +27,8 @@ from tests.benchmarks.classes import POLICY, Work, make_class
 
 COURSE = parse_policy(POLICY, "policy.toml")
 COUNT = 12
+# One worker grades the class, and all begin with what came of it.
+pytestmark = pytest.mark.xdist_group("grading-run")
 
 
 class Here(Executor):

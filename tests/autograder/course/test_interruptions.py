@@ -30,6 +30,7 @@ from tests.autograder.course.running import (
 
 pytestmark = [
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the sandbox is Linux's"),
+    pytest.mark.slow,
     pytest.mark.xdist_group("interruptions"),
 ]
 COUNT = 10

@@ -31,6 +31,8 @@ from tests.autograder.formats import rules
 from tests.autograder.formats.results import EXPECTED, STUDENT, TRIED, anything, exercise, result, results
 from tests.autograder.helpers import grade_all, write
 
+# One worker grades what all of them render.
+pytestmark = pytest.mark.xdist_group("formats")
 ROBIN = Path(__file__).parents[2] / "students" / "robin"
 RUNNER = {
     "CLASSROOM": "deep-learning",
@@ -104,6 +106,7 @@ def test_rules_hold_for_any_result(name: str, of: SubmissionResult, show_expecte
         assert EXPECTED not in content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMATS)
 def test_rules_hold_for_real_work(name: str, robin: SubmissionResult, tricky: SubmissionResult) -> None:
     assert {one.verdict for one in tricky.exercises} >= {"failed", "error", "wrong_dtype", "not_attempted"}

@@ -193,6 +193,7 @@ def test_a_fault_in_one_exercise_is_shown_and_ends_the_step(grade) -> None:
     assert summary
 
 
+@pytest.mark.slow
 def test_real_work_is_graded(grade, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "tests" / "students" / "robin" / "activations", tmp_path / "work" / "activations")
     (tmp_path / "work" / "typer.py").write_text(f"open({str(tmp_path / 'taken')!r}, 'w')\n")

@@ -227,6 +227,7 @@ def test_what_is_stopped_half_way_has_left_a_result(root: Path) -> None:
 # run_autograder with the zip's own source -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_real_work_is_graded(root: Path) -> None:
     shutil.copytree(ROBIN, root / "submission", dirs_exist_ok=True)
     own_source(root)
@@ -240,6 +241,7 @@ def test_real_work_is_graded(root: Path) -> None:
     assert 0 < document["score"] == pytest.approx(sum(test["score"] for test in document["tests"]))
 
 
+@pytest.mark.slow
 def test_an_empty_submission_is_no_fault_and_says_what_is_missing(root: Path) -> None:
     own_source(root)
     document = run(root)
@@ -255,6 +257,7 @@ def test_a_broken_grader_is_no_zero(root: Path) -> None:
     assert is_fault(run(root))
 
 
+@pytest.mark.slow
 def test_a_students_module_replaces_none_of_the_graders(root: Path) -> None:
     shutil.copytree(ROBIN, root / "submission", dirs_exist_ok=True)
     for name in ("json", "typer", "autograder", "sitecustomize"):

@@ -9,8 +9,7 @@ from autograder.judging.built_ins import every_name_of, find_built_in
 from autograder.policy.policy import parse_policy
 from autograder.reading.files import read_files
 from autograder.reading.submission import parse_submission
-from autograder.sandbox.launcher import Launcher
-from tests.autograder.helpers import grade_one, write
+from tests.autograder.helpers import grade_one, launcher_of, write
 
 HEAD = "def softmax(x, *, axis=-1, temperature=1.0):\n    x = x / temperature\n"
 # Each finds torch's softmax by a name that is not in the file, or not where it is called.
@@ -121,10 +120,8 @@ def test_a_course_may_forbid_more(tmp_path: Path) -> None:
         'tracks = ["numpy"]\nforbidden = ["numpy.maximum"]\n[exercises]\nactivations.relu = 1\n', "policy.toml"
     )
     write(tmp_path, "def relu(x):\n    return getattr(np, 'maxi' + 'mum')(x, 0)\n")
-    with Launcher() as launcher:
-        (result,) = grade_submission(
-            "ada", parse_submission(read_files(tmp_path)), launcher=launcher, policy=policy
-        ).exercises
+    submission = parse_submission(read_files(tmp_path))
+    (result,) = grade_submission("ada", submission, launcher=launcher_of(), policy=policy).exercises
     assert result.message == "numpy.maximum (found while it ran) is not allowed in this course"
     assert result.verdict == "forbidden"
 

@@ -16,11 +16,10 @@ from autograder.model import Limits
 from autograder.reading.files import read_files
 from autograder.reading.submission import exercise_names, parse_submission
 from autograder.result import SubmissionResult
-from autograder.sandbox.launcher import Launcher
 from autograder.sandbox.layers import LAYERS
 from reference.common import REPEATABLE
 from reference.concept import find_concepts, names, topics
-from tests.autograder.helpers import grade_all, grade_one, reference_as_submission, write
+from tests.autograder.helpers import grade_all, grade_one, launcher_of, reference_as_submission, write
 
 TRACKS = ("numpy", "torch")
 RIGHT = "def relu(x):\n    return np.maximum(x, 0)\n"
@@ -53,12 +52,14 @@ def without_search(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shrinking, "MOST_TRIES", 5)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("without_search")
 @pytest.mark.parametrize(("topic", "body", "track"), per_topic(["return 0.0", "return {first}"], TRACKS))
 def test_a_constant_and_the_identity_score_nothing(tmp_path: Path, topic: str, body: str, track: str) -> None:
     scores_nothing(grade_all(body_for_all(tmp_path, topic, body, track)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("track", TRACKS)
 @pytest.mark.parametrize("body", ["raise ValueError('no')", "return None", "return 1", "return 'x'"], ids=str)
 def test_a_raise_and_what_is_no_array_score_nothing(tmp_path: Path, body: str, track: str) -> None:
@@ -78,6 +79,7 @@ def test_untouched_stubs_are_not_attempted() -> None:
     assert len(result.exercises) == sum(len(exercise_names(topic, track)) for topic in topics() for track in TRACKS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layers", [LAYERS, ("landlock", "seccomp")], ids=["full", "container"])
 @pytest.mark.parametrize("topic", per_topic())
 def test_the_reference_scores_full_marks(tmp_path: Path, topic: str, layers: tuple[str, ...]) -> None:
@@ -111,6 +113,7 @@ def test_every_verdict_can_be_had(tmp_path: Path, verdict: str, code: str) -> No
     assert (result.score == 1) == (verdict == "passed")
 
 
+@pytest.mark.slow
 def test_one_exercise_never_costs_another(tmp_path: Path) -> None:
     crashing = "def step(z):\n    import os\n    os._exit(0)\n"
     looping = "def sigmoid(x):\n    while True:\n        pass\n"
@@ -303,6 +306,7 @@ def test_what_is_no_number_may_come_twice(tmp_path: Path, odd: str) -> None:
     assert result.score > 0.9
 
 
+@pytest.mark.slow
 def test_being_asked_again_takes_nobodys_time(tmp_path: Path) -> None:
     calls = sum(len(own.calls) for own in encoded_cases.cases_of(find_concepts("activations")["relu"], "numpy"))
     # Slow once among the calls that everybody gets, and once when it is asked again: too slow for one limit, not for two.
@@ -316,10 +320,9 @@ def test_being_asked_again_takes_nobodys_time(tmp_path: Path) -> None:
         x[x < 0] = 0
         return x
     """
-    path = write(tmp_path / "in", code)
+    submission = parse_submission(read_files(write(tmp_path / "in", code)))
     only = {"wanted": lambda name: name.endswith(".relu"), "limits": Limits(exercise=2.0)}
-    with Launcher() as launcher:
-        (result,) = grade_submission("ada", parse_submission(read_files(path)), launcher=launcher, **only).exercises
+    (result,) = grade_submission("ada", submission, launcher=launcher_of(), **only).exercises
     assert (result.verdict, result.score > 0.9) == ("input_changed", True)
 
 

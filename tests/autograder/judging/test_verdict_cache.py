@@ -18,7 +18,7 @@ from autograder.reading.submission import parse_submission
 from autograder.result import ExerciseResult
 from autograder.sandbox.launcher import Launcher
 from reference.concept import find_concepts
-from tests.autograder.helpers import QUICK, write
+from tests.autograder.helpers import QUICK, launcher_of, write
 
 OUTCOME = Assessment("passed", "keeps all laws", 1.0, [], None, None, None)
 OTHER = Assessment("failed", "does not", 0.0, [], None, None, None)
@@ -99,9 +99,8 @@ def result_of(
 
 
 @pytest.fixture
-def launcher():
-    with Launcher() as launcher:
-        yield launcher
+def launcher() -> Launcher:
+    return launcher_of()
 
 
 @pytest.fixture
@@ -231,6 +230,7 @@ def relu(x):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("does", ["os._exit(1)", "raise KeyboardInterrupt", "x = -1.0", "[0 for _ in iter(int, 1)]"])
 def test_calls_that_were_somebody_elses_idea_cost_nobody_anything(launcher, tmp_path, does) -> None:
     everything = sum(len(own.calls) for own in encoded_cases.cases_of(find_concepts("activations")["relu"], "numpy"))

@@ -286,6 +286,7 @@ def test_a_million_members_are_refused_before_they_are_listed(tmp_path: Path) ->
         read_files(path)
 
 
+@pytest.mark.slow
 def test_as_many_members_as_there_may_be_are_looked_at(tmp_path: Path) -> None:
     files = read_files(zip_of(tmp_path / "hw.zip", {f"data/{i}.png": b"" for i in range(30_000)} | {FILE: RELU}))
     assert (list(files.contents), files.problems) == ([FILE], [])
@@ -308,6 +309,7 @@ def compressed_bomb(pack: Callable[..., "io.BufferedIOBase"], path: Path) -> Pat
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pack", [gzip.open, bz2.open, lzma.open])
 def test_a_compressed_tar_is_unpacked_up_to_a_bound(tmp_path: Path, pack: Callable[..., "io.BufferedIOBase"]) -> None:
     path = compressed_bomb(pack, tmp_path / "hw.tar.gz")

@@ -117,6 +117,7 @@ HARMFUL = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HARMFUL.values(), ids=HARMFUL.keys())
 def test_no_text_stops_the_judge(text: str) -> None:
     # What is measured is what the judge does before the student's process is asked for.
@@ -166,6 +167,7 @@ SLOW = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", SLOW.values(), ids=SLOW.keys())
 def test_looking_for_built_ins_has_an_end(text: str) -> None:
     read = trees(text)

@@ -16,6 +16,7 @@ from autograder.sandbox import seccomp
 from autograder.sandbox.config import call_filters, file_view, in_order_of_import, package_folders, packages
 from autograder.sandbox.launcher import Launcher
 from autograder.sandbox.layers import LAYERS, advice, enough
+from tests.autograder.helpers import launcher_of
 
 ROOT = Path(__file__).resolve().parents[3]
 MODES = {"full": LAYERS, "container": ("landlock", "seccomp")}
@@ -62,8 +63,7 @@ def ask(folder: Path, mode: str, lines: list[str], path: list[Path]) -> tuple[st
 
 
 def needs(layers: tuple[str, ...]) -> None:
-    with Launcher(layers=layers) as launcher:
-        held, missing = launcher.held("numpy")
+    held, missing = launcher_of(layers).held("numpy")
     if held != layers:
         pytest.skip(f"this machine does not offer it: {missing}")
 
@@ -173,11 +173,11 @@ def test_where_libseccomp_is_missing_that_is_said(monkeypatch) -> None:
 # The doctor -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES)
 def test_the_doctor_finds_every_door_closed(mode) -> None:
     needs(MODES[mode])
-    with Launcher(layers=MODES[mode]) as launcher:
-        findings = {finding.what: finding for finding in doctor.examine("numpy", launcher)}
+    findings = {finding.what: finding for finding in doctor.examine("numpy", launcher_of(MODES[mode]))}
     layers = {name: findings.pop(name).good for name in LAYERS}
     assert layers == {name: name in MODES[mode] for name in LAYERS}
     assert all(finding.good for finding in findings.values()), findings
@@ -193,6 +193,7 @@ def may_signal(process: int) -> bool:
     return True
 
 
+@pytest.mark.slow
 def test_the_doctor_sees_an_open_door() -> None:
     # Without any layer the probe comes through: else the probe would prove nothing.
     with Launcher(layers=()) as launcher:

@@ -15,6 +15,7 @@ from autograder.sandbox.launcher import Launcher
 from autograder.sandbox.layers import LAYERS
 from autograder.sandbox.process import PORTION, Halted, StudentProcess, portions, value_of
 from reference.compare import Raised, WrongDtype
+from tests.autograder.helpers import launcher_of
 
 # As on a plain machine, as in a container, and as on a system that has no layers at all.
 MODES = {"full": LAYERS, "container": ("landlock", "seccomp"), "none": ()}
@@ -76,18 +77,18 @@ def temporary(x):
 """
 
 
-@pytest.fixture(params=MODES)
+@pytest.fixture(params=MODES, scope="module")
 def mode(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture
-def launcher(mode: str) -> Iterator[Launcher]:
-    with Launcher(layers=MODES[mode]) as launcher:
-        held, missing = launcher.held("numpy")
-        if held != MODES[mode]:
-            pytest.skip(f"this machine does not offer it: {missing}")
-        yield launcher
+@pytest.fixture(scope="module")
+def launcher(mode: str) -> Launcher:
+    launcher = launcher_of(MODES[mode])
+    held, missing = launcher.held("numpy")
+    if held != MODES[mode]:
+        pytest.skip(f"this machine does not offer it: {missing}")
+    return launcher
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ def process(launcher: Launcher) -> Iterator[StudentProcess]:
 @contextmanager
 def loaded(code: str, track: str = "numpy", modules: dict[str, str] | None = None) -> Iterator[StudentProcess]:
     """A process of the sandbox that this machine offers, with some code in it."""
-    with Launcher() as launcher, StudentProcess(launcher.start(track)) as running:
+    with StudentProcess(launcher_of().start(track)) as running:
         assert running.load([Cell(f"in_{track}.py", code)], modules) == []
         yield running
 
