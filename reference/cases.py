@@ -18,7 +18,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from reference.concept import HOME, Concept, topics
+from reference.case_index import index_of
+from reference.catalogue import HOME
+from reference.concept import Concept
 from reference.packing import NotPacked, pack, unpack
 from reference.recording import LawCases, RecordedCall, draw_and_record
 from reference.sources import digest_of, digest_of_sources, sources_of
@@ -65,15 +67,6 @@ def is_checkout() -> bool:
 
 def file_of(concept: Concept) -> Path:
     return HOME / concept.topic / "cases" / f"{concept.name}.cases"
-
-
-def index_of(topic: str) -> dict[str, Any]:
-    """What the index of a topic says: a digest for every file that its cases were drawn from, and for every concept."""
-    try:
-        index = json.loads((HOME / topic / "cases" / "index.json").read_text(encoding="utf-8"))
-        return {"sources": dict(index["sources"]), "cases": dict(index["cases"])}
-    except (OSError, ValueError, LookupError, TypeError):
-        return {"sources": {}, "cases": {}}
 
 
 def read(concept: Concept) -> Tracks:
@@ -170,11 +163,3 @@ def restored(concept: Concept, trees: list[Any]) -> Tracks:
 def call_of(tree: Any) -> RecordedCall:
     again, method, args, settings = tree
     return RecordedCall(method, args, settings, again)
-
-
-def digest_of_all() -> str:
-    """Changes with any case of any concept."""
-    total = hashlib.sha256()
-    for topic in topics():
-        total.update(json.dumps([topic, index_of(topic)["cases"]], sort_keys=True).encode())
-    return total.hexdigest()[:16]

@@ -12,7 +12,8 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 
 from reference.cases import COMMAND, UnusableCases, file_of, make, read
-from reference.concept import HOME, Concept, all_concepts, find_concept, find_concepts, topics
+from reference.catalogue import HOME, topics
+from reference.concept import Concept, all_concepts, find_concept, find_concepts
 from reference.sources import digest_of, sources_of
 
 

@@ -18,8 +18,9 @@ import pytest
 
 pytest.importorskip("mkdocs")
 
+from reference.catalogue import topics
 from reference.common import laws_of, mistakes_of
-from reference.concept import Concept, all_concepts, find_concepts, topics
+from reference.concept import Concept, all_concepts, find_concepts
 
 ROOT = Path(__file__).parents[2]
 CONCEPTS = [concept for concept in all_concepts() if concept.forward is None]
