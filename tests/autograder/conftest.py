@@ -8,8 +8,6 @@ import pytest
 
 @pytest.fixture(scope="session", autouse=True)
 def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    # All workers share it: what one has drawn the others need not draw.
     place = tmp_path_factory.getbasetemp().parent / "tandem"
-    os.environ["TANDEM_CACHE"] = str(place / "cache")
     os.environ["TANDEM_STATE"] = str(place / "state")
     return place

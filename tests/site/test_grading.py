@@ -50,7 +50,7 @@ def test_the_wrong_policy_is_told_what_the_page_says() -> None:
 def tandem(*words: str, cwd: Path) -> str:
     command = [sys.executable, "-m", "autograder", *words]
     done = subprocess.run(
-        command, cwd=cwd, env={"PYTHONPATH": str(ROOT), "PATH": "", "TANDEM_CACHE": str(cwd / "cache")},
+        command, cwd=cwd, env={"PYTHONPATH": str(ROOT), "PATH": ""},
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     return done.stdout
