@@ -195,8 +195,10 @@ class ForkedProcess:
 
 def start_process(config: dict[str, Any], pass_fds: Iterable[int] = ()) -> subprocess.Popen[bytes]:
     """Start Python on the student's side, without site-packages, user settings or the caller's variables."""
+    # -I looks at no variable, this one included: who wants no compiled files gets none.
+    options = ["-I", "-S", "-B"] if sys.dont_write_bytecode else ["-I", "-S"]
     process = subprocess.Popen(
-        [sys.executable, "-I", "-S", str(GUEST / "main.py")],
+        [sys.executable, *options, str(GUEST / "main.py")],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
