@@ -60,8 +60,9 @@ def check_path(path: Path, track: str | None, wanted: Wanted, *, quiet: bool) ->
             f"{s.file}: skipped, PyTorch is not installed." for s in submission.sources if s.track == "torch"
         ]
         submission.sources = [source for source in submission.sources if source.track != "torch"]
-    with Launcher() as launcher:
-        for needed in submission.tracks_to_run(wanted):
+    to_run = submission.to_run(wanted)
+    with Launcher(spare=len(to_run) > 1) as launcher:
+        for needed in dict.fromkeys(track for _, track in to_run):
             launcher.prepare(needed)
         # NumPy, the laws and the judge: they are imported while the student's process starts.
         from autograder import showing
@@ -69,9 +70,10 @@ def check_path(path: Path, track: str | None, wanted: Wanted, *, quiet: bool) ->
 
         report: Callable[[ExerciseResult], None] = (lambda result: None) if quiet else showing.show_exercise
         result = grade_submission(files.name, submission, launcher=launcher, wanted=wanted, report=report)
-    progress.remember_verdicts(result.exercises)
-    if not quiet:
-        showing.show_end(result)
+        launcher.dismiss()
+        progress.remember_verdicts(result.exercises)
+        if not quiet:
+            showing.show_end(result)
     return result
 
 

@@ -6,6 +6,7 @@ Exit status: 0 all passed, 1 something failed, 2 the words of the command were o
 from __future__ import annotations
 
 import difflib
+import gc
 import io
 import os
 import shutil
@@ -21,7 +22,7 @@ from rich.text import Text
 from autograder import progress
 from autograder.console import FAULT, err, out, say_warnings_plainly, stop
 from autograder.course import options
-from autograder.model import TRACKS
+from autograder.model import ONE_THREAD, TRACKS
 from reference.catalogue import names, titles, topics
 
 EXERCISES = Path(__file__).parent.parent / "exercises"
@@ -197,6 +198,10 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     say_warnings_plainly()
+    # Importing makes many objects and no garbage: to look for some takes a tenth of a small check.
+    gc.set_threshold(100_000)
+    # Of the judge, before it imports NumPy; the student's process has the same.
+    os.environ |= ONE_THREAD | dict(os.environ)
     try:
         app()
     except KeyboardInterrupt:

@@ -69,10 +69,9 @@ class ParsedSubmission:
     sources: list[SourceFile] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
-    def tracks_to_run(self, wanted: Callable[[str], bool]) -> list[str]:
-        """The tracks of which a process will be asked for something that is wanted."""
-        sources = (s for s in self.sources if any(wanted(name) and s.runs(name) for name in s.exercises))
-        return list(dict.fromkeys(source.track for source in sources))
+    def to_run(self, wanted: Callable[[str], bool]) -> list[tuple[str, str]]:
+        """The exercises that are wanted and for which a process will be asked: name and track."""
+        return [(name, s.track) for s in self.sources for name in s.exercises if wanted(name) and s.runs(name)]
 
 
 def parse_submission(files: SubmittedFiles, track: str | None = None) -> ParsedSubmission:

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from autograder.model import ONE_THREAD
 from autograder.sandbox import seccomp
 
 AUTOGRADER = Path(__file__).parents[1]
@@ -26,7 +27,6 @@ PACKAGES = {
 }  # fmt: skip
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
 OTHERS_PACKAGES = ("site-packages", "dist-packages")
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 def config_of(track: str, *, layers: Iterable[str], memory: int, scipy: bool = True) -> dict[str, Any]:

@@ -116,7 +116,10 @@ WORDS_OFF = {
     ),
     "an unknown exercise": (["check", ".", "--only", "sofmax"], "did you mean softmax"),
     "an unknown backward pass": (["check", ".", "--only", "relu_backwards"], "did you mean relu_backward"),
-    "an unknown exercise of a topic": (["check", ".", "--only", "activations.softmx"], "did you mean activations.softmax"),
+    "an unknown exercise of a topic": (
+        ["check", ".", "--only", "activations.softmx"],
+        "did you mean activations.softmax",
+    ),
     "an exercise like no other": (["check", ".", "--only", "zzzz"], "`tandem list` shows the names"),
     "an unknown track": (["check", ".", "--track", "jax"], "expected numpy or torch"),
     "an unknown exercise to hint at": (["hint", "relo"], "did you mean relu"),
