@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from autograder import versions
-from autograder.judging import store
 from autograder.result import SubmissionResult, to_json
+from reference import case_index
 from tests.autograder.helpers import grade_all
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,8 +88,9 @@ def test_what_is_not_installed_is_none() -> None:
 
 def test_the_cases_digest_changes_with_any_topics_cases(monkeypatch: pytest.MonkeyPatch) -> None:
     before = versions.cases_digest()
-    original = store.fingerprint
-    monkeypatch.setattr(store, "fingerprint", lambda topic: "other" if topic == "graphs" else original(topic))
+    original = case_index.index_of
+    other = {"sources": {}, "cases": {"degrees": "other"}}
+    monkeypatch.setattr(case_index, "index_of", lambda topic: other if topic == "graphs" else original(topic))
     versions.cases_digest.cache_clear()
     assert versions.cases_digest() != before
 
