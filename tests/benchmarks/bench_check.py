@@ -105,8 +105,8 @@ def compare_fresh(name: str, words: Sequence[str], projects: Sequence[Path], fol
         print(f"{name} in a fresh copy of {project.name}: first {first:.2f} s, second {second:.2f} s", flush=True)
 
 
-def main() -> None:
-    projects = [ROOT, *(Path(word).resolve() for word in sys.argv[1:])]
+def main(others: Sequence[str] = ()) -> None:
+    projects = [ROOT, *(Path(other).resolve() for other in others)]
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "mine.py").write_text(CODE)
         shutil.copytree(ROOT / "tests" / "students" / "robin", Path(folder) / "robin")
@@ -117,4 +117,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
