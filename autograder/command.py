@@ -6,6 +6,7 @@ Exit status: 0 all passed, 1 something failed, 2 the words of the command were o
 from __future__ import annotations
 
 import difflib
+import gc
 import io
 import os
 import shutil
@@ -18,22 +19,13 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from autograder import feedback, paths, progress, versions
-from autograder.console import FAULT, err, out, stop
+from autograder import progress
+from autograder.console import FAULT, err, out, say_warnings_plainly, stop
 from autograder.course import options
-from autograder.grade_submission import grade_submission
-from autograder.model import TRACKS
-from autograder.reading.files import NotASubmission, read_files
-from autograder.reading.submission import exercise_names, parse_submission
-from autograder.result import ExerciseResult, SubmissionResult, to_json
-from autograder.sandbox.config import has_torch
-from autograder.sandbox.launcher import CannotStart, Launcher
-from reference.common import mistakes_of
-from reference.concept import Concept, find_concepts, names, topics
+from autograder.model import ONE_THREAD, TRACKS
+from reference.catalogue import names, titles, topics
 
 EXERCISES = Path(__file__).parent.parent / "exercises"
-PASSED, FAILED = 0, 1
-COLOURS = {"passed": "green", "not_attempted": "dim", "grader_fault": "bold red"}
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 WherePath = Annotated[
@@ -52,65 +44,9 @@ def check(
     save: Annotated[Path | None, typer.Option(help="also write the JSON result to this file")] = None,
 ) -> None:
     """Check your own work: which laws your functions keep, and what to do about those they break."""
-    wanted = choose(only, track)
-    if save is not None and not os.access(save.parent, os.W_OK):
-        raise stop(f"--save {save}: {save.parent} is no folder that can be written to.")
-    try:
-        result = check_path(path, track, wanted, quiet=json)
-    except NotASubmission as problem:
-        raise stop(str(problem)) from None
-    except CannotStart as problem:
-        raise stop(f"your functions' process did not start ({problem}).", FAULT) from None
-    if not result.exercises and not result.problems:
-        raise stop(f"{path}: {only or 'no exercise'} is not in there, or not in this track.")
-    if json:
-        sys.stdout.buffer.write(to_json(result))
-    if save is not None:
-        try:
-            save.write_bytes(to_json(result))
-        except OSError as error:
-            raise stop(f"--save {save}: it cannot be written ({error.strerror}).") from None
-    raise typer.Exit(status_of(result))
+    from autograder import checking
 
-
-def check_path(path: Path, track: str | None, wanted: Callable[[str], bool], *, quiet: bool) -> SubmissionResult:
-    """Grade a path and print what comes of it as it comes."""
-    require_torch(track)
-    files = read_files(path, is_own=True)
-    submission = parse_submission(files, track)
-    skipped: list[ExerciseResult] = []
-
-    def report(result: ExerciseResult) -> None:
-        if quiet:
-            return
-        if result.verdict == "not_attempted":
-            skipped.append(result)
-        else:
-            show_exercise(result)
-
-    if not has_torch():
-        submission.problems += [
-            f"{s.file}: skipped, PyTorch is not installed." for s in submission.sources if s.track == "torch"
-        ]
-        submission.sources = [source for source in submission.sources if source.track != "torch"]
-    with Launcher() as launcher:
-        result = grade_submission(files.name, submission, launcher=launcher, wanted=wanted, report=report)
-    progress.remember_verdicts(result.exercises)
-    if not quiet:
-        show_end(result, skipped)
-    return result
-
-
-def status_of(result: SubmissionResult) -> int:
-    if any(exercise.verdict == "grader_fault" for exercise in result.exercises):
-        return FAULT
-    everything = all(exercise.verdict == "passed" for exercise in result.exercises)
-    return PASSED if everything and result.exercises and not result.problems else FAILED
-
-
-def require_torch(track: str | None) -> None:
-    if track == "torch" and not has_torch():
-        raise stop("the torch track needs PyTorch: pip install torch.")
+    raise typer.Exit(checking.check_and_save(path, only, track, choose(only, track), json=json, save=save))
 
 
 def choose(only: str | None, track: str | None) -> Callable[[str], bool]:
@@ -121,13 +57,17 @@ def choose(only: str | None, track: str | None) -> Callable[[str], bool]:
         return lambda path: True
     if only in topics():
         return lambda path: path.partition(".")[0] == only
-    bare = {name for topic in topics() for name in names(topic)}
-    paths = {f"{topic}.{name}" for topic in topics() for name in names(topic)}
+    paths = set(all_exercises())
+    bare = {path.partition(".")[2] for path in paths}
     if only in paths:
         return lambda path: path == only
     if only in bare:
         return lambda path: path.partition(".")[2] == only
     raise unknown_name(only, sorted(bare | paths | set(topics())))
+
+
+def all_exercises() -> list[str]:
+    return [f"{topic}.{name}" for topic in topics() for name in names(topic)]
 
 
 def unknown_name(name: str, known: list[str]) -> typer.Exit:
@@ -139,6 +79,8 @@ def unknown_name(name: str, known: list[str]) -> typer.Exit:
 def show_versions(asked: bool) -> None:
     """What results are made with, in a line each."""
     if asked:
+        from autograder import versions
+
         for name, version in versions.versions().items():
             out.print(Text(f"{versions.WORDS[name]:<7} {version or 'not installed'}"))
         raise typer.Exit
@@ -153,62 +95,33 @@ def main_options(
     """Deep-learning exercises: start them, check your own, grade a class."""
 
 
-# Printing ------------------------------------------------------------------------------------------------------------
-
-
-def show_exercise(result: ExerciseResult) -> None:
-    """The head, and the explanation under it."""
-    colour = COLOURS.get(result.verdict, "red")
-    score = f"{result.score:.2g} of {result.max_score:.2g}"
-    out.print(Text(feedback.head(result), style=colour), Text(score, style="dim") if result.verdict != "passed" else "")
-    for line in feedback.lines(result):
-        label = f"    {line.label:<14}"
-        indented = line.text.replace("\n", "\n" + " " * 18)
-        out.print(Text(label, style="bold" if line.label in ("broken law", "hint") else "dim") + Text(indented))
-    if result.verdict != "passed":
-        out.print()
-
-
-def show_end(result: SubmissionResult, skipped: list[ExerciseResult]) -> None:
-    for track in TRACKS:
-        names = [exercise.name for exercise in skipped if exercise.track == track]
-        if names:
-            shown = ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
-            out.print(Text(f"· not attempted ({track}): {shown}", style="dim"))
-    for problem in result.problems:
-        err.print(Text(problem, style="yellow"))
-    out.print(Text(feedback.summary_line(result), style="bold"))
-
-
-# The other commands --------------------------------------------------------------------------------------------------
-
-
 @app.command("list")
 def list_exercises(track: Track = None) -> None:
     """Show topics and exercises, and how far you are."""
     choose(None, track)
     tracks = (track,) if track else TRACKS
-    totals = dict.fromkeys(tracks, 0)
+    passed, asked = dict.fromkeys(tracks, 0), dict.fromkeys(tracks, 0)
     known = progress.read_progress().get("verdicts", {})
-    widest = max(len(path) for topic in topics() for path in exercise_names(topic, "numpy"))
+    widest = max(len(f"{topic}.{name}") for topic in topics() for name in names(topic))
     out.print(Text.assemble(f"{'exercise':<{widest}}", *(f"  {name:<9}" for name in tracks)))
     for topic in topics():
         out.print()
-        for concept in find_concepts(topic).values():
-            if not set(tracks) & set(concept.tracks):
+        for name, title in titles(topic).items():
+            in_tracks = [one for one in tracks if name in names(topic, one)]
+            if not in_tracks:
                 continue
-            line = Text(f"{concept.path:<{widest}}")
-            for name in tracks:
-                verdict = known.get(f"{concept.path} {name}")
-                totals[name] += verdict == "passed"
-                sign, colour = verdict_mark(verdict) if name in concept.tracks else ("", "")
+            line = Text(f"{f'{topic}.{name}':<{widest}}")
+            for one in tracks:
+                verdict = known.get(f"{topic}.{name} {one}")
+                passed[one] += verdict == "passed"
+                asked[one] += one in in_tracks
+                sign, colour = verdict_mark(verdict) if one in in_tracks else ("", "")
                 line.append(f"  {sign:<9}", colour)
-            line.append(f"  {concept.title}", "dim")
+            line.append(f"  {title}", "dim")
             line.truncate(out.width, overflow="ellipsis")
             out.print(line)
     out.print()
-    asked = {name: sum(len(exercise_names(topic, name)) for topic in topics()) for name in tracks}
-    out.print(Text(", ".join(f"{name}: {totals[name]} of {asked[name]} passed" for name in tracks), style="bold"))
+    out.print(Text(", ".join(f"{one}: {passed[one]} of {asked[one]} passed" for one in tracks), style="bold"))
 
 
 def verdict_mark(verdict: Any) -> tuple[str, str]:
@@ -226,19 +139,24 @@ def hint(name: Annotated[str, typer.Argument(help="an exercise, as activations.s
     wanted = choose(name, None)
     if name in topics():
         raise stop(f"{name} is a topic; hints are for one exercise, as {name}.{names(name)[0]}.")
-    homes = [topic for topic in topics() if name.rpartition(".")[2] in names(topic)]
-    concepts = [concept for topic in homes for concept in find_concepts(topic).values() if wanted(concept.path)]
-    if len(concepts) > 1:
-        raise stop(f"{name} is an exercise of several topics: {', '.join(concept.path for concept in concepts)}.")
-    concept = concepts[0]
-    hints = hints_of(concept)
-    number = progress.next_hint(concept.path, hints)
-    out.print(Text(f"{concept.path}, hint {number + 1} of {len(hints)}", style="dim"))
+    found = [path for path in all_exercises() if wanted(path)]
+    if len(found) > 1:
+        raise stop(f"{name} is an exercise of several topics: {', '.join(found)}.")
+    path = found[0]
+    hints = hints_of(path)
+    number = progress.next_hint(path, hints)
+    out.print(Text(f"{path}, hint {number + 1} of {len(hints)}", style="dim"))
     out.print(Text(hints[number]))
 
 
-def hints_of(concept: Concept) -> list[str]:
+def hints_of(path: str) -> list[str]:
     """The concept's own hints, then those of the mistakes that people make."""
+    # They import NumPy.
+    from reference.common import mistakes_of
+    from reference.concept import find_concept
+
+    topic, _, name = path.partition(".")
+    concept = find_concept(topic, name)
     hints = [*concept.hints, *(mistake.hint for mistake in mistakes_of(concept))]
     return list(dict.fromkeys(hints))
 
@@ -263,25 +181,9 @@ def start(folder: Annotated[Path, typer.Argument(help="a folder that does not ex
 @app.command()
 def watch(path: WherePath = Path("."), only: Only = None, track: Track = None) -> None:
     """Check again at every save; Ctrl-C ends it."""
-    from watchfiles import watch as changes
+    from autograder import checking
 
-    wanted = choose(only, track)
-    check_once(path, track, wanted)
-    out.print(Text("Watching for changes; Ctrl-C ends it.", style="dim"))
-    for changed in changes(path, raise_interrupt=False):
-        files = sorted({Path(name) for _, name in changed if name.endswith((".py", ".ipynb"))})
-        for file in files:
-            if file.exists():
-                out.rule(Text(os.path.relpath(file)))
-                check_once(file, track, wanted)
-
-
-def check_once(path: Path, track: str | None, wanted: Callable[[str], bool]) -> None:
-    """A check whose problems do not end the watch."""
-    try:
-        check_path(path, track, wanted, quiet=False)
-    except (NotASubmission, CannotStart) as problem:
-        err.print(Text(f"tandem: {problem}"))
+    checking.check_at_every_save(path, track, choose(only, track))
 
 
 app.command("grade")(options.grade_command)
@@ -295,8 +197,11 @@ def main() -> None:
         # A terminal or file that knows no check marks gets question marks, not an error.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    # Hypothesis would leave a folder of its own wherever the command is run.
-    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(paths.cache_folder() / "hypothesis"))
+    say_warnings_plainly()
+    # Importing makes many objects and no garbage: to look for some takes a tenth of a small check.
+    gc.set_threshold(100_000)
+    # Of the judge, before it imports NumPy; the student's process has the same.
+    os.environ |= ONE_THREAD | dict(os.environ)
     try:
         app()
     except KeyboardInterrupt:

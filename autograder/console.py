@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
+from typing import TextIO
+
 import typer
 from rich.console import Console
 from rich.text import Text
@@ -17,3 +20,25 @@ def stop(message: str, status: int = USAGE) -> typer.Exit:
     """Say why, and end."""
     err.print(Text(f"tandem: {formatting.strip_controls(message)}"))
     return typer.Exit(status)
+
+
+def say_warnings_plainly() -> None:
+    """From now on a warning of ours is one line, like everything that a command says; others stay as they are."""
+    otherwise = warnings.showwarning
+
+    def show(
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        from reference.cases import CasesDrawnAnew
+
+        if issubclass(category, CasesDrawnAnew):
+            err.print(Text(f"tandem: {message}"))
+        else:
+            otherwise(message, category, filename, lineno, file, line)
+
+    warnings.showwarning = show

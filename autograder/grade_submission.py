@@ -18,7 +18,7 @@ from autograder.result import ExerciseResult, SubmissionResult
 from autograder.sandbox.launcher import Launcher
 from autograder.sandbox.process import LONGEST_TEXT, Halted, StudentProcess, in_words
 from autograder.versions import versions
-from reference.concept import find_concepts
+from reference.concept import find_concept
 
 Report = Callable[[ExerciseResult], None]
 Wanted = Callable[[str], bool]
@@ -171,7 +171,7 @@ def grade_tasks(tasks: list[GradingTask], launcher: Launcher, limits: Limits) ->
 def grade_task(task: GradingTask, source: SourceFile, provider: ProcessProvider) -> ExerciseResult:
     """The result of one exercise, in a process that no other one has spoiled."""
     topic, _, name = task.name.partition(".")
-    concept = find_concepts(topic)[name]
+    concept = find_concept(topic, name)
     watched = every_name_of([*concept.built_ins, *task.forbidden])
     result = judge_exercise(concept, source, partial(provider.get, watched), task.points, task.forbidden)
     provider.close()
@@ -180,8 +180,7 @@ def grade_task(task: GradingTask, source: SourceFile, provider: ProcessProvider)
 
 def needed(task: GradingTask) -> bool:
     """Whether a process will be asked for."""
-    source = task.source
-    return source is not None and not source.syntax_error and not source.untouched(task.name.partition(".")[2])
+    return task.source is not None and task.source.runs(task.name)
 
 
 def grade_submission(

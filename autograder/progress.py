@@ -9,10 +9,12 @@ import contextlib
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder import paths
-from autograder.result import ExerciseResult
+
+if TYPE_CHECKING:
+    from autograder.result import ExerciseResult
 
 
 def state_file() -> Path:

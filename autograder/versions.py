@@ -8,6 +8,8 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
+from reference.case_index import digest_of_all
+
 # On PyPI, `tandem` is somebody else's.
 DISTRIBUTION = "tandem-deep-learning"
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,8 +43,6 @@ def tandem_version() -> str | None:
 @cache
 def cases_digest() -> str:
     """Changes with the cases that functions are held to."""
-    from reference.cases import digest_of_all
-
     return digest_of_all()
 
 

@@ -18,7 +18,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from reference.concept import HOME, Concept, topics
+from reference.case_index import index_file, index_of, index_text
+from reference.catalogue import HOME
+from reference.concept import Concept
 from reference.packing import NotPacked, pack, unpack
 from reference.recording import LawCases, RecordedCall, draw_and_record
 from reference.sources import digest_of, digest_of_sources, name_of_source, sources_of
@@ -26,7 +28,6 @@ from reference.sources import digest_of, digest_of_sources, name_of_source, sour
 # How a file is laid out; another number where that changes.
 LAYOUT = 1
 MAGIC = b"Tandem's cases, layout %d" % LAYOUT
-INDEX = ("sources", "cases", "drawn_from")
 COMMAND = "python -m reference.make_cases"
 
 Tracks = dict[str, list[LawCases]]
@@ -66,23 +67,6 @@ def is_checkout() -> bool:
 
 def file_of(concept: Concept) -> Path:
     return HOME / concept.topic / "cases" / f"{concept.name}.cases"
-
-
-def index_file(topic: str) -> Path:
-    return HOME / topic / "cases" / "index.json"
-
-
-def index_of(topic: str) -> dict[str, dict[str, str]]:
-    """What the index of a topic says.
-
-    `sources` has a digest of each file that its cases were drawn from, `cases` of each concept's cases, and
-    `drawn_from` of the code that they were drawn from.
-    """
-    try:
-        index = json.loads(index_file(topic).read_text(encoding="utf-8"))
-        return {part: dict(index[part]) for part in INDEX}
-    except (OSError, ValueError, LookupError, TypeError):
-        return {part: {} for part in INDEX}
 
 
 def read(concept: Concept) -> Tracks:
@@ -134,10 +118,6 @@ def write(concept: Concept, packed: bytes) -> None:
     index["cases"][concept.name] = digest
     index["drawn_from"][concept.name] = digest_of_sources(sources_of(concept))
     write_whole(index_file(concept.topic), index_text(index).encode())
-
-
-def index_text(index: dict[str, dict[str, str]]) -> str:
-    return json.dumps({part: dict(sorted(index[part].items())) for part in INDEX}, indent=1) + "\n"
 
 
 def write_whole(place: Path, content: bytes) -> None:
@@ -193,11 +173,3 @@ def restored(concept: Concept, trees: list[Any]) -> Tracks:
 def call_of(tree: Any) -> RecordedCall:
     again, method, args, settings = tree
     return RecordedCall(method, args, settings, again)
-
-
-def digest_of_all() -> str:
-    """Changes with any case of any concept."""
-    total = hashlib.sha256()
-    for topic in topics():
-        total.update(json.dumps([topic, index_of(topic)["cases"]], sort_keys=True).encode())
-    return total.hexdigest()[:16]

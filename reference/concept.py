@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from reference.backends import leaves, map_leaves
+from reference.catalogue import HOME, forward_name, names, topics
 from reference.incomplete import IncompleteConcept, refuse_unknown_inputs, refuse_unknown_parameters
 from reference.inputs import Strategy, is_spec, joined, one_of, together, with_cotangent
 
 Case = dict[str, Any]
 Check = Callable[..., None]
-HOME = Path(__file__).parent
-CHECKED = re.compile(r"^@checked\ndef (\w+)\(", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -287,23 +284,6 @@ def cast(tree: Any, dtype: Any) -> Any:
 
 
 # Finding ------------------------------------------------------------------------------------------------------------
-
-
-def topics() -> list[str]:
-    """The names of all topics: the folders that hold a folder of laws."""
-    return sorted(path.parent.parent.name for path in HOME.glob("*/laws/__init__.py"))
-
-
-@cache
-def names(topic: str, track: str = "numpy") -> tuple[str, ...]:
-    """The names of a topic's exercises in a track, read from its file without importing anything."""
-    return tuple(CHECKED.findall((HOME / topic / f"in_{track}.py").read_text(encoding="utf-8")))
-
-
-def forward_name(topic: str, name: str) -> str | None:
-    """The function whose backward pass this is; None for one that is no backward pass."""
-    forward = name.removesuffix("_backward")
-    return forward if forward != name and forward in names(topic) else None
 
 
 def find_concept(topic: str, name: str) -> Concept:

@@ -10,8 +10,10 @@ import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
 
-from reference.cases import COMMAND, UnusableCases, file_of, index_file, index_text, make, read, write_whole
-from reference.concept import HOME, Concept, all_concepts, find_concept, find_concepts, topics
+from reference.case_index import index_file, index_text
+from reference.cases import COMMAND, UnusableCases, file_of, make, read, write_whole
+from reference.catalogue import HOME, topics
+from reference.concept import Concept, all_concepts, find_concept, find_concepts
 from reference.sources import digest_of, digest_of_sources, name_of_source, sources_of
 
 

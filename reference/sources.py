@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from reference.concept import HOME, Concept
+from reference.catalogue import HOME
+from reference.concept import Concept
 
 IMPORTED = re.compile(r"^from (reference[.\w]*) import (.+?)$", re.MULTILINE)
 # What every concept's cases are drawn and recorded with.

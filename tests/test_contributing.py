@@ -72,7 +72,6 @@ def run(copy: Path, *command: str) -> str:
     environment = os.environ | {
         "PYTHONPATH": str(copy),
         "OMP_NUM_THREADS": "1",
-        "TANDEM_CACHE": str(copy / "cache"),
     }
     done = subprocess.run(
         [sys.executable, *command], cwd=copy, env=environment, capture_output=True, text=True, check=False

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reference.concept import forward_name, names, topics
+from reference.catalogue import forward_name, names, topics
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = {".py", ".md", ".toml", ".yml", ".js", ".css", ".txt", ""}

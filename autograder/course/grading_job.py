@@ -22,7 +22,7 @@ from autograder.result import ExerciseResult, SubmissionResult, to_json
 from autograder.sandbox.launcher import CannotStart, Launcher
 from autograder.sandbox.layers import advice, enough
 from autograder.versions import versions
-from reference.concept import HOME
+from reference.catalogue import HOME
 
 AUTOGRADER = Path(__file__).parent.parent
 VERSIONS = ("numpy", "hypothesis", "torch", "scipy")

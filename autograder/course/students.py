@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.reading.files import NOISE, NotASubmission, readable
-from reference.concept import topics
+from reference.catalogue import topics
 
 # Names that every file system holds as they are, and tells apart from all others.
 PLAIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")

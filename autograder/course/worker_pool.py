@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from multiprocessing import connection
 from typing import Any, Generic, TypeVar
 
+from autograder.console import say_warnings_plainly
 from autograder.versions import DISTRIBUTION
 
 MOST_TRIES = 3
@@ -112,6 +113,7 @@ def begin_work() -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     parent = multiprocessing.parent_process()
     assert parent is not None
+    say_warnings_plainly()
     threading.Thread(target=end_with, args=(parent.sentinel,), daemon=True).start()
 
 

@@ -57,8 +57,8 @@ class ForkServer:
                 self.layers.held.append("seccomp")
             else:
                 self.layers.missing["seccomp"] = self.config["no_calls"]
-        gc.collect()
-        # What is here stays shared with the children, as long as neither side writes to it.
+        # What is here stays shared with the children, as long as neither side writes to it. Nobody waits for garbage to
+        # be collected first.
         gc.freeze()
 
     def enter_namespaces(self) -> None:

@@ -55,5 +55,4 @@ def load(name: str, file: str) -> ModuleType:
 
 
 if __name__ == "__main__":
-    sys.dont_write_bytecode = True
     main()

@@ -40,6 +40,8 @@ def run(config: dict[str, Any], backends: ModuleType) -> None:
             confine.die_with_parent()
         space = confine.address_space()
         confine.limit(space + config["memory"] if space else None)
+    # What is compiled once is ours and the packages'; a student's own modules leave nothing.
+    sys.dont_write_bytecode = True
     code = LoadedCode(config["track"], backends, CallMonitor())
     loaded_code.forget(__package__)
     loaded_code.guard_the_meter()

@@ -45,7 +45,7 @@ from autograder.model import TRACKS, Limits
 from autograder.policy.forbidden_calls import wrong_call
 from autograder.policy.messages import as_toml, dotted_key, nearest, shorten
 from autograder.policy.toml_lines import Key, line_of, lines_of, statements
-from reference.concept import names, topics
+from reference.catalogue import names, topics
 
 KEYS = ("title", "tracks", "show_expected", "forbidden", "scipy", "limits", "exercises")
 RULE_KEYS = ("points", "tracks", "forbidden")

@@ -20,7 +20,7 @@ from itertools import islice
 from pathlib import Path
 
 from autograder.reading import archive
-from reference.concept import topics
+from reference.catalogue import topics
 
 TRACK_OF_FILE = {"in_numpy.py": "numpy", "in_torch.py": "torch"}
 LARGEST_SOURCE = 2**20

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import posixpath
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
@@ -19,7 +20,7 @@ from autograder.reading import archive
 from autograder.reading.cells import parse_cells, read_cells, texts_of
 from autograder.reading.files import TRACK_OF_FILE, NotASubmission, SubmittedFiles, few
 from autograder.reading.own_modules import modules_of
-from reference.concept import names, topics
+from reference.catalogue import names, topics
 
 # Of all files that are graded: a syntax tree takes up to 500 times the memory of its text.
 LARGEST_CODE = 2 * 2**20
@@ -51,6 +52,10 @@ class SourceFile:
         definition = self.definitions.get(name, self.definitions.get("*"))
         return definition is None or is_stub(definition)
 
+    def runs(self, exercise: str) -> bool:
+        """Whether a process will be asked for one of the exercises."""
+        return not self.syntax_error and not self.untouched(exercise.partition(".")[2])
+
     @cached_property
     def definitions(self) -> dict[str, ast.stmt]:
         """The statement that defines a name last."""
@@ -63,6 +68,10 @@ class ParsedSubmission:
 
     sources: list[SourceFile] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+
+    def to_run(self, wanted: Callable[[str], bool]) -> list[tuple[str, str]]:
+        """The exercises that are wanted and for which a process will be asked: name and track."""
+        return [(name, s.track) for s in self.sources for name in s.exercises if wanted(name) and s.runs(name)]
 
 
 def parse_submission(files: SubmittedFiles, track: str | None = None) -> ParsedSubmission:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from autograder import paths
+from autograder.model import ONE_THREAD
 from autograder.sandbox import seccomp
 
 AUTOGRADER = Path(__file__).parents[1]
@@ -27,7 +27,6 @@ PACKAGES = {
 }  # fmt: skip
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
 OTHERS_PACKAGES = ("site-packages", "dist-packages")
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 def config_of(track: str, *, layers: Iterable[str], memory: int, scipy: bool = True) -> dict[str, Any]:
@@ -45,9 +44,9 @@ def file_view(track: str, scipy: bool) -> dict[str, Any]:
     packages_at = [str(path) for path in packages(track, scipy)]
     folders = in_order_of_import(Path(path).parent for path in packages_at)
     system = list(system_folders())
-    hidden = [str(folder) for parent in system for folder in package_folders(Path(parent))]
+    hidden = [folder for parent in system for folder in package_folders(parent)]
     # And where we are ourselves, should that be below something that is shown.
-    ours = (BACKENDS.parent, AUTOGRADER, AUTOGRADER.parent / "exercises", paths.cache_folder())
+    ours = (BACKENDS.parent, AUTOGRADER, AUTOGRADER.parent / "exercises")
     hidden += map(str, ours)
     return {
         "packages": sorted({Path(path).name.partition(".")[0] for path in packages_at}),
@@ -123,15 +122,15 @@ def system_folders() -> Iterator[str]:
             yield str(folder)
 
 
-def package_folders(folder: Path, depth: int = 2) -> list[Path]:
+def package_folders(folder: str, depth: int = 2) -> list[str]:
     """Folders of installed packages in a folder of the system: the reference may be among them."""
-    if folder.is_symlink() or not folder.is_dir():
+    if os.path.islink(folder):
         return []
     try:
         with os.scandir(folder) as listing:
-            inside = [Path(entry.path) for entry in listing if entry.is_dir(follow_symlinks=False)]
+            inside = [entry for entry in listing if entry.is_dir(follow_symlinks=False)]
     except OSError:
         return []
-    of_packages = [path for path in inside if path.name in OTHERS_PACKAGES]
-    deeper = [path for path in inside if path.name not in OTHERS_PACKAGES] if depth else []
+    of_packages = [entry.path for entry in inside if entry.name in OTHERS_PACKAGES]
+    deeper = [entry.path for entry in inside if entry.name not in OTHERS_PACKAGES] if depth else []
     return of_packages + [path for part in deeper for path in package_folders(part, depth - 1)]

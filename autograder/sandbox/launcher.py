@@ -10,7 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, BinaryIO, Protocol, cast
 
 from autograder.sandbox.config import GUEST, config_of, environment
@@ -50,7 +50,7 @@ class StandaloneProcess:
     layers: tuple[str, ...] = ()
 
     def __init__(self, track: str, *, memory: int, scipy: bool) -> None:
-        self.process = start_process(config_of(track, layers=(), memory=memory, scipy=scipy))
+        self.process = start_process(lambda: config_of(track, layers=(), memory=memory, scipy=scipy))
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.requests = cast(io.RawIOBase, self.process.stdin)
@@ -79,8 +79,10 @@ class ForkServerHandle:
 
     def __init__(self, track: str, *, layers: Iterable[str], memory: int, scipy: bool) -> None:
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        config = config_of(track, layers=layers, memory=memory, scipy=scipy) | {"control": theirs.fileno()}
-        self.process = start_process(config, pass_fds=[theirs.fileno()])
+        self.process = start_process(
+            lambda: config_of(track, layers=layers, memory=memory, scipy=scipy) | {"control": theirs.fileno()},
+            pass_fds=[theirs.fileno()],
+        )
         theirs.close()
         self.layers: tuple[str, ...] = ()
         self.missing: dict[str, str] = {}
@@ -89,6 +91,9 @@ class ForkServerHandle:
         # How children ended that nobody has asked about yet.
         self.ended: dict[int, int] = {}
         self.spare: ForkedProcess | None = None
+        # Asked for now, it is forked as soon as that is possible. Why it is not, whoever takes it will hear.
+        with contextlib.suppress(CannotStart):
+            self.spare = self.fork()
 
     def wait_until_ready(self) -> None:
         """Until its packages are imported; CannotStart with its last words where that fails."""
@@ -101,15 +106,16 @@ class ForkServerHandle:
         self.layers, self.missing = tuple(message["layers"]), dict(message["missing"])
         self.ready = True
 
-    def take(self) -> ForkedProcess:
-        """A fresh child. The next one is forked meanwhile, so that nobody waits for it."""
+    def take(self, *, another: bool) -> ForkedProcess:
+        """A fresh child. If there is to be another one, it is forked meanwhile, so that nobody waits for it."""
+        self.wait_until_ready()
         child = self.spare or self.fork()
-        self.spare = self.fork()
+        self.spare = self.fork() if another else None
         return child
 
     def fork(self) -> ForkedProcess:
-        self.wait_until_ready()
-        self.pass_over()
+        if self.ready:
+            self.pass_over()
         request_end, requests = os.pipe()
         replies, reply_end = os.pipe()
         try:
@@ -147,11 +153,14 @@ class ForkServerHandle:
             return None
         return cast(dict[str, Any], json.loads(data)) if data else None
 
-    def close(self) -> None:
+    def dismiss(self) -> None:
+        """Let it end by itself, as it does when the judge's end is closed."""
         if self.spare is not None:
             self.spare.close()
-        # It ends by itself when the judge's end is closed.
         self.control.close()
+
+    def close(self) -> None:
+        self.dismiss()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(LONGEST_FAREWELL)
         end_process(self.process)
@@ -193,10 +202,15 @@ class ForkedProcess:
                 pipe.close()
 
 
-def start_process(config: dict[str, Any], pass_fds: Iterable[int] = ()) -> subprocess.Popen[bytes]:
-    """Start Python on the student's side, without site-packages, user settings or the caller's variables."""
+def start_process(config: Callable[[], dict[str, Any]], pass_fds: Iterable[int] = ()) -> subprocess.Popen[bytes]:
+    """Start Python on the student's side, without site-packages, user settings or the caller's variables.
+
+    Its config is made while it starts.
+    """
+    # -I looks at no variable, this one included: who wants no compiled files gets none.
+    options = ["-I", "-S", "-B"] if sys.dont_write_bytecode else ["-I", "-S"]
     process = subprocess.Popen(
-        [sys.executable, "-I", "-S", str(GUEST / "main.py")],
+        [sys.executable, *options, str(GUEST / "main.py")],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -206,7 +220,7 @@ def start_process(config: dict[str, Any], pass_fds: Iterable[int] = ()) -> subpr
         bufsize=0,
     )
     assert process.stdin is not None
-    words = json.dumps(config).encode()
+    words = json.dumps(config()).encode()
     with contextlib.suppress(BrokenPipeError):
         process.stdin.write(len(words).to_bytes(4, "little") + words)
     return process
@@ -229,11 +243,16 @@ def end_process(process: subprocess.Popen[bytes]) -> None:
 
 
 class Launcher:
-    """Where student processes come from: one fork server a track, kept for the next submission."""
+    """Where student processes come from: one fork server a track, kept for the next submission.
 
-    def __init__(self, *, layers: Iterable[str] | None = None, memory: int = 2**30, scipy: bool = True) -> None:
+    With `spare`, a process is always kept ready for the next exercise.
+    """
+
+    def __init__(
+        self, *, layers: Iterable[str] | None = None, memory: int = 2**30, scipy: bool = True, spare: bool = True
+    ) -> None:
         self.wanted = tuple(offered() if layers is None else layers)
-        self.memory, self.scipy = memory, scipy
+        self.memory, self.scipy, self.spare = memory, scipy, spare
         self.servers: dict[str, ForkServerHandle] = {}
 
     def prepare(self, track: str) -> None:
@@ -248,12 +267,12 @@ class Launcher:
             return StandaloneProcess(track, memory=self.memory, scipy=self.scipy)
         self.prepare(track)
         try:
-            return self.servers[track].take()
+            return self.servers[track].take(another=self.spare)
         except CannotStart:
             # Once more with a fresh one: what killed it may have been meant for something else.
             self.drop(track)
             self.prepare(track)
-            return self.servers[track].take()
+            return self.servers[track].take(another=self.spare)
 
     def held(self, track: str) -> tuple[tuple[str, ...], dict[str, str]]:
         """The layers that hold, and those that are missing, with the reason."""
@@ -266,6 +285,11 @@ class Launcher:
     def drop(self, track: str) -> None:
         if track in self.servers:
             self.servers.pop(track).close()
+
+    def dismiss(self) -> None:
+        """Let all of them end; `close` waits until they have."""
+        for server in self.servers.values():
+            server.dismiss()
 
     def close(self) -> None:
         for track in list(self.servers):

@@ -21,8 +21,9 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
+from reference.catalogue import topics  # noqa: E402
 from reference.common import laws_of, mistakes_of  # noqa: E402
-from reference.concept import Concept, Law, find_concepts, topics  # noqa: E402
+from reference.concept import Concept, Law, find_concepts  # noqa: E402
 
 log = logging.getLogger("mkdocs.hooks.concepts")
 MARKER = re.compile(r"^\{\{ *(\w+) *\}\} *$", re.MULTILINE)

@@ -15,7 +15,7 @@ from autograder.reading.files import read_files
 from autograder.reading.submission import parse_submission
 from autograder.result import ExerciseResult, SubmissionResult
 from autograder.sandbox.launcher import Launcher
-from reference.concept import HOME
+from reference.catalogue import HOME
 
 QUICK = Limits(call=2.0, exercise=15.0, load=5.0)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from autograder.command import EXERCISES
-from reference.concept import topics
+from reference.catalogue import topics
 from tests.autograder.helpers import write
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,25 +70,35 @@ def test_untouched_stubs_are_not_attempted() -> None:
     assert re.search(r"0 passed, 0 not right yet, \d+ not attempted. Score 0 of", done.stdout)
 
 
-def test_torch_is_not_imported_for_the_numpy_track(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("words", "missing"),
+    [
+        (["--help"], ["numpy", "msgspec"]),
+        (["--version"], ["numpy"]),
+        (["list"], ["numpy", "msgspec"]),
+        (["hint", "relu"], ["hypothesis", "scipy", "torch"]),
+        (["check", ".", "--only", "relu"], ["hypothesis", "scipy", "torch"]),
+    ],
+    ids=lambda part: part[0],
+)
+def test_nothing_is_imported_that_is_not_needed(words: list[str], missing: list[str], tmp_path: Path) -> None:
+    write(tmp_path, "import sys\n" + RIGHT + "    assert 'torch' not in sys.modules\n")
     script = (
         "import sys\nfrom autograder.command import app\n"
-        "try:\n    app(['check', sys.argv[1], '--only', 'relu'])\n"
-        "except SystemExit as end:\n    assert end.code == 0, end.code\n"
-        "assert 'torch' not in sys.modules and 'scipy' not in sys.modules\n"
+        f"try:\n    app({words!r})\n"
+        "except SystemExit as end:\n    assert not end.code, end.code\n"
+        f"imported = set({missing!r}) & set(sys.modules)\nassert not imported, imported\n"
     )
-    code = "import sys\n" + RIGHT + "    assert 'torch' not in sys.modules\n"
-    write(tmp_path, code)
-    done = subprocess.run(
-        [sys.executable, "-c", script, tmp_path], capture_output=True, text=True, cwd=ROOT, check=False
-    )
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_students_own_folder_is_left_as_it_was(tmp_path: Path) -> None:
     write(tmp_path, WRONG)
-    # With an empty cache, so that cases are drawn.
-    tandem("check", ".", cwd=tmp_path, env={"TANDEM_CACHE": str(tmp_path.with_name(f"{tmp_path.name}-cache"))})
+    # Hypothesis, which looks for a smaller input, would keep something in a folder of its own.
+    tandem("check", ".", cwd=tmp_path)
     assert sorted(str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*")) == [
         "activations",
         "activations/in_numpy.py",
@@ -105,6 +115,11 @@ WORDS_OFF = {
         "no folder that can be written",
     ),
     "an unknown exercise": (["check", ".", "--only", "sofmax"], "did you mean softmax"),
+    "an unknown backward pass": (["check", ".", "--only", "relu_backwards"], "did you mean relu_backward"),
+    "an unknown exercise of a topic": (
+        ["check", ".", "--only", "activations.softmx"],
+        "did you mean activations.softmax",
+    ),
     "an exercise like no other": (["check", ".", "--only", "zzzz"], "`tandem list` shows the names"),
     "an unknown track": (["check", ".", "--track", "jax"], "expected numpy or torch"),
     "an unknown exercise to hint at": (["hint", "relo"], "did you mean relu"),
@@ -153,6 +168,41 @@ def test_a_fault_of_the_grader_ends_with_3(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=False)
     assert done.returncode == 3
     assert "a fault of the grader, not yours" in done.stdout
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the project of one's own."""
+    place = tmp_path / "copy"
+    for part in ("autograder", "reference", "exercises"):
+        shutil.copytree(ROOT / part, place / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", place)
+    return place
+
+
+def test_cases_that_are_drawn_anew_are_told_in_one_line(copy: Path, tmp_path: Path) -> None:
+    (copy / "reference" / "activations" / "cases" / "relu.cases").write_bytes(b"damaged")
+    words = ["check", write(tmp_path / "mine", RIGHT), "--only", "relu"]
+    done = tandem(*words, env={"PYTHONPATH": str(copy)})
+    assert done.returncode == 0
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("tandem: reference/activations/cases/relu.cases is damaged")
+    assert line.endswith("To keep them: python -m reference.make_cases")
+    # They are kept now.
+    assert tandem(*words, env={"PYTHONPATH": str(copy)}).stderr == ""
+
+
+def test_an_installations_unusable_cases_are_the_graders_fault(copy: Path, tmp_path: Path) -> None:
+    (copy / "pyproject.toml").unlink()
+    (copy / "reference" / "activations" / "cases" / "relu.cases").unlink()
+    words = ["check", write(tmp_path / "mine", RIGHT + "def step(x):\n    return np.heaviside(x, 1)\n"), "--json"]
+    done = tandem(*words, env={"PYTHONPATH": str(copy)})
+    assert done.returncode == 3
+    assert done.stderr == ""
+    by_name = {exercise["name"]: exercise for exercise in json.loads(done.stdout)["exercises"]}
+    assert by_name["activations.relu"]["verdict"] == "grader_fault"
+    assert "relu.cases is missing; install Tandem anew" in by_name["activations.relu"]["message"]
+    assert by_name["activations.step"]["verdict"] != "grader_fault"
 
 
 def test_what_the_student_prints_cannot_steer_the_terminal(tmp_path: Path) -> None:

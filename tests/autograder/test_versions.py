@@ -12,7 +12,7 @@ import pytest
 
 from autograder import versions
 from autograder.result import SubmissionResult, to_json
-from reference import cases
+from reference import case_index
 from tests.autograder.helpers import grade_all
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,8 +88,9 @@ def test_what_is_not_installed_is_none() -> None:
 
 def test_the_cases_digest_changes_with_any_topics_cases(monkeypatch: pytest.MonkeyPatch) -> None:
     before = versions.cases_digest()
-    original, other = cases.index_of, {"sources": {}, "cases": {"gcn_layer": "other"}}
-    monkeypatch.setattr(cases, "index_of", lambda topic: other if topic == "graphs" else original(topic))
+    original = case_index.index_of
+    other = {"sources": {}, "cases": {"degrees": "other"}}
+    monkeypatch.setattr(case_index, "index_of", lambda topic: other if topic == "graphs" else original(topic))
     versions.cases_digest.cache_clear()
     assert versions.cases_digest() != before
 

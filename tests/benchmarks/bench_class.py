@@ -60,7 +60,7 @@ class Course:
         self.folder, self.size = folder, size
         self.known = class_of.make(folder / "submissions", size)
         (folder / "policy.toml").write_text(class_of.POLICY)
-        own = {"TANDEM_CACHE": f"{folder.parent}/cache", "TANDEM_STATE": str(folder), "PYTHONPATH": str(ROOT)}
+        own = {"TANDEM_STATE": str(folder), "PYTHONPATH": str(ROOT)}
         self.environment = os.environ | own
 
     def start(self, out: str, *options: str) -> subprocess.Popen[bytes]:
@@ -231,7 +231,7 @@ def on_dask(course: Course) -> None:
     from dask.distributed import LocalCluster
 
     # Its workers are fresh Pythons, and find the project and its kept cases as the command does.
-    os.environ.update({name: course.environment[name] for name in ("PYTHONPATH", "TANDEM_CACHE", "TANDEM_STATE")})
+    os.environ.update({name: course.environment[name] for name in ("PYTHONPATH", "TANDEM_STATE")})
     options = {"n_workers": WORKERS, "threads_per_worker": 1, "dashboard_address": None}
     with LocalCluster(**options) as cluster:
         seconds = course.grade("dask", "--dask", cluster.scheduler_address)

@@ -20,7 +20,7 @@ from autograder.reading.files import read_files
 from autograder.reading.submission import parse_submission
 from autograder.result import ExerciseResult
 from autograder.sandbox.launcher import Launcher
-from reference.concept import topics
+from reference.catalogue import topics
 
 HERE = Path(__file__).parent
 # Students' processes are forked from what is imported once.

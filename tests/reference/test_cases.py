@@ -10,8 +10,9 @@ import pytest
 
 from reference import make_cases
 from reference.cases import cases_of
+from reference.catalogue import HOME
 from reference.common import laws_of
-from reference.concept import HOME, Concept, all_concepts
+from reference.concept import Concept, all_concepts
 from tests.reference.helpers import per_concept
 
 ROOT = HOME.parent

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from reference.concept import Concept, all_concepts
+from reference.catalogue import names, titles, topics
+from reference.concept import Concept, all_concepts, find_concepts
 from tests.reference.helpers import per_concept
 
 
@@ -27,3 +28,12 @@ def test_both_twins_are_called_alike(concept: Concept) -> None:
             "give the PyTorch twin the same parameters, in the same order, with the same defaults",
             pytrace=False,
         )
+
+
+@pytest.mark.parametrize("topic", topics())
+def test_the_catalogue_says_what_the_concepts_say(topic: str) -> None:
+    concepts = find_concepts(topic)
+    assert list(names(topic)) == list(concepts)
+    assert titles(topic) == {name: concept.title for name, concept in concepts.items()}
+    for name, concept in concepts.items():
+        assert concept.tracks == tuple(track for track in ("numpy", "torch") if name in names(topic, track))

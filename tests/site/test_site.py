@@ -18,8 +18,9 @@ import pytest
 
 pytest.importorskip("mkdocs")
 
+from reference.catalogue import topics
 from reference.common import laws_of, mistakes_of
-from reference.concept import Concept, all_concepts, find_concepts, topics
+from reference.concept import Concept, all_concepts, find_concepts
 
 # One worker builds the site, and all ask that one.
 pytestmark = pytest.mark.xdist_group("site")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 from pathlib import Path
@@ -20,7 +19,6 @@ def main(page: Path | None) -> int:
     """Exit status 0 where every attack was held; else what was not is said, and no table is made."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        os.environ["TANDEM_CACHE"] = str(folder / "cache")
         world, judges = World(folder / "world"), {mode: Judge(layers) for mode, layers in MODES.items()}
         try:
             rows = [

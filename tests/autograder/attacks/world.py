@@ -40,7 +40,7 @@ class World:
         self.listeners = dict(listeners(self.canary))
         self.words = {
             "CANARY": str(self.canary), "HOME": str(self.home), "NAME": self.name, "REPOSITORY": str(ROOT), "VICTIM": str(self.victim.pid),
-            "CACHE": os.environ.get("TANDEM_CACHE", str(self.home / ".cache")),
+            "CACHE": str(self.home / ".cache"),
             "UNIX": str(self.canary / "listener"), "ABSTRACT": self.listeners["abstract"].getsockname()[1:].decode(),
             "TCP": port(self.listeners["tcp"]), "UDP": port(self.listeners["udp"]),
             "TCP6": port(self.listeners.get("tcp6", self.listeners["tcp"])),

@@ -17,8 +17,9 @@ from autograder.reading.files import read_files
 from autograder.reading.submission import exercise_names, parse_submission
 from autograder.result import SubmissionResult
 from autograder.sandbox.layers import LAYERS
+from reference.catalogue import names, topics
 from reference.common import REPEATABLE
-from reference.concept import find_concepts, names, topics
+from reference.concept import find_concepts
 from tests.autograder.helpers import grade_all, grade_one, launcher_of, reference_as_submission, write
 
 TRACKS = ("numpy", "torch")

@@ -11,7 +11,8 @@ from hypothesis import given, strategies as st
 from autograder.model import Limits
 from autograder.policy.policy import LARGEST_FILE, Policy, PolicyError, all_exercises, parse_policy, read_policy
 from autograder.policy.toml_lines import Key, line_of, lines_of
-from reference.concept import find_concepts, names, topics
+from reference.catalogue import names, topics
+from reference.concept import find_concepts
 
 SMALL = 'tracks = ["numpy"]\n[exercises]\nactivations.relu = 1\n'
 FULL = """\

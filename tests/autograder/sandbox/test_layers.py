@@ -122,7 +122,7 @@ def test_the_order_is_that_of_imports_however_a_folder_is_written(monkeypatch, t
 def test_no_folder_that_is_shown_holds_packages_of_others() -> None:
     all_places = file_view("numpy", True)
     for shown in all_places["visible"]:
-        for folder in package_folders(Path(shown)):
+        for folder in package_folders(shown):
             assert str(folder) in all_places["hidden"], folder
     own = Path(np.__file__).parents[1]
     assert str(own) in all_places["hidden"] or not any(map(own.is_relative_to, all_places["visible"]))

@@ -68,7 +68,7 @@ class Class:
             file.parent.mkdir(parents=True)
             file.write_text(code)
         (self.folder / "policy.toml").write_text(POLICY)
-        own = {"TANDEM_CACHE": f"{folder}/cache", "TANDEM_STATE": f"{folder}/state", "PYTHONPATH": str(ROOT)}
+        own = {"TANDEM_STATE": f"{folder}/state", "PYTHONPATH": str(ROOT)}
         self.environment = os.environ | own
 
     def grade(self) -> tuple[float, dict[str, dict[str, bool]]]:

@@ -1,0 +1,111 @@
+"""What `tandem check` and `tandem watch` do: read somebody's own work, grade it, print what comes of it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from autograder import progress
+from autograder.console import FAULT, err, out, stop
+from autograder.reading.files import NotASubmission, read_files
+from autograder.reading.submission import parse_submission
+from autograder.sandbox.config import has_torch
+from autograder.sandbox.launcher import CannotStart, Launcher
+
+if TYPE_CHECKING:
+    from autograder.result import ExerciseResult, SubmissionResult
+
+PASSED, FAILED = 0, 1
+Wanted = Callable[[str], bool]
+
+
+def check_and_save(
+    path: Path, only: str | None, track: str | None, wanted: Wanted, *, json: bool, save: Path | None
+) -> int:
+    """Check once; the exit status, or an exit that says what was off."""
+    if save is not None and not os.access(save.parent, os.W_OK):
+        raise stop(f"--save {save}: {save.parent} is no folder that can be written to.")
+    try:
+        result = check_path(path, track, wanted, quiet=json)
+    except NotASubmission as problem:
+        raise stop(str(problem)) from None
+    except CannotStart as problem:
+        raise stop(f"your functions' process did not start ({problem}).", FAULT) from None
+    if not result.exercises and not result.problems:
+        raise stop(f"{path}: {only or 'no exercise'} is not in there, or not in this track.")
+    from autograder.result import to_json
+
+    if json:
+        sys.stdout.buffer.write(to_json(result))
+    if save is not None:
+        try:
+            save.write_bytes(to_json(result))
+        except OSError as error:
+            raise stop(f"--save {save}: it cannot be written ({error.strerror}).") from None
+    return status_of(result)
+
+
+def check_path(path: Path, track: str | None, wanted: Wanted, *, quiet: bool) -> SubmissionResult:
+    """Grade a path and print what comes of it as it comes."""
+    require_torch(track)
+    files = read_files(path, is_own=True)
+    submission = parse_submission(files, track)
+    if not has_torch():
+        submission.problems += [
+            f"{s.file}: skipped, PyTorch is not installed." for s in submission.sources if s.track == "torch"
+        ]
+        submission.sources = [source for source in submission.sources if source.track != "torch"]
+    to_run = submission.to_run(wanted)
+    with Launcher(spare=len(to_run) > 1) as launcher:
+        for needed in dict.fromkeys(track for _, track in to_run):
+            launcher.prepare(needed)
+        # NumPy, the laws and the judge: they are imported while the student's process starts.
+        from autograder import showing
+        from autograder.grade_submission import grade_submission
+
+        report: Callable[[ExerciseResult], None] = (lambda result: None) if quiet else showing.show_exercise
+        result = grade_submission(files.name, submission, launcher=launcher, wanted=wanted, report=report)
+        launcher.dismiss()
+        progress.remember_verdicts(result.exercises)
+        if not quiet:
+            showing.show_end(result)
+    return result
+
+
+def status_of(result: SubmissionResult) -> int:
+    if any(exercise.verdict == "grader_fault" for exercise in result.exercises):
+        return FAULT
+    everything = all(exercise.verdict == "passed" for exercise in result.exercises)
+    return PASSED if everything and result.exercises and not result.problems else FAILED
+
+
+def require_torch(track: str | None) -> None:
+    if track == "torch" and not has_torch():
+        raise stop("the torch track needs PyTorch: pip install torch.")
+
+
+def check_at_every_save(path: Path, track: str | None, wanted: Wanted) -> None:
+    """Check, and check again whatever is saved, until Ctrl-C."""
+    from watchfiles import watch as changes
+
+    check_once(path, track, wanted)
+    out.print(Text("Watching for changes; Ctrl-C ends it.", style="dim"))
+    for changed in changes(path, raise_interrupt=False):
+        files = sorted({Path(name) for _, name in changed if name.endswith((".py", ".ipynb"))})
+        for file in files:
+            if file.exists():
+                out.rule(Text(os.path.relpath(file)))
+                check_once(file, track, wanted)
+
+
+def check_once(path: Path, track: str | None, wanted: Wanted) -> None:
+    """A check whose problems do not end the watch."""
+    try:
+        check_path(path, track, wanted, quiet=False)
+    except (NotASubmission, CannotStart) as problem:
+        err.print(Text(f"tandem: {problem}"))
