@@ -183,20 +183,20 @@ def copy(tmp_path: Path) -> Path:
 def test_cases_that_are_drawn_anew_are_told_in_one_line(copy: Path, tmp_path: Path) -> None:
     (copy / "reference" / "activations" / "cases" / "relu.cases").write_bytes(b"damaged")
     words = ["check", write(tmp_path / "mine", RIGHT), "--only", "relu"]
-    done = tandem(*words, env={"PYTHONPATH": str(copy)})
+    done = tandem(*words, env={"PYTHONPATH": str(copy)}, cwd=tmp_path)
     assert done.returncode == 0
     (line,) = done.stderr.splitlines()
     assert line.startswith("tandem: reference/activations/cases/relu.cases is damaged")
     assert line.endswith("To keep them: python -m reference.make_cases")
     # They are kept now.
-    assert tandem(*words, env={"PYTHONPATH": str(copy)}).stderr == ""
+    assert tandem(*words, env={"PYTHONPATH": str(copy)}, cwd=tmp_path).stderr == ""
 
 
 def test_an_installations_unusable_cases_are_the_graders_fault(copy: Path, tmp_path: Path) -> None:
     (copy / "pyproject.toml").unlink()
     (copy / "reference" / "activations" / "cases" / "relu.cases").unlink()
     words = ["check", write(tmp_path / "mine", RIGHT + "def step(x):\n    return np.heaviside(x, 1)\n"), "--json"]
-    done = tandem(*words, env={"PYTHONPATH": str(copy)})
+    done = tandem(*words, env={"PYTHONPATH": str(copy)}, cwd=tmp_path)
     assert done.returncode == 3
     assert done.stderr == ""
     by_name = {exercise["name"]: exercise for exercise in json.loads(done.stdout)["exercises"]}
