@@ -38,16 +38,26 @@ def check_and_save(
         raise stop(f"your functions' process did not start ({problem}).", FAULT) from None
     if not result.exercises and not result.problems:
         raise stop(f"{path}: {only or 'no exercise'} is not in there, or not in this track.")
-    from autograder.result import to_json
+    if json or save is not None:
+        write_json(result, to_stdout=json, save=save)
+    return status_of(result)
 
-    if json:
-        sys.stdout.buffer.write(to_json(result))
+
+def write_json(result: SubmissionResult, *, to_stdout: bool, save: Path | None) -> None:
+    """The result as JSON, with the versions that it was made with."""
+    from msgspec.structs import replace
+
+    from autograder.result import to_json
+    from autograder.versions import versions
+
+    content = to_json(replace(result, versions=versions()))
+    if to_stdout:
+        sys.stdout.buffer.write(content)
     if save is not None:
         try:
-            save.write_bytes(to_json(result))
+            save.write_bytes(content)
         except OSError as error:
             raise stop(f"--save {save}: it cannot be written ({error.strerror}).") from None
-    return status_of(result)
 
 
 def check_path(path: Path, track: str | None, wanted: Wanted, *, quiet: bool) -> SubmissionResult:

@@ -17,7 +17,6 @@ from autograder.reading.submission import ParsedSubmission, SourceFile
 from autograder.result import ExerciseResult, SubmissionResult
 from autograder.sandbox.launcher import Launcher
 from autograder.sandbox.process import LONGEST_TEXT, Halted, StudentProcess, in_words
-from autograder.versions import versions
 from reference.concept import find_concept
 
 Report = Callable[[ExerciseResult], None]
@@ -213,5 +212,4 @@ def grade_submission(
         seconds=round(time.perf_counter() - started, 4),
         exercises=done,
         problems=plan.problems,
-        versions=versions(),
     )

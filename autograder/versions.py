@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 import tomllib
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 
 from reference.case_index import digest_of_all
@@ -49,6 +48,9 @@ def cases_digest() -> str:
 @cache
 def installed(distribution: str) -> str | None:
     """A distribution's version; it is not imported for it."""
+    # What reads it takes as long to import as a small exercise to judge.
+    from importlib import metadata
+
     try:
         return metadata.version(distribution)
     except metadata.PackageNotFoundError:

@@ -137,7 +137,7 @@ def run_job(job: GradingJob) -> bytes:
         )
     except Exception as error:
         result = fault_result(job.files.name, settings.policy, f"{type(error).__name__}: {error}", submission)
-    content = to_json(msgspec.structs.replace(result, fingerprint=job.fingerprint))
+    content = to_json(msgspec.structs.replace(result, fingerprint=job.fingerprint, versions=versions()))
     # Exceptions hold on to frames and answers in circles. What is left then is not looked at again.
     gc.collect()
     gc.freeze()

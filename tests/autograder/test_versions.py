@@ -13,7 +13,6 @@ import pytest
 from autograder import versions
 from autograder.result import SubmissionResult, to_json
 from reference import case_index
-from tests.autograder.helpers import grade_all
 
 ROOT = Path(__file__).resolve().parents[2]
 MADE = {"tandem": "0.1.0", "cases": "5eed", "python": "3.11.7", "numpy": "2.0.0", "torch": None}
@@ -35,14 +34,19 @@ def test_each_is_named_in_an_order_that_stays() -> None:
     assert (made["python"], made["numpy"]) == (platform.python_version(), np.__version__)
 
 
-def test_a_result_says_them_all(tmp_path: Path) -> None:
-    (tmp_path / "activations").mkdir()
-    (tmp_path / "activations" / "in_numpy.py").write_text(
+@pytest.mark.parametrize("command", [["check", "WORK", "--json"], ["grade", "WORK", "--single", "--out", "OUT"]])
+def test_a_result_says_them_all(command: list[str], tmp_path: Path) -> None:
+    work, out = tmp_path / "work", tmp_path / "out"
+    (work / "activations").mkdir(parents=True)
+    (work / "activations" / "in_numpy.py").write_text(
         "import numpy as np\n\ndef relu(x):\n    return np.maximum(x, 0)\n"
     )
-    result = grade_all(tmp_path)
-    assert result.versions == versions.versions()
-    assert json.loads(to_json(result))["versions"] == versions.versions()
+    words = [{"WORK": str(work), "OUT": str(out)}.get(word, word) for word in command]
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder", *words], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    said = done.stdout if command[0] == "check" else (out / "results" / "work.json").read_text()
+    assert json.loads(said)["versions"] == versions.versions()
 
 
 def test_an_older_result_without_them_is_still_read() -> None:
