@@ -16,7 +16,7 @@ from autograder.policy.policy import Policy
 from autograder.reading.submission import ParsedSubmission, SourceFile
 from autograder.result import ExerciseResult, SubmissionResult
 from autograder.sandbox.launcher import Launcher
-from autograder.sandbox.process import LONGEST_TEXT, Halted, StudentProcess, in_words
+from autograder.sandbox.process import LONGEST_TEXT, Halted, StudentProcess, as_time
 from reference.concept import find_concept
 
 Report = Callable[[ExerciseResult], None]
@@ -140,7 +140,7 @@ def not_handed_in(task: GradingTask) -> ExerciseResult:
 
 
 def too_late(task: GradingTask, limits: Limits) -> ExerciseResult:
-    words = f"not tried: the exercises before it took all of the {in_words(limits.submission)} that a submission has"
+    words = f"not tried: the exercises before it took all of the {as_time(limits.submission)} that a submission has"
     return msgspec.structs.replace(not_handed_in(task), verdict="timeout", message=words)
 
 

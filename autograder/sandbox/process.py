@@ -204,8 +204,8 @@ class StudentProcess:
         status = self.child.status()
         if self.watchdog.fired:
             if time.monotonic() > self.exercise_ends:
-                return Halted("timeout", f"all calls together took longer than {in_words(self.limits.exercise)}")
-            return Halted("timeout", f"it had not answered after {in_words(allowed)}: does a loop never end?")
+                return Halted("timeout", f"all calls together took longer than {as_time(self.limits.exercise)}")
+            return Halted("timeout", f"it had not answered after {as_time(allowed)}: does a loop never end?")
         if status is None:
             return Halted("crashed", "it took its process down")
         number = -status if status < 0 else status - 128
@@ -214,7 +214,8 @@ class StudentProcess:
         return Halted("crashed", f"it ended its process (exit status {status})")
 
 
-def in_words(seconds: float) -> str:
+def as_time(seconds: float) -> str:
+    """A time limit, as sentences say it."""
     return "1 second" if seconds == 1 else f"{seconds:g} seconds"
 
 
