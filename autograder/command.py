@@ -57,7 +57,7 @@ def choose(only: str | None, track: str | None) -> Callable[[str], bool]:
         return lambda path: True
     if only in topics():
         return lambda path: path.partition(".")[0] == only
-    paths = set(all_exercises())
+    paths = set(exercise_paths())
     bare = {path.partition(".")[2] for path in paths}
     if only in paths:
         return lambda path: path == only
@@ -66,7 +66,7 @@ def choose(only: str | None, track: str | None) -> Callable[[str], bool]:
     raise unknown_name(only, sorted(bare | paths | set(topics())))
 
 
-def all_exercises() -> list[str]:
+def exercise_paths() -> list[str]:
     return [f"{topic}.{name}" for topic in topics() for name in names(topic)]
 
 
@@ -139,7 +139,7 @@ def hint(name: Annotated[str, typer.Argument(help="an exercise, as activations.s
     wanted = choose(name, None)
     if name in topics():
         raise stop(f"{name} is a topic; hints are for one exercise, as {name}.{names(name)[0]}.")
-    found = [path for path in all_exercises() if wanted(path)]
+    found = [path for path in exercise_paths() if wanted(path)]
     if len(found) > 1:
         raise stop(f"{name} is an exercise of several topics: {', '.join(found)}.")
     path = found[0]
