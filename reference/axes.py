@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable
+from functools import cache
 
 OPERATIONS: dict[type[ast.operator], Callable[[int, int], int]] = {
     ast.Add: operator.add,
@@ -30,4 +31,10 @@ def size_of(axis: str, size: Callable[[str], int]) -> int:
             return OPERATIONS[type(node.op)](value(node.left), value(node.right))
         raise ValueError(f"axis {axis!r}: expected names and numbers with +, - and *")
 
-    return value(ast.parse(axis, mode="eval").body)
+    return value(parsed(axis))
+
+
+@cache
+def parsed(axis: str) -> ast.expr:
+    """The arithmetic of an axis: it comes again with every call."""
+    return ast.parse(axis, mode="eval").body

@@ -21,6 +21,10 @@ import numpy as np
 from reference.axes import is_name, size_of
 from reference.backends import leaves
 
+# Of calls that were allowed, remembered for each function: checking takes longer than most functions.
+MOST_FORMS = 10_000
+PLAIN = frozenset({int, float, bool, str, type(None)})
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -68,19 +72,46 @@ def checked(function: Function) -> Function:
     """Raise TypeError or ValueError, naming the argument, for a call that the signature does not allow."""
     specs: dict[str, Any] | None = None
     signature = inspect.signature(function)
+    allowed: set[Any] = set()
 
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
         nonlocal specs
-        if specs is None:
-            specs = read_signature(function)
-        bound = signature.bind(*args, **kwargs)
-        sizes: dict[str, tuple[int, str]] = {}
-        for name, value in bound.arguments.items():
-            check(name, value, specs[name], sizes)
+        form = form_of((args, kwargs))
+        if form is None or form not in allowed:
+            if specs is None:
+                specs = read_signature(function)
+            bound = signature.bind(*args, **kwargs)
+            sizes: dict[str, tuple[int, str]] = {}
+            for name, value in bound.arguments.items():
+                check(name, value, specs[name], sizes)
+            if form is not None and len(allowed) < MOST_FORMS:
+                allowed.add(form)
         return function(*args, **kwargs)
 
     return typing.cast(Function, call)
+
+
+def form_of(tree: Any) -> Any:
+    """What a check looks at, in a form that can be remembered: equal forms are allowed or refused alike.
+
+    None where something is neither an array of NumPy's nor a plain value.
+    """
+    kind = type(tree)
+    if kind is np.ndarray:
+        return tree.dtype, tree.shape
+    if kind in PLAIN:
+        # 1, 1.0 and True are equal, and not the same to a check.
+        return kind, tree
+    if kind is tuple or kind is list:
+        parts = [form_of(part) for part in tree]
+    elif kind is dict:
+        parts = [
+            part if part is None else (key, part) for key, part in zip(tree, map(form_of, tree.values()), strict=True)
+        ]
+    else:
+        return None
+    return None if None in parts else (kind, *parts)
 
 
 def read_signature(function: Callable[..., Any]) -> dict[str, Any]:

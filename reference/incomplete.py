@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from reference.concept import Concept
+from typing import Any
 
 
 class IncompleteConcept(Exception):
     """A piece of a concept is missing or misplaced in the reference: which, where, and what to do."""
 
 
-def refuse_unknown_inputs(concept: Concept) -> None:
+def refuse_unknown_inputs(concept: Any) -> None:
     """Raise IncompleteConcept where what is drawn is no parameter, or nothing is drawn for one."""
     parameters = concept.signature.parameters
     instead = [inputs for inputs in (*concept.unusual, concept.smooth) if isinstance(inputs, Mapping)]
@@ -32,7 +29,7 @@ def refuse_unknown_inputs(concept: Concept) -> None:
             )
 
 
-def refuse_unknown_parameters(concept: Concept, sentence: str, check: Callable[..., Any]) -> None:
+def refuse_unknown_parameters(concept: Any, sentence: str, check: Callable[..., Any]) -> None:
     """Raise IncompleteConcept where a law asks for something that nothing draws."""
     for parameter in list(inspect.signature(check).parameters.values())[1:]:
         drawn = parameter.name in concept.inputs or parameter.kind is inspect.Parameter.VAR_KEYWORD

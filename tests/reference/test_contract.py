@@ -165,3 +165,29 @@ def check_result(result, spec, sizes) -> None:
         assert type(result) is int
     elif not isinstance(spec, contract.Options):
         assert spec is float
+
+
+@contract.checked
+def repeated(x: Float[np.ndarray, "n"], times: int, scale: float | None = None) -> Float[np.ndarray, "n"]:
+    return x * times * (1.0 if scale is None else scale)
+
+
+def test_what_was_allowed_once_allows_nothing_else() -> None:
+    x = np.ones(2)
+    for _ in range(2):
+        repeated(x, 1)
+        repeated(x, 1, scale=1.0)
+    for args in [
+        (x, 1.0),
+        (x, True),
+        (x, np.float64(1)),
+        (np.ones((2, 1)), 1),
+        (np.ones(2, np.int64), 1),
+        ([1.0, 1.0], 1),
+    ]:
+        with pytest.raises((TypeError, ValueError), match=r"got .*expected"):
+            repeated(*args)
+    with pytest.raises(TypeError, match="scale: got"):
+        repeated(x, 1, scale="1.0")
+    with pytest.raises(TypeError, match="unexpected keyword"):
+        repeated(x, times=1, other=1)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from jaxtyping import Float
 
-from reference import concept as finding
+from reference import catalogue, concept as finding
 from reference.concept import Concept, Law, find_concept, find_concepts
 from reference.contract import checked
 from reference.derivatives import differences, linear
@@ -51,7 +51,8 @@ INCOMPLETE = {
 @pytest.fixture
 def topic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Writes the files of a topic called shapes, some of them changed or left out."""
-    monkeypatch.setattr(finding, "HOME", tmp_path)
+    for module in (finding, catalogue):
+        monkeypatch.setattr(module, "HOME", tmp_path)
 
     class Module:
         cube = "no concept"
@@ -64,11 +65,12 @@ def topic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
                 (tmp_path / "shapes" / name).parent.mkdir(parents=True, exist_ok=True)
                 (tmp_path / "shapes" / name).write_text(text)
 
-    for known in (finding.names, finding.find_concepts):
-        known.cache_clear()
+    remembering = (catalogue.text_of, catalogue.names, finding.find_concepts)
+    for function in remembering:
+        function.cache_clear()
     yield write
-    for known in (finding.names, finding.find_concepts):
-        known.cache_clear()
+    for function in remembering:
+        function.cache_clear()
 
 
 @pytest.mark.parametrize("what", INCOMPLETE)
