@@ -27,6 +27,7 @@ from autograder.guest import wire
 from autograder.guest.call_monitor import CallMonitor
 from autograder.guest.loaded_code import LoadedCode
 from autograder.judging import encoded_cases
+from autograder.judging.encoded_cases import AGAIN
 from autograder.judging.judge import judge_exercise
 from autograder.judging.verdict_cache import VerdictCache
 from autograder.model import Limits
