@@ -29,7 +29,9 @@ endif
 OLDEST := .venv-oldest
 OLDEST_PYTHON ?= python3.11
 # Not test_inputs.py and test_mistakes.py: they ask how well cases are spread, and an older Hypothesis draws others.
-OLDEST_TESTS := tests/reference/test_compare.py tests/reference/test_laws.py tests/autograder/test_versions.py
+OLDEST_TESTS := tests/reference/test_compare.py tests/reference/test_laws.py tests/autograder/test_versions.py \
+	tests/reference/test_cases.py tests/reference/test_packing.py tests/reference/test_recording.py \
+	--deselect tests/reference/test_cases.py::test_neither_imports_nor_a_checkout_make_a_difference
 ifdef SHORT
 OLDEST_TESTS += -k 'not test_laws or (softmax and numpy and float64)'
 OLDEST_CHECK := --only softmax

@@ -37,13 +37,15 @@ def identity(case: dict[str, Any]) -> tuple[Any, ...]:
 @cache
 def forget_local_constants() -> None:
     """Keep Hypothesis from mixing in constants of whatever modules happen to be imported: cases would hang on them."""
-    from hypothesis.internal.conjecture import providers
+    try:
+        from hypothesis.internal.conjecture import providers
 
-    # Older versions have no such thing.
-    if hasattr(providers, "_get_local_constants"):
         none = type(providers._local_constants)()
-        providers._get_local_constants = lambda: none
-        providers.CONSTANTS_CACHE.cache.clear()
+    except (ImportError, AttributeError):
+        # Older versions have no such thing.
+        return
+    providers._get_local_constants = lambda: none
+    providers.CONSTANTS_CACHE.cache.clear()
 
 
 def draw_batch(
