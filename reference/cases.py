@@ -53,7 +53,8 @@ def tracks_of(concept: Concept) -> Tracks:
     except UnusableCases as problem:
         if not is_checkout():
             raise UnusableCases(f"{problem}; install Tandem anew") from None
-        warnings.warn(f"{problem}; drawn anew. To bring all of them up to date: {COMMAND}", CasesDrawnAnew, stacklevel=2)
+        said = f"{problem}; drawn anew. To bring all of them up to date: {COMMAND}"
+        warnings.warn(said, CasesDrawnAnew, stacklevel=2)
         return make(concept)
 
 
