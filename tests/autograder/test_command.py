@@ -187,7 +187,7 @@ def test_cases_that_are_drawn_anew_are_told_in_one_line(copy: Path, tmp_path: Pa
     assert done.returncode == 0
     (line,) = done.stderr.splitlines()
     assert line.startswith("tandem: reference/activations/cases/relu.cases is damaged")
-    assert line.endswith("To keep them: python -m reference.make_cases")
+    assert line.endswith("To bring all of them up to date: python -m reference.make_cases")
     # They are kept now.
     assert tandem(*words, env={"PYTHONPATH": str(copy)}, cwd=tmp_path).stderr == ""
 
