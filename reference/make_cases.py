@@ -25,21 +25,20 @@ def main(words: list[str]) -> int:
     if unknown:
         print(f"no such topic or concept: {', '.join(sorted(unknown))}", file=sys.stderr)
         return 2
-    stale = [problem for concept in concepts if (problem := problem_with(concept))]
+    problems = {concept.path: problem for concept in concepts if (problem := problem_with(concept))}
     if check:
-        stale += [] if wanted else stale_indexes()
+        stale = [*problems.values(), *([] if wanted else stale_indexes())]
         for problem in stale:
             print(problem)
         if stale:
             print(f"To mend it: {COMMAND}")
         return 1 if stale else 0
-    unusable = [concept for concept in concepts if problem_with(concept)]
     with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as workers:
-        for path in workers.map(make_by_path, [concept.path for concept in unusable]):
+        for path in workers.map(make_by_path, problems):
             print(f"{path}: drawn")
     for topic in sorted({concept.topic for concept in concepts}):
         write_index(topic)
-    print(f"{len(unusable)} of {len(concepts)} drawn anew, the others are as they were.")
+    print(f"{len(problems)} of {len(concepts)} drawn anew, the others are as they were.")
     return 0
 
 

@@ -1,6 +1,5 @@
 """What all tests share: a home of their own, Hypothesis without a clock or memory, and the device to run PyTorch on."""
 
-import importlib.util
 import os
 import shutil
 import subprocess
@@ -12,6 +11,8 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from autograder.sandbox.config import has_torch
 
 # Two workers on two cores: PyTorch's own threads would only be in their way.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -86,7 +87,7 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The NumPy track runs without PyTorch, and its tests do too: those with the track `torch` are skipped there."""
-    if importlib.util.find_spec("torch"):
+    if has_torch():
         return
     for item in items:
         parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}

@@ -1,11 +1,11 @@
 """Every law, on both twins, in float64 and float32."""
 
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 import pytest
 
+from autograder.sandbox.config import has_torch
 from reference.cases import cases_of
 from reference.common import laws_of
 from reference.concept import Case, Concept, Law, all_concepts
@@ -42,10 +42,6 @@ def test_the_twin_keeps_its_laws(concept: Concept, track: str, precision: str, d
         raise broken[0]
     if broken:
         raise ExceptionGroup(f"{concept.path} breaks {len(broken)} laws in {track}, {precision}", broken)
-
-
-def has_torch() -> bool:
-    return find_spec("torch") is not None
 
 
 # Not among the numbers of the batches that the kept cases come from.
