@@ -10,7 +10,7 @@ from reference.contract import not_negative
 from reference.information.in_numpy import gaussian_kl_to_standard
 from reference.inputs import fractions, just, reals, sampled_from
 from reference.vae import in_numpy
-from reference.vae.laws.shared import BETAS, at_most_0, halves, largest, sigmoid, sure
+from reference.vae.laws.shared import BETAS, at_most_0, is_average, is_shared, largest, sigmoid, sure
 
 elbo = Concept(
     in_numpy.elbo,
@@ -69,13 +69,7 @@ def at_the_prior(f, x, logits, mu, beta):
 
 @elbo.law("it is the average of what every example gives alone: the same examples twice change nothing")
 def averages(f, x, logits, mu, log_var, beta):
-    whole = (x, logits, mu, log_var)
-    y = f(*whole, beta=beta)
-    alone = [f(*[part[i : i + 1] for part in whole], beta=beta) for i in range(len(x))]
-    close(y, np.mean(alone), scale=largest(*alone), message="it is not the average over the examples")
-    close(f(*halves(*whole), beta=beta), y, scale=largest(y), message="the same examples twice change it")
-    close(f(*[part[0] for part in whole], beta=beta), alone[0], scale=largest(*alone),
-          message="the first example, without the axis in front, gives another number")  # fmt: skip
+    is_average(f, (x, logits, mu, log_var), beta=beta)
 
 
 @elbo.law("it is a sum over pixels and over latents: with all of them twice it doubles")
@@ -317,10 +311,7 @@ def backward_reconstruction(f, grad, x, logits, mu, log_var, beta):
 
 @elbo.backward.law("the gradient is shared among the examples: the same examples twice get half of it each")
 def backward_shares(f, grad, x, logits, mu, log_var, beta):
-    once = f(grad, x, logits, mu, log_var, beta=beta)
-    twice = f(grad, *halves(x, logits, mu, log_var), beta=beta)
-    expected = tuple(halves(*[np.asarray(part) / 2 for part in once]))
-    close(twice, expected, scale=1024, message="twice the examples do not get half the gradient each")
+    is_shared(f, grad, (x, logits, mu, log_var), beta=beta)
 
 
 @elbo.backward.law(

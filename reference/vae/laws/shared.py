@@ -6,6 +6,7 @@ import math
 import numpy as np
 
 from reference.backends import leaves
+from reference.compare import close
 from reference.inputs import reals, sampled_from
 
 LOG2, LOG_2PI = math.log(2), math.log(2 * math.pi)
@@ -39,6 +40,24 @@ def largest(*arrays):
 def halves(*arrays):
     """The same examples twice, one below the other."""
     return [np.concatenate([array, array]) for array in arrays]
+
+
+def is_average(f, whole, **settings):
+    """f of several examples is the average of what it gives for each alone, with the axis of examples or without it."""
+    y = f(*whole, **settings)
+    alone = [f(*[part[i : i + 1] for part in whole], **settings) for i in range(len(whole[0]))]
+    close(y, np.mean(alone), scale=largest(*alone), message="it is not the average over the examples")
+    close(f(*halves(*whole), **settings), y, scale=largest(y), message="the same examples twice change it")
+    close(f(*[part[0] for part in whole], **settings), alone[0], scale=largest(*alone),
+          message="the first example, without the axis in front, gives another number")  # fmt: skip
+
+
+def is_shared(f, grad, whole, **settings):
+    """The gradient of an average: with the same examples twice, each gets half of it."""
+    once = f(grad, *whole, **settings)
+    twice = f(grad, *halves(*whole), **settings)
+    expected = tuple(halves(*[np.asarray(part) / 2 for part in once]))
+    close(twice, expected, scale=1024, message="twice the examples do not get half the gradient each")
 
 
 def signs(k, dtype):

@@ -10,7 +10,7 @@ from reference.contract import not_negative
 from reference.information.in_numpy import gaussian_kl_to_standard
 from reference.inputs import just, reals, sampled_from
 from reference.vae import in_numpy
-from reference.vae.laws.shared import BETAS, LOG_2PI, at_most_0, halves, largest
+from reference.vae.laws.shared import BETAS, LOG_2PI, at_most_0, is_average, is_shared, largest
 
 vae_loss = Concept(
     in_numpy.vae_loss,
@@ -89,13 +89,7 @@ def moves(f, x, reconstruction, mu, log_var, beta):
 
 @vae_loss.law("it is the average of what every example gives alone: the same examples twice change nothing")
 def averages(f, x, reconstruction, mu, log_var, beta):
-    whole = (x, reconstruction, mu, log_var)
-    y = f(*whole, beta=beta)
-    alone = [f(*[part[i : i + 1] for part in whole], beta=beta) for i in range(len(x))]
-    close(y, np.mean(alone), scale=largest(*alone), message="it is not the average over the examples")
-    close(f(*halves(*whole), beta=beta), y, scale=largest(y), message="the same examples twice change it")
-    close(f(*[part[0] for part in whole], beta=beta), alone[0], scale=largest(*alone),
-          message="the first example, without the axis in front, gives another number")  # fmt: skip
+    is_average(f, (x, reconstruction, mu, log_var), beta=beta)
 
 
 @vae_loss.law("it is a sum over features and over latents: with all of them twice it doubles")
@@ -214,10 +208,7 @@ def backward_cancels(f, grad, x, reconstruction, mu, log_var, beta):
 
 @vae_loss.backward.law("the gradient is shared among the examples: the same examples twice get half of it each")
 def backward_shares(f, grad, x, reconstruction, mu, log_var, beta):
-    once = f(grad, x, reconstruction, mu, log_var, beta=beta)
-    twice = f(grad, *halves(x, reconstruction, mu, log_var), beta=beta)
-    expected = tuple(halves(*[np.asarray(part) / 2 for part in once]))
-    close(twice, expected, scale=1024, message="twice the examples do not get half the gradient each")
+    is_shared(f, grad, (x, reconstruction, mu, log_var), beta=beta)
 
 
 @vae_loss.backward.mistake("forgets the 2 of the square", hint="The slope of a square is twice what is squared.")
