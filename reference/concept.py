@@ -133,11 +133,6 @@ class Concept:
         return inspect.signature(self.twin)
 
     @property
-    def title(self) -> str:
-        """The first sentence of the docstring."""
-        return (inspect.getdoc(self.twin) or self.name).split("\n\n")[0].replace("\n", " ")
-
-    @property
     def tracks(self) -> tuple[str, ...]:
         """The tracks in which it is an exercise: autograd is the backward pass of PyTorch."""
         return ("numpy",) if self.forward is not None else ("numpy", "torch")

@@ -30,10 +30,14 @@ def test_both_twins_are_called_alike(concept: Concept) -> None:
         )
 
 
+def first_sentence(function: Callable[..., Any]) -> str:
+    return (inspect.getdoc(function) or "").split("\n\n")[0].replace("\n", " ")
+
+
 @pytest.mark.parametrize("topic", topics())
 def test_the_catalogue_says_what_the_concepts_say(topic: str) -> None:
     concepts = find_concepts(topic)
     assert list(names(topic)) == list(concepts)
-    assert titles(topic) == {name: concept.title for name, concept in concepts.items()}
+    assert titles(topic) == {name: first_sentence(concept.twin) for name, concept in concepts.items()}
     for name, concept in concepts.items():
         assert concept.tracks == tuple(track for track in ("numpy", "torch") if name in names(topic, track))
