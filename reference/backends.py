@@ -68,6 +68,11 @@ def copy_of(tree: Any) -> Any:
     return plainly(copied, np.ndarray, tree)
 
 
+def laid_out(lay_out: Callable[..., Any], tree: Any) -> Any:
+    """The tree with every array lying in memory as `lay_out` lays it."""
+    return map_leaves(lambda leaf: lay_out(leaf) if isinstance(leaf, np.ndarray) else leaf, tree)
+
+
 def same(before: Any, after: Any) -> bool:
     """Whether a tree is, bit for bit, what it was."""
     if type(before) is np.ndarray and type(after) is np.ndarray and before.dtype == after.dtype:
@@ -89,6 +94,20 @@ def same(before: Any, after: Any) -> bool:
 def size_of(value: Any) -> int:
     """The bytes of a tree's arrays, and of everything else as if it were numbers."""
     return sum(leaf.nbytes if isinstance(leaf, np.ndarray) else 8 for leaf in leaves(value))
+
+
+def transposed(array: np.ndarray) -> np.ndarray:
+    """A copy whose first axis is the densest in memory: the order of Fortran."""
+    return np.array(array.T, order="C").T
+
+
+def strided(array: np.ndarray) -> np.ndarray:
+    """A copy that is every other entry, along each axis, of a larger array; what lies between is of no use."""
+    wide = np.ones([2 * size for size in array.shape], array.dtype)
+    # The dots keep an array without axes an array.
+    apart = wide[(..., *[slice(None, None, 2)] * array.ndim)]
+    apart[...] = array
+    return apart
 
 
 # Backends -------------------------------------------------------------------------------------------------------------
@@ -140,6 +159,16 @@ class NumPyBackend:
         if any(type(leaf).__module__.startswith("torch") for leaf in leaves(result)):
             raise WrongTrack("a PyTorch tensor came back, expected a NumPy array")
         return map_leaves(lambda leaf: leaf, result)
+
+    def transposed(self, *args: Any, **settings: Any) -> Any:
+        """The same as a call, with arrays that lie in memory transposed."""
+        with self.watching():
+            return self.plain(self.function(*laid_out(transposed, args), **laid_out(transposed, settings)))
+
+    def strided(self, *args: Any, **settings: Any) -> Any:
+        """The same as a call, with arrays that are every other entry of larger ones."""
+        with self.watching():
+            return self.plain(self.function(*laid_out(strided, args), **laid_out(strided, settings)))
 
     def memory(self, *args: Any, **settings: Any) -> int:
         """The most bytes that a call takes at any moment, its inputs aside."""
@@ -215,6 +244,23 @@ class TorchBackend:
         results = result if isinstance(result, (tuple, list)) else (result,)
         pairs = zip(results, cotangent if several else (cotangent,), strict=False)
         return [(part, self.to_device(grad)) for part, grad in pairs if self.is_tensor(part) and part.requires_grad]
+
+    def transposed(self, *args: Any, **settings: Any) -> Any:
+        """The same as a call, with tensors that lie in memory transposed."""
+        return self.plain(self.function(*self.with_layout(transposed, args), **self.with_layout(transposed, settings)))
+
+    def strided(self, *args: Any, **settings: Any) -> Any:
+        """The same as a call, with tensors that are every other entry of larger ones."""
+        return self.plain(self.function(*self.with_layout(strided, args), **self.with_layout(strided, settings)))
+
+    def with_layout(self, lay_out: Callable[..., Any], tree: Any) -> Any:
+        """NumPy arrays as tensors that lie in memory as `lay_out` lays them."""
+
+        def tensor(leaf: Any) -> Any:
+            # from_numpy keeps strides; a copy to another device keeps the order of axes, and may close gaps.
+            return self.torch.from_numpy(leaf).to(self.device) if isinstance(leaf, np.ndarray) else leaf
+
+        return map_leaves(tensor, laid_out(lay_out, tree))
 
     def memory(self, *args: Any, **settings: Any) -> int:
         """The most bytes of tensors that a call holds at any moment, its inputs aside."""

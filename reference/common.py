@@ -1,8 +1,9 @@
 """The laws that every concept gets without asking.
 
-All tracks: it agrees with the NumPy twin, works in float32, leaves its inputs alone, and answers the same twice. A law
-that no function of such arguments can break is left out: it would be passed for free. The laws on gradients are in
-derivatives.py.
+It agrees with the NumPy twin, on ordinary inputs and on others; settings that are left out have their defaults; inputs
+stay as they were, and the same ones give the same answer twice; float32, precision and how an array lies in memory make
+no difference; bad calls are refused. A law that no function of such arguments can break is left out: it would be passed
+for free. The laws on gradients are in derivatives.py.
 """
 
 from __future__ import annotations
@@ -15,27 +16,38 @@ import numpy as np
 
 from reference.backends import leaves, map_leaves
 from reference.compare import (
-    FLOAT32_ROUNDINGS,
+    FLOAT32_RELATIVE,
     Broken,
     InputChanged,
     NotDeterministic,
+    Raised,
     again,
     close,
     equal,
+    refuses,
     same_kind,
     worked_out,
 )
 from reference.concept import Case, Concept, Law, Mistake, cast, is_floating_array
 from reference.contract import ArraySpec, parts_of, read_signature
-from reference.derivatives import differences, gradient, linear
+from reference.derivatives import differences, gradient, linear, unusual_gradient
+from reference.inputs import Strategy, sampled_from
+from reference.refusals import Refusal
 
 AGREEMENT = "the answer is another one"
 DEFINITION = "it agrees with the definition"
-UNUSUAL = "unusual inputs get the right answer too: very large or small numbers, other shapes"
-FLOAT32 = "float32 in gives float32 out, with the same values"
+FURTHER = "other shapes and other numbers get the right answer too"
+DEFAULTS = "a setting that is left out has its default"
 UNTOUCHED = "its inputs stay as they were"
 REPEATABLE = "the same inputs give the same answer twice"
 FRESH = "the inputs of this call count, and nothing of the call before"
+UNUSUAL = "unusual inputs get the right answer too: very large, very small or empty ones"
+FLOAT32 = "float32 in gives float32 out, with the same values"
+PRECISION = "float64 in gives the answer to nine digits"
+LAYOUT = "how an array lies in memory makes no difference: a transposed or strided one gets the same answer"
+
+# Of cases in which an array lies in memory in another way, and of bad calls: either shows at once.
+FEW = 16
 
 
 @cache
@@ -45,18 +57,30 @@ def laws_of(concept: Concept, track: str = "numpy") -> list[Law]:
     if concept.forward is not None:
         own += [differences(concept), linear(concept)]
     elif track == "torch" and concept.differentiable:
-        own.append(gradient(concept))
-    if concept.unusual_cases is not None:
-        own.append(unusual(concept))
+        own += [gradient(concept), *([unusual_gradient(concept)] if concept.has_backward else [])]
+    return [definition(concept), *own, *common_laws(concept)]
+
+
+@cache
+def common_laws(concept: Concept) -> list[Law]:
+    """The laws that need nothing but the twin and its refusals, and that a function of such arguments can break.
+
+    They are the same for both tracks, and so are their cases.
+    """
     takes = Takes.of(concept)
-    if takes.floats:
-        own.append(float32(concept))
-    if takes.parts:
-        own.append(untouched(concept))
-    own.append(repeatable(concept))
-    if takes.turned:
-        own.append(fresh(concept))
-    return [definition(concept), *own]
+    laws = {
+        further: concept.further_cases is not None,
+        defaults: bool(optional_names(concept)),
+        untouched: takes.parts,
+        repeatable: True,
+        fresh: takes.turned,
+        unusual: concept.unusual_cases is not None,
+        float32: takes.floats,
+        precision: gives_floats(concept),
+        layout: takes.axes,
+    }
+    refused = [errors(concept, refusal) for refusal in concept.refusals]
+    return [*(make(concept) for make, applies in laws.items() if applies), *refused]
 
 
 @dataclass(frozen=True)
@@ -64,12 +88,13 @@ class Takes:
     """What a concept's arguments hold, as its signature declares them: nothing is drawn to find out.
 
     `floats`: an array that may come in float32. `parts`: something that a function can change, an array or a list.
-    `turned`: an array that `turned` turns round.
+    `turned`: an array that `turned` turns round. `axes`: an array, which may lie in memory in several ways.
     """
 
     floats: bool
     parts: bool
     turned: bool
+    axes: bool
 
     @classmethod
     def of(cls, concept: Concept) -> Takes:
@@ -80,7 +105,21 @@ class Takes:
             floats="floating" in kinds,
             parts=not all(map(is_scalar, declared)),
             turned=bool(kinds & {"floating", "bool"}),
+            axes=bool(kinds),
         )
+
+
+def gives_floats(concept: Concept) -> bool:
+    """Whether some result is declared as a floating-point array or number."""
+    declared = list(parts_of(read_signature(concept.twin).get("return")))
+    return any(part is float or (isinstance(part, ArraySpec) and part.kind == "floating") for part in declared)
+
+
+def optional_names(concept: Concept) -> list[str]:
+    """The arguments that a call may leave out."""
+    return [
+        name for name, parameter in concept.signature.parameters.items() if parameter.default is not parameter.empty
+    ]
 
 
 def is_scalar(spec: Any) -> bool:
@@ -130,7 +169,7 @@ def definition(concept: Concept) -> Law:
     def check(f: Any, **case: Any) -> None:
         agrees(concept, f, case)
 
-    return Law(DEFINITION, check, concept.cases, "definition")
+    return Law(DEFINITION, check, concept.cases, "definition", common=True)
 
 
 def agrees(concept: Concept, f: Any, case: Case) -> None:
@@ -165,15 +204,85 @@ def agrees_in_float32(concept: Concept, f: Any, case: Case) -> None:
     positional, settings, expected, coarse, scale = worked_out(f, "expected in float32", work)
     got = f(*positional, **settings)
     same_kind(got, coarse)
-    roundings = 2 * FLOAT32_ROUNDINGS * float(np.finfo(np.float32).eps)
-    close(got, expected, scale=scale, relative=roundings, message="in float32 the answer is another one")
+    close(got, expected, scale=scale, relative=FLOAT32_RELATIVE, message="in float32 the answer is another one")
 
 
 def float32(concept: Concept) -> Law:
     def check(f: Any, **case: Any) -> None:
         agrees_in_float32(concept, f, case)
 
-    return Law(FLOAT32, check, concept.cases, "contract")
+    return Law(FLOAT32, check, concept.cases, "robustness", common=True)
+
+
+def precision(concept: Concept) -> Law:
+    """The definition once more, to the last digits: who grades may be content with float32's for everything else."""
+    return Law(PRECISION, definition(concept).check, concept.cases, "robustness", common=True)
+
+
+def further(concept: Concept) -> Law:
+    cases = concept.further_cases
+    assert cases is not None
+
+    def check(f: Any, **case: Any) -> None:
+        agrees(concept, f, case)
+
+    return Law(FURTHER, check, cases, common=True)
+
+
+def defaults(concept: Concept) -> Law:
+    """Settings are left out one by one, and all at once."""
+    names = optional_names(concept)
+    choices = list(dict.fromkeys([*((name,) for name in names), tuple(names)]))
+    cases: Strategy = concept.cases.flatmap(
+        lambda case: sampled_from(choices).map(lambda left_out: {"left_out": left_out} | case)
+    )
+
+    def check(f: Any, left_out: tuple[str, ...], **case: Any) -> None:
+        given = {name: value for name, value in case.items() if name not in left_out}
+
+        def work() -> Any:
+            try:
+                expected = concept.expected(given)
+            except (ValueError, TypeError):
+                # What fits with a setting need not fit without it.
+                return None
+            return *concept.split(given), expected, concept.magnitude(given, expected)
+
+        without = worked_out(f, "expected without", work)
+        if without is None:
+            return
+        positional, settings, expected, scale = without
+        message = f"with {' and '.join(left_out)} left out, the answer is another one"
+        close(f(*positional, **settings), expected, scale=scale, message=message)
+
+    return Law(DEFAULTS, check, cases, common=True)
+
+
+def layout(concept: Concept) -> Law:
+    def check(f: Any, **case: Any) -> None:
+        positional, settings = concept.split(case)
+        plain = f(*positional, **settings)
+        for way, words in ((f.transposed, "transposed"), (f.strided, "strided")):
+            try:
+                got = way(*positional, **settings)
+                same_twice(got, plain, concept.magnitude(case, plain))
+            except (Broken, Raised) as error:
+                what = f"raised {error}" if isinstance(error, Raised) else "gave another answer"
+                message = f"the same arrays, {words} in memory, {what}"
+                raise Broken(message, got=getattr(error, "got", None), expected=plain) from None
+
+    return Law(LAYOUT, check, concept.cases, "robustness", common=True, count=FEW)
+
+
+def errors(concept: Concept, refusal: Refusal) -> Law:
+    """The calls that a declared condition refuses."""
+    cases: Strategy = concept.cases.flatmap(lambda case: sampled_from(refusal.bad_calls(case)))
+
+    def check(f: Any, **case: Any) -> None:
+        positional, settings = concept.split(case)
+        refuses(refusal.error, f, *positional, **settings)
+
+    return Law(refusal.sentence, check, cases, "errors", common=True, count=FEW)
 
 
 def unusual(concept: Concept) -> Law:
@@ -185,7 +294,7 @@ def unusual(concept: Concept) -> Law:
         refuse_changes(concept, f)
         agrees_in_float32(concept, f, case)
 
-    return Law(UNUSUAL, check, cases, "contract")
+    return Law(UNUSUAL, check, cases, "robustness", common=True)
 
 
 def untouched(concept: Concept) -> Law:
@@ -194,7 +303,7 @@ def untouched(concept: Concept) -> Law:
         f(*positional, **settings)
         refuse_changes(concept, f)
 
-    return Law(UNTOUCHED, check, concept.cases, "contract")
+    return Law(UNTOUCHED, check, concept.cases, common=True)
 
 
 def refuse_changes(concept: Concept, f: Any) -> None:
@@ -221,7 +330,7 @@ def repeatable(concept: Concept) -> Law:
                 raise
             raise NotDeterministic("the second answer is another one", got=second, expected=first) from None
 
-    return Law(REPEATABLE, check, concept.cases, "contract")
+    return Law(REPEATABLE, check, concept.cases, common=True)
 
 
 def same_twice(second: Any, first: Any, scale: float) -> None:
@@ -251,7 +360,7 @@ def fresh(concept: Concept) -> Law:
         positional, settings, expected, scale = after
         close(again(f)(*positional, **settings), expected, scale=scale, message=AGREEMENT)
 
-    return Law(FRESH, check, concept.cases, "contract")
+    return Law(FRESH, check, concept.cases, common=True)
 
 
 def turned(case: Case) -> Case:

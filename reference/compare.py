@@ -1,22 +1,40 @@
 """The comparisons that laws are made of. Each one raises `Broken`; none returns a bool that could be dropped.
 
 Tolerances are fixed here and nowhere else. Float64 results agree to 1e-9 of the largest magnitude
-involved. Float32 results agree to a few roundings of it, one more for every term that was summed.
-Where a law cancels large numbers, it names the magnitude they had: `scale`.
+involved. Float32 results agree to a few roundings of it, one more for every term that was summed; so do float64 results
+`coarsely`. Where a law cancels large numbers, it names the magnitude they had: `scale`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
 
 FLOAT64_RELATIVE = 1e-9
 FLOAT32_ROUNDINGS = 16
+# What float32 arithmetic leaves of an answer, whichever way it is worked out.
+FLOAT32_RELATIVE = 2 * FLOAT32_ROUNDINGS * float(np.finfo(np.float32).eps)
 # A central difference with step 2^-17 is good to about 1e-10 of the third derivative, so 1e-6 leaves room
 # for third derivatives in the thousands and still sees any wrong factor.
 DIFFERENCES_RELATIVE = 1e-6
+
+
+# The least relative tolerance, whatever a comparison asks.
+LEAST_RELATIVE: ContextVar[float] = ContextVar("LEAST_RELATIVE", default=0.0)
+
+
+@contextmanager
+def coarsely() -> Iterator[None]:
+    """Within it, an answer that is right to float32's accuracy is right."""
+    before = LEAST_RELATIVE.set(FLOAT32_RELATIVE)
+    try:
+        yield
+    finally:
+        LEAST_RELATIVE.reset(before)
 
 
 class Broken(AssertionError):
@@ -136,7 +154,7 @@ def tolerance(got: np.ndarray, expected: np.ndarray, scale: Any, terms: int, rel
     if relative is None:
         coarse = np.float32 in (got.dtype.type, expected.dtype.type)
         relative = (FLOAT32_ROUNDINGS + terms) * float(np.finfo(np.float32).eps) if coarse else FLOAT64_RELATIVE
-    return relative * np.abs(np.asarray(scale, dtype=np.float64))
+    return max(relative, LEAST_RELATIVE.get()) * np.abs(np.asarray(scale, dtype=np.float64))
 
 
 def pairs(got: Any, expected: Any) -> Iterator[tuple[Any, Any]]:

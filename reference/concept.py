@@ -11,17 +11,21 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from reference.backends import leaves, map_leaves
 from reference.catalogue import HOME, forward_name, names, topics
+from reference.drawing import COUNT
 from reference.incomplete import IncompleteConcept, refuse_unknown_inputs, refuse_unknown_parameters
 from reference.inputs import Strategy, is_spec, joined, one_of, together, with_cotangent
+from reference.refusals import AS_FORWARD, Refusal, make_refusal, promised_errors
 
 Case = dict[str, Any]
 Check = Callable[..., None]
+# What a law is about, and how much of an exercise's points hangs on it: see CONTRIBUTING.
+Kind = Literal["definition", "law", "robustness", "errors"]
 
 
 @dataclass(frozen=True)
@@ -30,16 +34,22 @@ class Law:
 
     `check` gets the function under test first, then the case; it raises `Broken` where the law does not hold.
     `takes` names what it looks at of a case, where that is not everything: laws may share their cases.
-    `role` is 'definition' (agrees with the twin), 'contract' (dtype, inputs left alone, same answer twice),
-    'gradient' (autograd, PyTorch alone) or 'law' (what this concept keeps).
+    `kind` is 'definition' (agrees with the twin on ordinary inputs), 'law' (what the concept keeps), 'robustness' (very
+    large, tiny and empty inputs, float32, precision, memory) or 'errors' (which calls are refused).
+    `common` are those that every concept gets without asking: none of its own mistakes has to break them.
+    `by_autograd` are those that ask PyTorch for a gradient.
+    `count` is the most cases that it is tried on.
     """
 
     sentence: str
     check: Check
     cases: Strategy
-    role: str = "law"
+    kind: Kind = "law"
+    common: bool = False
+    by_autograd: bool = False
     float64_only: bool = False
     takes: frozenset[str] | None = None
+    count: int = COUNT
 
     def run(self, f: Callable[..., Any], case: Case) -> None:
         """Try the law on one case."""
@@ -67,8 +77,9 @@ class Concept:
         case: a strategy for all arguments at once, where they depend on each other.
         hints: what to tell a student who is stuck, the gentlest first.
         built_ins: dotted names of library calls that would be the answer itself; `Tensor.` stands for any method.
-        unusual: further inputs on which it must agree with the definition: large numbers, other shapes; each a set of
-            inputs to use instead, or a strategy for a whole case.
+        further: further ordinary inputs on which it must agree with the definition: other shapes, other numbers; each a
+            set of inputs to use instead, or a strategy for a whole case.
+        unusual: the same for what is not ordinary: very large, tiny and empty inputs.
         smooth: inputs to use instead where derivatives are compared, away from kinks; a strategy replaces the case.
         differentiable: whether gradients pass through it in PyTorch.
         wrt: the arguments that gradients are taken of; every one that holds floating-point arrays unless told.
@@ -86,6 +97,7 @@ class Concept:
         *,
         hints: Sequence[str] = (),
         built_ins: Sequence[str] = (),
+        further: Sequence[Mapping[str, Any] | Strategy] = (),
         unusual: Sequence[Mapping[str, Any] | Strategy] = (),
         smooth: Mapping[str, Any] | Strategy | None = None,
         differentiable: bool = True,
@@ -97,11 +109,12 @@ class Concept:
     ) -> None:
         self.twin, self.case, self.inputs = twin, case, inputs
         self.hints, self.built_ins = tuple(hints), tuple(built_ins)
-        self.unusual = tuple(unusual)
+        self.further, self.unusual = tuple(further), tuple(unusual)
         self.smooth, self.differentiable, self.scale = smooth, differentiable, scale
         self.wrt, self.through = wrt, through
         self.forward = backward_of
         self.own_laws: list[Law] = []
+        self.own_refusals: list[Refusal] = []
         self.mistakes: list[Mistake] = []
         refuse_unknown_inputs(self)
         self._backward = self._make_backward() if backward_of is None else None
@@ -161,8 +174,10 @@ class Concept:
         twin = getattr(module, f"{self.name}_backward", None)
         if twin is None:
             return None
+        further = () if self.further_cases is None else (self.with_cotangent(self.further_cases),)
         unusual = () if self.unusual_cases is None else (self.with_cotangent(self.unusual_cases),)
-        return Concept(twin, self.with_cotangent(self.smooth_cases), unusual=unusual, backward_of=self)
+        cases = self.with_cotangent(self.smooth_cases)
+        return Concept(twin, cases, further=further, unusual=unusual, backward_of=self)
 
     def with_cotangent(self, cases: Strategy) -> Strategy:
         """The cases with what arrives at the results when gradients are passed back."""
@@ -181,8 +196,13 @@ class Concept:
         return self.cases if self.smooth is None else self._instead(self.smooth)
 
     @cached_property
+    def further_cases(self) -> Strategy | None:
+        """Other ordinary inputs on which the definition is asked for: other shapes, other numbers."""
+        return one_of([self._instead(inputs) for inputs in self.further]) if self.further else None
+
+    @cached_property
     def unusual_cases(self) -> Strategy | None:
-        """Further inputs on which the definition is asked for."""
+        """Very large, tiny and empty inputs."""
         return one_of([self._instead(inputs) for inputs in self.unusual]) if self.unusual else None
 
     def _instead(self, inputs: Mapping[str, Any] | Strategy) -> Strategy:
@@ -192,14 +212,15 @@ class Concept:
         return joined(self.case, inputs) if self.case is not None else together(self.inputs | dict(inputs))
 
     def split(self, case: Mapping[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
-        """A case as a call: data by position, settings by keyword."""
-        settings = {
-            name
-            for name, parameter in self.signature.parameters.items()
-            if parameter.kind is inspect.Parameter.KEYWORD_ONLY
-        }
-        positional = tuple(case[name] for name in self.signature.parameters if name in case and name not in settings)
-        return positional, {name: value for name, value in case.items() if name in settings}
+        """A case as a call: data by position, settings and what comes after something left out by keyword."""
+        positional = []
+        for name, parameter in self.signature.parameters.items():
+            if parameter.kind is inspect.Parameter.KEYWORD_ONLY or name not in case:
+                break
+            positional.append(case[name])
+        by_position = list(self.signature.parameters)[: len(positional)]
+        settings = {n: v for n, v in case.items() if n in self.signature.parameters and n not in by_position}
+        return tuple(positional), settings
 
     def expected(self, case: Mapping[str, Any]) -> Any:
         """What the NumPy twin answers."""
@@ -229,9 +250,9 @@ class Concept:
     # What its file hangs on it --------------------------------------------------------------------------------------
 
     def law(
-        self, sentence: str, case: Strategy | None = None, *, float64_only: bool = False
+        self, sentence: str, case: Strategy | None = None, *, kind: Kind = "law", float64_only: bool = False
     ) -> Callable[[Check], Check]:
-        """Add a law. The parameters after `f` say what to draw.
+        """Add a law, of kind 'law' or 'robustness'. The parameters after `f` say what to draw.
 
         A bare name is the concept's own input; a default that is a strategy replaces it or adds one; `**rest` takes
         the remaining inputs. `case` draws all of them at once instead.
@@ -241,7 +262,7 @@ class Concept:
             if case is None and self.case is None:
                 refuse_unknown_parameters(self, sentence, check)
             cases, takes = self._cases_for(check, case)
-            self.own_laws.append(Law(sentence, check, cases, float64_only=float64_only, takes=takes))
+            self.own_laws.append(Law(sentence, check, cases, kind, float64_only=float64_only, takes=takes))
             return check
 
         return add
@@ -254,6 +275,32 @@ class Concept:
             return function
 
         return add
+
+    def refuses(
+        self,
+        words: str,
+        *changes: Any,
+        error: type[Exception] = ValueError,
+        argument: str | None = None,
+        **instead: Sequence[Any],
+    ) -> None:
+        """Declare calls that must be refused: the laws on errors, the tests and the pages take them from here.
+
+        Args:
+            words: the condition, word for word as a line of Raises in the docstring has it, without the full stop.
+            changes: each makes a bad call of an ordinary case: a dict of other arguments, or a function of the case
+                that gives one.
+            error: what is to be raised.
+            argument: which argument the twins' message names; the one that is replaced unless told.
+            instead: for one argument, what to put in its place, each by itself; a function gets the case.
+        """
+        self.own_refusals.append(make_refusal(self, words, changes, error, argument, instead))
+
+    @property
+    def refusals(self) -> list[Refusal]:
+        """All calls that must be refused; those of the forward pass too where the docstring says so."""
+        inherits = self.forward is not None and any(words == AS_FORWARD for _, words in promised_errors(self.twin))
+        return [*self.own_refusals, *(self.forward.refusals if inherits and self.forward else ())]
 
     def _cases_for(self, check: Check, case: Strategy | None) -> tuple[Strategy, frozenset[str] | None]:
         """The cases of a law, and what it takes of them. Laws on the concept's own inputs share the concept's cases."""

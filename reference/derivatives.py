@@ -20,6 +20,7 @@ STEP = 2.0**-17
 DIFFERENCES = "nudging an input changes the result by what the gradient predicts"
 LINEAR = "twice the incoming gradient gives twice the gradient"
 GRADIENT = "gradients flow back through it, and are right"
+UNUSUAL_GRADIENT = "its gradients are right for unusual inputs too, and no NaN in float32"
 
 
 def value_of(concept: Concept, case: Case, cotangent: Any) -> float:
@@ -112,7 +113,7 @@ def differences(concept: Concept) -> Law:
             "shown is the change per unit of step, for a step in each argument",
         )
 
-    return Law(DIFFERENCES, check, concept.cases, "law", float64_only=True)
+    return Law(DIFFERENCES, check, concept.cases, float64_only=True)
 
 
 def linear(concept: Concept) -> Law:
@@ -141,28 +142,43 @@ def holds_nan(tree: Any) -> bool:
 def gradient(concept: Concept) -> Law:
     """Autograd through the function under test, against the hand-derived backward pass or central differences."""
     both = concept.smooth_cases
-    if concept.unusual_cases is not None and concept.has_backward:
-        # Where a formula overflows, its gradient is NaN long before its value is.
-        both = both | concept.unusual_cases
+    if concept.further_cases is not None and concept.has_backward:
+        both = both | concept.further_cases
 
     def check(f: Any, grad: Any, **case: Any) -> None:
-        positional, settings = concept.split(case)
-        positions = concept.differentiable_positions(case)
-        got = f.gradient(grad, positions, *positional, **settings)
+        agrees_with_autograd(concept, f, grad, case)
 
-        def work() -> Any:
-            if concept.has_backward:
-                expected, relative = concept.backward.expected({"grad": grad} | case), None
-            else:
-                expected, relative = bare(numerical_gradient(concept, case, grad)), DIFFERENCES_RELATIVE
-            return expected, relative, max(gradient_scale(grad, expected), concept.magnitude(case, expected))
+    return Law(GRADIENT, check, concept.with_cotangent(both), common=True, by_autograd=True, float64_only=True)
 
-        expected, relative, scale = worked_out(f, "gradient", work)
-        message = NAN_GRADIENT if holds_nan(got) else "the gradient is another one"
-        close(got, expected, scale=scale, relative=relative, message=message)
-        if concept.has_backward and not holds_nan(expected):
-            # What overflows does so in float32 first.
+
+def unusual_gradient(concept: Concept) -> Law:
+    """Where a formula overflows, its gradient is NaN long before its value is, and in float32 first."""
+    cases = concept.with_cotangent(concept.unusual_cases or concept.smooth_cases)
+
+    def check(f: Any, grad: Any, **case: Any) -> None:
+        expected = agrees_with_autograd(concept, f, grad, case)
+        if not holds_nan(expected):
+            positional, settings = concept.split(case)
+            positions = concept.differentiable_positions(case)
             coarse = f.gradient(cast(grad, np.float32), positions, *cast(positional, np.float32), **settings)
             holds(not holds_nan(coarse), f"in float32 {NAN_GRADIENT}", got=coarse, expected=expected)
 
-    return Law(GRADIENT, check, concept.with_cotangent(both), "gradient", float64_only=True)
+    return Law(UNUSUAL_GRADIENT, check, cases, "robustness", common=True, by_autograd=True, float64_only=True)
+
+
+def agrees_with_autograd(concept: Concept, f: Any, grad: Any, case: Case) -> Any:
+    """The gradient of <grad, f(case)> is the right one, which is returned."""
+    positional, settings = concept.split(case)
+    got = f.gradient(grad, concept.differentiable_positions(case), *positional, **settings)
+
+    def work() -> Any:
+        if concept.has_backward:
+            expected, relative = concept.backward.expected({"grad": grad} | case), None
+        else:
+            expected, relative = bare(numerical_gradient(concept, case, grad)), DIFFERENCES_RELATIVE
+        return expected, relative, max(gradient_scale(grad, expected), concept.magnitude(case, expected))
+
+    expected, relative, scale = worked_out(f, "gradient", work)
+    message = NAN_GRADIENT if holds_nan(got) else "the gradient is another one"
+    close(got, expected, scale=scale, relative=relative, message=message)
+    return expected

@@ -14,7 +14,7 @@ class IncompleteConcept(Exception):
 def refuse_unknown_inputs(concept: Any) -> None:
     """Raise IncompleteConcept where what is drawn is no parameter, or nothing is drawn for one."""
     parameters = concept.signature.parameters
-    instead = [inputs for inputs in (*concept.unusual, concept.smooth) if isinstance(inputs, Mapping)]
+    instead = [inputs for inputs in (*concept.further, *concept.unusual, concept.smooth) if isinstance(inputs, Mapping)]
     for name in (name for inputs in (concept.inputs, *instead) for name in inputs):
         if name not in parameters:
             raise IncompleteConcept(

@@ -52,7 +52,7 @@ def draw_and_record(concept: Concept, track: str, drawn: dict[int, list[Case]]) 
     for law in laws_of(concept, track):
         if id(law.cases) not in drawn:
             drawn[id(law.cases)] = draw_cases(law.cases, COUNT)
-        recorded.append(record(law, drawn[id(law.cases)], recorder))
+        recorded.append(record(law, drawn[id(law.cases)][: law.count], recorder))
     return recorded
 
 
@@ -106,6 +106,14 @@ class Recorder:
             case = dict(zip(self.concept.signature.parameters, positional, strict=False)) | settings
             return self.concept.backward.expected({"grad": grad} | case)
         raise Raised(("NotImplementedError",), "NumPy has no autograd")
+
+    def transposed(self, *args: Any, **settings: Any) -> Any:
+        self.note("transposed", args, settings)
+        return self.evaluate(args, settings)
+
+    def strided(self, *args: Any, **settings: Any) -> Any:
+        self.note("strided", args, settings)
+        return self.evaluate(args, settings)
 
     def memory(self, *args: Any, **settings: Any) -> int:
         self.note("memory", args, settings)

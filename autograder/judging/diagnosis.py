@@ -17,7 +17,7 @@ from reference.concept import Concept, Mistake
 
 def diagnose(concept: Concept, failures: Sequence[Failure]) -> Mistake | None:
     """The first known mistake that breaks each law on each failing case by the same outputs."""
-    failures = [failure for failure in failures if failure.law.role != "gradient"]
+    failures = [failure for failure in failures if not failure.law.by_autograd]
     if not failures:
         return None
     for mistake in (*mistakes_of(concept), widened(concept)):

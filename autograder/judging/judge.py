@@ -342,7 +342,7 @@ def which_part(error: Broken, failure: Failure, concept: Concept) -> str:
     if not isinstance(first, int):
         return ""
     within = "".join(f"[{key!r}]" for key in inside)
-    if concept.forward is None and failure.law.role != "gradient":
+    if concept.forward is None and not failure.law.by_autograd:
         return f": result {first + 1}{within}"
     arguments = {name: value for name, value in failure.case.items() if name != "grad"}
     names = (concept.forward or concept).differentiable_names(arguments)

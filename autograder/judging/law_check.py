@@ -52,7 +52,7 @@ def try_law(law: Law, f: Any, case: Case, concept: Concept, kept: dict[str, Any]
 def holds_on_reference(law: Law, case: Case, concept: Concept) -> None:
     try:
         with np.errstate(all="ignore"):
-            if law.role != "gradient":
+            if not law.by_autograd:
                 law.run(NumPyBackend(concept.twin), case)
     except Exception as error:
         raise GraderFault(f"{concept.path}: the reference broke «{law.sentence}»: {error}") from error

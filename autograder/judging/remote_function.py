@@ -104,6 +104,12 @@ class RemoteFunction:
     def gradient(self, *args: Any, **settings: Any) -> Any:
         return self.value(self.answer("gradient", args, settings))
 
+    def transposed(self, *args: Any, **settings: Any) -> Any:
+        return self.value(self.answer("transposed", args, settings))
+
+    def strided(self, *args: Any, **settings: Any) -> Any:
+        return self.value(self.answer("strided", args, settings))
+
     def memory(self, *args: Any, **settings: Any) -> int:
         taken = value_of(self.answer("memory", args, settings))
         if not isinstance(taken, int):

@@ -8,6 +8,10 @@ where it may not. A query that may look at no key at all gets zeros. So it is ev
 
 A result has the dtype of what came in: float32 gives float32. Shapes are as the signatures say: nobody has to check
 them, but for what stands under Raises.
+
+Every function here also keeps this, whether or not its docstring repeats it: a setting that is left out has the default
+of the signature; float64 arrays get an answer to nine digits, and float32 arrays one in float32; inputs stay as they
+were, and may lie in memory transposed or strided; the same call gives the same answer, whatever was called before.
 """
 
 from typing import TypedDict

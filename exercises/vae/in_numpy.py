@@ -5,6 +5,10 @@ summed over it. What is averaged is averaged over examples. Gaussians have indep
 the logarithm of the variance, log_var; the prior of z is the standard normal distribution. Logarithms are natural.
 Results have the dtype of the arrays that come in. The reference raises everything that stands under Raises; of an
 answer the laws only ask that it refuse a noise_var of 0 or less and a beta below 0.
+
+Every function here also keeps this, whether or not its docstring repeats it: a setting that is left out has the default
+of the signature; float64 arrays get an answer to nine digits, and float32 arrays one in float32; inputs stay as they
+were, and may lie in memory transposed or strided; the same call gives the same answer, whatever was called before.
 """
 
 import numpy as np

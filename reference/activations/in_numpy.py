@@ -2,6 +2,10 @@
 
 Every function works on an array of any shape, entry by entry, unless it says otherwise, and every backward pass takes
 `grad`, the gradient of a loss by the function's result, and returns the gradient of that loss by the inputs.
+
+Every function here also keeps this, whether or not its docstring repeats it: a setting that is left out has the default
+of the signature; float64 arrays get an answer to nine digits, and float32 arrays one in float32; inputs stay as they
+were, and may lie in memory transposed or strided; the same call gives the same answer, whatever was called before.
 """
 
 import math
@@ -395,7 +399,8 @@ def softmax(x: Float[np.ndarray, "..."], *, axis: int = -1, temperature: float =
         probabilities, x's shape and dtype.
 
     Raises:
-        ValueError: temperature is not positive, or there is no such axis.
+        ValueError: temperature is not a finite number above 0.
+        ValueError: there is no such axis.
 
     Source: Goodfellow et al. (2016), eq. 6.29; the temperature is Hinton et al. (2015), eq. 1.
     """
@@ -425,7 +430,7 @@ def softmax_backward(
         the gradient by x.
 
     Raises:
-        ValueError: temperature is not positive, or there is no such axis.
+        ValueError: as in the forward pass.
     """
     p = softmax(x, axis=axis, temperature=temperature)
     return p * (grad - np.sum(grad * p, axis=axis, keepdims=True)) / temperature

@@ -1,6 +1,10 @@
 """Attention and positions in PyTorch. The theory is told once, in in_numpy.py; gradients come from autograd.
 
 A mask is True where a query may look at a key, as in in_numpy.py.
+
+Every function here also keeps this, whether or not its docstring repeats it: a setting that is left out has the default
+of the signature; float64 arrays get an answer to nine digits, and float32 arrays one in float32; inputs stay as they
+were, and may lie in memory transposed or strided; the same call gives the same answer, whatever was called before.
 """
 
 import math

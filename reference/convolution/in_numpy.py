@@ -2,6 +2,10 @@
 
 Images are (N, C, H, W): a batch of N, with C channels of H rows and W columns. A backward pass takes `grad`, the
 gradient of a loss by the function's (first) result, and returns the gradient of that loss by every array of floats.
+
+Every function here also keeps this, whether or not its docstring repeats it: a setting that is left out has the default
+of the signature; float64 arrays get an answer to nine digits, and float32 arrays one in float32; inputs stay as they
+were, and may lie in memory transposed or strided; the same call gives the same answer, whatever was called before.
 """
 
 from collections.abc import Sequence

@@ -6,6 +6,10 @@ one block of H rows below the other in the order that its docstring says. A sequ
 least one step. There is one bias for input and state together, except in the GRU, where two are more than their sum.
 Results have the dtype of the arrays that come in. The reference raises everything that stands under Raises; no law asks
 that of an answer.
+
+Every function here also keeps this, whether or not its docstring repeats it: a setting that is left out has the default
+of the signature; float64 arrays get an answer to nine digits, and float32 arrays one in float32; inputs stay as they
+were, and may lie in memory transposed or strided; the same call gives the same answer, whatever was called before.
 """
 
 from typing import Any

@@ -114,7 +114,7 @@ def tab(title: str, *parts: str) -> str:
 def laws(concept: Concept) -> str:
     """The sentences of the laws that this concept has of its own, and those that every concept has."""
     everything = laws_of(concept, "torch")
-    common = [text(law.sentence) for law in everything if law.role in ("definition", "contract")]
+    common = [text(law.sentence) for law in everything if law.common and not law.by_autograd]
     lines = [f"### Laws {{ #{concept.name}-laws }}", "", *bullets(own(everything))]
     if concept.has_backward:
         lines += ["", "Of the backward pass:", "", *bullets(own(laws_of(concept.backward)))]
@@ -125,8 +125,8 @@ def laws(concept: Concept) -> str:
 
 def own(everything: Iterable[Law]) -> Iterator[str]:
     for law in everything:
-        if law.role in ("law", "gradient"):
-            yield text(law.sentence) + (" (PyTorch)" if law.role == "gradient" else "")
+        if not law.common or law.by_autograd:
+            yield text(law.sentence) + (" (PyTorch)" if law.by_autograd else "")
 
 
 def mistakes(concept: Concept) -> str:

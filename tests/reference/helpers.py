@@ -38,6 +38,12 @@ class Watched:
     def gradient(self, *args: Any, **settings: Any) -> Any:
         return self._watch(self.backend.gradient, *args, **settings)
 
+    def transposed(self, *args: Any, **settings: Any) -> Any:
+        return self._watch(self.backend.transposed, *args, **settings)
+
+    def strided(self, *args: Any, **settings: Any) -> Any:
+        return self._watch(self.backend.strided, *args, **settings)
+
     def memory(self, *args: Any, **settings: Any) -> int:
         return self._watch(self.backend.memory, *args, **settings)
 

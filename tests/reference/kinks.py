@@ -21,7 +21,7 @@ ADVICE = (
 
 def at_kinks_alone(concept: Concept, law: Law, backend: Watched, cases: list[Case]) -> str | None:
     """What to advise where a law on derivatives fails at kinks and nowhere else; None for any other failure."""
-    if law.role != "gradient" and law.sentence != DIFFERENCES:
+    if not law.by_autograd and law.sentence != DIFFERENCES:
         return None
     function = concept.forward or concept
     failing = [case for case in cases if breaks(law, backend, case)]

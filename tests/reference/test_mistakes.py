@@ -5,7 +5,20 @@ import pytest
 
 from reference.backends import NumPyBackend, copy_of, leaves, map_leaves
 from reference.cases import cases_of
-from reference.common import FLOAT32, FRESH, REPEATABLE, UNTOUCHED, laws_of, mistakes_of, turned
+from reference.common import (
+    DEFAULTS,
+    DEFINITION,
+    FLOAT32,
+    FRESH,
+    LAYOUT,
+    PRECISION,
+    REPEATABLE,
+    UNTOUCHED,
+    laws_of,
+    mistakes_of,
+    optional_names,
+    turned,
+)
 from reference.compare import Broken, close
 from reference.concept import Case, Concept, Mistake, all_concepts
 from tests.reference.helpers import Watched, answer_backend, is_broken, kept, per_concept
@@ -16,13 +29,13 @@ CONCEPTS = all_concepts()
 @pytest.mark.parametrize("concept", per_concept(CONCEPTS))
 def test_mistakes_break_laws_and_laws_are_broken_by_mistakes(concept: Concept) -> None:
     cases = {law.sentence: kept.cases for law, kept in zip(laws_of(concept), cases_of(concept, "numpy"), strict=True)}
-    unbroken = [law for law in laws_of(concept) if law.role == "law"]
-    others = [law for law in laws_of(concept) if law.role not in ("law", "definition")]
+    unbroken = [law for law in laws_of(concept) if not law.common]
+    others = [law for law in laws_of(concept) if law.common and law.sentence not in (DEFINITION, PRECISION)]
     slipped = []
     for mistake in mistakes_of(concept):
         backend = answer_backend(mistake.function, "numpy")
         broken = [law for law in unbroken if is_broken(law, backend, cases[law.sentence])]
-        seen = [law for law in laws_of(concept) if law.role == "law" and law not in unbroken] + others
+        seen = [law for law in laws_of(concept) if not law.common and law not in unbroken] + others
         unbroken = [law for law in unbroken if law not in broken]
         # One law that sees it is enough, so the others are not asked.
         if not broken and not any(is_broken(law, backend, cases[law.sentence]) for law in seen):
@@ -147,6 +160,52 @@ def stale(concept: Concept) -> Watched:
     return Watched(NumPyBackend(answer))
 
 
+def otherwise_by_default(concept: Concept) -> Watched:
+    """What is left out counts as another value that a case has there."""
+    parameters = concept.signature.parameters
+    other = {
+        name: case[name]
+        for name in optional_names(concept)
+        for case in kept(concept)
+        if name in case and repr(case[name]) != repr(parameters[name].default)
+    }
+    return Watched(
+        NumPyBackend(
+            lambda *args, **settings: concept.expected(other | dict(zip(parameters, args, strict=False)) | settings)
+        )
+    )
+
+
+def imprecise(concept: Concept) -> Watched:
+    def answer(*args, **settings):
+        result = concept.twin(*args, **settings)
+        return map_leaves(lambda part: part + np.asarray(1e-6 * part, np.asarray(part).dtype), result)
+
+    return Watched(NumPyBackend(answer))
+
+
+def walks_through_memory(concept: Concept) -> Watched:
+    """Takes what it gets for C-ordered arrays, whatever their strides."""
+
+    def misread(leaf):
+        is_array = isinstance(leaf, np.ndarray) and leaf.ndim > 0 and not leaf.flags.c_contiguous
+        return (
+            np.lib.stride_tricks.as_strided(leaf, strides=np.empty_like(leaf, order="C").strides) if is_array else leaf
+        )
+
+    return Watched(NumPyBackend(lambda *args, **settings: concept.twin(*map_leaves(misread, args), **settings)))
+
+
+def takes_anything(concept: Concept) -> Watched:
+    def answer(*args, **settings):
+        try:
+            return concept.twin(*args, **settings)
+        except (ValueError, TypeError):
+            return 0.0
+
+    return Watched(NumPyBackend(answer))
+
+
 def differs(concept: Concept, case: Case) -> bool:
     """Whether turning the inputs round changes the result: a sum over everything does not notice."""
     try:
@@ -173,3 +232,21 @@ def test_the_common_laws_can_be_broken(concept: Concept) -> None:
         assert breaks(meddling(concept), UNTOUCHED)
     if FLOAT32 in laws and gives_floats:
         assert breaks(widening(concept), FLOAT32)
+    for law in laws.values():
+        if law.kind == "errors":
+            assert breaks(takes_anything(concept), law.sentence)
+
+
+@pytest.mark.parametrize("concept", per_concept(CONCEPTS))
+def test_the_laws_on_defaults_precision_and_memory_can_be_broken(concept: Concept) -> None:
+    laws = {law.sentence: law for law in laws_of(concept)}
+    cases = {law.sentence: its.cases for law, its in zip(laws_of(concept), cases_of(concept, "numpy"), strict=True)}
+    wrong = {DEFAULTS: otherwise_by_default, PRECISION: imprecise, LAYOUT: walks_through_memory}
+    for sentence, make in wrong.items():
+        if sentence in laws and not (sentence == PRECISION and always_zero(concept)):
+            assert is_broken(laws[sentence], make(concept), cases[sentence]), sentence
+
+
+def always_zero(concept: Concept) -> bool:
+    """Whether every entry of every answer is 0, 1, or one of the inputs: nothing is worked out."""
+    return concept.name in ("step",)

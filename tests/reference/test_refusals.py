@@ -1,0 +1,91 @@
+"""What a docstring's Raises promises is declared with the concept, and both twins keep to it."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from reference.backends import map_leaves
+from reference.concept import Concept, all_concepts
+from reference.contract import ArraySpec, read_signature
+from reference.refusals import AS_FORWARD, Refusal, promised_errors
+from tests.reference.helpers import kept, per_concept
+
+CONCEPTS = all_concepts()
+# Ordinary cases that each bad call is made of.
+CASES = 5
+
+
+def as_tensors(tree: Any) -> Any:
+    return map_leaves(lambda leaf: torch.from_numpy(leaf) if isinstance(leaf, np.ndarray) else leaf, tree)
+
+
+@pytest.mark.parametrize("concept", per_concept(CONCEPTS))
+def test_every_condition_of_raises_is_declared_and_every_declaration_promised(concept: Concept) -> None:
+    promised = promised_errors(concept.twin)
+    declared = [(refusal.error.__name__, refusal.words) for refusal in concept.own_refusals]
+    complaints = [
+        f"{concept.path}: the docstring raises {error} where {words!r}, and {concept.place} declares no such call; "
+        f"write refuses({words!r}, ...)"
+        for error, words in promised
+        if (error, words) not in declared and words != AS_FORWARD
+    ] + [
+        f"{concept.path}: {concept.place} refuses {words!r}, and the docstring has no line {error}: {words}. under Raises"
+        for error, words in declared
+        if (error, words) not in promised
+    ]
+    if complaints:
+        pytest.fail("\n".join(complaints), pytrace=False)
+
+
+@pytest.mark.parametrize("concept", per_concept(CONCEPTS))
+def test_both_twins_refuse_what_is_declared_and_name_the_argument(concept: Concept) -> None:
+    for refusal in concept.refusals:
+        for case in kept(concept)[:CASES]:
+            for bad in refusal.bad_calls(case):
+                for track in concept.tracks:
+                    refuse(concept, refusal, track, bad)
+
+
+def refuse(concept: Concept, refusal: Refusal, track: str, bad: dict[str, Any]) -> None:
+    positional, settings = concept.split(bad)
+    function = concept.twin if track == "numpy" else concept.torch_twin
+    if track == "torch":
+        positional, settings = as_tensors((positional, settings))
+    shown = f"{concept.path} ({track}), {refusal.words!r}, {bad}"
+    with pytest.raises(refusal.error) as caught:
+        function(*positional, **settings)
+        pytest.fail(f"{shown}: nothing was raised", pytrace=False)
+    assert type(caught.value) in (TypeError, ValueError), shown
+    said = str(caught.value)
+    assert said.startswith(refusal.argument), f"{shown}: {said!r} does not begin with {refusal.argument}"
+    assert ": got " in said and "expected" in said, f"{shown}: {said!r} does not say what came and what was expected"
+
+
+@pytest.mark.parametrize("concept", per_concept(CONCEPTS))
+def test_what_the_signature_does_not_allow_is_refused_by_name(concept: Concept) -> None:
+    case = kept(concept)[0]
+    for track in concept.tracks:
+        function = concept.twin if track == "numpy" else concept.torch_twin
+        positional, settings = concept.split(case)
+        if track == "torch":
+            positional, settings = as_tensors((positional, settings))
+        given = dict(zip(concept.signature.parameters, positional, strict=False)) | settings
+        for name, spec in ((name, read_signature(function)[name]) for name in given):
+            for wrong in wrong_values(spec):
+                with pytest.raises((TypeError, ValueError), match=rf"^{name}\b.*: got .*expected"):
+                    function(**given | {name: wrong})
+
+
+def wrong_values(spec: Any) -> list[Any]:
+    """Arguments of another type than a parameter's."""
+    if isinstance(spec, ArraySpec):
+        as_array = np.asarray if spec.framework == "NumPy array" else lambda x: torch.from_numpy(np.asarray(x))
+        other = np.zeros((1,) * 9, np.int64 if spec.kind == "floating" else np.float64)
+        return [[1.0], "fire", as_array(other)]
+    if spec is int:
+        return ["5", 2.0, True, None]
+    if spec is float:
+        return ["steep", True, [1.0]]
+    return ["yes", 1] if spec is bool else []
