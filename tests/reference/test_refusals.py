@@ -1,5 +1,6 @@
 """What a docstring's Raises promises is declared with the concept, and both twins keep to it."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -54,13 +55,15 @@ def refuse(concept: Concept, refusal: Refusal, track: str, bad: dict[str, Any]) 
     if track == "torch":
         positional, settings = as_tensors((positional, settings))
     shown = f"{concept.path} ({track}), {refusal.words!r}, {bad}"
-    with pytest.raises(refusal.error) as caught:
+    try:
         function(*positional, **settings)
+    except Exception as error:
+        assert type(error) is refusal.error, shown
+        said = str(error)
+    else:
         pytest.fail(f"{shown}: nothing was raised", pytrace=False)
-    assert type(caught.value) in (TypeError, ValueError), shown
-    said = str(caught.value)
     assert said.startswith(refusal.argument), f"{shown}: {said!r} does not begin with {refusal.argument}"
-    assert ": got " in said and "expected" in said, f"{shown}: {said!r} does not say what came and what was expected"
+    assert re.search(r": got .*expected", said), f"{shown}: {said!r} does not say what came and what was expected"
 
 
 @pytest.mark.parametrize("concept", per_concept(CONCEPTS))
