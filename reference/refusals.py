@@ -1,7 +1,7 @@
 """Calls that must be refused, declared once with their concept, in the words of its docstring.
 
-A line of Raises in a docstring is a condition, such as `ValueError: there is no such axis.` `Concept.refuses` says, with
-the same words, which calls meet it. From there come the laws on errors, the tests and what the pages say.
+A line of Raises in a docstring is a condition, such as `ValueError: there is no such axis.` `Concept.refuses` says,
+with the same words, which calls meet it. From there come the laws on errors, the tests and what the pages say.
 """
 
 from __future__ import annotations
