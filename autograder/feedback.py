@@ -45,13 +45,15 @@ class Line:
 def head(result: ExerciseResult) -> str:
     """One line: what, in which track, and the verdict."""
     sign = SIGNS.get(result.verdict, "✗")
-    remarks = f", {number_of_remarks(result)}" if result.verdict == "passed" and result.remarks else ""
-    return f"{sign} {result.name} ({result.track}): {HEADS[result.verdict]}{remarks}"
+    return f"{sign} {result.name} ({result.track}): {verdict_in_words(result)}"
 
 
-def number_of_remarks(result: ExerciseResult) -> str:
+def verdict_in_words(result: ExerciseResult) -> str:
+    """The verdict, and how many remarks come with a good one."""
     number = len(result.remarks)
-    return f"{number} remark{'' if number == 1 else 's'}"
+    if result.verdict != "passed" or not number:
+        return HEADS[result.verdict]
+    return f"{HEADS[result.verdict]}, {number} remark{'' if number == 1 else 's'}"
 
 
 def lines(result: ExerciseResult, *, show_expected: bool = True) -> Iterator[Line]:

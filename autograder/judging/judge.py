@@ -252,16 +252,15 @@ class ExerciseJudge:
         for calls, part in answers.parts:
             f.prepare(calls, part)
         self.try_laws(f, kept)
-        if self.failures:
-            self.look_whether_it_changes(f, kept)
+        self.look_whether_it_changes(f, kept)
         return f, self.assess(f, answers.signature)
 
     def look_whether_it_changes(self, f: RemoteFunction, kept: list[EncodedCases]) -> None:
         """What broke a law has to do so again: an answer that changes from call to call earns nothing."""
         repeatable = next((law for law in self.laws if law.sentence == REPEATABLE), None)
-        if repeatable is None or DEFINITION in self.failures or REPEATABLE in self.failures:
+        firsts = [failures[0] for failures in self.broken_and_counted().values()]
+        if not firsts or repeatable is None or DEFINITION in self.failures or REPEATABLE in self.failures:
             return
-        firsts = [failures[0] for failures in self.failures.values()]
         f.process.once_more()
         failure = find_nondeterminism(f, self.concept, (self.laws[0], kept[0]), repeatable, firsts)
         if failure:
