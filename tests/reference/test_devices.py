@@ -18,7 +18,8 @@ import pytest
 from reference.backends import TorchBackend, leaves, map_leaves
 from reference.compare import close
 from reference.concept import Case, Concept, all_concepts, find_concept
-from tests.reference.helpers import kept, of, per_concept
+from reference.derivatives import gradient_scale
+from tests.reference.helpers import kept, per_concept
 
 torch = pytest.importorskip("torch")
 
@@ -221,11 +222,16 @@ def compiled(function: Function, **options: Any) -> Function:
 
 
 def two_unlike(concept: Concept) -> list[Case]:
-    """Two cases with all their arguments, and whatever may differ in sizes and numbers different."""
+    """Two small cases with all their arguments, and as much as can be of their sizes and numbers different."""
     cases = of_different_forms(concept)
     fewest = min(forms_of(case).count(None) for case in cases)
-    first, *others = [case for case in cases if forms_of(case).count(None) == fewest]
+    full = sorted((case for case in cases if forms_of(case).count(None) == fewest), key=entries)
+    *others, first = full[: len(full) // 2 + 1]
     return [first, max(others, key=lambda case: differences(first, case))] if others else [first]
+
+
+def entries(case: Case) -> int:
+    return sum(int(np.size(leaf)) for leaf in leaves(case))
 
 
 def differences(first: Case, second: Case) -> int:
@@ -237,12 +243,51 @@ def differences(first: Case, second: Case) -> int:
 
 
 @pytest.mark.slow
+# While it compiles an autograd.Function, PyTorch does what it warns of.
+@pytest.mark.filterwarnings("ignore:.*should not be instantiated:DeprecationWarning")
 @pytest.mark.parametrize("concept", per_concept(TWINS))
 def test_a_twin_compiles_as_one_graph_and_gives_the_same(concept: Concept) -> None:
     together = compiled(concept.torch_twin, fullgraph=True)
     to_numpy = TorchBackend(together).to_numpy
-    # The compiler takes what has changed at the second call for variable from then on.
+    # What has changed at the second call the compiler takes for variable.
     for case in two_unlike(concept):
-        expected = to_numpy(call(concept, case, "cpu").results(concept.torch_twin))
+        result, gradients = to_numpy(call(concept, case, "cpu").results(concept.torch_twin))
         got = to_numpy(call(concept, case, "cpu").results(together))
-        close(got, expected, scale=concept.magnitude(case, expected))
+        scale = max(concept.magnitude(case, result), gradient_scale(gradients, 0.0))
+        close(got, (result, gradients), scale=scale)
+
+
+BAD = [
+    ("graphs.adjacency_matrix", (torch.tensor([[0, -1], [1, 2]]), 4), "edges: got (a )?node"),
+    ("graphs.propagate", (torch.tensor([[0, 1], [1, 4]]), torch.ones(2), torch.ones(4, 2)), "edges: got (a )?node"),
+    ("graphs.gcn_normalize_edges", (torch.tensor([[0, 4], [1, 2]]), 4), "edges: got (a )?node"),
+    ("graphs.gcn_normalize_edges", (torch.tensor([[0, 0], [1, 1]]), 4), "edges: got (an|the) edge .*more than once"),
+    ("convolution.max_unpool2d", (torch.ones(1, 1, 1, 1), torch.tensor([[[[-1]]]]), (2, 2)), "index: got"),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("path", "arguments", "words"), BAD)
+def test_values_that_are_refused_stop_a_compiled_graph(path: str, arguments: Any, words: str) -> None:
+    twin = find_concept(*path.split(".")).torch_twin
+    with pytest.raises(ValueError, match=words):
+        twin(*arguments)
+    with pytest.raises(RuntimeError, match=words):
+        compiled(twin, fullgraph=True)(*arguments)
+
+
+@pytest.mark.slow
+def test_a_signature_holds_outside_of_what_is_compiled_alone() -> None:
+    twin = find_concept("information", "kl_divergence").torch_twin
+    p, q = torch.full((3, 4), 0.25), torch.full((1, 4), 0.25)
+    together = compiled(twin, fullgraph=True)
+    torch.testing.assert_close(together(p, q), torch.zeros(3))
+    with pytest.raises(ValueError, match="q: got shape"):
+        twin(p, q)
+
+
+@pytest.mark.slow
+def test_a_setting_out_of_range_is_refused_where_a_graph_may_break() -> None:
+    softplus = compiled(find_concept("activations", "softplus").torch_twin)
+    with pytest.raises(ValueError, match="beta: got -1"):
+        softplus(torch.ones(3), beta=-1.0)
