@@ -61,7 +61,7 @@ def changes_of_results(scope: Scope) -> list[str]:
         names += [*ARRAYS, *MATRICES]
     if "tuple[" in returned:
         names.append("parts_turned")
-    return names + [*TENSORS] if scope.track == "torch" and real else names
+    return [*names, *TENSORS] if scope.track == "torch" and real else names
 
 
 def results(node: ast.Return, scope: Scope, site: Site, names: list[str]) -> Iterator[ast.Return]:
