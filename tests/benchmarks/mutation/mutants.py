@@ -197,10 +197,11 @@ def candidates(unit: Unit) -> Iterator[Candidate]:
 
 def everything(function: Function, scope: Scope) -> Iterator[tuple[ast.AST, Candidate]]:
     for site in list(sites_of(function)):
+        before = text_of(site.statement)
         for name, kinds, rule in RULES:
             if isinstance(site.node, kinds):
                 for replacement in rule(site.node, scope, site):
-                    before, after = text_of(site.statement), site.text_with(replacement)
+                    after = site.text_with(replacement)
                     yield site.statement, Candidate(name, before, after, made_at(site, replacement))
     for statements in first_lines(function, scope):
         yield function, Candidate("given", "(first line)", text_of(statements[0]), made_in_front(function, statements))
