@@ -23,6 +23,12 @@ circular_convolve1d = Concept(
                "torch.convolution"],
 )  # fmt: skip
 
+circular_convolve1d.refuses("signal has no entries", {"signal": np.zeros(0), "kernel": np.zeros(0)}, argument="signal")
+circular_convolve1d.refuses(
+    "kernel has another length than signal",
+    kernel=[lambda case: np.append(case["kernel"], 1.0), lambda case: case["kernel"][1:]],
+)
+
 
 @circular_convolve1d.law("signal and kernel may change places")
 def commutes(f, signal, kernel):

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from reference.compare import close, equal, holds, refuses
+from reference.compare import close, equal, holds
 from reference.concept import Concept
 from reference.convolution import in_numpy
-from reference.convolution.laws.shared import overwritten, spread, squared, with_another
-from reference.inputs import array, booleans, composite, integers, real, reals, sampled_from
+from reference.convolution.laws.shared import filled, overwritten, spread, squared, wider, with_another
+from reference.inputs import array, booleans, composite, integers, real, reals
 
 
 @composite
@@ -33,6 +33,12 @@ def convolutions(draw, *, groups=None, padding=None, stride=None, bias=True):
     }
 
 
+def one_more_group(x, weight, **_):
+    """As many groups as there are kernels, and one more."""
+    groups = weight.shape[0] + 1
+    return {"x": filled(x, 1, groups), "weight": weight[:, :1], "groups": groups}
+
+
 conv2d = Concept(
     in_numpy.conv2d,
     convolutions(),
@@ -48,6 +54,33 @@ conv2d = Concept(
                "scipy.signal.correlate2d", "scipy.signal.convolve", "scipy.signal.convolve2d",
                "scipy.ndimage.correlate", "scipy.ndimage.convolve"],
 )  # fmt: skip
+
+conv2d.refuses(
+    "weight has another number of channels than a group of x",
+    # A kernel of one channel, which broadcasting would stretch over several.
+    lambda case: {"x": np.repeat(case["x"], 2, axis=1), "weight": case["weight"][:, :1], "groups": 1},
+    weight=[lambda case: np.repeat(case["weight"], 2, axis=1)],
+)
+conv2d.refuses(
+    "the kernels have no entries, or, spread out by dilation, are larger than the padded images",
+    lambda case: {"weight": case["weight"][:, :, :0]},
+    lambda case: {"weight": filled(case["weight"], 2, case["x"].shape[2] + 1), "padding": 0, "dilation": 1},
+    lambda case: {"weight": filled(case["weight"], 3, case["x"].shape[3] + 1), "padding": 0, "dilation": 1},
+    lambda case: {"weight": filled(case["weight"], 2, 2), "padding": 0, "dilation": case["x"].shape[2]},
+    argument="weight",
+)
+conv2d.refuses("bias has not one number for every kernel", bias=[lambda case: np.ones(case["weight"].shape[0] + 1)])
+conv2d.refuses("stride is no integer of at least 1", stride=[0, -1, (1, 1)])
+conv2d.refuses("padding is no integer of at least 0", padding=[-1, "same"])
+conv2d.refuses("dilation is no integer of at least 1", dilation=[0, -1])
+conv2d.refuses(
+    "groups is no integer that divides both numbers of channels",
+    lambda case: {"groups": case["x"].shape[1] + 1},
+    # It divides the channels of the images, and not the number of kernels.
+    lambda case: one_more_group(**case),
+    argument="groups",
+    groups=[0, -1],
+)
 
 
 @conv2d.law("rows and columns are each as many as conv_output_size tells")
@@ -150,19 +183,6 @@ def bias(f, x, weight, bias, more=reals("4"), **settings):
 def batch(f, x, weight, bias, **settings):
     alone = [f(image[None], weight, bias, **settings) for image in x]
     close(f(x, weight, bias, **settings), np.concatenate(alone), message="the images of a batch mix")
-
-
-@conv2d.law(
-    "channels that do not match, groups that do not divide them, and kernels that do not fit raise ValueError",
-    sampled_from([
-        {"channels": 3, "kernel": (2, 2, 1, 1)}, {"channels": 3, "kernel": (2, 1, 1, 1)},
-        {"channels": 3, "kernel": (2, 1, 1, 1), "groups": 2}, {"channels": 2, "kernel": (3, 1, 1, 1), "groups": 2},
-        {"channels": 1, "kernel": (1, 1, 5, 1)}, {"channels": 1, "kernel": (1, 1, 1, 6), "stride": 2},
-        {"channels": 1, "kernel": (1, 1, 3, 3), "dilation": 2},
-    ]),
-)  # fmt: skip
-def refused(f, channels, kernel, **settings):
-    refuses(ValueError, f, np.ones((1, channels, 4, 5)), np.ones(kernel), **settings)
 
 
 @conv2d.mistake("ignores the padding when the stride is above 1", hint="Pad first, whatever the stride.")
@@ -300,6 +320,8 @@ def broadcasts(x, weight, bias=None, *, groups=1, **settings):
 
 
 # The backward pass --------------------------------------------------------------------------------------------------
+
+conv2d.backward.refuses("grad has another shape than the result", grad=[wider, lambda case: case["grad"][:, :, 1:]])
 
 
 @conv2d.backward.law(

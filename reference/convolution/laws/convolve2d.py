@@ -30,6 +30,15 @@ convolve2d = Concept(
                "torch.convolution"],
 )  # fmt: skip
 
+convolve2d.refuses(
+    "kernel has no entries, or is larger than the image",
+    kernel=[
+        np.zeros((0, 2)),
+        lambda case: np.ones((case["image"].shape[0] + 1, 1)),
+        lambda case: np.ones((1, case["image"].shape[1] + 1)),
+    ],
+)
+
 
 @convolve2d.law("it is conv2d with the kernel flipped on both axes")
 def flipped_conv2d(f, image, kernel):

@@ -30,7 +30,7 @@ max_unpool2d = Concept(
     in_numpy.max_unpool2d,
     unpools(),
     # Windows that overlap often share their maximum.
-    unusual=[pools(overlap=True).map(lambda case: pooled(**case))],
+    further=[pools(overlap=True).map(lambda case: pooled(**case))],
     hints=[
         "Start from zeros, with every plane flat: (N, C, H * W). The index counts in exactly that order.",
         "np.put_along_axis puts values at indices along one axis; Tensor.scatter does in PyTorch.",
@@ -38,6 +38,13 @@ max_unpool2d = Concept(
     built_ins=["torch.nn.functional.max_unpool2d", "torch.nn.MaxUnpool2d", "torch.nn.functional.max_unpool3d",
                "torch.nn.MaxUnpool3d"],
 )  # fmt: skip
+
+max_unpool2d.refuses("index has another shape than y", index=[lambda case: case["index"][:, :, 1:]])
+max_unpool2d.refuses(
+    "an index lies outside of the images",
+    index=[lambda case: case["index"] - 1 - case["index"].min(), lambda case: case["index"] + 99],
+)
+max_unpool2d.refuses("output_shape is not two integers of at least 1", output_shape=[(9,), (9, 0), (9, 9, 9), (9, 9.0)])
 
 
 @max_unpool2d.law(

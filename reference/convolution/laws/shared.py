@@ -81,3 +81,15 @@ def overwritten(pieces, size, stride, dilation):
             across = slice(j * stride, j * stride + dilation * (width - 1) + 1, dilation)
             canvas[..., down, across] = pieces[..., i, j, :, :]
     return canvas
+
+
+def wider(case):
+    """grad with one more entry along its last axis."""
+    return filled(case["grad"], -1, case["grad"].shape[-1] + 1)
+
+
+def filled(x, axis, size):
+    """Ones and x's dtype, of x's shape but for one axis."""
+    shape = list(x.shape)
+    shape[axis] = size
+    return np.ones(shape, x.dtype)

@@ -27,6 +27,9 @@ translate = Concept(
     built_ins=["numpy.roll", "torch.roll", "Tensor.roll", "scipy.ndimage.shift"],
 )
 
+translate.refuses("shift is not two integers", shift=[(1,), (1, 1, 1), (1, 0.5), (True, 1)])
+translate.refuses("the image has no pixels", image=[np.zeros((3, 0)), np.zeros((2, 0, 3))])
+
 
 @translate.law("the pixel at (y, x) moves to (y + dy, x + dx), round the edge if need be")
 def moves(f, image, shift, row=integers(0, 3), column=integers(0, 3)):
