@@ -5,7 +5,7 @@ import numpy as np
 from reference.compare import close, equal, holds
 from reference.concept import Concept
 from reference.convolution import in_numpy
-from reference.convolution.laws.shared import filled, overwritten, spread, squared, wider, with_another
+from reference.convolution.laws.shared import OF_SUMS, filled, overwritten, spread, squared, wider, with_another
 from reference.inputs import array, booleans, composite, integers, real, reals
 
 
@@ -96,13 +96,13 @@ def shape(f, x, weight, bias, groups, **settings):
 @conv2d.law("without bias it is linear in the images", with_another(convolutions(), "x"))
 def linear(f, x, weight, bias, other, c=real(), **settings):
     apart = f(x, weight, **settings) + c * f(other, weight, **settings)
-    close(f(x + c * other, weight, **settings), apart, message="not linear in x")
+    close(f(x + c * other, weight, **settings), apart, scale=OF_SUMS, message="not linear in x")
 
 
 @conv2d.law("without bias it is linear in the kernels", with_another(convolutions(), "weight"))
 def bilinear(f, x, weight, bias, other, c=real(), **settings):
     apart = f(x, weight, **settings) + c * f(x, other, **settings)
-    close(f(x, weight + c * other, **settings), apart, message="not linear in weight")
+    close(f(x, weight + c * other, **settings), apart, scale=OF_SUMS, message="not linear in weight")
 
 
 @conv2d.law(
@@ -113,7 +113,7 @@ def equivariance(f, x, weight, bias, stride, down=integers(0, 2), right=integers
     whole = f(x, weight, bias, stride=stride, **settings)
     down, right = min(down, whole.shape[2] - 1), min(right, whole.shape[3] - 1)
     cut = f(x[:, :, stride * down :, stride * right :], weight, bias, stride=stride, **settings)
-    close(cut, whole[:, :, down:, right:], message="the result did not move along")
+    close(cut, whole[:, :, down:, right:], scale=OF_SUMS, message="the result did not move along")
 
 
 @conv2d.law("a 1x1 kernel is a dense layer over the channels of every pixel", convolutions(groups=1, padding=0))
@@ -132,13 +132,15 @@ def groups(f, x, weight, bias, groups, **settings):
         f(images, kernels, own, **settings)
         for images, kernels, own in zip(np.split(x, groups, axis=1), np.split(weight, groups), biases, strict=True)
     ]
-    close(whole, np.concatenate(parts, axis=1), message="the groups are not convolved each on its own")
+    close(whole, np.concatenate(parts, axis=1), scale=OF_SUMS, message="the groups are not convolved each on its own")
 
 
 @conv2d.law("it is the sum over the channels of what each one gives alone", convolutions(groups=1))
 def channels(f, x, weight, bias, **settings):
     alone = [f(x[:, [c]], weight[:, [c]], **settings) for c in range(x.shape[1])]
-    close(f(x, weight, **settings), sum(alone[1:], alone[0]), scale=8192, message="it is not the sum over the channels")
+    close(
+        f(x, weight, **settings), sum(alone[1:], alone[0]), scale=OF_SUMS, message="it is not the sum over the channels"
+    )
 
 
 @conv2d.law("the kernel is not flipped: a kernel with a single 1 picks that pixel of every window")
@@ -149,40 +151,47 @@ def picks(f, x, weight, bias, seed=integers(0, 8)):
     kernel = np.zeros((1, 1, height, width), x.dtype)
     kernel[0, 0, row, column] = 1
     rows, columns = x.shape[2] - height + 1, x.shape[3] - width + 1
-    close(f(x, kernel), x[:, :, row : row + rows, column : column + columns], message="other pixels were picked")
+    close(
+        f(x, kernel),
+        x[:, :, row : row + rows, column : column + columns],
+        scale=OF_SUMS,
+        message="other pixels were picked",
+    )
 
 
 @conv2d.law("padding is a frame of zeros round every image")
 def padding(f, x, weight, bias, padding, **settings):
     frame = [(0, 0), (0, 0), (padding, padding), (padding, padding)]
     close(f(x, weight, bias, padding=padding, **settings), f(np.pad(x, frame), weight, bias, **settings),
-          message="padding differs from a frame of zeros")  # fmt: skip
+          scale=OF_SUMS, message="padding differs from a frame of zeros")  # fmt: skip
 
 
 @conv2d.law("stride s keeps every s-th row and column of stride 1")
 def stride(f, x, weight, bias, stride, **settings):
     close(f(x, weight, bias, stride=stride, **settings), f(x, weight, bias, **settings)[:, :, ::stride, ::stride],
-          message="other rows or columns were kept")  # fmt: skip
+          scale=OF_SUMS, message="other rows or columns were kept")  # fmt: skip
 
 
 @conv2d.law("dilation d puts d - 1 zeros between the entries of the kernel")
 def dilation(f, x, weight, bias, dilation, **settings):
     close(f(x, weight, bias, dilation=dilation, **settings), f(x, spread(weight, dilation), bias, **settings),
-          message="dilation differs from a kernel with zeros in between")  # fmt: skip
+          scale=OF_SUMS, message="dilation differs from a kernel with zeros in between")  # fmt: skip
 
 
 @conv2d.law("the bias adds its own number to every pixel of an output channel; None adds nothing")
 def bias(f, x, weight, bias, more=reals("4"), **settings):
     without, offsets = f(x, weight, None, **settings), more[: weight.shape[0]]
     expected = without + offsets.reshape(1, -1, 1, 1)
-    close(f(x, weight, offsets, **settings), expected, scale=8192, message="the bias was not added")
-    close(f(x, weight, np.zeros_like(offsets), **settings), without, message="a bias of 0 is not like none")
+    close(f(x, weight, offsets, **settings), expected, scale=OF_SUMS, message="the bias was not added")
+    close(
+        f(x, weight, np.zeros_like(offsets), **settings), without, scale=OF_SUMS, message="a bias of 0 is not like none"
+    )
 
 
 @conv2d.law("every image of a batch is treated alone")
 def batch(f, x, weight, bias, **settings):
     alone = [f(image[None], weight, bias, **settings) for image in x]
-    close(f(x, weight, bias, **settings), np.concatenate(alone), message="the images of a batch mix")
+    close(f(x, weight, bias, **settings), np.concatenate(alone), scale=OF_SUMS, message="the images of a batch mix")
 
 
 @conv2d.mistake("ignores the padding when the stride is above 1", hint="Pad first, whatever the stride.")

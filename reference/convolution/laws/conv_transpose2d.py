@@ -5,7 +5,7 @@ import numpy as np
 from reference.compare import close, equal
 from reference.concept import Concept
 from reference.convolution import in_numpy
-from reference.convolution.laws.shared import overwritten, spread, squared, wider, with_another
+from reference.convolution.laws.shared import OF_SUMS, overwritten, spread, squared, wider, with_another
 from reference.inputs import array, booleans, composite, integers, real, reals
 
 
@@ -132,25 +132,25 @@ def overlap(f):
 @conv_transpose2d.law("without bias it is linear in the images", with_another(transposed(), "x"))
 def linear(f, x, weight, bias, other, c=real(), **settings):
     apart = f(x, weight, **settings) + c * f(other, weight, **settings)
-    close(f(x + c * other, weight, **settings), apart, message="not linear in x")
+    close(f(x + c * other, weight, **settings), apart, scale=OF_SUMS, message="not linear in x")
 
 
 @conv_transpose2d.law("without bias it is linear in the kernels", with_another(transposed(), "weight"))
 def bilinear(f, x, weight, bias, other, c=real(), **settings):
     apart = f(x, weight, **settings) + c * f(x, other, **settings)
-    close(f(x, weight + c * other, **settings), apart, message="not linear in weight")
+    close(f(x, weight + c * other, **settings), apart, scale=OF_SUMS, message="not linear in weight")
 
 
 @conv_transpose2d.law("stride s puts s - 1 zeros between the pixels", transposed(padding=0, output_padding=0))
 def stride(f, x, weight, bias, stride, dilation):
     close(f(x, weight, bias, stride=stride, dilation=dilation), f(spread(x, stride), weight, bias, dilation=dilation),
-          message="stride differs from zeros between the pixels")  # fmt: skip
+          scale=OF_SUMS, message="stride differs from zeros between the pixels")  # fmt: skip
 
 
 @conv_transpose2d.law("dilation d puts d - 1 zeros between the entries of the kernel", transposed(output_padding=0))
 def dilation(f, x, weight, bias, dilation, **settings):
     close(f(x, weight, bias, dilation=dilation, **settings), f(x, spread(weight, dilation), bias, **settings),
-          message="dilation differs from a kernel with zeros in between")  # fmt: skip
+          scale=OF_SUMS, message="dilation differs from a kernel with zeros in between")  # fmt: skip
 
 
 @conv_transpose2d.law("padding p cuts p pixels off all four sides")
@@ -159,7 +159,7 @@ def padding(f, x, weight, bias, padding, **settings):
     rows, columns = whole.shape[2] - 2 * padding, whole.shape[3] - 2 * padding
     close(f(x, weight, bias, padding=padding, **settings),
           whole[:, :, padding : padding + rows, padding : padding + columns],
-          message="something else than p pixels of each side was cut off")  # fmt: skip
+          scale=OF_SUMS, message="something else than p pixels of each side was cut off")  # fmt: skip
 
 
 @conv_transpose2d.law(
@@ -173,13 +173,13 @@ def output_padding(f, x, weight, bias, output_padding, stride, dilation, padding
         expected += bias[:, None, None]
     expected[:, :, : plain.shape[2], : plain.shape[3]] = plain
     close(f(x, weight, bias, output_padding=output_padding, **settings), expected,
-          message="the added rows and columns are others")  # fmt: skip
+          scale=OF_SUMS, message="the added rows and columns are others")  # fmt: skip
 
 
 @conv_transpose2d.law("the bias adds its own number to every pixel of an output channel; None adds nothing")
 def bias(f, x, weight, bias, more=reals("2"), **settings):
     without, offsets = f(x, weight, None, **settings), more[: weight.shape[1]]
-    close(f(x, weight, offsets, **settings), without + offsets.reshape(1, -1, 1, 1), scale=8192,
+    close(f(x, weight, offsets, **settings), without + offsets.reshape(1, -1, 1, 1), scale=OF_SUMS,
           message="the bias was not added once")  # fmt: skip
 
 

@@ -4,6 +4,9 @@ import numpy as np
 
 from reference.inputs import array, composite, integers, reals, sampled_from
 
+# More than any sum of products in these laws, times 8: with other ways to add up, so much may cancel on the way.
+OF_SUMS = 8192
+
 
 @composite
 def placed(draw, *, most=8, odd=False):
