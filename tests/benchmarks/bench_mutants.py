@@ -14,7 +14,8 @@ import sys
 from collections.abc import Sequence
 
 from reference.catalogue import topics
-from tests.benchmarks.mutation.survivors import digest_of, read
+from tests.benchmarks.mutation.digests import digest_of
+from tests.benchmarks.mutation.survivors import read
 
 COMMAND = "python -m tests.benchmarks mutants"
 

@@ -103,6 +103,8 @@ last_axis_reversed = on_arrays(lambda leaf: reversed_along(leaf, -1))
 rolled = on_arrays(lambda leaf: torch.roll(leaf, 1, -1) if is_tensor(leaf) else np.roll(leaf, 1, -1))
 transposed = on_arrays(lambda leaf: leaf.mT if is_tensor(leaf) else np.swapaxes(leaf, -1, -2), axes=2)
 without_first_axis = on_arrays(lambda leaf: leaf.sum(0), axes=2)
+without_last_column = on_arrays(lambda leaf: leaf[..., :-1])
+with_an_axis_more = on_arrays(lambda leaf: leaf[None])
 sorted_entries = on_arrays(lambda leaf: torch.sort(leaf, -1).values if is_tensor(leaf) else np.sort(leaf, -1))
 
 

@@ -14,7 +14,8 @@ from reference.cases import cases_of
 from reference.common import laws_of
 from reference.concept import Case, Concept, Law, find_concept
 from tests.benchmarks.mutation import change
-from tests.benchmarks.mutation.mutants import Unit, file_of
+from tests.benchmarks.mutation.digests import file_of
+from tests.benchmarks.mutation.mutants import Unit
 from tests.reference.helpers import answer_backend, is_broken
 
 

@@ -7,20 +7,18 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from reference.catalogue import HOME
 from tests.benchmarks.mutation import rules_of_arrays, rules_of_numbers
+from tests.benchmarks.mutation.digests import file_of
 from tests.benchmarks.mutation.rules_of_statements import first_lines, other_defaults
 from tests.benchmarks.mutation.sites import RULES, Function, Replacement, Scope, Site, sites_of, text_of
 
 __all__ = ["Mutant", "Unit", "mutants_of", "rules_of_arrays", "rules_of_numbers", "units_of"]
 
 # Of a function's mutants so many are tried; of rules that change any function alike at least so many.
-MOST, GENERAL = 40, 12
-GENERAL_RULES = ("returned", "given")
+MOST, GENERAL = 40, 15
+GENERAL_RULES = ("returned", "returned in another form", "given")
 
 
 @dataclass(frozen=True)
@@ -64,10 +62,6 @@ class Mutant:
 def units_of(topic: str, track: str) -> list[Unit]:
     """The functions of a topic's twins, in their order."""
     return units_in(file_of(topic, track).read_text(encoding="utf-8"), topic, track)
-
-
-def file_of(topic: str, track: str) -> Path:
-    return HOME / topic / f"in_{track}.py"
 
 
 def units_in(text: str, topic: str, track: str) -> list[Unit]:
@@ -250,13 +244,3 @@ def made_in_list(values: list[Any], place: int, value: Any) -> Any:
             values[place] = before
 
     return made
-
-
-@cache
-def digest_of_rules() -> str:
-    """Changes with the rules: other rules make other mutants."""
-    from reference.sources import digest_of_code
-
-    here = Path(__file__).parent
-    names = ("change", "mutants", "neighbours", "rules_of_arrays", "rules_of_numbers", "rules_of_statements", "sites")
-    return hashlib.sha256("".join(digest_of_code(here / f"{name}.py") for name in names).encode()).hexdigest()[:16]

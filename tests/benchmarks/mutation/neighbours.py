@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 # Whatever stands on a line is exchanged for whatever else stands there.
-GROUPS = """
+GROUPS = """\
 maximum minimum
 max min mean
 amax amin
@@ -25,7 +25,6 @@ new_zeros new_ones
 empty zeros
 argmax argmin
 tanh arctan sinh
-tanh atan sigmoid
 sqrt square cbrt
 rsqrt sqrt reciprocal
 abs sign
@@ -40,7 +39,7 @@ outer inner
 add subtract
 sub add
 multiply divide
-relu abs tanh
+relu abs
 softmax log_softmax sigmoid
 sigmoid tanh
 erf tanh
@@ -71,7 +70,7 @@ int round
 bmm matmul
 square abs
 norm sum
-""".split("\n")
+""".splitlines()
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from tests.benchmarks.mutation.sites import Scope, Site, rule
@@ -116,7 +117,7 @@ def another_word(node: ast.Constant, scope: Scope, site: Site) -> Iterator[ast.A
     if isinstance(node.value, str) and "->" in node.value:
         into = node.value.partition("->")[2]
         letters = [letter for letter in into if letter.isalpha()]
-        for one, other in zip(letters, letters[1:], strict=False):
+        for one, other in pairwise(letters):
             inside, _, out = node.value.partition("->")
             yield ast.Constant(f"{inside}->{out.translate(str.maketrans(one + other, other + one))}")
 

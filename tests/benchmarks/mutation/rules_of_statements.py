@@ -40,6 +40,7 @@ def once_only(node: ast.For, scope: Scope, site: Site) -> Iterator[Replacement]:
 
 
 # What comes out: `change` is tests/benchmarks/mutation/change.py.
+FIRST_OF_ALL = ("negated", "doubled", "through_float32", "first_axis_reversed", "parts_turned", "opposite")
 NUMBERS = ("negated", "doubled", "plus_one")
 REALS = ("through_float32", "widened", "nearly", "nearly_shifted", "nan_for_large")
 TRUTHS = ("opposite", "all_true", "all_false", "first_entry_flipped", "last_entry_flipped", "as_numbers")
@@ -47,27 +48,39 @@ ARRAYS = (
     "first_axis_reversed", "last_axis_reversed", "rolled", "first_entry_zero", "last_entry_zero", "sorted_entries",
     "averaged", "alternating",
 )  # fmt: skip
-MATRICES = ("transposed", "without_first_axis")
+MATRICES = ("transposed", "without_first_axis", "without_last_column", "with_an_axis_more")
 TENSORS = ("cut_off", "half_gradient")
+
+
+def changes_of_results(scope: Scope) -> list[str]:
+    """What may be done to a result, by its annotation."""
+    returned = scope.returned
+    real = "Float[" in returned or returned in ("np.ndarray", "torch.Tensor")
+    names = [*(TRUTHS if "Bool[" in returned or returned == "bool" else NUMBERS), *(REALS if real else ())]
+    if is_any_array(returned) and '""' not in returned and "''" not in returned:
+        names += [*ARRAYS, *MATRICES]
+    if "tuple[" in returned:
+        names.append("parts_turned")
+    return names + [*TENSORS] if scope.track == "torch" and real else names
+
+
+def results(node: ast.Return, scope: Scope, site: Site, names: list[str]) -> Iterator[ast.Return]:
+    if node.value is not None and scope.returned not in ("", "None") and not in_inner_function(site, scope):
+        for name in names:
+            yield ast.Return(parsed(f"change.{name}({ast.unparse(node.value)})"))
 
 
 @rule("returned", ast.Return)
 def something_else_comes_back(node: ast.Return, scope: Scope, site: Site) -> Iterator[Replacement]:
-    if node.value is None or scope.returned in ("", "None") or in_inner_function(site, scope):
-        return
-    real = "Float[" in scope.returned or (is_any_array(scope.returned) and "[" not in scope.returned)
-    true_or_false = "Bool[" in scope.returned or scope.returned == "bool"
-    names = [*(TRUTHS if true_or_false else NUMBERS), *(REALS if real else ())]
-    if is_any_array(scope.returned) and '""' not in scope.returned and "''" not in scope.returned:
-        names += [*ARRAYS, *MATRICES]
-    if scope.track == "torch" and real:
-        names += TENSORS
-    for name in names:
-        yield ast.Return(parsed(f"change.{name}({ast.unparse(node.value)})"))
-    for array in scope.arrays:
-        yield ast.Return(parsed(f"change.then_changed({ast.unparse(node.value)}, {array})"))
-    if "tuple[" in scope.returned:
-        yield ast.Return(parsed(f"change.parts_turned({ast.unparse(node.value)})"))
+    yield from results(node, scope, site, [name for name in changes_of_results(scope) if name in FIRST_OF_ALL])
+
+
+@rule("returned in another form", ast.Return)
+def another_form_comes_back(node: ast.Return, scope: Scope, site: Site) -> Iterator[Replacement]:
+    yield from results(node, scope, site, [name for name in changes_of_results(scope) if name not in FIRST_OF_ALL])
+    if node.value is not None and not in_inner_function(site, scope):
+        for array in scope.arrays:
+            yield ast.Return(parsed(f"change.then_changed({ast.unparse(node.value)}, {array})"))
 
 
 def is_any_array(annotation: str) -> bool:

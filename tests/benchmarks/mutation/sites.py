@@ -103,7 +103,7 @@ class Site:
 def text_of(statement: ast.AST) -> str:
     """A statement on one line: of one that holds others its head alone."""
     if isinstance(statement, HEADED):
-        shown = type(statement)(**{name: value for name, value in ast.iter_fields(statement)})
+        shown = type(statement)(**dict(ast.iter_fields(statement)))
         shown.body = [ast.Pass()]
         for rest in ("orelse", "handlers", "finalbody"):
             if hasattr(shown, rest):

@@ -8,16 +8,11 @@ A line is a survivor. What it is called holds no number of a line, so a change e
 
 from __future__ import annotations
 
-import hashlib
 import json
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from reference.catalogue import HOME
-from reference.sources import digest_of_code, name_of_source
-from tests.benchmarks.mutation.mutants import digest_of_rules, file_of
 
 FOLDER = Path(__file__).parents[1] / "survivors"
 # Tables by track and function, in them the reason of each survivor.
@@ -79,12 +74,3 @@ def quoted(text: str) -> str:
 def key_of(text: str) -> str:
     """As it stands, where that can be: code is easier to read without backslashes."""
     return f"'{text}'" if "'" not in text and text.isprintable() else quoted(text)
-
-
-def digest_of(topic: str) -> str:
-    """Changes with the code of the topic's twins and laws and with the rules; comments and docstrings do not count."""
-    files = [file_of(topic, "numpy"), file_of(topic, "torch"), *sorted((HOME / topic / "laws").glob("*.py"))]
-    total = hashlib.sha256(digest_of_rules().encode())
-    for file in files:
-        total.update(f"{name_of_source(file)} {digest_of_code(file)}\n".encode())
-    return total.hexdigest()[:16]

@@ -6,15 +6,13 @@ import argparse
 
 import torch
 
-from reference.cases import COMMAND as CASES_COMMAND
-from reference.cases import UnusableCases
-from reference.cases import read as read_cases
+from reference.cases import COMMAND as CASES_COMMAND, UnusableCases, read as read_cases
 from reference.concept import find_concepts
 from tests.benchmarks.mutation import survivors
+from tests.benchmarks.mutation.digests import digest_of
 from tests.benchmarks.mutation.mutants import Unit, units_of
 from tests.benchmarks.mutation.report import compare, lines_of, shown, table_of, updated
-from tests.benchmarks.mutation.running import UnitResult
-from tests.benchmarks.mutation.running import run as run_units
+from tests.benchmarks.mutation.running import UnitResult, run as run_units
 
 
 def try_topic(topic: str, chosen: argparse.Namespace) -> int:
@@ -68,7 +66,7 @@ def report(topic: str, results: list[UnitResult], order: list[str], chosen: argp
     for line in found.gone:
         done = "taken out of" if chosen.write else "no survivor any more, to be taken out of"
         print(f"   {shown(topic, line)}: {done} {file}")
-    current = survivors.digest_of(topic)
+    current = digest_of(topic)
     if chosen.write:
         known.reasons = updated(known, found)
         known.made_from = current if whole else known.made_from
