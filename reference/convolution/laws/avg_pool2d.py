@@ -5,12 +5,12 @@ import numpy as np
 from reference.compare import at_most, close
 from reference.concept import Concept
 from reference.convolution import in_numpy
-from reference.convolution.laws.shared import overwritten, pools, used, wider, windows, with_another
+from reference.convolution.laws.shared import in_tenths, overwritten, pools, used, wider, windows, with_another
 from reference.inputs import real, with_cotangent
 
 avg_pool2d = Concept(
     in_numpy.avg_pool2d,
-    pools(),
+    pools().map(in_tenths),
     hints=[
         "The windows are those of max_pool2d; only what is done to each of them is another thing.",
         "A window has k * k pixels, and a stride of None stands for k.",

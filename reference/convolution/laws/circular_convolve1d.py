@@ -5,13 +5,13 @@ import numpy as np
 from reference.compare import close
 from reference.concept import Concept
 from reference.convolution import in_numpy
-from reference.convolution.laws.shared import of_products
+from reference.convolution.laws.shared import of_products, tenths
 from reference.inputs import integers, real, reals
 
 circular_convolve1d = Concept(
     in_numpy.circular_convolve1d,
-    signal=reals("n"),
-    kernel=reals("n"),
+    signal=tenths("n"),
+    kernel=tenths("n"),
     scale=lambda case, _: of_products(case["signal"], case["kernel"]),
     hints=[
         "Write out the sum for n = 3 and m = 0: which entry of the kernel meets which one of the signal?",
@@ -72,8 +72,18 @@ def theorem(f, signal, kernel):
     spectrum = np.fft.fft(np.asarray(f(signal, kernel), dtype=np.float64))
     product = np.fft.fft(signal.astype(np.float64)) * np.fft.fft(kernel.astype(np.float64))
     scale = signal.size * of_products(signal, kernel)
-    close(spectrum.real, product.real, scale=scale, message="the transform is not the product (real part)")
-    close(spectrum.imag, product.imag, scale=scale, message="the transform is not the product (imaginary part)")
+    close(
+        spectrum.real.astype(signal.dtype),
+        product.real,
+        scale=scale,
+        message="the transform is not the product (real part)",
+    )
+    close(
+        spectrum.imag.astype(signal.dtype),
+        product.imag,
+        scale=scale,
+        message="the transform is not the product (imaginary part)",
+    )
 
 
 @circular_convolve1d.mistake("correlates", hint="The kernel is read at m - k, backwards; at k - m it is a correlation.")

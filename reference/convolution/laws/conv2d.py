@@ -5,7 +5,16 @@ import numpy as np
 from reference.compare import close, equal, holds
 from reference.concept import Concept
 from reference.convolution import in_numpy
-from reference.convolution.laws.shared import OF_SUMS, filled, overwritten, spread, squared, wider, with_another
+from reference.convolution.laws.shared import (
+    OF_SUMS,
+    filled,
+    in_tenths,
+    overwritten,
+    spread,
+    squared,
+    wider,
+    with_another,
+)
 from reference.inputs import array, booleans, composite, integers, real, reals
 
 
@@ -41,7 +50,7 @@ def one_more_group(x, weight, **_):
 
 conv2d = Concept(
     in_numpy.conv2d,
-    convolutions(),
+    convolutions().map(in_tenths),
     hints=[
         "With stride 1 and no padding, loop over the entries (u, v) of the kernel: each meets a shifted cut of x.",
         "Pad the last two axes first. Then entry (u, v) starts at row d u and column d v, and steps by the stride.",

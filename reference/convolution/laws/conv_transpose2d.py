@@ -5,7 +5,7 @@ import numpy as np
 from reference.compare import close, equal
 from reference.concept import Concept
 from reference.convolution import in_numpy
-from reference.convolution.laws.shared import OF_SUMS, overwritten, spread, squared, wider, with_another
+from reference.convolution.laws.shared import OF_SUMS, in_tenths, overwritten, spread, squared, wider, with_another
 from reference.inputs import array, booleans, composite, integers, real, reals
 
 
@@ -59,7 +59,7 @@ def adjoints(draw):
 
 conv_transpose2d = Concept(
     in_numpy.conv_transpose2d,
-    transposed(),
+    transposed().map(in_tenths),
     hints=[
         "Start from zeros. Every pixel adds the kernel, times its value, at stride times its place.",
         "Loop over the entries (u, v) of the kernel instead of over pixels: those of all stamps lie a stride apart, so"

@@ -5,7 +5,7 @@ import numpy as np
 from reference.compare import close
 from reference.concept import Concept
 from reference.convolution import in_numpy
-from reference.convolution.laws.shared import OF_SUMS, squared, with_another
+from reference.convolution.laws.shared import OF_SUMS, in_tenths, squared, with_another
 from reference.inputs import array, composite, integers, real
 
 
@@ -18,7 +18,7 @@ def single_images(draw):
 
 convolve2d = Concept(
     in_numpy.convolve2d,
-    single_images(),
+    single_images().map(in_tenths),
     hints=[
         "Flip the kernel on both axes first; then slide it over the image and take the sum of products at every place.",
         "It has M - K + 1 places down and N - L + 1 across.",

@@ -5,12 +5,12 @@ import numpy as np
 from reference.compare import at_most, close, equal, holds
 from reference.concept import Concept
 from reference.convolution import in_numpy
-from reference.convolution.laws.shared import pools, squared, used, wider, windows
+from reference.convolution.laws.shared import in_tenths, pools, squared, used, wider, windows
 from reference.inputs import distinct, near_ties
 
 max_pool2d = Concept(
     in_numpy.max_pool2d,
-    pools(kind=distinct),
+    pools(kind=distinct).map(in_tenths),
     # Ties, which few images have.
     further=[pools(limit=0.25)],
     unusual=[pools(kind=near_ties)],

@@ -5,7 +5,7 @@ import numpy as np
 from reference.compare import close, equal
 from reference.concept import Concept
 from reference.convolution import in_numpy
-from reference.convolution.laws.shared import pools
+from reference.convolution.laws.shared import in_tenths, pools
 from reference.inputs import array, composite, integers, permutations, positives
 
 
@@ -28,7 +28,7 @@ def pooled(x, kernel, stride):
 
 max_unpool2d = Concept(
     in_numpy.max_unpool2d,
-    unpools(),
+    unpools().map(in_tenths),
     # Windows that overlap often share their maximum.
     further=[pools(overlap=True).map(lambda case: pooled(**case))],
     hints=[

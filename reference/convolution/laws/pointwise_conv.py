@@ -5,7 +5,7 @@ import numpy as np
 from reference.compare import close
 from reference.concept import Concept
 from reference.convolution import in_numpy
-from reference.convolution.laws.shared import wider
+from reference.convolution.laws.shared import in_tenths, wider
 from reference.inputs import array, booleans, composite, integers, reals
 
 
@@ -18,7 +18,7 @@ def dense_pixels(draw):
 
 pointwise_conv = Concept(
     in_numpy.pointwise_conv,
-    dense_pixels(),
+    dense_pixels().map(in_tenths),
     hints=[
         "Every pixel is a vector of C channels; the same matrix takes each of them to O channels.",
         "np.einsum names the axes: nchw and oc give nohw. Or move the channels to the end, use @, and move them back.",
