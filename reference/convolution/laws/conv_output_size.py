@@ -17,7 +17,10 @@ conv_output_size = Concept(
 )
 
 conv_output_size.refuses(
-    "size is no integer of at least 1 (3.0 and True are no integers)", size=[0, -1, 3.0, True, "5"]
+    "size is no integer of at least 1 (3.0 and True are no integers)",
+    # Padding alone has room for this kernel.
+    {"size": 0, "kernel": 1, "padding": 2},
+    size=[-1, 3.0, True, "5"],
 )
 conv_output_size.refuses("kernel is no integer of at least 1", kernel=[0, 3.0, True])
 conv_output_size.refuses(

@@ -57,6 +57,13 @@ def adjoints(draw):
     }
 
 
+def all_cut_off(case, axis):
+    """The stamps make 4 pixels along an axis and more along the other one, and padding takes 2 off each end."""
+    size = [*case["x"].shape[:2], 6, 6]
+    size[axis] = 5 - case["weight"].shape[axis]
+    return {"x": np.ones(size), "stride": 1, "padding": 2, "output_padding": 0, "dilation": 1}
+
+
 conv_transpose2d = Concept(
     in_numpy.conv_transpose2d,
     transposed().map(in_tenths),
@@ -81,7 +88,12 @@ conv_transpose2d.refuses(
     "bias has not one number for every output channel", bias=[lambda case: np.ones(case["weight"].shape[1] + 1)]
 )
 conv_transpose2d.refuses("stride is no integer of at least 1", stride=[0, -1])
-conv_transpose2d.refuses("padding is no integer of at least 0, or leaves nothing", padding=[-1, 99])
+conv_transpose2d.refuses(
+    "padding is no integer of at least 0, or leaves nothing",
+    lambda case: all_cut_off(case, axis=2),
+    lambda case: all_cut_off(case, axis=3),
+    padding=[-1, 99],
+)
 conv_transpose2d.refuses(
     "output_padding is no integer of at least 0, or is below neither stride nor dilation",
     {"stride": 1, "output_padding": 1, "dilation": 1},
@@ -309,7 +321,10 @@ def unlimited(x, weight, bias=None, *, stride=1, padding=0, output_padding=0, di
 # The backward pass --------------------------------------------------------------------------------------------------
 
 conv_transpose2d.backward.refuses(
-    "grad has another shape than the result", grad=[wider, lambda case: case["grad"][:, :, 1:]]
+    "grad has another shape than the result",
+    # One pixel, which broadcasting would stretch over all.
+    lambda case: {"x": np.pad(case["x"], [(0, 0), (0, 0), (1, 1), (1, 1)]), "grad": case["grad"][:, :, :1, :1]},
+    grad=[wider, lambda case: case["grad"][:, :, 1:]],
 )
 
 

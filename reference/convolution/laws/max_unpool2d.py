@@ -1,5 +1,7 @@
 """max_unpool2d: what is drawn, its laws, and the mistakes that break them."""
 
+import math
+
 import numpy as np
 
 from reference.compare import close, equal
@@ -42,9 +44,15 @@ max_unpool2d = Concept(
 max_unpool2d.refuses("index has another shape than y", index=[lambda case: case["index"][:, :, 1:]])
 max_unpool2d.refuses(
     "an index lies outside of the images",
-    index=[lambda case: case["index"] - 1 - case["index"].min(), lambda case: case["index"] + 99],
+    index=[
+        lambda case: case["index"] - 1 - case["index"].min(),
+        # The first place that is none.
+        lambda case: np.full_like(case["index"], math.prod(case["output_shape"])),
+    ],
 )
-max_unpool2d.refuses("output_shape is not two integers of at least 1", output_shape=[(9,), (9, 0), (9, 9, 9), (9, 9.0)])
+max_unpool2d.refuses(
+    "output_shape is not two integers of at least 1", output_shape=[(9,), (9, 0), (9, 9, 9), (9, 9.0), (-9, -9)]
+)
 
 
 @max_unpool2d.law(
