@@ -7,6 +7,7 @@ from reference.concept import Concept
 from reference.convolution import in_numpy
 from reference.convolution.laws.shared import (
     OF_SUMS,
+    convolutions,
     filled,
     in_tenths,
     overwritten,
@@ -15,31 +16,7 @@ from reference.convolution.laws.shared import (
     wider,
     with_another,
 )
-from reference.inputs import array, booleans, composite, integers, real, reals
-
-
-@composite
-def convolutions(draw, *, groups=None, padding=None, stride=None, bias=True):
-    """Images, and kernels that fit into them."""
-    groups = draw(integers(1, 2)) if groups is None else groups
-    dilation = draw(integers(1, 2))
-    stride = draw(integers(1, 3)) if stride is None else stride
-    padding = draw(integers(0, 2)) if padding is None else padding
-    images, outer = draw(integers(1, 2)), draw(integers(1, 2))
-    inner = draw(integers(1, 1 if images * groups == 4 else 2))
-    # Rows and columns get other kernels and other room: a rectangle shows more than a square, and small ones are fast.
-    kernel = draw(integers(1, 2)), draw(integers(1, 3))
-    least = [max(1, dilation * (k - 1) + 1 - 2 * padding) for k in kernel]
-    size = least[0] + draw(integers(0, 3)), least[1] + draw(integers(0, 2))
-    return {
-        "x": array(draw, images, groups * inner, *size),
-        "weight": array(draw, groups * outer, inner, *kernel),
-        "bias": array(draw, groups * outer) if bias and draw(booleans()) else None,
-        "stride": stride,
-        "padding": padding,
-        "dilation": dilation,
-        "groups": groups,
-    }
+from reference.inputs import integers, real, reals
 
 
 def one_more_group(x, weight, **_):
@@ -51,6 +28,7 @@ def one_more_group(x, weight, **_):
 conv2d = Concept(
     in_numpy.conv2d,
     convolutions().map(in_tenths),
+    further=[convolutions(groups=3)],
     hints=[
         "With stride 1 and no padding, loop over the entries (u, v) of the kernel: each meets a shifted cut of x.",
         "Pad the last two axes first. Then entry (u, v) starts at row d u and column d v, and steps by the stride.",

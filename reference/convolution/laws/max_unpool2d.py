@@ -129,6 +129,16 @@ def columns(y, index, output_shape):
     return in_numpy.max_unpool2d(y, index % height * width + index // height, output_shape)
 
 
+@max_unpool2d.mistake(
+    "adds up what belongs to the same place",
+    hint="A maximum that two windows share is one pixel: it stands there once.",
+)
+def added(y, index, output_shape):
+    planes = np.zeros((y.shape[0] * y.shape[1], math.prod(output_shape)), y.dtype)
+    np.add.at(planes, (np.arange(len(planes))[:, None], index.reshape(len(planes), -1)), y.reshape(len(planes), -1))
+    return planes.reshape(*y.shape[:2], *output_shape)
+
+
 @max_unpool2d.mistake("swaps height and width", hint="output_shape is (H, W): rows first.")
 def turned(y, index, output_shape):
     return in_numpy.max_unpool2d(y, index, output_shape[::-1])
