@@ -114,10 +114,11 @@ def tab(title: str, *parts: str) -> str:
 def laws(concept: Concept) -> str:
     """The sentences of the laws that this concept has of its own, and those that every concept has."""
     everything = laws_of(concept, "torch")
-    common = [text(law.sentence) for law in everything if law.common and not law.by_autograd]
+    backward = laws_of(concept.backward) if concept.has_backward else []
+    common = dict.fromkeys(text(law.sentence) for law in [*everything, *backward] if law.common and not law.by_autograd)
     lines = [f"### Laws {{ #{concept.name}-laws }}", "", *bullets(own(everything))]
     if concept.has_backward:
-        lines += ["", "Of the backward pass:", "", *bullets(own(laws_of(concept.backward)))]
+        lines += ["", "Of the backward pass:", "", *bullets(own(backward))]
     # They are the same in every section: a reader has seen them.
     lines += ["", '??? abstract "And the common laws"', "", *(f"    {line}" for line in bullets(common))]
     return "\n".join(lines)
