@@ -119,7 +119,7 @@ def laws(concept: Concept) -> str:
     lines = [f"### Laws {{ #{concept.name}-laws }}", "", *bullets(own(everything))]
     if concept.has_backward:
         lines += ["", "Of the backward pass:", "", *bullets(own(backward))]
-    # They are the same in every section: a reader has seen them.
+    # But for what is refused they are the same in every section: a reader has seen them.
     lines += ["", '??? abstract "And the common laws"', "", *(f"    {line}" for line in bullets(common))]
     return "\n".join(lines)
 
