@@ -5,13 +5,13 @@ import numpy as np
 from reference.compare import close
 from reference.concept import Concept
 from reference.convolution import in_numpy
-from reference.convolution.laws.shared import of_products, tenths
+from reference.convolution.laws.shared import of_products
 from reference.inputs import integers, real, reals
 
 circular_convolve1d = Concept(
     in_numpy.circular_convolve1d,
-    signal=tenths("n"),
-    kernel=tenths("n"),
+    signal=reals("n"),
+    kernel=reals("n"),
     scale=lambda case, _: of_products(case["signal"], case["kernel"]),
     hints=[
         "Write out the sum for n = 3 and m = 0: which entry of the kernel meets which one of the signal?",

@@ -5,13 +5,13 @@ import numpy as np
 from reference.compare import close
 from reference.concept import Concept
 from reference.convolution import in_numpy
-from reference.convolution.laws.shared import of_products, tenths
+from reference.convolution.laws.shared import of_products
 from reference.inputs import integers, real, reals
 
 convolve1d = Concept(
     in_numpy.convolve1d,
-    signal=tenths("n"),
-    kernel=tenths("k"),
+    signal=reals("n"),
+    kernel=reals("k"),
     scale=lambda case, _: of_products(case["signal"], case["kernel"]),
     hints=[
         "Every entry of the signal adds a copy of the kernel, scaled by it, that starts where the entry stands.",

@@ -9,19 +9,12 @@ from reference.inputs import array, booleans, composite, integers, reals, sample
 OF_SUMS = 8192
 
 
-def tenths(axes):
-    """Multiples of 1/10 between -6.4 and 6.4: float32 cannot hold them, and so cannot give nine digits of a result."""
-    return reals(axes).but(as_tenths)
-
-
-def as_tenths(x):
-    """Multiples of 1/8 as multiples of 1/10, in the same order, with the same ties."""
-    return np.round(0.8 * x, 1)
-
-
 def in_tenths(case):
-    """A case with its numbers as multiples of 1/10."""
-    return {name: as_tenths(value) if is_floating_array(value) else value for name, value in case.items()}
+    """A case with its multiples of 1/8 as multiples of 1/10, in the same order, with the same ties.
+
+    Float32 cannot hold them, and so gives no nine digits of a result.
+    """
+    return {name: np.round(0.8 * value, 1) if is_floating_array(value) else value for name, value in case.items()}
 
 
 @composite
