@@ -3,7 +3,7 @@
 import numpy as np
 
 from reference.activations import in_numpy
-from reference.activations.laws.shared import EMPTY_OR_SINGLE, ask_for_quiet, refuse_other_shapes
+from reference.activations.laws.shared import EMPTY_OR_SINGLE, ask_for_quiet, gradients, refuse_other_shapes
 from reference.compare import at_most, close, equal
 from reference.concept import Concept
 from reference.inputs import nonzeros, positive, reals, uneven
@@ -83,7 +83,7 @@ def masks(x, *, alpha=1.0):
 
 
 @elu.backward.law("all of the gradient passes right of 0, and alpha times as much just left of it")
-def either_side(f, grad=uneven("n"), alpha=positive(limit=2)):
+def either_side(f, grad=gradients("n"), alpha=positive(limit=2)):
     tiny = np.full_like(grad, 2.0**-40)
     equal(f(grad, tiny, alpha=alpha), grad, message="right of 0 the gradient is not grad")
     close(f(grad, -tiny, alpha=alpha), alpha * grad, message="just left of 0 the gradient is not alpha times grad")

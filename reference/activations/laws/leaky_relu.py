@@ -3,7 +3,7 @@
 import numpy as np
 
 from reference.activations import in_numpy
-from reference.activations.laws.shared import EMPTY_OR_SINGLE, refuse_other_shapes
+from reference.activations.laws.shared import EMPTY_OR_SINGLE, gradients, nearest, refuse_other_shapes
 from reference.compare import at_most, close, equal, holds
 from reference.concept import Concept
 from reference.inputs import nonzeros, positive, positives, reals, sampled_from, uneven
@@ -12,7 +12,7 @@ leaky_relu = Concept(
     in_numpy.leaky_relu,
     x=reals("..."),
     slope=sampled_from([0.01, 0.25, 0.5, 2.0]),
-    further=[{"x": uneven("...")}],
+    further=[{"x": uneven("...")}, {"x": nonzeros("n", limit=100)}],
     unusual=EMPTY_OR_SINGLE,
     # Derivatives are compared away from the kink.
     smooth={"x": nonzeros("...")},
@@ -78,8 +78,8 @@ def sign(x, *, slope=0.01):
 
 
 @leaky_relu.backward.law("all of the gradient passes right of 0, and slope times as much left of 0, however near")
-def either_side(f, grad=uneven("n"), slope=sampled_from([0.01, 0.25, 2.0])):
-    tiny = np.full_like(grad, 1e-3)
+def either_side(f, grad=gradients("n"), slope=sampled_from([0.01, 0.25, 2.0])):
+    tiny = nearest(grad)
     equal(f(grad, tiny, slope=slope), grad, message="right of 0 the gradient is not grad")
     close(f(grad, -tiny, slope=slope), slope * grad, message="left of 0 the gradient is not slope times grad")
 

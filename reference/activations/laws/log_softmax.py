@@ -3,7 +3,7 @@
 import numpy as np
 
 from reference.activations import in_numpy
-from reference.activations.laws.shared import refuse_other_shapes
+from reference.activations.laws.shared import gradients, refuse_other_shapes
 from reference.compare import at_most, close, finite
 from reference.concept import Concept
 from reference.inputs import few, integers, reals, sampled_from, uneven
@@ -97,6 +97,12 @@ def half_shifted(x, *, axis=-1):
 def gradient_sums_to_zero(f, x=reals("n m k"), grad=uneven("n m k")):
     total = np.sum(f(grad, x), axis=-1)
     close(total, np.zeros_like(total), scale=32, message="the gradient does not sum to 0 along the axis")
+
+
+@log_softmax.backward.law("where all scores of a row are the same, the gradient is grad less its mean")
+def even_scores(f, grad=gradients("n k")):
+    expected = grad - np.mean(grad, axis=-1, keepdims=True)
+    close(f(grad, np.ones_like(grad)), expected, scale=256, message="for even scores it is another one")
 
 
 @log_softmax.backward.mistake(

@@ -3,7 +3,7 @@
 import numpy as np
 
 from reference.activations import in_numpy
-from reference.activations.laws.shared import EMPTY_OR_SINGLE, refuse_other_shapes
+from reference.activations.laws.shared import EMPTY_OR_SINGLE, gradients, nearest, refuse_other_shapes
 from reference.compare import at_most, close, equal
 from reference.concept import Concept
 from reference.inputs import nonzeros, positive, reals, uneven
@@ -11,7 +11,7 @@ from reference.inputs import nonzeros, positive, reals, uneven
 relu = Concept(
     in_numpy.relu,
     x=reals("..."),
-    further=[{"x": uneven("...")}],
+    further=[{"x": uneven("...")}, {"x": nonzeros("n").but(lambda x: x * 2.0**-20)}],
     unusual=EMPTY_OR_SINGLE,
     # Derivatives are compared away from the kink.
     smooth={"x": nonzeros("...")},
@@ -87,8 +87,8 @@ def in_place(x):
 
 
 @relu.backward.law("all of the gradient passes right of 0, and none left of 0, however near")
-def either_side(f, grad=uneven("n")):
-    tiny = np.full_like(grad, 1e-3)
+def either_side(f, grad=gradients("n")):
+    tiny = nearest(grad)
     equal(f(grad, tiny), grad, message="right of 0 the gradient is not grad")
     equal(f(grad, -tiny), np.zeros_like(grad), message="a gradient passed left of 0")
 

@@ -3,12 +3,22 @@
 import numpy as np
 
 from reference.compare import finite, quietly
-from reference.inputs import few, nonzeros, reals
+from reference.inputs import few, nonzeros, reals, uneven
 
 # For functions that work entry by entry: what is not ordinary about a shape. No entry is at a kink.
 EMPTY_OR_SINGLE = [{"x": nonzeros("n 0")}, {"x": nonzeros("").but(np.asarray)}]
 # For smooth functions, where 0 is an input like any other, but |x| has no slope.
 AT_ZERO = {"x": few("...")}
+
+
+def gradients(axes):
+    """What may arrive at a result: numbers off every grid, up to some 250."""
+    return uneven(axes).but(lambda g: 32 * g)
+
+
+def nearest(array):
+    """As near to 0 as its dtype has numbers at full precision."""
+    return np.full_like(array, np.finfo(array.dtype).tiny)
 
 
 def refuse_other_shapes(concept):
