@@ -7,6 +7,8 @@ from reference.inputs import few, nonzeros, reals, uneven
 
 # For functions that work entry by entry: what is not ordinary about a shape. No entry is at a kink.
 EMPTY_OR_SINGLE = [{"x": nonzeros("n 0")}, {"x": nonzeros("").but(np.asarray)}]
+# Beyond any overflow, and around where exp overflows, in float32 and in float64.
+FAR_OUT = [{"x": reals("n", limit=1e4)}, {"x": reals("n", limit=1000)}]
 # For smooth functions, where 0 is an input like any other, but |x| has no slope.
 AT_ZERO = {"x": few("...")}
 
