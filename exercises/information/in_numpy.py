@@ -1,8 +1,9 @@
 """Information and divergence in NumPy, with hand-derived backward passes.
 
 Logarithms are natural throughout, so every result is in nats; divide by log 2 for bits. That probabilities sum to 1 is
-the caller's business. An outcome of probability 0 counts nothing (0 log 0 = 0), unless the other distribution rules
-out what does happen: then the result is infinite.
+the caller's business: nothing is normalized, and the formulas are applied to whatever comes in. An outcome of
+probability 0 counts nothing (0 log 0 = 0), unless the other distribution rules out what does happen: then the result is
+infinite.
 
 Every function here also keeps this, whether or not its docstring repeats it: a setting that is left out has the default
 of the signature; float64 arrays get an answer to nine digits, and float32 arrays one in float32; inputs stay as they
@@ -19,7 +20,7 @@ def self_information(p: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
     $$I(p) = -\log p$$
 
     Args:
-        p: probabilities of single events, any shape.
+        p: probabilities of single events, any shape, without axes or entries too.
 
     Returns:
         nats of at least 0, p's shape and dtype; infinity where p is 0.
@@ -39,7 +40,7 @@ def entropy(p: Float[np.ndarray, "..."], *, axis: int = -1) -> Float[np.ndarray,
         axis: the axis that holds the outcomes of one distribution.
 
     Returns:
-        nats between 0 and the log of the number of outcomes, p's shape without that axis.
+        nats between 0 and the log of the number of outcomes, p's shape without that axis, p's dtype.
 
     Raises:
         ValueError: there is no such axis.
@@ -62,10 +63,11 @@ def cross_entropy(
         axis: the axis that holds the outcomes of one distribution.
 
     Returns:
-        nats of at least 0, p's shape without that axis; infinity where an outcome with p > 0 has q = 0.
+        nats of at least 0, p's shape without that axis, p's dtype; infinity where an outcome with p > 0 has q = 0.
 
     Raises:
-        ValueError: the shapes differ, or there is no such axis.
+        ValueError: p and q have different shapes.
+        ValueError: there is no such axis.
 
     Source: Goodfellow et al. (2016), eq. 3.51.
     """
@@ -85,10 +87,12 @@ def kl_divergence(
         axis: the axis that holds the outcomes of one distribution.
 
     Returns:
-        nats of at least 0 up to rounding, p's shape without that axis; infinity where an outcome with p > 0 has q = 0.
+        nats of at least 0 up to rounding, p's shape without that axis, p's dtype; infinity where an outcome with p > 0
+        has q = 0.
 
     Raises:
-        ValueError: the shapes differ, or there is no such axis.
+        ValueError: p and q have different shapes.
+        ValueError: there is no such axis.
 
     Source: Kullback and Leibler (1951), On information and sufficiency; Goodfellow et al. (2016), eq. 3.50.
     """
@@ -110,10 +114,12 @@ def kl_divergence_backward(
         axis: the axis that holds the outcomes of one distribution.
 
     Returns:
-        the gradients by p and by q. Where p is 0, both are 0: the one by p by convention, the true slope is infinite.
+        the gradients by p and by q, p's shape and dtype. Where p is 0, both are 0: the one by p by convention, the true
+        slope is infinite.
 
     Raises:
-        ValueError: the shapes differ, or there is no such axis.
+        ValueError: as in the forward pass.
+        ValueError: grad has another shape than the result.
     """
     raise NotImplementedError
 
@@ -131,10 +137,11 @@ def js_divergence(
         axis: the axis that holds the outcomes of one distribution.
 
     Returns:
-        nats from 0 to log 2, p's shape without that axis; what rounding pushes below 0 is set to 0.
+        nats from 0 to log 2, p's shape without that axis, p's dtype; what rounding pushes below 0 is set to 0.
 
     Raises:
-        ValueError: the shapes differ, or there is no such axis.
+        ValueError: p and q have different shapes.
+        ValueError: there is no such axis.
 
     Source: Lin (1991), Divergence measures based on the Shannon entropy, section IV, with equal weights.
     """
@@ -147,14 +154,14 @@ def bernoulli_kl(p: Float[np.ndarray, "*shape"], q: Float[np.ndarray, "*shape"])
     $$D(p \,\|\, q) = p \log \frac{p}{q} + (1 - p) \log \frac{1 - p}{1 - q}$$
 
     Args:
-        p: probabilities of heads, any shape.
+        p: probabilities of heads, any shape, without axes or entries too.
         q: probabilities of heads that are believed in, p's shape.
 
     Returns:
         nats of at least 0 up to rounding, p's shape and dtype; infinity where q rules out what p allows.
 
     Raises:
-        ValueError: the shapes differ.
+        ValueError: p and q have different shapes.
 
     Source: Cover and Thomas (2006), Elements of information theory, example 2.3.1.
     """
@@ -175,11 +182,12 @@ def bernoulli_kl_backward(
         q: probabilities of heads that are believed in, the other one.
 
     Returns:
-        the gradients by p and by q. At p = 0 and p = 1 the true slope by p is infinite; the term that causes it is left
-        out by convention.
+        the gradients by p and by q, p's shape and dtype. At p = 0 and p = 1, where the slope by p is infinite, any
+        number will do.
 
     Raises:
-        ValueError: the shapes differ.
+        ValueError: as in the forward pass.
+        ValueError: grad has another shape than p.
     """
     raise NotImplementedError
 
@@ -197,10 +205,10 @@ def gaussian_kl_to_standard(
         log_var: (..., D), logarithms of the variances, $\log \sigma^2$.
 
     Returns:
-        (...), nats of at least 0, summed over the D dimensions and over nothing else.
+        (...), nats of at least 0 up to rounding, mu's dtype, summed over the D dimensions and over nothing else.
 
     Raises:
-        ValueError: the shapes differ.
+        ValueError: mu and log_var have different shapes.
 
     Source: Kingma and Welling (2014), Auto-encoding variational Bayes, appendix B, with the sign turned round.
     """
@@ -221,10 +229,11 @@ def gaussian_kl_to_standard_backward(
         log_var: (..., D), logarithms of the variances, the other one.
 
     Returns:
-        the gradients by mu and by log_var.
+        the gradients by mu and by log_var, mu's shape and dtype.
 
     Raises:
-        ValueError: the shapes do not fit.
+        ValueError: as in the forward pass.
+        ValueError: grad has another shape than the result.
     """
     raise NotImplementedError
 
@@ -247,10 +256,12 @@ def gaussian_kl(
         log_var_q: (..., D), logarithms of the variances of q.
 
     Returns:
-        (...), nats of at least 0, summed over the D dimensions and over nothing else.
+        (...), nats of at least 0 up to rounding, mu_p's dtype, summed over the D dimensions and over nothing else.
 
     Raises:
-        ValueError: the shapes differ.
+        ValueError: mu_p and log_var_p have different shapes.
+        ValueError: mu_q has another shape than mu_p.
+        ValueError: log_var_q has another shape than mu_p.
 
     Source: Hershey and Olsen (2007), Approximating the Kullback Leibler divergence between Gaussian mixture
         models, eq. 2.
@@ -285,10 +296,11 @@ def gaussian_kl_backward(
         log_var_q: (..., D), logarithms of the variances of q.
 
     Returns:
-        the gradients by mu_p, log_var_p, mu_q and log_var_q.
+        the gradients by mu_p, log_var_p, mu_q and log_var_q, mu_p's shape and dtype.
 
     Raises:
-        ValueError: the shapes do not fit.
+        ValueError: as in the forward pass.
+        ValueError: grad has another shape than the result.
     """
     raise NotImplementedError
 
@@ -303,7 +315,7 @@ def mutual_information(joint: Float[np.ndarray, "a b"]) -> Float[np.ndarray, ""]
         joint: (A, B), the probability of every pair of outcomes; the whole table sums to 1.
 
     Returns:
-        one number: nats of at least 0 up to rounding.
+        one number: nats of at least 0 up to rounding, joint's dtype.
 
     Raises:
         ValueError: the table does not have two axes.

@@ -1,7 +1,10 @@
 """Activation functions in NumPy, with hand-derived backward passes.
 
-Every function works on an array of any shape, entry by entry, unless it says otherwise, and every backward pass takes
-`grad`, the gradient of a loss by the function's result, and returns the gradient of that loss by the inputs.
+Every function works on an array of any shape, entry by entry, unless it says otherwise: on one without axes or entries
+too. Every backward pass takes `grad`, the gradient of a loss by the function's result, and returns the gradient of that
+loss by the inputs; where the function is finite for every finite input, so is the gradient.
+
+At a kink any slope between those of its two sides is right.
 
 Every function here also keeps this, whether or not its docstring repeats it: a setting that is left out has the default
 of the signature; float64 arrays get an answer to nine digits, and float32 arrays one in float32; inputs stay as they
@@ -63,7 +66,10 @@ def sigmoid_backward(grad: Float[np.ndarray, "*shape"], x: Float[np.ndarray, "*s
         x: the input of the forward pass.
 
     Returns:
-        the gradient by x.
+        the gradient by x, x's shape and dtype.
+
+    Raises:
+        ValueError: grad has another shape than x.
     """
     # sigmoid(-x) rather than 1 - sigmoid(x), which cancels to 0 far to the right.
     return grad * sigmoid(x) * sigmoid(-x)
@@ -99,7 +105,10 @@ def tanh_backward(grad: Float[np.ndarray, "*shape"], x: Float[np.ndarray, "*shap
         x: the input of the forward pass.
 
     Returns:
-        the gradient by x.
+        the gradient by x, x's shape and dtype.
+
+    Raises:
+        ValueError: grad has another shape than x.
     """
     return grad * (1 - tanh(x) ** 2)
 
@@ -123,7 +132,7 @@ def relu(x: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
 
 @checked
 def relu_backward(grad: Float[np.ndarray, "*shape"], x: Float[np.ndarray, "*shape"]) -> Float[np.ndarray, "*shape"]:
-    r"""Backward pass of `relu`; the derivative at 0 is 0.
+    r"""Backward pass of `relu`; at 0, where it has a kink, any slope from 0 to 1 is right.
 
     $$\frac{\partial L}{\partial x} = g \, [x > 0]$$
 
@@ -132,7 +141,10 @@ def relu_backward(grad: Float[np.ndarray, "*shape"], x: Float[np.ndarray, "*shap
         x: the input of the forward pass.
 
     Returns:
-        the gradient by x.
+        the gradient by x, x's shape and dtype.
+
+    Raises:
+        ValueError: grad has another shape than x.
     """
     return grad * (x > 0)
 
@@ -159,7 +171,7 @@ def leaky_relu(x: Float[np.ndarray, "..."], *, slope: float = 0.01) -> Float[np.
 def leaky_relu_backward(
     grad: Float[np.ndarray, "*shape"], x: Float[np.ndarray, "*shape"], *, slope: float = 0.01
 ) -> Float[np.ndarray, "*shape"]:
-    r"""Backward pass of `leaky_relu`; the derivative at 0 is the slope, as in PyTorch.
+    r"""Backward pass of `leaky_relu`; at 0, where it has a kink, any slope from `slope` to 1 is right.
 
     $$\frac{\partial L}{\partial x} = \begin{cases} g & x > 0 \\ a g & x \le 0 \end{cases}$$
 
@@ -169,7 +181,10 @@ def leaky_relu_backward(
         slope: $a$, the slope left of 0.
 
     Returns:
-        the gradient by x.
+        the gradient by x, x's shape and dtype.
+
+    Raises:
+        ValueError: grad has another shape than x.
     """
     return np.where(x > 0, grad, slope * grad)
 
@@ -187,6 +202,9 @@ def prelu(x: Float[np.ndarray, "n c ..."], slope: Float[np.ndarray, "c"]) -> Flo
     Returns:
         x's shape and dtype.
 
+    Raises:
+        ValueError: slope does not have one entry for every channel.
+
     Source: He et al. (2015), Delving deep into rectifiers, eq. 1.
     """
     return np.where(x >= 0, x, along_channels(slope, x) * x)
@@ -194,9 +212,9 @@ def prelu(x: Float[np.ndarray, "n c ..."], slope: Float[np.ndarray, "c"]) -> Flo
 
 @checked
 def prelu_backward(
-    grad: Float[np.ndarray, "n c ..."], x: Float[np.ndarray, "n c ..."], slope: Float[np.ndarray, "c"]
-) -> tuple[Float[np.ndarray, "n c ..."], Float[np.ndarray, "c"]]:
-    r"""Backward pass of `prelu`; the derivative by x at 0 is the slope, as in PyTorch.
+    grad: Float[np.ndarray, "n c *rest"], x: Float[np.ndarray, "n c *rest"], slope: Float[np.ndarray, "c"]
+) -> tuple[Float[np.ndarray, "n c *rest"], Float[np.ndarray, "c"]]:
+    r"""Backward pass of `prelu`; where x is 0, at its kink, any slope by x from the channel's to 1 is right.
 
     $$\frac{\partial L}{\partial x} = \begin{cases} g & x > 0 \\ a_c \, g & x \le 0 \end{cases}
     \qquad \frac{\partial L}{\partial a_c} = \sum_{n, \ldots} g \, \min(x, 0)$$
@@ -207,7 +225,12 @@ def prelu_backward(
         slope: (C,), $a$.
 
     Returns:
-        the gradients by x and by slope. One slope serves a whole channel, so its gradient is a sum over all other axes.
+        the gradients by x and by slope, in their shapes and dtypes. One slope serves a whole channel, so its gradient
+        is a sum over all other axes.
+
+    Raises:
+        ValueError: as in the forward pass.
+        ValueError: grad has another shape than x.
     """
     others = (0, *range(2, x.ndim))
     by_slope = np.sum(grad * np.minimum(x, 0), axis=others)
@@ -242,7 +265,7 @@ def elu(x: Float[np.ndarray, "..."], *, alpha: float = 1.0) -> Float[np.ndarray,
 def elu_backward(
     grad: Float[np.ndarray, "*shape"], x: Float[np.ndarray, "*shape"], *, alpha: float = 1.0
 ) -> Float[np.ndarray, "*shape"]:
-    r"""Backward pass of `elu`; the derivative at 0 is alpha, as in PyTorch.
+    r"""Backward pass of `elu`; at 0, where it has a kink, any slope from alpha to 1 is right.
 
     $$\frac{\partial L}{\partial x} = \begin{cases} g & x > 0 \\ g \, \alpha \, e^{x} & x \le 0 \end{cases}$$
 
@@ -252,7 +275,10 @@ def elu_backward(
         alpha: $\alpha$.
 
     Returns:
-        the gradient by x.
+        the gradient by x, x's shape and dtype.
+
+    Raises:
+        ValueError: grad has another shape than x.
     """
     return grad * np.where(x > 0, 1, alpha * np.exp(np.minimum(x, 0)))
 
@@ -268,10 +294,11 @@ def softplus(x: Float[np.ndarray, "..."], *, beta: float = 1.0) -> Float[np.ndar
         beta: $\beta > 0$; the larger, the sharper the corner.
 
     Returns:
-        values of at least 0, x's shape and dtype.
+        values of at least 0, x's shape and dtype; accurate also far left, where they are $e^{\beta x} / \beta$ and all
+        but 0.
 
     Raises:
-        ValueError: beta is not positive.
+        ValueError: beta is not a finite number above 0.
 
     Source: Dugas et al. (2001), Incorporating second-order functional knowledge.
     """
@@ -295,10 +322,11 @@ def softplus_backward(
         beta: $\beta > 0$.
 
     Returns:
-        the gradient by x.
+        the gradient by x, x's shape and dtype.
 
     Raises:
-        ValueError: beta is not positive.
+        ValueError: as in the forward pass.
+        ValueError: grad has another shape than x.
     """
     positive("beta", beta)
     return grad * sigmoid(beta * x)
@@ -336,7 +364,10 @@ def swish_backward(
         beta: $\beta$.
 
     Returns:
-        the gradient by x.
+        the gradient by x, x's shape and dtype.
+
+    Raises:
+        ValueError: grad has another shape than x.
     """
     z = beta * x
     return grad * (sigmoid(z) + z * sigmoid(z) * sigmoid(-z))
@@ -349,7 +380,7 @@ def gelu(x: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
     $$f(x) = x \, \Phi(x) = \frac{x}{2} \left( 1 + \operatorname{erf} \frac{x}{\sqrt 2} \right)$$
 
     Args:
-        x: any shape.
+        x: any shape; finite for every finite input.
 
     Returns:
         x's shape and dtype. This is the exact form; the one with tanh in it is an approximation, off by up to 5e-4.
@@ -371,7 +402,10 @@ def gelu_backward(grad: Float[np.ndarray, "*shape"], x: Float[np.ndarray, "*shap
         x: the input of the forward pass.
 
     Returns:
-        the gradient by x.
+        the gradient by x, x's shape and dtype.
+
+    Raises:
+        ValueError: grad has another shape than x.
     """
     density = np.exp(-x * x / 2) / math.sqrt(2 * math.pi)
     return grad * (normal_cdf(x) + x * density)
@@ -391,7 +425,7 @@ def softmax(x: Float[np.ndarray, "..."], *, axis: int = -1, temperature: float =
     $$p_i = \frac{e^{x_i / T}}{\sum_j e^{x_j / T}}$$
 
     Args:
-        x: scores, any shape; an entry of -inf gets probability 0.
+        x: scores, any shape but an empty one; finite for every finite input, and a score of -inf gets probability 0.
         axis: the axis that sums to 1.
         temperature: $T > 0$; the larger, the more even the probabilities.
 
@@ -427,10 +461,11 @@ def softmax_backward(
         temperature: $T > 0$.
 
     Returns:
-        the gradient by x.
+        the gradient by x, x's shape and dtype.
 
     Raises:
         ValueError: as in the forward pass.
+        ValueError: grad has another shape than x.
     """
     p = softmax(x, axis=axis, temperature=temperature)
     return p * (grad - np.sum(grad * p, axis=axis, keepdims=True)) / temperature
@@ -443,7 +478,7 @@ def log_softmax(x: Float[np.ndarray, "..."], *, axis: int = -1) -> Float[np.ndar
     $$\log p_i = x_i - \log \sum_j e^{x_j}$$
 
     Args:
-        x: scores, any shape.
+        x: scores, any shape but an empty one; finite for every finite input.
         axis: the axis along which the probabilities sum to 1.
 
     Returns:
@@ -473,9 +508,10 @@ def log_softmax_backward(
         axis: the axis along which the probabilities sum to 1.
 
     Returns:
-        the gradient by x.
+        the gradient by x, x's shape and dtype.
 
     Raises:
-        ValueError: there is no such axis.
+        ValueError: as in the forward pass.
+        ValueError: grad has another shape than x.
     """
     return grad - softmax(x, axis=axis) * np.sum(grad, axis=axis, keepdims=True)

@@ -1,5 +1,8 @@
 """Activation functions in PyTorch. The theory is told once, in in_numpy.py; gradients come from autograd.
 
+At a kink any slope between those of its two sides is right, and nobody asks which. Where there is no kink, the gradient
+is asked for at 0 too: |x| has one there, whatever is made of it.
+
 Every function here also keeps this, whether or not its docstring repeats it: a setting that is left out has the default
 of the signature; float64 arrays get an answer to nine digits, and float32 arrays one in float32; inputs stay as they
 were, and may lie in memory transposed or strided; the same call gives the same answer, whatever was called before.

@@ -1,8 +1,9 @@
 """Information and divergence in NumPy, with hand-derived backward passes.
 
 Logarithms are natural throughout, so every result is in nats; divide by log 2 for bits. That probabilities sum to 1 is
-the caller's business. An outcome of probability 0 counts nothing (0 log 0 = 0), unless the other distribution rules
-out what does happen: then the result is infinite.
+the caller's business: nothing is normalized, and the formulas are applied to whatever comes in. An outcome of
+probability 0 counts nothing (0 log 0 = 0), unless the other distribution rules out what does happen: then the result is
+infinite.
 
 Every function here also keeps this, whether or not its docstring repeats it: a setting that is left out has the default
 of the signature; float64 arrays get an answer to nine digits, and float32 arrays one in float32; inputs stay as they
@@ -22,7 +23,7 @@ def self_information(p: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
     $$I(p) = -\log p$$
 
     Args:
-        p: probabilities of single events, any shape.
+        p: probabilities of single events, any shape, without axes or entries too.
 
     Returns:
         nats of at least 0, p's shape and dtype; infinity where p is 0.
@@ -44,7 +45,7 @@ def entropy(p: Float[np.ndarray, "..."], *, axis: int = -1) -> Float[np.ndarray,
         axis: the axis that holds the outcomes of one distribution.
 
     Returns:
-        nats between 0 and the log of the number of outcomes, p's shape without that axis.
+        nats between 0 and the log of the number of outcomes, p's shape without that axis, p's dtype.
 
     Raises:
         ValueError: there is no such axis.
@@ -73,10 +74,11 @@ def cross_entropy(
         axis: the axis that holds the outcomes of one distribution.
 
     Returns:
-        nats of at least 0, p's shape without that axis; infinity where an outcome with p > 0 has q = 0.
+        nats of at least 0, p's shape without that axis, p's dtype; infinity where an outcome with p > 0 has q = 0.
 
     Raises:
-        ValueError: the shapes differ, or there is no such axis.
+        ValueError: p and q have different shapes.
+        ValueError: there is no such axis.
 
     Source: Goodfellow et al. (2016), eq. 3.51.
     """
@@ -99,10 +101,12 @@ def kl_divergence(
         axis: the axis that holds the outcomes of one distribution.
 
     Returns:
-        nats of at least 0 up to rounding, p's shape without that axis; infinity where an outcome with p > 0 has q = 0.
+        nats of at least 0 up to rounding, p's shape without that axis, p's dtype; infinity where an outcome with p > 0
+        has q = 0.
 
     Raises:
-        ValueError: the shapes differ, or there is no such axis.
+        ValueError: p and q have different shapes.
+        ValueError: there is no such axis.
 
     Source: Kullback and Leibler (1951), On information and sufficiency; Goodfellow et al. (2016), eq. 3.50.
     """
@@ -131,15 +135,24 @@ def kl_divergence_backward(
         axis: the axis that holds the outcomes of one distribution.
 
     Returns:
-        the gradients by p and by q. Where p is 0, both are 0: the one by p by convention, the true slope is infinite.
+        the gradients by p and by q, p's shape and dtype. Where p is 0, both are 0: the one by p by convention, the true
+        slope is infinite.
 
     Raises:
-        ValueError: the shapes differ, or there is no such axis.
+        ValueError: as in the forward pass.
+        ValueError: grad has another shape than the result.
     """
     axis = axis_of("axis", axis, p.ndim)
+    same_shape("grad", grad, p.shape[:axis] + p.shape[axis + 1 :])
     by_p, by_q = slopes(p, q)
     g = np.expand_dims(grad, axis)
     return g * by_p, g * by_q
+
+
+def same_shape(name: str, array: np.ndarray, shape: tuple[int, ...]) -> None:
+    """Raise ValueError unless the array has this shape."""
+    if array.shape != shape:
+        raise ValueError(f"{name}: got shape {array.shape}, expected {shape}")
 
 
 def slopes(p: np.ndarray, q: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -162,10 +175,11 @@ def js_divergence(
         axis: the axis that holds the outcomes of one distribution.
 
     Returns:
-        nats from 0 to log 2, p's shape without that axis; what rounding pushes below 0 is set to 0.
+        nats from 0 to log 2, p's shape without that axis, p's dtype; what rounding pushes below 0 is set to 0.
 
     Raises:
-        ValueError: the shapes differ, or there is no such axis.
+        ValueError: p and q have different shapes.
+        ValueError: there is no such axis.
 
     Source: Lin (1991), Divergence measures based on the Shannon entropy, section IV, with equal weights.
     """
@@ -180,14 +194,14 @@ def bernoulli_kl(p: Float[np.ndarray, "*shape"], q: Float[np.ndarray, "*shape"])
     $$D(p \,\|\, q) = p \log \frac{p}{q} + (1 - p) \log \frac{1 - p}{1 - q}$$
 
     Args:
-        p: probabilities of heads, any shape.
+        p: probabilities of heads, any shape, without axes or entries too.
         q: probabilities of heads that are believed in, p's shape.
 
     Returns:
         nats of at least 0 up to rounding, p's shape and dtype; infinity where q rules out what p allows.
 
     Raises:
-        ValueError: the shapes differ.
+        ValueError: p and q have different shapes.
 
     Source: Cover and Thomas (2006), Elements of information theory, example 2.3.1.
     """
@@ -209,11 +223,12 @@ def bernoulli_kl_backward(
         q: probabilities of heads that are believed in, the other one.
 
     Returns:
-        the gradients by p and by q. At p = 0 and p = 1 the true slope by p is infinite; the term that causes it is left
-        out by convention.
+        the gradients by p and by q, p's shape and dtype. At p = 0 and p = 1, where the slope by p is infinite, any
+        number will do.
 
     Raises:
-        ValueError: the shapes differ.
+        ValueError: as in the forward pass.
+        ValueError: grad has another shape than p.
     """
     by_p, by_q = slopes(p, q)
     by_rest_of_p, by_rest_of_q = slopes(1 - p, 1 - q)
@@ -234,14 +249,14 @@ def gaussian_kl_to_standard(
         log_var: (..., D), logarithms of the variances, $\log \sigma^2$.
 
     Returns:
-        (...), nats of at least 0, summed over the D dimensions and over nothing else.
+        (...), nats of at least 0 up to rounding, mu's dtype, summed over the D dimensions and over nothing else.
 
     Raises:
-        ValueError: the shapes differ.
+        ValueError: mu and log_var have different shapes.
 
     Source: Kingma and Welling (2014), Auto-encoding variational Bayes, appendix B, with the sign turned round.
     """
-    # expm1 keeps the digits of exp(log_var) - 1 near 0; without it the result can come out below 0.
+    # expm1 keeps the digits of exp(log_var) - 1 near 0; without it rounding can push the result below 0.
     return np.sum(mu**2 + (np.expm1(log_var) - log_var), axis=-1) / 2
 
 
@@ -260,10 +275,11 @@ def gaussian_kl_to_standard_backward(
         log_var: (..., D), logarithms of the variances, the other one.
 
     Returns:
-        the gradients by mu and by log_var.
+        the gradients by mu and by log_var, mu's shape and dtype.
 
     Raises:
-        ValueError: the shapes do not fit.
+        ValueError: as in the forward pass.
+        ValueError: grad has another shape than the result.
     """
     g = grad[..., None]
     return g * mu, g * np.expm1(log_var) / 2
@@ -288,10 +304,12 @@ def gaussian_kl(
         log_var_q: (..., D), logarithms of the variances of q.
 
     Returns:
-        (...), nats of at least 0, summed over the D dimensions and over nothing else.
+        (...), nats of at least 0 up to rounding, mu_p's dtype, summed over the D dimensions and over nothing else.
 
     Raises:
-        ValueError: the shapes differ.
+        ValueError: mu_p and log_var_p have different shapes.
+        ValueError: mu_q has another shape than mu_p.
+        ValueError: log_var_q has another shape than mu_p.
 
     Source: Hershey and Olsen (2007), Approximating the Kullback Leibler divergence between Gaussian mixture
         models, eq. 2.
@@ -328,10 +346,11 @@ def gaussian_kl_backward(
         log_var_q: (..., D), logarithms of the variances of q.
 
     Returns:
-        the gradients by mu_p, log_var_p, mu_q and log_var_q.
+        the gradients by mu_p, log_var_p, mu_q and log_var_q, mu_p's shape and dtype.
 
     Raises:
-        ValueError: the shapes do not fit.
+        ValueError: as in the forward pass.
+        ValueError: grad has another shape than the result.
     """
     g = grad[..., None]
     apart = mu_p - mu_q
@@ -351,7 +370,7 @@ def mutual_information(joint: Float[np.ndarray, "a b"]) -> Float[np.ndarray, ""]
         joint: (A, B), the probability of every pair of outcomes; the whole table sums to 1.
 
     Returns:
-        one number: nats of at least 0 up to rounding.
+        one number: nats of at least 0 up to rounding, joint's dtype.
 
     Raises:
         ValueError: the table does not have two axes.

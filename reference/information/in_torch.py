@@ -1,4 +1,5 @@
 """Information and divergence in PyTorch. The theory is told once, in in_numpy.py; gradients come from autograd.
+Where an outcome has p = 0, `kl_divergence` sends no gradient to its p or q; see `in_numpy.kl_divergence_backward`.
 
 Every function here also keeps this, whether or not its docstring repeats it: a setting that is left out has the default
 of the signature; float64 arrays get an answer to nine digits, and float32 arrays one in float32; inputs stay as they

@@ -3,7 +3,8 @@
 import numpy as np
 
 from reference.activations import in_numpy
-from reference.compare import at_most, close, equal, finite
+from reference.activations.laws.shared import EMPTY_OR_SINGLE, ask_for_quiet, gradients, refuse_other_shapes
+from reference.compare import at_most, close, equal
 from reference.concept import Concept
 from reference.inputs import nonzeros, positive, reals, uneven
 
@@ -11,7 +12,9 @@ elu = Concept(
     in_numpy.elu,
     x=reals("..."),
     alpha=positive(limit=2),
-    unusual=[{"x": nonzeros("n", limit=1e4)}, {"x": uneven("...")}],
+    further=[{"x": uneven("...")}],
+    unusual=[{"x": nonzeros("n", limit=1e4)}, *EMPTY_OR_SINGLE],
+    # Derivatives are compared away from the kink.
     smooth={"x": nonzeros("...")},
     hints=[
         "np.where picks between two branches, but computes both: exp of a large positive x overflows although unused.",
@@ -22,11 +25,13 @@ elu = Concept(
 )
 
 
-@elu.law("outputs never fall below -alpha, and nothing overflows")
-def is_bounded(f, alpha, x=reals("n", limit=1e4)):
-    y = f(x, alpha=alpha)
-    finite(y)
-    at_most(-alpha, y, scale=alpha, message="an output is below -alpha")
+ask_for_quiet(elu)
+refuse_other_shapes(elu)
+
+
+@elu.law("outputs never fall below -alpha")
+def is_bounded(f, x, alpha):
+    at_most(-alpha, f(x, alpha=alpha), scale=alpha, message="an output is below -alpha")
 
 
 @elu.law("there is no jump at 0")
@@ -35,7 +40,7 @@ def is_continuous(f, alpha):
     at_most(np.abs(y), 1e-8, scale=1e-8, message="next to 0 the output is not near 0")
 
 
-@elu.law("just left of 0 it keeps its digits: at x = -1e-12 it is alpha x", float64_only=True)
+@elu.law("just left of 0 it keeps its digits: at x = -1e-12 it is alpha x", kind="robustness", float64_only=True)
 def is_accurate(f, alpha):
     x = np.array([-1e-12])
     close(f(x, alpha=alpha), alpha * x, message="the digits near 0 are lost")
@@ -77,12 +82,21 @@ def masks(x, *, alpha=1.0):
 # The backward pass --------------------------------------------------------------------------------------------------
 
 
-@elu.backward.law("at 0 the derivative is alpha")
+@elu.backward.law("all of the gradient passes right of 0, and alpha times as much just left of it")
+def either_side(f, grad=gradients("n"), alpha=positive(limit=2)):
+    tiny = np.full_like(grad, 2.0**-40)
+    equal(f(grad, tiny, alpha=alpha), grad, message="right of 0 the gradient is not grad")
+    close(f(grad, -tiny, alpha=alpha), alpha * grad, message="just left of 0 the gradient is not alpha times grad")
+
+
+@elu.backward.law("at 0 the derivative is one between alpha and 1")
 def at_zero(f, grad=nonzeros("n"), alpha=positive(limit=2)):
-    close(f(grad, np.zeros_like(grad), alpha=alpha), alpha * grad, message="at 0 the gradient is another one")
+    at_kink = f(np.ones_like(grad), np.zeros_like(grad), alpha=alpha)
+    at_most(min(alpha, 1.0), at_kink, scale=2, message="at 0 the derivative is below both sides'")
+    at_most(at_kink, max(alpha, 1.0), message="at 0 the derivative is above both sides'")
 
 
-@elu.backward.law("far right all of the gradient passes, and nothing overflows")
+@elu.backward.law("far right all of the gradient passes, and nothing overflows", kind="robustness")
 def backward_far_right(f, grad=nonzeros("n"), alpha=positive(limit=2)):
     y = f(grad, np.full_like(grad, 1e4), alpha=alpha)
     equal(y, grad, message="far right the gradient is not grad")
@@ -100,13 +114,15 @@ def backward_value(grad, x, *, alpha=1.0):
     return grad * np.where(x > 0, 1, alpha * np.expm1(np.minimum(x, 0)))
 
 
-@elu.backward.mistake("has derivative 1 at 0", hint="At 0 the derivative is alpha here: compare > with >=.")
-def backward_at_zero(grad, x, *, alpha=1.0):
-    return grad * np.where(x >= 0, 1, alpha * np.exp(np.minimum(x, 0)))
-
-
 @elu.backward.mistake(
     "multiplies the two branches by masks", hint="0 * inf is NaN: keep exp away from large x, with np.minimum."
 )
 def backward_masks(grad, x, *, alpha=1.0):
     return grad * ((x > 0) + alpha * np.exp(x) * (x <= 0))
+
+
+@elu.backward.mistake(
+    "counts 0 on both sides", hint="x >= 0 and x <= 0 both hold at 0: one of the two takes it, not both."
+)
+def backward_twice(grad, x, *, alpha=1.0):
+    return grad * ((x >= 0) + alpha * np.exp(np.minimum(x, 0)) * (x <= 0))

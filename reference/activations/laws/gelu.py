@@ -5,14 +5,16 @@ import math
 import numpy as np
 
 from reference.activations import in_numpy
+from reference.activations.laws.shared import EMPTY_OR_SINGLE, gradients, refuse_other_shapes
 from reference.compare import at_most, close
 from reference.concept import Concept
-from reference.inputs import nonzeros, reals, uneven
+from reference.inputs import reals, uneven
 
 gelu = Concept(
     in_numpy.gelu,
     x=reals("..."),
-    unusual=[{"x": uneven("...")}],
+    further=[{"x": uneven("...")}],
+    unusual=[{"x": reals("n", limit=1e4)}, *EMPTY_OR_SINGLE],
     hints=[
         "Phi(x) is the area under the bell curve left of x: (1 + erf(x / sqrt(2))) / 2.",
         "NumPy has no erf. math.erf takes one number; np.vectorize(math.erf) takes arrays.",
@@ -20,6 +22,8 @@ gelu = Concept(
     ],
     built_ins=["torch.nn.functional.gelu", "torch.nn.GELU"],
 )
+
+refuse_other_shapes(gelu)
 
 
 @gelu.law("gelu(x) - gelu(-x) is x")
@@ -82,7 +86,7 @@ def erf(x):
 
 
 @gelu.backward.law("at 0 half of the gradient passes")
-def slope_at_zero(f, grad=nonzeros("n")):
+def slope_at_zero(f, grad=gradients("n")):
     close(f(grad, np.zeros_like(grad)), grad / 2, message="at 0 the gradient is not grad / 2")
 
 

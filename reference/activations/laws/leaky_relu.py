@@ -3,14 +3,18 @@
 import numpy as np
 
 from reference.activations import in_numpy
-from reference.compare import close, holds
+from reference.activations.laws.shared import EMPTY_OR_SINGLE, gradients, nearest, refuse_other_shapes
+from reference.compare import at_most, close, equal, holds
 from reference.concept import Concept
-from reference.inputs import nonzeros, positive, positives, reals, sampled_from
+from reference.inputs import nonzeros, positive, positives, reals, sampled_from, uneven
 
 leaky_relu = Concept(
     in_numpy.leaky_relu,
     x=reals("..."),
     slope=sampled_from([0.01, 0.25, 0.5, 2.0]),
+    further=[{"x": uneven("...")}, {"x": nonzeros("n", limit=100)}],
+    unusual=EMPTY_OR_SINGLE,
+    # Derivatives are compared away from the kink.
     smooth={"x": nonzeros("...")},
     hints=[
         "np.where(condition, a, b) picks a where the condition holds and b elsewhere.",
@@ -18,6 +22,8 @@ leaky_relu = Concept(
     ],
     built_ins=["torch.nn.functional.leaky_relu", "torch.nn.LeakyReLU", "torch.nn.functional.leaky_relu_"],
 )
+
+refuse_other_shapes(leaky_relu)
 
 
 @leaky_relu.law("with slope 0 it is ReLU")
@@ -71,9 +77,18 @@ def sign(x, *, slope=0.01):
 # The backward pass --------------------------------------------------------------------------------------------------
 
 
-@leaky_relu.backward.law("at 0 the derivative is the slope")
+@leaky_relu.backward.law("all of the gradient passes right of 0, and slope times as much left of 0, however near")
+def either_side(f, grad=gradients("n"), slope=sampled_from([0.01, 0.25, 2.0])):
+    tiny = nearest(grad)
+    equal(f(grad, tiny, slope=slope), grad, message="right of 0 the gradient is not grad")
+    close(f(grad, -tiny, slope=slope), slope * grad, message="left of 0 the gradient is not slope times grad")
+
+
+@leaky_relu.backward.law("at 0 the derivative is one between slope and 1")
 def at_zero(f, grad=nonzeros("n"), slope=sampled_from([0.01, 0.25, 2.0])):
-    close(f(grad, np.zeros_like(grad), slope=slope), slope * grad, message="at 0 the gradient is another one")
+    at_kink = f(np.ones_like(grad), np.zeros_like(grad), slope=slope)
+    at_most(min(slope, 1.0), at_kink, scale=1, message="at 0 the derivative is below both sides'")
+    at_most(at_kink, max(slope, 1.0), message="at 0 the derivative is above both sides'")
 
 
 @leaky_relu.backward.mistake(
@@ -84,7 +99,7 @@ def backward_blocks(grad, x, *, slope=0.01):
 
 
 @leaky_relu.backward.mistake(
-    "passes all of the gradient at 0", hint="At 0 the derivative is slope here: compare > with >=."
+    "counts 0 on both sides", hint="x >= 0 and x <= 0 both hold at 0: one of the two takes it, not both."
 )
-def backward_at_zero(grad, x, *, slope=0.01):
-    return np.where(x >= 0, grad, slope * grad)
+def backward_twice(grad, x, *, slope=0.01):
+    return grad * (x >= 0) + slope * grad * (x <= 0)

@@ -3,20 +3,22 @@
 import numpy as np
 
 from reference.activations import in_numpy
+from reference.activations.laws.shared import gradients, refuse_other_shapes
 from reference.compare import at_most, close, finite
 from reference.concept import Concept
-from reference.inputs import few, integers, real, reals, sampled_from
+from reference.inputs import few, integers, reals, sampled_from, uneven
 
 log_softmax = Concept(
     in_numpy.log_softmax,
     x=reals("n k"),
     axis=sampled_from([-1, 0, 1, -2]),
-    unusual=[
-        {"x": reals("n k", limit=1e4)},
+    further=[
         {"x": few("n k")},
+        {"x": uneven("n k")},
         {"x": reals("k"), "axis": sampled_from([0, -1])},
         {"x": reals("n m k"), "axis": integers(-3, 2)},
     ],
+    unusual=[{"x": reals("n k", limit=1e4)}],
     hints=[
         "The logarithm of a fraction is a difference: the log of exp(x) is x itself.",
         "log(softmax(x)) is minus infinity where softmax rounds to 0: never form the probabilities.",
@@ -25,6 +27,9 @@ log_softmax = Concept(
     built_ins=["scipy.special.log_softmax", "torch.log_softmax", "torch.special.log_softmax",
                "torch.nn.functional.log_softmax", "torch.nn.LogSoftmax", "Tensor.log_softmax"],
 )  # fmt: skip
+
+log_softmax.refuses("there is no such axis", axis=[2, -3, 0.5])
+refuse_other_shapes(log_softmax)
 
 
 @log_softmax.law("its exponential is softmax")
@@ -37,16 +42,16 @@ def sign(f, x, axis):
     at_most(f(x, axis=axis), 0.0, scale=8, message="an output is above 0")
 
 
-@log_softmax.law("where softmax rounds to 0, its logarithm is still finite")
+@log_softmax.law("where softmax rounds to 0, its logarithm is still finite", kind="robustness")
 def is_finite(f, x=reals("n k", limit=1e4)):
     y = f(x)
     finite(y)
     at_most(np.min(x) - np.max(x) - np.log(x.shape[1]), y, scale=1e4, message="an output is too small")
 
 
-@log_softmax.law("adding one number to every score changes nothing")
-def shift(f, x, axis, c=real()):
-    close(f(x + c, axis=axis), f(x, axis=axis), scale=16, message="the shift changed the answer")
+@log_softmax.law("adding one number to all scores of a row changes nothing")
+def shift(f, x=reals("n m k"), c=reals("n m")):
+    close(f(x + c[..., None]), f(x), scale=16, message="the shift changed the answer")
 
 
 @log_softmax.mistake(
@@ -89,9 +94,15 @@ def half_shifted(x, *, axis=-1):
 
 
 @log_softmax.backward.law("raising all scores of a row alike changes nothing, so the gradient of a row sums to 0")
-def gradient_sums_to_zero(f, grad, x, axis):
-    total = np.sum(f(grad, x, axis=axis), axis=axis)
+def gradient_sums_to_zero(f, x=reals("n m k"), grad=uneven("n m k")):
+    total = np.sum(f(grad, x), axis=-1)
     close(total, np.zeros_like(total), scale=32, message="the gradient does not sum to 0 along the axis")
+
+
+@log_softmax.backward.law("where all scores of a row are the same, the gradient is grad less its mean")
+def even_scores(f, grad=gradients("n k")):
+    expected = grad - np.mean(grad, axis=-1, keepdims=True)
+    close(f(grad, np.ones_like(grad)), expected, scale=256, message="for even scores it is another one")
 
 
 @log_softmax.backward.mistake(

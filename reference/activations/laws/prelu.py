@@ -3,15 +3,23 @@
 import numpy as np
 
 from reference.activations import in_numpy
-from reference.compare import close
+from reference.activations.laws.shared import refuse_other_shapes
+from reference.compare import at_most, close
 from reference.concept import Concept
-from reference.inputs import just, nonzeros, reals
+from reference.inputs import just, nonzeros, reals, uneven
 
 prelu = Concept(
     in_numpy.prelu,
     x=reals("n c h"),
     slope=reals("c", limit=2),
-    unusual=[{"x": nonzeros("n c")}, {"x": nonzeros("n c h w")}, {"slope": just(np.zeros(2)), "x": nonzeros("n 2 h")}],
+    further=[
+        {"x": nonzeros("n c")},
+        {"x": nonzeros("n c h w")},
+        {"x": uneven("n c h"), "slope": uneven("c")},
+        {"slope": just(np.zeros(2)), "x": nonzeros("n 2 h")},
+    ],
+    unusual=[{"x": nonzeros("0 c h")}, {"x": nonzeros("n c 0")}],
+    # Derivatives are compared away from the kink.
     smooth={"x": nonzeros("n c h")},
     hints=[
         "Channels are the second axis of x. Broadcasting aligns axes from the right, so reshape slope first.",
@@ -19,6 +27,12 @@ prelu = Concept(
     ],
     built_ins=["torch.prelu", "torch.nn.functional.prelu", "torch.nn.PReLU", "Tensor.prelu"],
 )
+
+prelu.refuses(
+    "slope does not have one entry for every channel",
+    slope=[lambda case: np.append(case["slope"], 0.5), lambda case: case["slope"][:-1]],
+)
+refuse_other_shapes(prelu)
 
 
 @prelu.law("every channel is a leaky ReLU with the slope of that channel")
@@ -54,9 +68,26 @@ def batch_axis(x, slope):
 
 
 @prelu.backward.law("the gradient on a slope is the sum of grad times the negative part of x, over its channel")
-def slope_gradient(f, grad, x, slope):
+def slope_gradient(f, grad=uneven("n c h"), x=reals("n c h"), slope=reals("c", limit=2)):
     _, by_slope = f(grad, x, slope)
     close(by_slope, np.einsum("nch,nch->c", grad, np.minimum(x, 0)), scale=64, message="the slope's gradient differs")
+
+
+@prelu.backward.law("where x is 0, the derivative by x is one between the channel's slope and 1")
+def at_zero(f, slope=reals("c", limit=2)):
+    ones = np.ones((1, slope.shape[0], 2))
+    by_x, _ = f(ones, np.zeros_like(ones), slope)
+    beside = slope[:, None]
+    at_most(np.minimum(beside, 1) * ones, by_x, scale=2, message="where x is 0 it is below both sides'")
+    at_most(by_x, np.maximum(beside, 1) * ones, scale=2, message="where x is 0 it is above both sides'")
+
+
+@prelu.backward.mistake(
+    "counts 0 on both sides", hint="x >= 0 and x <= 0 both hold at 0: one of the two takes it, not both."
+)
+def backward_twice(grad, x, slope):
+    _, by_slope = in_numpy.prelu_backward(grad, x, slope)
+    return grad * (x >= 0) + in_numpy.along_channels(slope, x) * grad * (x <= 0), by_slope
 
 
 @prelu.backward.mistake("averages the slope's gradient", hint="Gradients of a shared parameter add up: sum, not mean.")

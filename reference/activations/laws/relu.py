@@ -3,13 +3,17 @@
 import numpy as np
 
 from reference.activations import in_numpy
-from reference.compare import close, equal
+from reference.activations.laws.shared import EMPTY_OR_SINGLE, gradients, nearest, refuse_other_shapes
+from reference.compare import at_most, close, equal
 from reference.concept import Concept
-from reference.inputs import nonzeros, positive, reals
+from reference.inputs import nonzeros, positive, reals, uneven
 
 relu = Concept(
     in_numpy.relu,
     x=reals("..."),
+    further=[{"x": uneven("...")}, {"x": nonzeros("n").but(lambda x: x * 2.0**-20)}],
+    unusual=EMPTY_OR_SINGLE,
+    # Derivatives are compared away from the kink.
     smooth={"x": nonzeros("...")},
     hints=[
         "For every entry, take the larger one of two numbers.",
@@ -18,6 +22,8 @@ relu = Concept(
     built_ins=["torch.relu", "torch.relu_", "torch.nn.functional.relu", "torch.nn.ReLU", "Tensor.relu",
                "Tensor.relu_"],
 )  # fmt: skip
+
+refuse_other_shapes(relu)
 
 
 @relu.law("applying it twice is applying it once")
@@ -80,9 +86,18 @@ def in_place(x):
 # The backward pass --------------------------------------------------------------------------------------------------
 
 
-@relu.backward.law("at 0 the gradient is 0")
+@relu.backward.law("all of the gradient passes right of 0, and none left of 0, however near")
+def either_side(f, grad=gradients("n")):
+    tiny = nearest(grad)
+    equal(f(grad, tiny), grad, message="right of 0 the gradient is not grad")
+    equal(f(grad, -tiny), np.zeros_like(grad), message="a gradient passed left of 0")
+
+
+@relu.backward.law("at 0 the slope is one from 0 to 1")
 def at_zero(f, grad=nonzeros("n")):
-    equal(f(grad, np.zeros_like(grad)), np.zeros_like(grad), message="a gradient passed at 0")
+    slope = f(np.ones_like(grad), np.zeros_like(grad))
+    at_most(0.0, slope, scale=1, message="at 0 the slope is below 0")
+    at_most(slope, 1.0, message="at 0 the slope is above 1")
 
 
 @relu.backward.mistake(
@@ -92,13 +107,11 @@ def backward_of_grad(grad, x):
     return grad * (grad > 0)
 
 
-@relu.backward.mistake(
-    "lets the gradient pass at 0", hint="The derivative at 0 is defined as 0 here: compare > with >=."
-)
-def backward_at_zero(grad, x):
-    return grad * (x >= 0)
-
-
 @relu.backward.mistake("multiplies by x", hint="The derivative right of 0 is 1, not x.")
 def backward_times_x(grad, x):
     return grad * np.maximum(x, 0)
+
+
+@relu.backward.mistake("divides relu(x) by x", hint="At x = 0 that is 0 / 0. Ask where x is positive instead.")
+def backward_by_division(grad, x):
+    return grad * np.maximum(x, 0) / x

@@ -3,14 +3,17 @@
 import numpy as np
 
 from reference.activations import in_numpy
-from reference.compare import at_most, close, finite, holds, quietly
+from reference.activations.laws.shared import AT_ZERO, EMPTY_OR_SINGLE, FAR_OUT, ask_for_quiet, refuse_other_shapes
+from reference.compare import at_most, close, holds
 from reference.concept import Concept
-from reference.inputs import reals, uneven
+from reference.inputs import nonzeros, reals, uneven
 
 sigmoid = Concept(
     in_numpy.sigmoid,
     x=reals("..."),
-    unusual=[{"x": reals("n", limit=1e4)}, {"x": uneven("...")}],
+    further=[{"x": uneven("...")}],
+    unusual=[*FAR_OUT, AT_ZERO, *EMPTY_OR_SINGLE],
+    smooth={"x": nonzeros("...")},
     hints=[
         "The formula needs one exp, one addition and one division.",
         "What is exp(1000)? For negative x, exp(x) / (1 + exp(x)) is the same number and cannot overflow.",
@@ -21,10 +24,13 @@ sigmoid = Concept(
 )  # fmt: skip
 
 
-@sigmoid.law("outputs lie between 0 and 1, also for inputs as large as 10,000, and no overflow is warned of")
-def in_range(f, x=reals("n", limit=1e4)):
-    y = quietly(f, x)
-    finite(y)
+ask_for_quiet(sigmoid)
+refuse_other_shapes(sigmoid)
+
+
+@sigmoid.law("outputs lie between 0 and 1")
+def in_range(f, x):
+    y = f(x)
     holds((y >= 0) & (y <= 1), "an output lies outside 0 to 1", got=y, expected="values from 0 to 1")
 
 
@@ -33,10 +39,10 @@ def reflects(f, x):
     close(f(x) + f(-x), np.ones_like(x), message="the two do not add up to 1")
 
 
-@sigmoid.law("far left it is exp(x), far from 0 in proportion")
-def tail(f, x=reals("n", limit=30)):
-    left = -np.abs(x) - 1
-    close(f(left) * np.exp(-left) * (1 + np.exp(left)), np.ones_like(left), message="the tail is another one")
+@sigmoid.law("no input is cut off: far left it goes on falling like exp(x)")
+def tail(f, x=reals("n", limit=20)):
+    left = -np.abs(x)
+    close(f(left), np.exp(left) / (1 + np.exp(left)), scale=1, message="the tail is another one")
 
 
 @sigmoid.mistake("overflows on the left", hint="What is exp(1000)? For negative x use exp(x) / (1 + exp(x)).")
@@ -83,8 +89,8 @@ def hard(x):
 
 
 @sigmoid.backward.law("the slope is steepest at 0, where it is 1/4")
-def slope(f, x=reals("n")):
-    close(f(np.ones(1), np.zeros(1)), np.full(1, 0.25), message="the slope at 0 is another one")
+def slope(f, grad=uneven("n"), x=reals("n")):
+    close(f(grad, np.zeros_like(grad)), grad / 4, message="the slope at 0 is another one")
     at_most(f(np.ones_like(x), x), 0.25, message="a slope is above 1/4")
 
 

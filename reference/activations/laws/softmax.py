@@ -3,10 +3,11 @@
 import numpy as np
 
 from reference.activations import in_numpy
+from reference.activations.laws.shared import refuse_other_shapes
 from reference.compare import at_most, close, equal, finite
 from reference.concept import Concept
 from reference.contract import positive
-from reference.inputs import few, integers, just, real, reals, sampled_from
+from reference.inputs import few, integers, just, reals, sampled_from, uneven
 
 softmax = Concept(
     in_numpy.softmax,
@@ -15,6 +16,7 @@ softmax = Concept(
     temperature=sampled_from([1.0, 0.5, 2.0, 0.125, 8.0]),
     further=[
         {"x": few("n k")},
+        {"x": uneven("n k")},
         {"x": reals("k"), "axis": sampled_from([0, -1])},
         {"x": reals("n m k"), "axis": integers(-3, 2)},
     ],
@@ -31,6 +33,7 @@ softmax = Concept(
 
 softmax.refuses("temperature is not a finite number above 0", temperature=[0.0, -1.0, float("nan"), float("inf")])
 softmax.refuses("there is no such axis", axis=[2, -3, 0.5])
+refuse_other_shapes(softmax)
 
 
 @softmax.law("probabilities: none is negative, and along the axis they sum to 1")
@@ -41,9 +44,10 @@ def is_a_distribution(f, x, axis, **rest):
     close(total, np.ones_like(total), message="they do not sum to 1")
 
 
-@softmax.law("adding one number to every score changes nothing")
-def shift(f, x, c=real(), **rest):
-    close(f(x + c, **rest), f(x, **rest), message="the shift changed the probabilities")
+@softmax.law("adding one number to all scores of a row changes nothing")
+def shift(f, x=reals("n m k"), c=reals("n m"), temperature=sampled_from([1.0, 0.5, 8.0])):
+    moved = f(x + c[..., None], temperature=temperature)
+    close(moved, f(x, temperature=temperature), message="the shift changed the probabilities")
 
 
 @softmax.law(
@@ -159,8 +163,8 @@ def running_sum(x, *, axis=-1, temperature=1.0):
 
 
 @softmax.backward.law("raising all scores of a row alike changes nothing, so the gradient of a row sums to 0")
-def gradient_sums_to_zero(f, grad, x, axis, temperature):
-    total = np.sum(f(grad, x, axis=axis, temperature=temperature), axis=axis)
+def gradient_sums_to_zero(f, x=reals("n m k"), grad=uneven("n m k"), temperature=sampled_from([1.0, 0.5, 8.0])):
+    total = np.sum(f(grad, x, temperature=temperature), axis=-1)
     scale = np.max(np.abs(grad)) / temperature
     close(total, np.zeros_like(total), scale=scale, message="the gradient does not sum to 0 along the axis")
 

@@ -5,8 +5,8 @@ import numpy as np
 from reference.compare import at_most, close
 from reference.concept import Concept
 from reference.information import in_numpy
-from reference.information.laws.shared import p_log_ratio
-from reference.inputs import Shaped, fractions, reals, sampled_from
+from reference.information.laws.shared import p_log_ratio, refuse_other_shapes
+from reference.inputs import Shaped, fractions, sampled_from, uneven
 
 
 def near_the_ends(axes):
@@ -14,12 +14,21 @@ def near_the_ends(axes):
     return Shaped(axes, sampled_from([0.5, 2**-10, 2**-20, 1 - 2**-10, 1 - 2**-20]))
 
 
+def between_the_ends(axes):
+    """Probabilities off every grid, none near 0 or 1: float32 does not hold them."""
+    return uneven(axes).but(lambda x: 1 / (1 + np.exp(-x / 4)))
+
+
 bernoulli_kl = Concept(
     in_numpy.bernoulli_kl,
-    p=fractions("..."),
-    q=fractions("..."),
-    unusual=[{"p": near_the_ends("n"), "q": near_the_ends("n")}],
-    smooth={"p": fractions("...", inside=True), "q": fractions("...", inside=True)},
+    p=fractions("...", inside=True),
+    q=fractions("...", inside=True),
+    further=[{"p": between_the_ends("..."), "q": between_the_ends("...")}],
+    unusual=[
+        {"p": near_the_ends("n"), "q": near_the_ends("n")},
+        {"p": fractions("n 0"), "q": fractions("n 0")},
+        {"p": fractions("", inside=True), "q": fractions("", inside=True)},
+    ],
     hints=[
         "A coin has two outcomes, heads with p and tails with 1 - p: the divergence has a term for each.",
         "p and q may be 0 or 1. A term weighed by 0 adds nothing, even where its logarithm is infinite or NaN.",
@@ -28,9 +37,26 @@ bernoulli_kl = Concept(
     built_ins=["torch.distributions.kl_divergence", "torch.distributions.kl.kl_divergence"],
 )
 
+refuse_other_shapes(bernoulli_kl)
+bernoulli_kl.backward.refuses(
+    "grad has another shape than p",
+    lambda case: {"grad": case["grad"][None]},
+    lambda case: {"grad": case["grad"][..., :-1]},
+    argument="p",
+)
+
 
 @bernoulli_kl.law("it is the divergence of the distributions (p, 1 - p) and (q, 1 - q), entry by entry")
 def is_a_divergence(f, p, q):
+    agrees(f, p, q)
+
+
+@bernoulli_kl.law("the same where p or q is 0 or 1: infinite only where q rules out what p allows", kind="robustness")
+def at_the_ends(f, p=fractions("n"), q=fractions("n")):
+    agrees(f, p, q)
+
+
+def agrees(f, p, q):
     both = in_numpy.kl_divergence(np.stack([p, 1 - p], axis=-1), np.stack([q, 1 - q], axis=-1))
     close(f(p, q), both, scale=4, message="it is not the divergence of the two coins")
 
@@ -40,14 +66,14 @@ def turns_over(f, p, q):
     close(f(1 - p, 1 - q), f(p, q), scale=4, message="turned over it is another number")
 
 
-@bernoulli_kl.law("it is never negative, and 0 where p and q are the same, at 0 and 1 too")
+@bernoulli_kl.law("it is never negative, and 0 where p and q are the same")
 def sign(f, p, q):
     at_most(0.0, f(p, q), scale=1, message="a divergence is negative")
     close(f(p, p), np.zeros_like(p), scale=1, message="the divergence of p from itself is not 0")
 
 
-@bernoulli_kl.law("a coin that always falls on heads diverges by -log q: infinitely where q is 0")
-def of_the_sure(f, q):
+@bernoulli_kl.law("a coin that always falls on heads diverges by -log q: infinitely where q is 0", kind="robustness")
+def of_the_sure(f, q=fractions("n")):
     close(f(np.ones_like(q), q), in_numpy.self_information(q), scale=4, message="for p = 1 it is not -log q")
 
 
@@ -99,13 +125,21 @@ def total(p, q):
 
 
 @bernoulli_kl.backward.law("where q is p, neither gradient is anything but 0")
-def slope_at_equal(f, grad=reals("n"), p=fractions("n", inside=True)):
+def slope_at_equal(f, grad=uneven("n"), p=fractions("n", inside=True)):
     none = np.zeros_like(p)
     close(f(grad, p, p), (none, none), scale=128, message="where q is p, a gradient is not 0")
 
 
 @bernoulli_kl.backward.law("the gradient by q is grad times (q - p) / (q (1 - q)): it pulls q towards p")
-def pull(f, grad, p, q):
+def pull(f, p=fractions("n", inside=True), q=fractions("n", inside=True), grad=uneven("n")):
+    _, by_q = f(grad, p, q)
+    close(by_q, grad * (q - p) / (q * (1 - q)), scale=128, message="the gradient by q is another one")
+
+
+@bernoulli_kl.backward.law(
+    "the gradient by q is the same where p is 0 or 1, whatever the one by p is", kind="robustness"
+)
+def pull_at_the_ends(f, p=fractions("n"), q=fractions("n", inside=True), grad=uneven("n")):
     _, by_q = f(grad, p, q)
     close(by_q, grad * (q - p) / (q * (1 - q)), scale=128, message="the gradient by q is another one")
 

@@ -5,13 +5,22 @@ import numpy as np
 from reference.compare import at_most, close
 from reference.concept import Concept
 from reference.information import in_numpy
-from reference.information.laws.shared import LOG2, along, along_any_axis
+from reference.information.laws.shared import (
+    LOG2,
+    along,
+    along_any_axis,
+    between,
+    ordinary,
+    refuse_other_axes,
+    refuse_other_shapes,
+)
 from reference.inputs import distributions, sampled_from
 
 cross_entropy = Concept(
     in_numpy.cross_entropy,
     along_any_axis("p", "q"),
-    smooth=along_any_axis("p", "q", inside=True),
+    further=[along_any_axis("p", "q", of=between)],
+    unusual=[along_any_axis("p", "q", of=distributions)],
     hints=[
         "p says how often an outcome comes, q how surprising it is: which of the two belongs inside the logarithm?",
         "An outcome that never comes (p = 0) adds nothing, even where q is 0 too: 0 * log(0) must not become NaN.",
@@ -19,6 +28,9 @@ cross_entropy = Concept(
     ],
     built_ins=["torch.nn.functional.cross_entropy", "torch.nn.CrossEntropyLoss"],
 )
+
+refuse_other_shapes(cross_entropy)
+refuse_other_axes(cross_entropy)
 
 
 @cross_entropy.law("it is the entropy of p plus the divergence of p from q")
@@ -37,16 +49,19 @@ def gibbs(f, p, q, axis):
 @cross_entropy.law("it is linear in p: mixing two p mixes the results")
 def is_linear(
     f,
-    p=distributions("n k"),
-    r=distributions("n k"),
-    q=distributions("n k", inside=True),
+    p=ordinary("n k"),
+    r=ordinary("n k"),
+    q=ordinary("n k"),
     t=sampled_from([0.5, 0.25, 0.875]),
 ):
     mixed = t * f(p, q) + (1 - t) * f(r, q)
     close(f(t * p + (1 - t) * r, q), mixed, scale=4, message="the mixture gives another result than its parts")
 
 
-@cross_entropy.law("where outcome i is sure, it is the surprise of outcome i, -log q_i: infinite where q_i is 0")
+@cross_entropy.law(
+    "where outcome i is sure, it is the surprise of outcome i, -log q_i: infinite where q_i is 0",
+    kind="robustness",
+)
 def of_the_sure(f, q=distributions("k")):
     sure = np.eye(q.shape[0], dtype=q.dtype)
     close(f(sure, np.broadcast_to(q, sure.shape)), in_numpy.self_information(q), scale=4,
@@ -54,7 +69,7 @@ def of_the_sure(f, q=distributions("k")):
 
 
 @cross_entropy.law("the outcomes stand along axis, whichever it is, and that axis is gone from the result")
-def axis(f, p=distributions("a b k"), q=distributions("a b k"), axis=sampled_from([0, 1, 2, -2, -3])):
+def axis(f, p=ordinary("a b k"), q=ordinary("a b k"), axis=sampled_from([0, 1, 2, -2, -3])):
     expected = in_numpy.cross_entropy(p, q)
     close(along(f, axis, p, q), expected, scale=4, message="along that axis the answer is another one")
     close(f(p[0, 0], q[0, 0]), expected[0, 0], scale=4, message="on one row the answer is another one")

@@ -7,13 +7,14 @@ import numpy as np
 from reference.compare import at_most, close
 from reference.concept import Concept
 from reference.information import in_numpy
-from reference.information.laws.shared import LOG2, along, along_any_axis, pairs
+from reference.information.laws.shared import LOG2, along, along_any_axis, between, ordinary, pairs, refuse_other_axes
 from reference.inputs import distributions, integers, sampled_from
 
 entropy = Concept(
     in_numpy.entropy,
     along_any_axis("p"),
-    smooth=along_any_axis("p", inside=True),
+    further=[along_any_axis("p", of=between)],
+    unusual=[along_any_axis("p", of=distributions)],
     hints=[
         "Every outcome counts its surprise, -log p, weighted by how often it comes, p. Then sum along axis.",
         "0 * log(0) is NaN to a computer, but p log p goes to 0 with p: such an outcome must add nothing.",
@@ -23,8 +24,10 @@ entropy = Concept(
                "torch.distributions.categorical.Categorical"],
 )  # fmt: skip
 
+refuse_other_axes(entropy)
 
-@entropy.law("a sure outcome has entropy 0: outcomes that never come add nothing")
+
+@entropy.law("a sure outcome has entropy 0: outcomes that never come add nothing", kind="robustness")
 def of_the_sure(f, p):
     sure = np.eye(p.shape[-1], dtype=p.dtype)
     close(f(sure), np.zeros_like(sure[0]), scale=1, message="the entropy of a sure outcome is not 0")
@@ -41,24 +44,24 @@ def in_range(f, p, axis):
 
 
 @entropy.law("the order of the outcomes does not matter")
-def reorders(f, p=distributions("n k"), seed=integers(0, 999)):
+def reorders(f, p=ordinary("n k"), seed=integers(0, 999)):
     order = np.random.default_rng(seed).permutation(p.shape[-1])
     close(f(p[:, order]), f(p), scale=1, message="reordering changed the entropy")
 
 
 @entropy.law("the entropies of independent outcomes add up")
-def adds(f, p=distributions("n k"), q=distributions("n m")):
+def adds(f, p=ordinary("n k"), q=ordinary("n m")):
     close(f(pairs(p, q)), f(p) + f(q), scale=2, message="the entropy of the pairs is not the sum of the two")
 
 
 @entropy.law("mixing two distributions never loses entropy on average")
-def is_concave(f, p=distributions("n k"), q=distributions("n k"), t=sampled_from([0.5, 0.25, 0.875])):
+def is_concave(f, p=ordinary("n k"), q=ordinary("n k"), t=sampled_from([0.5, 0.25, 0.875])):
     mixed = f(t * p + (1 - t) * q)
     at_most(t * f(p) + (1 - t) * f(q), mixed, scale=1, message="the mixture has less entropy than its parts")
 
 
 @entropy.law("the outcomes stand along axis, whichever it is, and that axis is gone from the result")
-def axis(f, p=distributions("a b k"), axis=sampled_from([0, 1, 2, -2, -3])):
+def axis(f, p=ordinary("a b k"), axis=sampled_from([0, 1, 2, -2, -3])):
     expected = in_numpy.entropy(p)
     close(along(f, axis, p), expected, scale=1, message="along that axis the answer is another one")
     close(f(p[0, 0]), expected[0, 0], scale=1, message="on one row the answer is another one")

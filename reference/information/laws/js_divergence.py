@@ -2,16 +2,26 @@
 
 import numpy as np
 
-from reference.compare import at_most, close, finite, holds
+from reference.compare import at_most, close, holds
 from reference.concept import Concept
 from reference.information import in_numpy
-from reference.information.laws.shared import LOG2, along, along_any_axis, nearly
+from reference.information.laws.shared import (
+    LOG2,
+    along,
+    along_any_axis,
+    between,
+    nearly,
+    ordinary,
+    refuse_other_axes,
+    refuse_other_shapes,
+)
 from reference.inputs import distributions, integers, sampled_from
 
 js_divergence = Concept(
     in_numpy.js_divergence,
     along_any_axis("p", "q"),
-    smooth=along_any_axis("p", "q", inside=True),
+    further=[along_any_axis("p", "q", of=between)],
+    unusual=[along_any_axis("p", "q", of=distributions)],
     hints=[
         "First the average m of p and q; then two divergences, each from m.",
         "m is 0 only where p and q both are, so nothing here is infinite. You may call your own kl_divergence.",
@@ -20,24 +30,29 @@ js_divergence = Concept(
     built_ins=["scipy.spatial.distance.jensenshannon"],
 )
 
+refuse_other_shapes(js_divergence)
+refuse_other_axes(js_divergence)
+
 
 @js_divergence.law("swapping p and q changes nothing")
 def is_symmetric(f, p, q, axis):
     close(f(p, q, axis=axis), f(q, p, axis=axis), scale=1, message="swapped it is another number")
 
 
-@js_divergence.law("it is at most log 2, reached where p and q have no outcome in common, and never infinite")
-def in_range(f, p=distributions("n k"), q=distributions("n k")):
-    y = f(p, q)
-    finite(y)
-    at_most(y, LOG2, scale=1, message="it is above log 2")
+@js_divergence.law("it is at most log 2")
+def in_range(f, p, q, axis):
+    at_most(f(p, q, axis=axis), LOG2, scale=1, message="it is above log 2")
+
+
+@js_divergence.law("where p and q have no outcome in common it is log 2: nothing makes it infinite", kind="robustness")
+def apart(f, p=distributions("n k"), q=distributions("n k")):
     none = np.zeros_like(p)
-    apart = f(np.concatenate([p, none], axis=1), np.concatenate([none, q], axis=1))
-    close(apart, np.full_like(y, LOG2), scale=1, message="without a common outcome it is not log 2")
+    y = f(np.concatenate([p, none], axis=1), np.concatenate([none, q], axis=1))
+    close(y, np.full_like(y, LOG2), scale=1, message="without a common outcome it is not log 2")
 
 
-@js_divergence.law("not even rounding makes it negative, however near p and q are")
-def sign(f, p=distributions("n k"), q=distributions("n k"), seed=integers(0, 999), size=sampled_from([1e-9, 1e-4])):
+@js_divergence.law("not even rounding makes it negative, however near p and q are", kind="robustness")
+def sign(f, p=ordinary("n k"), q=ordinary("n k"), seed=integers(0, 999), size=sampled_from([1e-9, 1e-4])):
     near = f(p, nearly(p, seed, size))
     holds(near >= 0, "for nearly equal p and q it is negative", got=near, expected="at least 0")
     y = f(p, q)
@@ -51,14 +66,14 @@ def at_equal(f, p):
 
 
 @js_divergence.law("its square root is a distance: a detour over a third distribution is never shorter")
-def triangle(f, p=distributions("n k"), q=distributions("n k"), r=distributions("n k")):
+def triangle(f, p=ordinary("n k"), q=ordinary("n k"), r=ordinary("n k")):
     detour = np.sqrt(f(p, r)) + np.sqrt(f(r, q))
     # The root magnifies rounding: unequal distributions of this kind are about 0.01 apart, so by up to 50.
     at_most(np.sqrt(f(p, q)), detour, scale=8, message="the detour is shorter than the direct way")
 
 
 @js_divergence.law("the outcomes stand along axis, whichever it is, and that axis is gone from the result")
-def axis(f, p=distributions("a b k"), q=distributions("a b k"), axis=sampled_from([0, 1, 2, -2, -3])):
+def axis(f, p=ordinary("a b k"), q=ordinary("a b k"), axis=sampled_from([0, 1, 2, -2, -3])):
     expected = in_numpy.js_divergence(p, q)
     close(along(f, axis, p, q), expected, scale=1, message="along that axis the answer is another one")
     close(f(p[0, 0], q[0, 0]), expected[0, 0], scale=1, message="on one row the answer is another one")

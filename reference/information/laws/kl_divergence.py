@@ -7,8 +7,21 @@ import numpy as np
 from reference.compare import at_most, close, holds
 from reference.concept import Concept
 from reference.information import in_numpy
-from reference.information.laws.shared import LOG2, along, along_any_axis, merger, nearly, p_log_ratio, pairs
-from reference.inputs import Grid, Shaped, distributions, integers, just, reals, sampled_from, together
+from reference.information.laws.shared import (
+    LOG2,
+    along,
+    along_any_axis,
+    between,
+    merger,
+    nearly,
+    ordinary,
+    p_log_ratio,
+    pairs,
+    refuse_other_axes,
+    refuse_other_shapes,
+    without_common_zeros,
+)
+from reference.inputs import Grid, Shaped, distributions, integers, just, reals, sampled_from, together, uneven
 
 FAIR, BIASED = np.array([0.5, 0.5]), np.array([0.25, 0.75])
 
@@ -27,8 +40,11 @@ def all_but_sure(axes):
 kl_divergence = Concept(
     in_numpy.kl_divergence,
     along_any_axis("p", "q"),
-    unusual=[together({"p": all_but_sure("n"), "q": all_but_sure("n"), "axis": just(-1)})],
-    smooth=along_any_axis("p", "q", inside=True),
+    further=[along_any_axis("p", "q", of=between)],
+    unusual=[
+        together({"p": all_but_sure("n"), "q": all_but_sure("n"), "axis": just(-1)}),
+        along_any_axis("p", "q", of=distributions).map(without_common_zeros),
+    ],
     hints=[
         "Take the log of p / q entry by entry, weigh it, and sum along axis. By which of the two is it weighed?",
         "An outcome with p = 0 adds nothing, also where q is 0: put something harmless into the logarithm there.",
@@ -39,9 +55,16 @@ kl_divergence = Concept(
                "torch.distributions.kl.kl_divergence"],
 )  # fmt: skip
 
+refuse_other_shapes(kl_divergence)
+refuse_other_axes(kl_divergence)
+kl_divergence.backward.refuses(
+    "grad has another shape than the result",
+    grad=[lambda case: case["grad"][None], lambda case: np.append(case["grad"], 0.5)],
+)
+
 
 @kl_divergence.law("it is never negative, also where p and q are hardly different, and 0 where they are the same")
-def sign(f, p=distributions("n k"), q=distributions("n k"), seed=integers(0, 999)):
+def sign(f, p=ordinary("n k"), q=ordinary("n k"), seed=integers(0, 999)):
     at_most(0.0, f(p, q), scale=1, message="a divergence is negative")
     at_most(0.0, f(p, nearly(p, seed, 1e-9)), scale=1, message="for nearly equal p and q it is negative")
     close(f(p, p), np.zeros_like(p[:, 0]), scale=1, message="the divergence of p from itself is not 0")
@@ -53,8 +76,11 @@ def is_not_symmetric(f):
     close(f(BIASED, FAIR), np.asarray(LOG2 - 0.5623351446188083), scale=1, message="D(biased, fair) is another number")
 
 
-@kl_divergence.law("outcomes with p = 0 add nothing, whatever q is there, and one with q = 0 < p makes it infinite")
-def zeros(f, p=distributions("n k", inside=True), q=distributions("n k", inside=True)):
+@kl_divergence.law(
+    "outcomes with p = 0 add nothing, whatever q is there, and one with q = 0 < p makes it infinite",
+    kind="robustness",
+)
+def zeros(f, p=ordinary("n k"), q=ordinary("n k")):
     none = np.zeros_like(p[:, :1])
     wide = f(np.concatenate([p, none], axis=1), np.concatenate([q, none], axis=1))
     close(wide, f(p, q), scale=4, message="an outcome impossible in both changed the divergence")
@@ -65,12 +91,12 @@ def zeros(f, p=distributions("n k", inside=True), q=distributions("n k", inside=
 
 
 @kl_divergence.law("the divergences of independent outcomes add up")
-def adds(f, p=distributions("n k"), q=distributions("n k"), r=distributions("n m"), s=distributions("n m")):
+def adds(f, p=ordinary("n k"), q=ordinary("n k"), r=ordinary("n m"), s=ordinary("n m")):
     close(f(pairs(p, r), pairs(q, s)), f(p, q) + f(r, s), scale=8, message="the pairs' divergence is not the sum")
 
 
 @kl_divergence.law("merging outcomes never makes two distributions easier to tell apart (data processing)")
-def of_the_merged(f, p=distributions("n k"), q=distributions("n k"), seed=integers(0, 999)):
+def of_the_merged(f, p=ordinary("n k"), q=ordinary("n k"), seed=integers(0, 999)):
     merge = merger(p.shape[-1], seed, p.dtype)
     at_most(f(p @ merge, q @ merge), f(p, q), scale=4, message="it grew although outcomes were merged")
 
@@ -78,10 +104,10 @@ def of_the_merged(f, p=distributions("n k"), q=distributions("n k"), seed=intege
 @kl_divergence.law("mixing never diverges more than the parts do on average (it is convex in both together)")
 def is_convex(
     f,
-    p=distributions("n k"),
-    q=distributions("n k"),
-    r=distributions("n k"),
-    s=distributions("n k"),
+    p=ordinary("n k"),
+    q=ordinary("n k"),
+    r=ordinary("n k"),
+    s=ordinary("n k"),
     t=sampled_from([0.5, 0.25, 0.875]),
 ):
     parts = t * f(p, q) + (1 - t) * f(r, s)
@@ -89,12 +115,12 @@ def is_convex(
 
 
 @kl_divergence.law("it is at least half the square of the sum of all |p - q| (Pinsker)")
-def pinsker(f, p=distributions("n k"), q=distributions("n k")):
+def pinsker(f, p=ordinary("n k"), q=ordinary("n k")):
     at_most(np.sum(np.abs(p - q), axis=-1) ** 2 / 2, f(p, q), scale=2, message="it is below Pinsker's bound")
 
 
 @kl_divergence.law("the outcomes stand along axis, whichever it is, and that axis is gone from the result")
-def axis(f, p=distributions("a b k"), q=distributions("a b k"), axis=sampled_from([0, 1, 2, -2, -3])):
+def axis(f, p=ordinary("a b k"), q=ordinary("a b k"), axis=sampled_from([0, 1, 2, -2, -3])):
     expected = in_numpy.kl_divergence(p, q)
     close(along(f, axis, p, q), expected, scale=4, message="along that axis the answer is another one")
     close(f(p[0, 0], q[0, 0]), expected[0, 0], scale=4, message="on one row the answer is another one")
@@ -186,7 +212,7 @@ def absolute(p, q, *, axis=-1):
 
 
 @kl_divergence.backward.law("where q is p, the gradient by p is grad for every outcome, and the one by q its negative")
-def slope_at_equal(f, grad=reals("n"), p=distributions("n k", inside=True)):
+def slope_at_equal(f, grad=uneven("n"), p=ordinary("n k")):
     everywhere = np.broadcast_to(grad[:, None], p.shape)
     close(f(grad, p, p), (everywhere, -everywhere), scale=8, message="where q is p, the gradients are others")
 
@@ -197,13 +223,18 @@ def weighed_slope(f, grad, p, q, axis):
     close(np.sum(q * by_q, axis=axis), -grad, scale=8, message="weighed by q it does not sum to -grad")
 
 
-@kl_divergence.backward.law("an outcome with p = 0 sends nothing to q, also where q is 0, and leaves the others alone")
-def slope_beside_zero(f, grad=reals("n"), p=distributions("n k", inside=True), q=distributions("n k", inside=True)):
+@kl_divergence.backward.law(
+    "an outcome with p = 0 gets nothing and sends nothing to q, also where q is 0, and leaves the others alone",
+    kind="robustness",
+)
+def slope_beside_zero(f, grad=reals("n"), p=ordinary("n k"), q=ordinary("n k")):
     none = np.zeros_like(p[:, :1])
     by_p, by_q = f(grad, np.concatenate([p, none, none], axis=1), np.concatenate([q / 2, none + 0.5, none], axis=1))
     expected_p, expected_q = in_numpy.kl_divergence_backward(grad, p, q / 2)
     scale = 64 + 16 * float(np.max(p / q))
-    close(by_p[:, :-2], expected_p, scale=scale, message="the gradients by p of the other outcomes changed")
+    close(
+        by_p, np.concatenate([expected_p, none, none], axis=1), scale=scale, message="the gradient by p is another one"
+    )
     close(
         by_q, np.concatenate([expected_q, none, none], axis=1), scale=scale, message="the gradient by q is another one"
     )

@@ -5,8 +5,8 @@ import numpy as np
 from reference.compare import at_most, close
 from reference.concept import Concept
 from reference.information import in_numpy
-from reference.information.laws.shared import LOG2, merger, p_log_ratio
-from reference.inputs import Grid, Shaped, cut_into_distributions, distributions, integers
+from reference.information.laws.shared import LOG2, merger, ordinary, p_log_ratio
+from reference.inputs import Grid, Shaped, cut_into_distributions, distributions, integers, uneven
 
 
 def tables(axes, *, inside=False):
@@ -20,8 +20,9 @@ def tables(axes, *, inside=False):
 
 mutual_information = Concept(
     in_numpy.mutual_information,
-    joint=tables("a b"),
-    smooth={"joint": tables("a b", inside=True)},
+    joint=tables("a b", inside=True),
+    further=[{"joint": uneven("a b").but(lambda x: np.exp(x / 4) / np.sum(np.exp(x / 4)))}],
+    unusual=[{"joint": tables("a b")}],
     hints=[
         "The marginals are the sums along each axis; keepdims=True makes one a column and the other a row.",
         "A column times a row is the table that independent outcomes would have. Compare the joint table with it.",
@@ -30,9 +31,13 @@ mutual_information = Concept(
     built_ins=["sklearn.metrics.mutual_info_score"],
 )
 
+mutual_information.refuses(
+    "the table does not have two axes", joint=[lambda case: case["joint"][0], lambda case: case["joint"][None]]
+)
+
 
 @mutual_information.law("it is 0 where the two are independent: knowing one says nothing about the other")
-def of_strangers(f, p=distributions("a"), q=distributions("b")):
+def of_strangers(f, p=ordinary("a"), q=ordinary("b")):
     close(f(p[:, None] * q), np.asarray(0.0), scale=1, message="for independent outcomes it is not 0")
 
 
@@ -50,7 +55,7 @@ def in_range(f, joint):
         at_most(y, bound, scale=1, message=f"it is more than the entropy of the {name} one")
 
 
-@mutual_information.law("where each tells the other exactly, it is all of the entropy")
+@mutual_information.law("where each tells the other exactly, it is all of the entropy", kind="robustness")
 def of_copies(f, p=distributions("a")):
     close(f(np.diag(p)), in_numpy.entropy(p), scale=1, message="for perfect copies it is not the entropy")
 

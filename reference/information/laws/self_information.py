@@ -6,12 +6,13 @@ from reference.compare import at_most, close, equal
 from reference.concept import Concept
 from reference.information import in_numpy
 from reference.information.laws.shared import LOG2
-from reference.inputs import fractions, integers
+from reference.inputs import fractions, integers, uneven
 
 self_information = Concept(
     in_numpy.self_information,
-    p=fractions("..."),
-    smooth={"p": fractions("...", inside=True)},
+    p=fractions("...", inside=True),
+    further=[{"p": uneven("...").but(lambda x: 1 / (1 + np.exp(x)))}],
+    unusual=[{"p": fractions("...")}, {"p": fractions("n 0")}, {"p": fractions("")}],
     hints=[
         "It is one logarithm and a sign. Which base? Nats are natural logarithms.",
         "The log of a probability is never positive, and a surprise is never negative.",
@@ -24,9 +25,13 @@ def sign(f, p):
     at_most(0.0, f(p), scale=1, message="a surprise is negative")
 
 
-@self_information.law("a sure event carries 0, an impossible one infinitely much")
-def ends(f, p):
+@self_information.law("a sure event carries 0")
+def of_the_sure(f, p):
     close(f(np.ones_like(p)), np.zeros_like(p), scale=1, message="a sure event does not carry 0")
+
+
+@self_information.law("an impossible event carries infinitely much", kind="robustness")
+def of_the_impossible(f, p):
     equal(f(np.zeros_like(p)), np.full_like(p, np.inf), message="an impossible event is not infinitely surprising")
 
 
@@ -39,12 +44,12 @@ def halves(f, p, power=integers(0, 100)):
 
 
 @self_information.law("the surprises of independent events add up")
-def adds(f, p=fractions("n"), q=fractions("n")):
+def adds(f, p=fractions("n", inside=True), q=fractions("n", inside=True)):
     close(f(p * q), f(p) + f(q), scale=6, message="both events together are not as surprising as the two added")
 
 
 @self_information.law("the likelier an event, the less surprising")
-def falls(f, p=fractions("n"), q=fractions("n")):
+def falls(f, p=fractions("n", inside=True), q=fractions("n", inside=True)):
     at_most(f(np.maximum(p, q)), f(np.minimum(p, q)), scale=3, message="the likelier event surprises more")
 
 

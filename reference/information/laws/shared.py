@@ -5,14 +5,24 @@ import math
 import numpy as np
 
 from reference.information import in_numpy
-from reference.inputs import distributions, integers, together
+from reference.inputs import distributions, integers, together, uneven
 
 LOG2 = math.log(2)
 
 
-def along_any_axis(*names, inside=False):
+def between(axes):
+    """Distributions off every grid, none of whose probabilities is 0: float32 does not hold them."""
+    return uneven(axes).but(lambda x: np.exp(x / 4) / np.sum(np.exp(x / 4), axis=-1, keepdims=True))
+
+
+def ordinary(axes):
+    """Distributions none of whose probabilities is 0."""
+    return distributions(axes, inside=True)
+
+
+def along_any_axis(*names, of=ordinary):
     """Distributions of one to three axes, the outcomes along any one of them."""
-    rows = {name: distributions("...", inside=inside) for name in names}
+    rows = {name: of("...") for name in names}
 
     def lay(case):
         axes = case[names[0]].ndim
@@ -27,9 +37,27 @@ def pairs(p, q):
     return (p[..., :, None] * q[..., None, :]).reshape(*p.shape[:-1], -1)
 
 
+def without_common_zeros(case):
+    """The second distribution rules out only what the first one does: no divergence is infinite."""
+    p, q, axis = case["p"], case["q"], case["axis"]
+    mixed = np.where(p == 0, q, (p + q) / 2)
+    return case | {"q": mixed / np.sum(mixed, axis=axis, keepdims=True)}
+
+
+def refuse_other_shapes(concept):
+    """Declare that it refuses distributions of different shapes."""
+    concept.refuses("p and q have different shapes", q=[lambda case: case["q"][..., :-1], lambda case: case["q"][None]])
+
+
+def refuse_other_axes(concept):
+    """Declare that it refuses an axis that p has not."""
+    concept.refuses("there is no such axis", axis=[lambda case: case["p"].ndim, lambda case: -case["p"].ndim - 1, 0.5])
+
+
 def merger(outcomes, seed, dtype):
-    """A 0-1 matrix that puts every outcome into one of the groups at random."""
-    return np.eye(outcomes, dtype=dtype)[np.random.default_rng(seed).integers(0, outcomes, outcomes)]
+    """A 0-1 matrix that puts every outcome into one of the groups at random; none of them stays empty."""
+    groups = np.eye(outcomes, dtype=dtype)[np.random.default_rng(seed).integers(0, outcomes, outcomes)]
+    return groups[:, np.any(groups, axis=0)]
 
 
 def nearly(p, seed, size):

@@ -13,7 +13,23 @@ answers = Answers()
 
 @answers.to("sigmoid")
 def by_tanh(x):
-    return (np.tanh(x / 2) / 2 + 0.5).astype(x.dtype) if x.dtype == np.float32 else np.exp(-np.logaddexp(0, -x))
+    return (1 + np.tanh(x / 2)) / 2
+
+
+@answers.to("sigmoid")
+def by_logaddexp(x):
+    return np.exp(-np.logaddexp(0, -x))
+
+
+@answers.to("sigmoid_backward")
+def sigmoid_backward_by_value(grad, x):
+    s = (1 + np.tanh(x / 2)) / 2
+    return grad * s * (1 - s)
+
+
+@answers.to("tanh_backward")
+def tanh_backward_by_built_in(grad, x):
+    return grad / np.cosh(np.clip(x, -300, 300)) ** 2
 
 
 @answers.to("sigmoid")
@@ -71,9 +87,36 @@ def relu_backward_by_where(grad, x):
     return np.where(x > 0, grad, 0)
 
 
+@answers.to("relu_backward")
+def relu_backward_with_one_at_zero(grad, x):
+    return grad * (x >= 0)
+
+
+@answers.to("relu_backward")
+def relu_backward_with_half_at_zero(grad, x):
+    return grad * np.heaviside(x, 0.5)
+
+
+@answers.to("relu", track="torch")
+def relu_by_maximum(x):
+    return torch.maximum(x, torch.zeros_like(x))
+
+
 @answers.to("leaky_relu")
 def leaky_relu_by_parts(x, slope=0.01):
     return np.maximum(x, 0) + slope * np.minimum(x, 0)
+
+
+@answers.to("leaky_relu_backward")
+def leaky_relu_backward_in_place(grad, x, *, slope=0.01):
+    result = np.array(grad)
+    result[x < 0] *= slope
+    return result
+
+
+@answers.to("leaky_relu", track="torch")
+def leaky_relu_by_where(x, *, slope=0.01):
+    return torch.where(x >= 0, x, slope * x)
 
 
 @answers.to("leaky_relu", track="torch")
@@ -84,6 +127,19 @@ def leaky_relu_built_in(x, *, slope=0.01):
 @answers.to("prelu", track="torch")
 def prelu_built_in(x, slope):
     return F.prelu(x, slope)
+
+
+@answers.to("prelu", track="torch")
+def prelu_by_halves(x, slope):
+    wide = slope.view(1, -1, *[1] * (x.dim() - 2))
+    return x.clamp(min=0) + wide * x.clamp(max=0)
+
+
+@answers.to("prelu_backward")
+def prelu_backward_with_one_at_zero(grad, x, slope):
+    wide = slope.reshape(1, -1, *[1] * (x.ndim - 2))
+    by_slope = np.where(x < 0, grad * x, 0)
+    return np.where(x >= 0, grad, wide * grad), by_slope.swapaxes(0, 1).reshape(len(slope), -1).sum(axis=1)
 
 
 @answers.to("prelu")
@@ -99,10 +155,10 @@ def elu_by_mask(x, *, alpha=1.0):
     return y
 
 
-@answers.to("elu")
-def elu_by_where_with_overflow(x, *, alpha=1.0):
-    # NumPy warns of the branch that is not taken; the values are right.
-    return np.where(x > 0, x, alpha * np.expm1(x))
+@answers.to("elu_backward")
+def elu_backward_by_the_value(grad, x, *, alpha=1.0):
+    value = alpha * np.expm1(np.minimum(x, 0))
+    return grad * np.where(x >= 0, np.ones_like(x), value + alpha)
 
 
 @answers.to("elu", track="torch")

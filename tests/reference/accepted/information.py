@@ -91,22 +91,19 @@ def kl_by_the_ratio(p, q, axis=-1):
     return np.sum(terms, axis=axis)
 
 
-@answers.to("kl_divergence")
-def kl_with_slack(p, q, *, axis=-1):
-    # Right for distributions, whose sums cancel; every term of it is at least 0.
-    return scipy.special.kl_div(p, q).sum(axis)
-
-
 @answers.to("kl_divergence", track="torch")
 def kl_torch(p, q, *, axis=-1):
-    return (torch.xlogy(p, p) - torch.xlogy(p, q)).sum(axis)
+    # Without the second torch.where, PyTorch's gradient would be NaN where p is 0.
+    seen = p > 0
+    terms = torch.where(seen, p, 1) * (torch.where(seen, p, 1).log() - torch.where(seen, q, 1).log())
+    return torch.where(seen, terms, 0).sum(axis)
 
 
 @answers.to("kl_divergence_backward")
 def kl_backward_by_parts(grad, p, q, *, axis=-1):
     g = np.expand_dims(grad, axis)
     with np.errstate(all="ignore"):
-        by_p = g * (np.log(p) - np.log(q) + 1)
+        by_p = np.where(p > 0, g * (np.log(p) - np.log(q) + 1), 0)
     return by_p, np.where(p > 0, -g * p / np.where(q > 0, q, 1), 0)
 
 
@@ -164,6 +161,16 @@ def bernoulli_backward_by_logits(grad, p, q):
 
 
 @answers.to("gaussian_kl_to_standard")
+def to_standard_as_in_the_paper(mu, log_var):
+    return -0.5 * np.sum(1 + log_var - mu**2 - np.exp(log_var), axis=-1)
+
+
+@answers.to("gaussian_kl_to_standard", track="torch")
+def to_standard_as_in_public_code(mu, log_var):
+    return -0.5 * torch.sum(1 + log_var - mu.pow(2) - log_var.exp(), dim=-1)
+
+
+@answers.to("gaussian_kl_to_standard")
 def to_standard_clipped(mu, log_var):
     return np.maximum(-0.5 * np.sum(1 + log_var - mu * mu - np.exp(log_var), axis=-1), 0)
 
@@ -184,6 +191,12 @@ def to_standard_built_in(mu, log_var):
 def to_standard_backward_plain(grad, mu, log_var):
     g = np.expand_dims(grad, -1)
     return mu * g, 0.5 * (np.exp(log_var) - 1) * g
+
+
+@answers.to("gaussian_kl")
+def gaussian_kl_by_the_formula(mu_p, log_var_p, mu_q, log_var_q):
+    var_p, var_q = np.exp(log_var_p), np.exp(log_var_q)
+    return 0.5 * np.sum((mu_p - mu_q) ** 2 / var_q + var_p / var_q - 1 - np.log(var_p / var_q), axis=-1)
 
 
 @answers.to("gaussian_kl")
