@@ -17,6 +17,7 @@ from reference.recurrent.laws.shared import (
     silent,
     unroll,
     weights,
+    without_steps,
 )
 
 gru = Concept(
@@ -25,12 +26,12 @@ gru = Concept(
     h0=signals("n h"),
     **GRU_WEIGHTS,
     scale=lambda case, expected: SUMS,
-    unusual=[
-        {"xs": blown_up("t n d")},
+    further=[
         {"xs": signals("1 1 d"), "h0": signals("1 h")},
         {"xs": signals("8 n d")},
         {"xs": signals("4 n d").but(silent)},
     ],
+    unusual=[{"xs": blown_up("t n d")}],
     smooth={
         "xs": signals("2 1 3"),
         "h0": signals("1 2"),
@@ -45,6 +46,8 @@ gru = Concept(
     ],
     built_ins=["torch.nn.GRU", "torch.gru", "torch._VF.gru"],
 )
+
+gru.refuses("xs has no step", without_steps, argument="xs")
 
 
 @gru.law("it looks at no step ahead of its time: a change at one step leaves all earlier states alone")

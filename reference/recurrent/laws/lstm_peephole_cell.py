@@ -18,6 +18,7 @@ lstm_peephole_cell = Concept(
     v=weights("3 h"),
     b=weights("4*h"),
     scale=lambda case, expected: SUMS,
+    further=[{"x": signals("1 d"), "h": signals("1 h"), "c": signals("1 h")}],
     unusual=[{"c": blown_up("n h"), "v": blown_up("3 h")}],
     smooth=FEW_GATES | {"c": signals("1 2"), "v": weights("3 2")},
     hints=[

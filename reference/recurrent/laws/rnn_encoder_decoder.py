@@ -15,7 +15,7 @@ rnn_encoder_decoder = Concept(
     encoder=start("h", "d"),
     decoder=start("h", "e")[1:],
     scale=lambda case, expected: SUMS,
-    unusual=[{"source": signals("1 n d")}, {"source": signals("7 n d"), "target": signals("1 n e")}],
+    further=[{"source": signals("1 n d")}, {"source": signals("7 n d"), "target": signals("1 n e")}],
     smooth={
         "source": signals("2 1 3"),
         "target": signals("2 1 1"),
@@ -27,6 +27,9 @@ rnn_encoder_decoder = Concept(
         "The decoder is rnn over target, with that state where h0 stands.",
     ],
 )
+
+rnn_encoder_decoder.refuses("source has no step", source=[lambda case: case["source"][:0]])
+rnn_encoder_decoder.refuses("target has no step", target=[lambda case: case["target"][:0]])
 
 
 @rnn_encoder_decoder.law(

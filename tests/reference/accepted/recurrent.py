@@ -329,19 +329,26 @@ def encoder_decoder_torch(source, target, encoder, decoder):
 
 @answers.to("gradient_through_time")
 def growth_by_singular_values(u, steps):
-    powers = [np.linalg.matrix_power(u, k) for k in range(1, steps + 1)]
-    return np.array([np.linalg.svd(power, compute_uv=False)[0] for power in powers], dtype=u.dtype)
+    # Powers of a matrix whose largest entry is 1; the factor is put back into the norm.
+    largest = np.max(np.abs(u)) or u.dtype.type(1)
+    powers = [np.linalg.matrix_power(u / largest, k) for k in range(1, steps + 1)]
+    norms = np.array([np.linalg.svd(power, compute_uv=False)[0] for power in powers])
+    with np.errstate(over="ignore"):
+        return norms * largest ** np.arange(1, steps + 1, dtype=u.dtype)
 
 
 @answers.to("gradient_through_time")
 def growth_by_running_product(u, steps):
     norms, power = [], u
-    for _ in range(steps):
-        norms.append(np.linalg.norm(power, ord=2))
-        power = u @ power
+    with np.errstate(over="ignore", invalid="ignore"):
+        for _ in range(steps):
+            norms.append(np.linalg.norm(power, ord=2) if np.isfinite(power).all() else u.dtype.type(np.inf))
+            power = u @ power
     return np.stack(norms)
 
 
 @answers.to("gradient_through_time", track="torch")
 def growth_by_powers(u, steps):
-    return torch.stack([torch.linalg.matrix_norm(torch.linalg.matrix_power(u, k + 1), ord=2) for k in range(steps)])
+    powers = [torch.linalg.matrix_power(u, k + 1) for k in range(steps)]
+    norms = [torch.linalg.matrix_norm(p, ord=2) if p.isfinite().all() else p.new_tensor(math.inf) for p in powers]
+    return torch.stack(norms)
