@@ -8,7 +8,7 @@ from reference.compare import at_most, close
 from reference.concept import Concept
 from reference.inputs import integers, just
 from reference.recurrent import in_numpy
-from reference.recurrent.laws.shared import signals
+from reference.recurrent.laws.shared import finely, signals
 
 gradient_through_time = Concept(
     in_numpy.gradient_through_time,
@@ -18,6 +18,7 @@ gradient_through_time = Concept(
     differentiable=False,
     further=[
         {"u": signals("h h").but(lambda u: 1e3 * u)},
+        {"u": finely(signals("h h"))},
         {"u": just(np.array([[0.5, 1.0, 0.0], [0.0, 0.5, 1.0], [0.0, 0.0, 0.5]]))},
     ],
     unusual=[{"u": just(np.zeros((2, 2)))}, {"u": just(np.diag([1.0, 1.0], 1))}],
@@ -60,7 +61,7 @@ def dies_out(f, u, diagonal=signals("h").but(lambda d: d / 4)):
 
 
 @gradient_through_time.law(
-    "norms that are too large for the dtype are infinity, and those before keep their values",
+    "from the step on where a norm is too large for the dtype it is infinity, and 0 where the power has become 0",
     kind="robustness",
     float64_only=True,
 )
@@ -71,6 +72,8 @@ def too_large(f, angle=integers(0, 7), before=integers(1, 3)):
     expected = np.array([factor**k if k <= before else np.inf for k in range(1, before + 4)])
     got = f(factor * np.array([[c, -s], [s, c]]), before + 3)
     close(got / factor**before, expected / factor**before, message="beyond the largest number it is not infinity")
+    ends = f(1e200 * np.eye(3, k=1), before + 3)
+    close(ends[1:], np.array([np.inf] + (before + 1) * [0.0]), message="where the power has become 0 it is not 0")
 
 
 @gradient_through_time.law("with an eigenvalue outside the unit circle it grows at least as fast as that one's powers")

@@ -11,6 +11,7 @@ from reference.recurrent.laws.shared import (
     GRU_WEIGHTS,
     SUMS,
     blown_up,
+    finely,
     is_causal,
     rows_do_not_mix,
     signals,
@@ -20,16 +21,18 @@ from reference.recurrent.laws.shared import (
     without_steps,
 )
 
+GRU = {"xs": signals("t n d"), "h0": signals("n h")} | GRU_WEIGHTS
+
+
 gru = Concept(
     in_numpy.gru,
-    xs=signals("t n d"),
-    h0=signals("n h"),
-    **GRU_WEIGHTS,
+    **GRU,
     scale=lambda case, expected: SUMS,
     further=[
         {"xs": signals("1 1 d"), "h0": signals("1 h")},
         {"xs": signals("8 n d")},
         {"xs": signals("4 n d").but(silent)},
+        finely(GRU),
     ],
     unusual=[{"xs": blown_up("t n d")}],
     smooth={

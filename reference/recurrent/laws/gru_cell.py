@@ -13,6 +13,7 @@ from reference.recurrent.laws.shared import (
     OPEN,
     block,
     blown_up,
+    finely,
     reordered,
     rows_do_not_mix,
     signals,
@@ -32,12 +33,13 @@ def keep(b, value):
     return with_block(b, 1, 3, OPEN if value else -OPEN)
 
 
+GRU_CELL = {"x": signals("n d"), "h": signals("n h")} | GRU_WEIGHTS
+
+
 gru_cell = Concept(
     in_numpy.gru_cell,
-    x=signals("n d"),
-    h=signals("n h"),
-    **GRU_WEIGHTS,
-    further=[ONE_ROW],
+    **GRU_CELL,
+    further=[ONE_ROW, finely(GRU_CELL)],
     unusual=[{"x": blown_up("n d"), "h": blown_up("n h"), "w": blown_up("3*h d"), "u": blown_up("3*h h")}],
     hints=[
         "Keep x w^T + b_w and h u^T + b_u apart, and cut each into three blocks of H columns: r, z, n.",

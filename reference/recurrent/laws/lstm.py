@@ -10,6 +10,7 @@ from reference.recurrent.laws.shared import (
     SUMS,
     Inputs,
     blown_up,
+    finely,
     gated,
     is_causal,
     reordered,
@@ -40,6 +41,7 @@ lstm = Concept(
         {"xs": signals("1 1 d"), "h0": signals("1 h"), "c0": signals("1 h")},
         {"xs": signals("8 n d")},
         {"xs": signals("4 n d").but(silent)},
+        finely(LSTM_SEQUENCE),
     ],
     unusual=[{"xs": blown_up("t n d"), "c0": blown_up("n h")}],
     hints=[

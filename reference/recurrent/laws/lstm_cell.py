@@ -13,6 +13,7 @@ from reference.recurrent.laws.shared import (
     Inputs,
     block,
     blown_up,
+    finely,
     gated,
     gates_of,
     reordered,
@@ -42,7 +43,7 @@ lstm_cell = Concept(
     in_numpy.lstm_cell,
     **LSTM,
     through=2,
-    further=[ONE_ROW | {"c": signals("1 h")}],
+    further=[ONE_ROW | {"c": signals("1 h")}, finely(LSTM)],
     unusual=[
         {"x": blown_up("n d"), "w": blown_up("4*h d"), "u": blown_up("4*h h"), "c": blown_up("n h")},
         {"c": signals("n h").but(thousandfold)},

@@ -14,6 +14,7 @@ from reference.recurrent.laws.shared import (
     Inputs,
     block,
     blown_up,
+    finely,
     gates_of,
     reordered,
     signals,
@@ -33,7 +34,7 @@ GATES: Inputs = {
 lstm_gates = Concept(
     in_numpy.lstm_gates,
     **GATES,
-    further=[ONE_ROW],
+    further=[ONE_ROW, finely(GATES)],
     unusual=[{"x": blown_up("n d"), "w": blown_up("4*h d"), "u": blown_up("4*h h")}],
     smooth=FEW_GATES,
     hints=[

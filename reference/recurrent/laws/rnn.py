@@ -10,6 +10,7 @@ from reference.recurrent.laws.shared import (
     SUMS,
     Inputs,
     blown_up,
+    finely,
     is_causal,
     rows_do_not_mix,
     signals,
@@ -37,6 +38,7 @@ rnn = Concept(
         {"xs": signals("1 1 d"), "h0": signals("1 h")},
         {"xs": signals("8 n d")},
         {"xs": signals("4 n d").but(silent)},
+        finely(RNN),
     ],
     unusual=[{"xs": blown_up("t n d"), "w": weights("h d", limit=8)}],
     hints=[

@@ -12,6 +12,7 @@ from reference.recurrent.laws.shared import (
     OPEN,
     Inputs,
     blown_up,
+    finely,
     rows_do_not_mix,
     signals,
     weights,
@@ -30,7 +31,7 @@ RNN_CELL: Inputs = {
 rnn_cell = Concept(
     in_numpy.rnn_cell,
     **RNN_CELL,
-    further=[ONE_ROW],
+    further=[ONE_ROW, finely(RNN_CELL)],
     unusual=[{"x": blown_up("n d"), "w": blown_up("h d"), "u": blown_up("h h")}],
     hints=[
         "Rows of x are examples, rows of w are new features: x @ w.T has one number for each pair.",

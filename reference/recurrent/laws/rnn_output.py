@@ -6,7 +6,7 @@ from reference.activations.in_numpy import sigmoid, softmax
 from reference.compare import close, holds
 from reference.concept import Concept
 from reference.recurrent import in_numpy
-from reference.recurrent.laws.shared import SUMS, blown_up, signals, weights
+from reference.recurrent.laws.shared import SUMS, blown_up, finely, signals, weights
 
 rnn_output = Concept(
     in_numpy.rnn_output,
@@ -14,7 +14,11 @@ rnn_output = Concept(
     v=weights("k h"),
     c=signals("k"),
     scale=lambda case, expected: SUMS,
-    further=[{"h": signals("t n h")}, {"h": signals("h")}],
+    further=[
+        {"h": signals("t n h")},
+        {"h": signals("h")},
+        finely({"h": signals("n h"), "v": weights("k h"), "c": signals("k")}),
+    ],
     unusual=[{"h": blown_up("n h"), "v": blown_up("k h")}],
     hints=["First a score for every outcome, h @ v.T + c, then a softmax along the last axis."],
 )

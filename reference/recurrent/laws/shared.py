@@ -1,11 +1,13 @@
 """What several concepts of this topic draw or compute for their laws."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from reference.backends import map_leaves
 from reference.compare import close
-from reference.inputs import Shaped, reals
+from reference.inputs import Grid, Shaped, reals
 from reference.recurrent import in_numpy
 
 Inputs = dict[str, Any]
@@ -33,6 +35,16 @@ def weights(axes: str, *, limit: float = 1.0) -> Shaped:
 def blown_up(axes: str) -> Shaped:
     """Numbers so large that every gate saturates."""
     return reals(axes, limit=15)
+
+
+def finely(inputs):
+    """The same inputs, moved off the eighths: float32 would have to round them."""
+
+    def moved(shaped):
+        assert isinstance(shaped.entries, Grid)
+        return replace(shaped, entries=replace(shaped.entries, offset=0.011))
+
+    return map_leaves(moved, inputs)
 
 
 def without_steps(case):

@@ -6,7 +6,7 @@ from reference.compare import close
 from reference.concept import Concept
 from reference.inputs import integers, just, one_of, together
 from reference.recurrent import in_numpy
-from reference.recurrent.laws.shared import SUMS, is_causal, signals, start, without_steps
+from reference.recurrent.laws.shared import SUMS, finely, is_causal, signals, start, without_steps
 
 LAYERS = [start("h1", "d"), start("h2", "h1"), start("h3", "h2")]
 
@@ -20,7 +20,11 @@ stacked_rnn = Concept(
     in_numpy.stacked_rnn,
     one_of([stack(1), stack(2), stack(3)]),
     scale=lambda case, expected: SUMS,
-    further=[stack(2, "1 n d"), stack(2, "6 n d")],
+    further=[
+        stack(2, "1 n d"),
+        stack(2, "6 n d"),
+        together(finely({"xs": signals("t n d"), "layers": LAYERS[:2]})),
+    ],
     unusual=[together({"xs": signals("t n d"), "layers": just([])})],
     smooth=together({"xs": signals("2 1 3"), "layers": [start("2", "3", "1"), start("1", "2", "1")]}),
     hints=["rnn gives the states of one layer for all steps: they are the inputs of the next layer."],
