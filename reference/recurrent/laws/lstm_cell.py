@@ -7,7 +7,7 @@ from reference.compare import at_most, close
 from reference.concept import Concept
 from reference.inputs import reals, together
 from reference.recurrent import in_numpy
-from reference.recurrent.laws.lstm_gates import interleaved as lstm_gates_interleaved
+from reference.recurrent.laws.lstm_gates import WIDE, interleaved as lstm_gates_interleaved
 from reference.recurrent.laws.shared import (
     ONE_ROW,
     Inputs,
@@ -43,7 +43,7 @@ lstm_cell = Concept(
     in_numpy.lstm_cell,
     **LSTM,
     through=2,
-    further=[ONE_ROW | {"c": signals("1 h")}, finely(LSTM)],
+    further=[ONE_ROW | {"c": signals("1 h")}, WIDE | {"c": signals("1 5")}, finely(LSTM)],
     unusual=[
         {"x": blown_up("n d"), "w": blown_up("4*h d"), "u": blown_up("4*h h"), "c": blown_up("n h")},
         {"c": signals("n h").but(thousandfold)},

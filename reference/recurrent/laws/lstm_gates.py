@@ -31,10 +31,20 @@ GATES: Inputs = {
 }
 
 
+# More features than the other sizes: a cut into another number of blocks shows.
+WIDE: Inputs = {
+    "x": signals("1 2"),
+    "h": signals("1 5"),
+    "w": weights("20 2"),
+    "u": weights("20 5"),
+    "b": weights("20"),
+}
+
+
 lstm_gates = Concept(
     in_numpy.lstm_gates,
     **GATES,
-    further=[ONE_ROW, finely(GATES)],
+    further=[ONE_ROW, WIDE, finely(GATES)],
     unusual=[{"x": blown_up("n d"), "w": blown_up("4*h d"), "u": blown_up("4*h h")}],
     smooth=FEW_GATES,
     hints=[
