@@ -17,7 +17,7 @@ rnn_output = Concept(
     further=[
         {"h": signals("t n h")},
         {"h": signals("h")},
-        finely({"h": signals("n h"), "v": weights("k h"), "c": signals("k")}),
+        finely({"h": signals("n h", limit=16), "v": weights("k h", limit=0.25), "c": signals("k")}),
     ],
     unusual=[{"h": blown_up("n h"), "v": blown_up("k h")}],
     hints=["First a score for every outcome, h @ v.T + c, then a softmax along the last axis."],
