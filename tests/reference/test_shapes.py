@@ -72,3 +72,18 @@ def test_an_array_that_is_longer_than_the_others_allow_is_refused(concept: Conce
                 positional, settings = concept.split(as_tensors(bad) if track == "torch" else bad)
                 with pytest.raises(ValueError, match=r"^\w+.*: got .*expected"):
                     function(*positional, **settings)
+
+
+@pytest.mark.parametrize("concept", per_concept(CONCEPTS))
+def test_a_tuple_that_is_too_short_and_none_for_an_array_are_refused_by_name(concept: Concept) -> None:
+    case = kept(concept)[0]
+    for track in concept.tracks:
+        function = concept.twin if track == "numpy" else concept.torch_twin
+        specs = {name: spec for name, spec in read_signature(function).items() if name in case}
+        bad = [(name, None, TypeError) for name, spec in specs.items() if isinstance(spec, ArraySpec | Parts)]
+        bad += [(name, case[name][:-1], ValueError) for name, spec in specs.items() if isinstance(spec, Parts)]
+        for name, wrong, error in bad:
+            changed = case | {name: wrong}
+            positional, settings = concept.split(as_tensors(changed) if track == "torch" else changed)
+            with pytest.raises(error, match=rf"^{name}\b.*: got .*expected"):
+                function(*positional, **settings)
