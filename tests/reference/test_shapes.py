@@ -80,7 +80,9 @@ def test_a_tuple_that_is_too_short_and_none_for_an_array_are_refused_by_name(con
     for track in concept.tracks:
         function = concept.twin if track == "numpy" else concept.torch_twin
         specs = {name: spec for name, spec in read_signature(function).items() if name in case}
-        bad = [(name, None, TypeError) for name, spec in specs.items() if isinstance(spec, ArraySpec | Parts)]
+        bad: list[tuple[str, Any, type[Exception]]] = [
+            (name, None, TypeError) for name, spec in specs.items() if isinstance(spec, ArraySpec | Parts)
+        ]
         bad += [(name, case[name][:-1], ValueError) for name, spec in specs.items() if isinstance(spec, Parts)]
         for name, wrong, error in bad:
             changed = case | {name: wrong}

@@ -10,6 +10,7 @@ from reference.recurrent.laws.gru_cell import paper as gru_cell_paper, sums as g
 from reference.recurrent.laws.shared import (
     GRU_WEIGHTS,
     SUMS,
+    Inputs,
     blown_up,
     finely,
     is_causal,
@@ -21,7 +22,7 @@ from reference.recurrent.laws.shared import (
     without_steps,
 )
 
-GRU = {"xs": signals("t n d"), "h0": signals("n h")} | GRU_WEIGHTS
+GRU: Inputs = {"xs": signals("t n d"), "h0": signals("n h")} | GRU_WEIGHTS
 
 
 gru = Concept(

@@ -11,6 +11,7 @@ from reference.recurrent.laws.shared import (
     GRU_WEIGHTS,
     ONE_ROW,
     OPEN,
+    Inputs,
     block,
     blown_up,
     finely,
@@ -33,7 +34,7 @@ def keep(b, value):
     return with_block(b, 1, 3, OPEN if value else -OPEN)
 
 
-GRU_CELL = {"x": signals("n d"), "h": signals("n h")} | GRU_WEIGHTS
+GRU_CELL: Inputs = {"x": signals("n d"), "h": signals("n h")} | GRU_WEIGHTS
 
 
 gru_cell = Concept(
