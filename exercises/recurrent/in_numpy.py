@@ -4,8 +4,7 @@ Sizes: T steps of time, N rows of a batch that never meet, D features of an inpu
 in PyTorch: w (G*H, D) reads the input, u (G*H, H) the state, b (G*H,) is the bias, where the G gates of a cell stand
 one block of H rows below the other in the order that its docstring says. A sequence is (T, N, D), time first, with at
 least one step. There is one bias for input and state together, except in the GRU, where two are more than their sum.
-Results have the dtype of the arrays that come in. The reference raises everything that stands under Raises; no law asks
-that of an answer.
+Sums before an activation may be in the thousands: a sigmoid or tanh is then at an end of its range, and nothing is NaN.
 
 Every function here also keeps this, whether or not its docstring repeats it: a setting that is left out has the default
 of the signature; float64 arrays get an answer to nine digits, and float32 arrays one in float32; inputs stay as they
@@ -41,7 +40,7 @@ def rnn_cell(
         b: (H,), one bias. PyTorch has two here, b_ih and b_hh, which only ever act as their sum.
 
     Returns:
-        (N, H), the hidden state after it, in [-1, 1].
+        (N, H), the hidden state after it, x's dtype; in [-1, 1], however large the input.
 
     Source: Elman (1990), Finding structure in time; the layout is that of torch.nn.RNNCell.
     """
@@ -80,7 +79,7 @@ def rnn_cell_backward(
         b: (H,).
 
     Returns:
-        the gradients by x, h, w, u and b.
+        the gradients by x, h, w, u and b, each of its argument's shape and dtype.
     """
     raise NotImplementedError
 
@@ -104,7 +103,8 @@ def rnn(
         b: (H,).
 
     Returns:
-        (T, N, H), the states after every step; the last one is the summary of the whole sequence. h0 is not among them.
+        (T, N, H), the states after every step, xs' dtype; the last one is the summary of the whole sequence. h0 is not
+        among them.
 
     Raises:
         ValueError: xs has no step.
@@ -150,10 +150,10 @@ def rnn_backward(
         b: (H,).
 
     Returns:
-        the gradients by xs, h0, w, u and b.
+        the gradients by xs, h0, w, u and b, each of its argument's shape and dtype.
 
     Raises:
-        ValueError: xs has no step.
+        ValueError: as in the forward pass.
 
     Source: Werbos (1990), Backpropagation through time: what it does and how to do it.
     """
@@ -173,7 +173,7 @@ def rnn_output(
         c: (K,), a bias for every outcome.
 
     Returns:
-        (..., K), probabilities that sum to 1 along the last axis; scores of any size are fine.
+        (..., K), probabilities that sum to 1 along the last axis, h's dtype; scores of any size are fine.
 
     Source: Goodfellow et al. (2016), eqs. 10.10 and 10.11.
     """
@@ -205,7 +205,8 @@ def lstm_gates(
         b: (4H,), the same for the bias.
 
     Returns:
-        i, f, g and o, each (N, H): i, f and o in [0, 1], g in [-1, 1].
+        i, f, g and o, each (N, H) of x's dtype: i, f and o in [0, 1], g in [-1, 1], however large the input, and
+        without a warning.
 
     Source: Gers, Schmidhuber and Cummins (2000), Learning to forget; the order is that of torch.nn.LSTMCell.
     """
@@ -235,7 +236,7 @@ def lstm_cell(
         b: (4H,), the same order.
 
     Returns:
-        h' and c', each (N, H): the new state, in [-1, 1], and the new memory.
+        h' and c', each (N, H) of x's dtype: the new state, in [-1, 1], and the new memory.
 
     Source: Gers, Schmidhuber and Cummins (2000), Learning to forget; the order is that of torch.nn.LSTMCell.
     """
@@ -282,7 +283,7 @@ def lstm_cell_backward(
         b: (4H,), the same order.
 
     Returns:
-        the gradients by x, h, c, w, u and b.
+        the gradients by x, h, c, w, u and b, each of its argument's shape and dtype.
     """
     raise NotImplementedError
 
@@ -308,8 +309,8 @@ def lstm(
         b: (4H,), the same order.
 
     Returns:
-        hs (T, N, H), the states after every step, then the last state (N, H) and the last memory (N, H): all that is
-        needed to go on.
+        hs (T, N, H), the states after every step, then the last state (N, H) and the last memory (N, H), all of xs'
+        dtype: the last two are what is needed to go on.
 
     Raises:
         ValueError: xs has no step.
@@ -362,10 +363,10 @@ def lstm_backward(
         b: (4H,), the same order.
 
     Returns:
-        the gradients by xs, h0, c0, w, u and b.
+        the gradients by xs, h0, c0, w, u and b, each of its argument's shape and dtype.
 
     Raises:
-        ValueError: xs has no step.
+        ValueError: as in the forward pass.
 
     Source: Graves and Schmidhuber (2005), Framewise phoneme classification with bidirectional LSTM, appendix A.
     """
@@ -400,7 +401,7 @@ def lstm_peephole_cell(
         b: (4H,), the order of w.
 
     Returns:
-        h' and c', each (N, H). All three gates see the memory from before the step.
+        h' and c', each (N, H) of x's dtype. All three gates see the memory from before the step.
 
     Source: Gers and Schmidhuber (2000), Recurrent nets that time and count, where o sees the new memory instead.
     """
@@ -434,8 +435,8 @@ def gru_cell(
         b_u: (3H,), the bias beside u: its last block is inside the brackets that r multiplies.
 
     Returns:
-        (N, H), the new state, between n and h entry by entry. Here z says how much to *keep*, and r multiplies after
-        the matrix product; papers differ in both.
+        (N, H), the new state, x's dtype, between n and h entry by entry. Here z says how much to *keep*, and r
+        multiplies after the matrix product; papers differ in both.
 
     Source: Cho et al. (2014), Learning phrase representations, eqs. 5 to 8, in the form of torch.nn.GRUCell.
     """
@@ -485,7 +486,7 @@ def gru_cell_backward(
         b_u: (3H,), the same order.
 
     Returns:
-        the gradients by x, h, w, u, b_w and b_u.
+        the gradients by x, h, w, u, b_w and b_u, each of its argument's shape and dtype.
     """
     raise NotImplementedError
 
@@ -511,7 +512,7 @@ def gru(
         b_u: (3H,), the same order.
 
     Returns:
-        (T, N, H), the states after every step; the last one is all that is needed to go on.
+        (T, N, H), the states after every step, xs' dtype; the last one is all that is needed to go on.
 
     Raises:
         ValueError: xs has no step.
@@ -538,7 +539,7 @@ def bidirectional_rnn(xs: Float[np.ndarray, "t n d"], forward: Start, backward: 
         backward: (h0, w, u, b) of the one that reads from the last step back, of the same H.
 
     Returns:
-        (T, N, 2H), step by step: first what came from the left, then what came from the right.
+        (T, N, 2H), xs' dtype, step by step: first what came from the left, then what came from the right.
 
     Raises:
         ValueError: xs has no step.
@@ -559,13 +560,14 @@ def stacked_rnn(xs: Float[np.ndarray, "t n d"], layers: list[Layer]) -> Float[np
     Args:
         xs: (T, N, D), the inputs, time first.
         layers: (h0, w, u, b) of every layer, the lowest first. Each may have an H of its own; w has as many columns as
-            the layer below has features. Without a layer, xs itself comes back, not a copy.
+            the layer below has features. Without a layer, xs comes back as it is.
 
     Returns:
-        (T, N, H of the top layer), the states of the top layer.
+        (T, N, H of the top layer), the states of the top layer, xs' dtype.
 
     Raises:
-        ValueError: xs has no step, which is refused without a layer too, or a layer does not fit on the one below.
+        ValueError: xs has no step, with or without layers.
+        ValueError: a layer's w has another number of columns than there are features below.
 
     Source: Graves, Mohamed and Hinton (2013), Speech recognition with deep recurrent neural networks, eq. 11.
     """
@@ -589,10 +591,12 @@ def rnn_encoder_decoder(
         decoder: (w, u, b) of the network that writes: (H, E), (H, H) and (H,), the same H.
 
     Returns:
-        (T, N, H), the states of the decoder, $d_1, \ldots, d_T$; `rnn_output` turns them into probabilities.
+        (T, N, H), the states of the decoder, $d_1, \ldots, d_T$, source's dtype; `rnn_output` turns them into
+        probabilities.
 
     Raises:
-        ValueError: source or target has no step.
+        ValueError: source has no step.
+        ValueError: target has no step.
 
     Source: Sutskever, Vinyals and Le (2014), Sequence to sequence learning with neural networks, section 2.
     """
@@ -614,11 +618,12 @@ def gradient_through_time(u: Float[np.ndarray, "h h"], steps: int) -> Float[np.n
         steps: $K \ge 1$, how many steps to go back.
 
     Returns:
-        (steps,), the norms; infinity from the step on where one is too large for the dtype. They fall to 0 in the end
-        where every eigenvalue of u lies inside the unit circle, and grow without bound where one lies outside.
+        (steps,), the norms, u's dtype; infinity from the step on where one is too large for the dtype, unless the power
+        becomes 0. They fall to 0 in the end where every eigenvalue of u lies inside the unit circle, and grow without
+        bound where one lies outside.
 
     Raises:
-        ValueError: steps is not an integer of at least 1; True and 2.0 are none.
+        ValueError: steps is not an integer of at least 1 (True and 2.0 are none).
 
     Source: Pascanu, Mikolov and Bengio (2013), On the difficulty of training recurrent neural networks, section 2.1.
     """

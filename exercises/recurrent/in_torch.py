@@ -1,5 +1,7 @@
 """Recurrent networks in PyTorch. The theory is told once, in in_numpy.py; gradients come from autograd.
 
+Sums before an activation may be in the thousands: a sigmoid or tanh is then at an end of its range, and nothing is NaN.
+
 Every function here also keeps this, whether or not its docstring repeats it: a setting that is left out has the default
 of the signature; float64 arrays get an answer to nine digits, and float32 arrays one in float32; inputs stay as they
 were, and may lie in memory transposed or strided; the same call gives the same answer, whatever was called before.

@@ -6,7 +6,7 @@ from reference.compare import close
 from reference.concept import Concept
 from reference.inputs import integers, together
 from reference.recurrent import in_numpy
-from reference.recurrent.laws.shared import SUMS, Inputs, nudged_at, signals, start
+from reference.recurrent.laws.shared import SUMS, Inputs, finely, nudged_at, signals, start, without_steps
 
 BOTH_WAYS: Inputs = {"xs": signals("t n d"), "forward": start("h", "d"), "backward": start("h", "d")}
 
@@ -16,13 +16,19 @@ bidirectional_rnn = Concept(
     in_numpy.bidirectional_rnn,
     together(BOTH_WAYS),
     scale=lambda case, expected: SUMS,
-    unusual=[together(BOTH_WAYS | {"xs": signals("1 n d")}), together(BOTH_WAYS | {"xs": signals("6 n d")})],
+    further=[
+        together(BOTH_WAYS | {"xs": signals("1 n d")}),
+        together(BOTH_WAYS | {"xs": signals("6 n d")}),
+        together(finely(BOTH_WAYS)),
+    ],
     smooth=together({"xs": signals("2 1 3"), "forward": start("2", "3", "1"), "backward": start("2", "3", "1")}),
     hints=[
         "Run rnn twice: on xs, and on xs with its steps in the opposite order.",
         "The second run's states come out last step first. Turn them round again, so that step t stands beside step t.",
     ],
 )
+
+bidirectional_rnn.refuses("xs has no step", without_steps, argument="xs")
 
 
 @bidirectional_rnn.law("reversing the sequence and swapping the two networks reverses the result and swaps its halves")

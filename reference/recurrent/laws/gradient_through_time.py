@@ -8,7 +8,7 @@ from reference.compare import at_most, close
 from reference.concept import Concept
 from reference.inputs import integers, just
 from reference.recurrent import in_numpy
-from reference.recurrent.laws.shared import signals
+from reference.recurrent.laws.shared import finely, signals
 
 gradient_through_time = Concept(
     in_numpy.gradient_through_time,
@@ -16,15 +16,20 @@ gradient_through_time = Concept(
     steps=integers(1, 6),
     # Where the two largest singular values tie, their maximum has no derivative.
     differentiable=False,
-    unusual=[
+    further=[
         {"u": signals("h h").but(lambda u: 1e3 * u)},
-        {"u": just(np.zeros((2, 2)))},
+        {"u": finely(signals("h h"))},
         {"u": just(np.array([[0.5, 1.0, 0.0], [0.0, 0.5, 1.0], [0.0, 0.0, 0.5]]))},
     ],
+    unusual=[{"u": just(np.zeros((2, 2)))}, {"u": just(np.diag([1.0, 1.0], 1))}],
     hints=[
         "The spectral norm of a matrix is its largest singular value: np.linalg.norm(m, 2) finds it.",
         "Powers of a matrix are matrix products: u @ u, not u * u. Keep the last one and multiply once more each step.",
     ],
+)
+
+gradient_through_time.refuses(
+    "steps is not an integer of at least 1 (True and 2.0 are none)", steps=[0, -1, True, 2.0, 2.5]
 )
 
 
@@ -53,6 +58,22 @@ def submultiplicative(f, u, k=integers(1, 3)):
 def dies_out(f, u, diagonal=signals("h").but(lambda d: d / 4)):
     inside = np.triu(u, 1) + np.diag(diagonal)
     at_most(f(inside, 80)[-1], 1e-9, message="after 80 steps it is not 0, with eigenvalues of at most 1/2")
+
+
+@gradient_through_time.law(
+    "from the step on where a norm is too large for the dtype it is infinity, and 0 where the power has become 0",
+    kind="robustness",
+    float64_only=True,
+)
+def too_large(f, angle=integers(0, 7), before=integers(1, 3)):
+    c, s = math.cos(angle), math.sin(angle)
+    # Its k-th norm is the k-th power of this factor: a factor more than float64 can hold, after so many steps.
+    factor = 10.0 ** (308 // before)
+    expected = np.array([factor**k if k <= before else np.inf for k in range(1, before + 4)])
+    got = f(factor * np.array([[c, -s], [s, c]]), before + 3)
+    close(got / factor**before, expected / factor**before, message="beyond the largest number it is not infinity")
+    ends = f(1e200 * np.eye(3, k=1), before + 3)
+    close(ends[1:], np.array([np.inf] + (before + 1) * [0.0]), message="where the power has become 0 it is not 0")
 
 
 @gradient_through_time.law("with an eigenvalue outside the unit circle it grows at least as fast as that one's powers")
@@ -112,3 +133,16 @@ def growth_turned(u, steps):
 @gradient_through_time.mistake("keeps the last one alone", hint="One number for every step: (steps,).")
 def growth_last(u, steps):
     return np.full(steps, np.linalg.norm(np.linalg.matrix_power(u, steps), 2), u.dtype)
+
+
+@gradient_through_time.mistake(
+    "lets the power overflow",
+    hint="Infinity times 0 is NaN, and a matrix of those has no norm. Divide the power by its norm at every step, and "
+    "multiply the norms.",
+)
+def growth_overflows(u, steps):
+    norms, power = [], u
+    for _ in range(steps):
+        norms.append(np.linalg.norm(power, 2))
+        power = power @ u
+    return np.stack(norms)

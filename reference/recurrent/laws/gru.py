@@ -10,27 +10,32 @@ from reference.recurrent.laws.gru_cell import paper as gru_cell_paper, sums as g
 from reference.recurrent.laws.shared import (
     GRU_WEIGHTS,
     SUMS,
+    Inputs,
     blown_up,
+    finely,
     is_causal,
     rows_do_not_mix,
     signals,
     silent,
     unroll,
     weights,
+    without_steps,
 )
+
+GRU: Inputs = {"xs": signals("t n d"), "h0": signals("n h")} | GRU_WEIGHTS
+
 
 gru = Concept(
     in_numpy.gru,
-    xs=signals("t n d"),
-    h0=signals("n h"),
-    **GRU_WEIGHTS,
+    **GRU,
     scale=lambda case, expected: SUMS,
-    unusual=[
-        {"xs": blown_up("t n d")},
+    further=[
         {"xs": signals("1 1 d"), "h0": signals("1 h")},
         {"xs": signals("8 n d")},
         {"xs": signals("4 n d").but(silent)},
+        finely(GRU),
     ],
+    unusual=[{"xs": blown_up("t n d")}],
     smooth={
         "xs": signals("2 1 3"),
         "h0": signals("1 2"),
@@ -45,6 +50,8 @@ gru = Concept(
     ],
     built_ins=["torch.nn.GRU", "torch.gru", "torch._VF.gru"],
 )
+
+gru.refuses("xs has no step", without_steps, argument="xs")
 
 
 @gru.law("it looks at no step ahead of its time: a change at one step leaves all earlier states alone")

@@ -11,8 +11,10 @@ from reference.recurrent.laws.shared import (
     GRU_WEIGHTS,
     ONE_ROW,
     OPEN,
+    Inputs,
     block,
     blown_up,
+    finely,
     reordered,
     rows_do_not_mix,
     signals,
@@ -32,15 +34,14 @@ def keep(b, value):
     return with_block(b, 1, 3, OPEN if value else -OPEN)
 
 
+GRU_CELL: Inputs = {"x": signals("n d"), "h": signals("n h")} | GRU_WEIGHTS
+
+
 gru_cell = Concept(
     in_numpy.gru_cell,
-    x=signals("n d"),
-    h=signals("n h"),
-    **GRU_WEIGHTS,
-    unusual=[
-        {"x": blown_up("n d"), "h": blown_up("n h"), "w": blown_up("3*h d"), "u": blown_up("3*h h")},
-        ONE_ROW,
-    ],
+    **GRU_CELL,
+    further=[ONE_ROW, finely(GRU_CELL)],
+    unusual=[{"x": blown_up("n d"), "h": blown_up("n h"), "w": blown_up("3*h d"), "u": blown_up("3*h h")}],
     hints=[
         "Keep x w^T + b_w and h u^T + b_u apart, and cut each into three blocks of H columns: r, z, n.",
         "r and z are sigmoids of the sum of their two blocks. For n, r multiplies the state's block, bias included.",
@@ -60,7 +61,7 @@ def between(f, x, h, w, u, b_w, b_u):
 
 @gru_cell.law("with z = 1 the old state is kept as it is")
 def keeps(f, x, h, w, u, b_w, b_u):
-    close(f(x, h, w, u, keep(b_w, 1), b_u), h, message=under("the state did not stay as it was", z=1))
+    close(f(x, h, w, u, keep(b_w, 1), b_u), h, scale=1, message=under("the state did not stay as it was", z=1))
 
 
 @gru_cell.law(
@@ -210,7 +211,7 @@ def shared(x, h, w, u, b_w, b_u):
 @gru_cell.backward.law("with z = 1 the gradient goes to the old state whole, and to nothing else")
 def passes(f, grad, x, h, w, u, b_w, b_u):
     by_x, by_h, *rest = f(grad, x, h, w, u, keep(b_w, 1), b_u)
-    close(by_h, grad, message=under("the gradient by h is not what arrived", z=1))
+    close(by_h, grad, scale=8, message=under("the gradient by h is not what arrived", z=1))
     for part in (by_x, *rest):
         close(part, 0 * part, scale=1, message=under("a gradient went elsewhere", z=1))
 

@@ -10,6 +10,7 @@ from reference.recurrent.laws.shared import (
     SUMS,
     Inputs,
     blown_up,
+    finely,
     gated,
     is_causal,
     reordered,
@@ -19,6 +20,7 @@ from reference.recurrent.laws.shared import (
     under,
     weights,
     weights_add_up,
+    without_steps,
 )
 
 LSTM_SEQUENCE: Inputs = {
@@ -35,18 +37,21 @@ lstm = Concept(
     in_numpy.lstm,
     **LSTM_SEQUENCE,
     scale=lambda case, expected: SUMS,
-    unusual=[
-        {"xs": blown_up("t n d"), "c0": blown_up("n h")},
+    further=[
         {"xs": signals("1 1 d"), "h0": signals("1 h"), "c0": signals("1 h")},
         {"xs": signals("8 n d")},
         {"xs": signals("4 n d").but(silent)},
+        finely(LSTM_SEQUENCE),
     ],
+    unusual=[{"xs": blown_up("t n d"), "c0": blown_up("n h")}],
     hints=[
         "A loop over the first axis of xs: lstm_cell turns (x, h, c) into the next (h, c).",
         "Two things are carried from step to step, h and c. Keep every h for the result, and only the last c.",
     ],
     built_ins=["torch.nn.LSTM", "torch.lstm", "torch._VF.lstm"],
 )
+
+lstm.refuses("xs has no step", without_steps, argument="xs")
 
 
 @lstm.law("it looks at no step ahead of its time: a change at one step leaves all earlier states alone")
@@ -76,7 +81,8 @@ def one_step(f, h0, c0, w, u, b, xs=signals("1 n d")):
 
 @lstm.law("with the forget gate open and the input gate shut, the memory lasts through all steps")
 def carries(f, xs, h0, c0, w, u, b):
-    close(f(xs, h0, c0, w, u, gated(b, i=0, f=1))[2], c0, message=under("the memory did not stay as it was", i=0, f=1))
+    memory = f(xs, h0, c0, w, u, gated(b, i=0, f=1))[2]
+    close(memory, c0, scale=1, message=under("the memory did not stay as it was", i=0, f=1))
 
 
 @lstm.law("the rows of a batch do not meet: each gives alone what it gives among the others")

@@ -7,12 +7,13 @@ from reference.compare import at_most, close
 from reference.concept import Concept
 from reference.inputs import reals, together
 from reference.recurrent import in_numpy
-from reference.recurrent.laws.lstm_gates import interleaved as lstm_gates_interleaved
+from reference.recurrent.laws.lstm_gates import WIDE, interleaved as lstm_gates_interleaved
 from reference.recurrent.laws.shared import (
     ONE_ROW,
     Inputs,
     block,
     blown_up,
+    finely,
     gated,
     gates_of,
     reordered,
@@ -42,10 +43,10 @@ lstm_cell = Concept(
     in_numpy.lstm_cell,
     **LSTM,
     through=2,
+    further=[ONE_ROW | {"c": signals("1 h")}, WIDE | {"c": signals("1 5")}, finely(LSTM)],
     unusual=[
         {"x": blown_up("n d"), "w": blown_up("4*h d"), "u": blown_up("4*h h"), "c": blown_up("n h")},
         {"c": signals("n h").but(thousandfold)},
-        ONE_ROW | {"c": signals("1 h")},
     ],
     hints=[
         "Get the four gates first, as in lstm_gates: i, f, g, o, in the order of the blocks.",
@@ -65,13 +66,15 @@ def bounds(f, x, h, c, w, u, b):
 
 @lstm_cell.law("with the forget gate open and the input gate shut, the memory is carried on unchanged")
 def carries(f, x, h, c, w, u, b):
-    close(f(x, h, c, w, u, gated(b, i=0, f=1))[1], c, message=under("the memory did not stay as it was", i=0, f=1))
+    memory = f(x, h, c, w, u, gated(b, i=0, f=1))[1]
+    close(memory, c, scale=1, message=under("the memory did not stay as it was", i=0, f=1))
 
 
 @lstm_cell.law("with the forget gate shut, the old memory does not matter")
 def forgets(f, x, h, c, w, u, b):
     shut = gated(b, f=0)
-    close(f(x, h, c + 1, w, u, shut), f(x, h, c, w, u, shut), message=under("the old memory still matters", f=0))
+    before, after = f(x, h, c, w, u, shut), f(x, h, c + 1, w, u, shut)
+    close(after, before, scale=1, message=under("the old memory still matters", f=0))
 
 
 @lstm_cell.law("with the output gate shut the state is 0, and the memory is what it is otherwise")
@@ -212,7 +215,7 @@ def shared(x, h, c, w, u, b):
 @lstm_cell.backward.law("with the forget gate open and the input gate shut, the memory's gradient passes undiminished")
 def carousel(f, grad, x, h, c, w, u, b):
     by_c = f((0 * grad[0], grad[1]), x, h, c, w, u, gated(b, i=0, f=1))[2]
-    close(by_c, grad[1], message=under("the gradient by c is not what arrived at the new memory", i=0, f=1))
+    close(by_c, grad[1], scale=8, message=under("the gradient by c is not what arrived at the new memory", i=0, f=1))
 
 
 @lstm_cell.backward.law("with the output gate shut, nothing that arrives at the state goes any further")

@@ -14,6 +14,7 @@ from reference.recurrent.laws.shared import (
     Inputs,
     block,
     blown_up,
+    finely,
     gates_of,
     reordered,
     signals,
@@ -30,13 +31,21 @@ GATES: Inputs = {
 }
 
 
+# More features than the other sizes: a cut into another number of blocks shows.
+WIDE: Inputs = {
+    "x": signals("1 2"),
+    "h": signals("1 5"),
+    "w": weights("20 2"),
+    "u": weights("20 5"),
+    "b": weights("20"),
+}
+
+
 lstm_gates = Concept(
     in_numpy.lstm_gates,
     **GATES,
-    unusual=[
-        {"x": blown_up("n d"), "w": blown_up("4*h d"), "u": blown_up("4*h h")},
-        ONE_ROW,
-    ],
+    further=[ONE_ROW, WIDE, finely(GATES)],
+    unusual=[{"x": blown_up("n d"), "w": blown_up("4*h d"), "u": blown_up("4*h h")}],
     smooth=FEW_GATES,
     hints=[
         "One product with w and one with u serve all four gates: the sums are (N, 4H).",
@@ -45,7 +54,10 @@ lstm_gates = Concept(
 )
 
 
-@lstm_gates.law("i, f and o lie between 0 and 1, g between -1 and 1, however large the input, and nothing overflows")
+@lstm_gates.law(
+    "i, f and o lie between 0 and 1, g between -1 and 1, however large the input, and nothing overflows",
+    kind="robustness",
+)
 def in_range(f, x, **rest):
     for name, gate in zip(NAMES, quietly(f, x * 1e3, **rest), strict=True):
         finite(gate)

@@ -6,18 +6,24 @@ from reference.activations.in_numpy import sigmoid
 from reference.compare import close
 from reference.concept import Concept
 from reference.recurrent import in_numpy
-from reference.recurrent.laws.shared import FEW_GATES, SUMS, blown_up, signals, weights
+from reference.recurrent.laws.shared import FEW_GATES, SUMS, Inputs, blown_up, finely, signals, weights
+
+PEEPHOLES: Inputs = {
+    "x": signals("n d"),
+    "h": signals("n h"),
+    "c": signals("n h"),
+    "w": weights("4*h d"),
+    "u": weights("4*h h"),
+    "v": weights("3 h"),
+    "b": weights("4*h"),
+}
+
 
 lstm_peephole_cell = Concept(
     in_numpy.lstm_peephole_cell,
-    x=signals("n d"),
-    h=signals("n h"),
-    c=signals("n h"),
-    w=weights("4*h d"),
-    u=weights("4*h h"),
-    v=weights("3 h"),
-    b=weights("4*h"),
+    **PEEPHOLES,
     scale=lambda case, expected: SUMS,
+    further=[{"x": signals("1 d"), "h": signals("1 h"), "c": signals("1 h")}, finely(PEEPHOLES)],
     unusual=[{"c": blown_up("n h"), "v": blown_up("3 h")}],
     smooth=FEW_GATES | {"c": signals("1 2"), "v": weights("3 2")},
     hints=[

@@ -10,6 +10,7 @@ from reference.recurrent.laws.shared import (
     SUMS,
     Inputs,
     blown_up,
+    finely,
     is_causal,
     rows_do_not_mix,
     signals,
@@ -17,6 +18,7 @@ from reference.recurrent.laws.shared import (
     unroll,
     weights,
     weights_add_up,
+    without_steps,
 )
 
 RNN: Inputs = {
@@ -32,18 +34,21 @@ rnn = Concept(
     in_numpy.rnn,
     **RNN,
     scale=lambda case, expected: SUMS,
-    unusual=[
-        {"xs": blown_up("t n d"), "w": weights("h d", limit=8)},
+    further=[
         {"xs": signals("1 1 d"), "h0": signals("1 h")},
         {"xs": signals("8 n d")},
         {"xs": signals("4 n d").but(silent)},
+        finely(RNN),
     ],
+    unusual=[{"xs": blown_up("t n d"), "w": weights("h d", limit=8)}],
     hints=[
         "A loop over the first axis of xs: each state is rnn_cell of that step's input and of the state before.",
         "Keep every state, but not h0, and stack them along a new first axis at the end.",
     ],
     built_ins=["torch.nn.RNN", "torch.rnn_tanh", "torch._VF.rnn_tanh"],
 )
+
+rnn.refuses("xs has no step", without_steps, argument="xs")
 
 
 @rnn.law("it looks at no step ahead of its time: a change at one step leaves all earlier states alone")

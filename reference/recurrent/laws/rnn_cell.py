@@ -12,6 +12,7 @@ from reference.recurrent.laws.shared import (
     OPEN,
     Inputs,
     blown_up,
+    finely,
     rows_do_not_mix,
     signals,
     weights,
@@ -30,10 +31,8 @@ RNN_CELL: Inputs = {
 rnn_cell = Concept(
     in_numpy.rnn_cell,
     **RNN_CELL,
-    unusual=[
-        {"x": blown_up("n d"), "w": blown_up("h d"), "u": blown_up("h h")},
-        ONE_ROW,
-    ],
+    further=[ONE_ROW, finely(RNN_CELL)],
+    unusual=[{"x": blown_up("n d"), "w": blown_up("h d"), "u": blown_up("h h")}],
     hints=[
         "Rows of x are examples, rows of w are new features: x @ w.T has one number for each pair.",
         "Add three things: what the input says, what the old state says, and the bias. Then one tanh around all of it.",
@@ -42,7 +41,7 @@ rnn_cell = Concept(
 )
 
 
-@rnn_cell.law("every entry of the new state lies between -1 and 1, however large the input")
+@rnn_cell.law("every entry of the new state lies between -1 and 1, however large the input", kind="robustness")
 def in_range(f, x, **rest):
     y = f(x * 1e3, **rest)
     finite(y)

@@ -6,16 +6,25 @@ from reference.compare import close
 from reference.concept import Concept
 from reference.inputs import integers
 from reference.recurrent import in_numpy
-from reference.recurrent.laws.shared import SUMS, is_causal, signals, start, unroll
+from reference.recurrent.laws.shared import SUMS, Inputs, finely, is_causal, signals, start, unroll
+
+TRANSLATION: Inputs = {
+    "source": signals("s n d"),
+    "target": signals("t n e"),
+    "encoder": start("h", "d"),
+    "decoder": start("h", "e")[1:],
+}
+
 
 rnn_encoder_decoder = Concept(
     in_numpy.rnn_encoder_decoder,
-    source=signals("s n d"),
-    target=signals("t n e"),
-    encoder=start("h", "d"),
-    decoder=start("h", "e")[1:],
+    **TRANSLATION,
     scale=lambda case, expected: SUMS,
-    unusual=[{"source": signals("1 n d")}, {"source": signals("7 n d"), "target": signals("1 n e")}],
+    further=[
+        {"source": signals("1 n d")},
+        {"source": signals("7 n d"), "target": signals("1 n e")},
+        finely(TRANSLATION),
+    ],
     smooth={
         "source": signals("2 1 3"),
         "target": signals("2 1 1"),
@@ -27,6 +36,9 @@ rnn_encoder_decoder = Concept(
         "The decoder is rnn over target, with that state where h0 stands.",
     ],
 )
+
+rnn_encoder_decoder.refuses("source has no step", source=[lambda case: case["source"][:0]])
+rnn_encoder_decoder.refuses("target has no step", target=[lambda case: case["target"][:0]])
 
 
 @rnn_encoder_decoder.law(

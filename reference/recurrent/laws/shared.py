@@ -1,11 +1,13 @@
 """What several concepts of this topic draw or compute for their laws."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from reference.backends import map_leaves
 from reference.compare import close
-from reference.inputs import Shaped, reals
+from reference.inputs import Grid, Shaped, reals
 from reference.recurrent import in_numpy
 
 Inputs = dict[str, Any]
@@ -15,8 +17,9 @@ Inputs = dict[str, Any]
 SUMS = 16.0
 
 
-# As a bias, a number that opens a gate for good; minus it shuts it.
-OPEN = 1e4
+# As a bias, a number that opens a gate for good; minus it shuts it. Its exp is finite, in float32 too: a sigmoid that
+# overflows further out is not what these laws are about.
+OPEN = 64.0
 
 
 def signals(axes: str, *, limit: float = 2.0) -> Shaped:
@@ -32,6 +35,21 @@ def weights(axes: str, *, limit: float = 1.0) -> Shaped:
 def blown_up(axes: str) -> Shaped:
     """Numbers so large that every gate saturates."""
     return reals(axes, limit=15)
+
+
+def finely(inputs):
+    """The same inputs, moved off the eighths: float32 would have to round them."""
+
+    def moved(shaped):
+        assert isinstance(shaped.entries, Grid)
+        return replace(shaped, entries=replace(shaped.entries, offset=0.011))
+
+    return map_leaves(moved, inputs)
+
+
+def without_steps(case):
+    """What a case of a sequence becomes where xs has no step; in a backward pass, grad has none either."""
+    return {name: case[name][:0] for name in ("grad", "xs") if name in case}
 
 
 def silent(xs):
@@ -118,7 +136,7 @@ def gated(b, **gates):
 
 def under(message, **gates):
     """The message, with what `gated` has made of the bias: the input that is shown has the bias from before."""
-    biases = [f"the bias of {name} at {'10,000' if opened else '-10,000'}" for name, opened in gates.items()]
+    biases = [f"the bias of {name} at {OPEN if opened else -OPEN:.0f}" for name, opened in gates.items()]
     return f"with {' and '.join(biases)}, {message}"
 
 

@@ -4,9 +4,9 @@ import numpy as np
 
 from reference.compare import close
 from reference.concept import Concept
-from reference.inputs import integers, one_of, together
+from reference.inputs import integers, just, one_of, together
 from reference.recurrent import in_numpy
-from reference.recurrent.laws.shared import SUMS, is_causal, signals, start
+from reference.recurrent.laws.shared import SUMS, finely, is_causal, signals, start, without_steps
 
 LAYERS = [start("h1", "d"), start("h2", "h1"), start("h3", "h2")]
 
@@ -20,10 +20,35 @@ stacked_rnn = Concept(
     in_numpy.stacked_rnn,
     one_of([stack(1), stack(2), stack(3)]),
     scale=lambda case, expected: SUMS,
-    unusual=[stack(2, "1 n d"), stack(2, "6 n d")],
+    further=[
+        stack(2, "1 n d"),
+        stack(2, "6 n d"),
+        together(finely({"xs": signals("t n d"), "layers": LAYERS[:2]})),
+    ],
+    unusual=[together({"xs": signals("t n d"), "layers": just([])})],
     smooth=together({"xs": signals("2 1 3"), "layers": [start("2", "3", "1"), start("1", "2", "1")]}),
     hints=["rnn gives the states of one layer for all steps: they are the inputs of the next layer."],
     built_ins=["torch.nn.RNN", "torch.rnn_tanh", "torch._VF.rnn_tanh"],
+)
+
+
+def with_a_column_more(layer):
+    h0, w, u, b = layer
+    return h0, np.pad(w, [(0, 0), (0, 1)]), u, b
+
+
+stacked_rnn.refuses(
+    "xs has no step, with or without layers",
+    without_steps,
+    lambda case: without_steps(case) | {"layers": []},
+    argument="xs",
+)
+stacked_rnn.refuses(
+    "a layer's w has another number of columns than there are features below",
+    layers=[
+        lambda case: [with_a_column_more(case["layers"][0]), *case["layers"][1:]],
+        lambda case: [*case["layers"][:-1], with_a_column_more(case["layers"][-1])],
+    ],
 )
 
 

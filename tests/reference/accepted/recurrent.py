@@ -329,19 +329,33 @@ def encoder_decoder_torch(source, target, encoder, decoder):
 
 @answers.to("gradient_through_time")
 def growth_by_singular_values(u, steps):
-    powers = [np.linalg.matrix_power(u, k) for k in range(1, steps + 1)]
-    return np.array([np.linalg.svd(power, compute_uv=False)[0] for power in powers], dtype=u.dtype)
+    # Powers of a matrix whose largest entry is 1; the factor is put back into the norm.
+    largest = np.max(np.abs(u)) or u.dtype.type(1)
+    powers = [np.linalg.matrix_power(u / largest, k) for k in range(1, steps + 1)]
+    norms = np.array([np.linalg.svd(power, compute_uv=False)[0] for power in powers])
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.where(norms == 0, 0, norms * largest ** np.arange(1, steps + 1, dtype=u.dtype))
 
 
 @answers.to("gradient_through_time")
 def growth_by_running_product(u, steps):
-    norms, power = [], u
-    for _ in range(steps):
-        norms.append(np.linalg.norm(power, ord=2))
-        power = u @ power
+    norms, power, size = [], np.eye(len(u), dtype=u.dtype), u.dtype.type(1)
+    with np.errstate(over="ignore"):
+        for _ in range(steps):
+            power = u @ power
+            factor = np.linalg.norm(power, ord=2)
+            size = size * factor if factor else 0 * factor
+            power = power / factor if factor else power
+            norms.append(size)
     return np.stack(norms)
 
 
 @answers.to("gradient_through_time", track="torch")
 def growth_by_powers(u, steps):
-    return torch.stack([torch.linalg.matrix_norm(torch.linalg.matrix_power(u, k + 1), ord=2) for k in range(steps)])
+    largest = u.abs().max().clamp(min=torch.finfo(u.dtype).tiny)
+    norms = [
+        torch.linalg.matrix_norm(torch.linalg.matrix_power(u / largest, k), ord=2) * largest**k
+        for k in range(1, steps + 1)
+    ]
+    # Infinity times 0: the power has become 0.
+    return torch.nan_to_num(torch.stack(norms), nan=0.0, posinf=math.inf)
