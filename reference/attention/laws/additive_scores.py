@@ -14,10 +14,9 @@ additive_scores = Concept(
     w_q=reals("h d", limit=1),
     w_k=reals("h e", limit=1),
     v=reals("h"),
-    unusual=[
+    further=[
         {"q": reals("l d"), "k": reals("s e")},
         {"q": reals("a n l d", limit=2), "k": reals("a n s e", limit=2)},
-        {"q": reals("n l d", limit=1e4)},
     ],
     scale=lambda case, expected: 64.0,
     hints=[

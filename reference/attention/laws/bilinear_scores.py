@@ -14,7 +14,7 @@ bilinear_scores = Concept(
     q=reals("n l d", limit=4),
     k=reals("n s e", limit=4),
     w=reals("d e", limit=4),
-    unusual=[
+    further=[
         {"q": reals("l d", limit=4), "k": reals("s e", limit=4)},
         {"q": reals("a n l d", limit=4), "k": reals("a n s e", limit=4)},
     ],

@@ -11,8 +11,18 @@ from reference.attention.laws.scaled_dot_product_attention import (
     inverted_nan as attention_inverted_nan,
     nan as attention_nan,
 )
-from reference.attention.laws.shared import LOOK, any_mask, attend, full, masks, shuffled, small
-from reference.compare import close, refuses
+from reference.attention.laws.shared import (
+    LOOK,
+    NO_INTEGERS,
+    any_mask,
+    attend,
+    full,
+    masks,
+    refuse_misfits,
+    shuffled,
+    small,
+)
+from reference.compare import close
 from reference.concept import Concept
 from reference.inputs import array, composite, integers, sampled_from
 
@@ -37,7 +47,8 @@ def sequences(draw, *, masked=None, heads=None):
 multi_head_attention = Concept(
     in_numpy.multi_head_attention,
     sequences(),
-    unusual=[sequences(heads=[(2, 3), (4, 1)]), sequences(masked=True)],
+    further=[sequences(heads=[(2, 3), (4, 1)])],
+    unusual=[sequences(masked=True)],
     scale=lambda case, expected: 1024.0,
     hints=[
         "Four projections, each x @ w.T + b: three before attention, one after it. Keys and values come from memory.",
@@ -46,6 +57,23 @@ multi_head_attention = Concept(
         "A mask of shape (N, L, S) needs an axis for the heads: (N, 1, L, S).",
     ],
     built_ins=["torch.nn.MultiheadAttention", "torch.nn.functional.multi_head_attention_forward"],
+)
+
+
+def scores_shape(case):
+    return (*case["query"].shape[:2], case["memory"].shape[1])
+
+
+multi_head_attention.refuses("heads is below 1", heads=[0, -1, -2])
+multi_head_attention.refuses("heads is no integer, as True and 2.0 are none", heads=[*NO_INTEGERS, 1.0])
+multi_head_attention.refuses("heads does not divide D", heads=[lambda case: case["query"].shape[-1] + 1])
+refuse_misfits(multi_head_attention, "mask does not broadcast to (N, L, S)", scores_shape)
+multi_head_attention.refuses(
+    "mask has more axes than (N, L, S), such as one for the heads",
+    mask=[
+        lambda case: np.ones((case["query"].shape[0], 1, *scores_shape(case)[1:]), bool),
+        lambda case: np.ones((1, *scores_shape(case)), bool),
+    ],
 )
 
 
@@ -108,7 +136,9 @@ def causal(f, query, params, heads):
 
 
 @multi_head_attention.law(
-    "a query that may look at nothing gets the output's bias and nothing else", sequences(masked=True)
+    "a query that may look at nothing gets the output's bias and nothing else",
+    sequences(masked=True),
+    kind="robustness",
 )
 def no_key(f, query, memory, params, heads, mask):
     mask = mask.copy()
@@ -122,14 +152,6 @@ def key_bias(f, query, memory, params, heads, mask, by=sampled_from([1.0, -2.5])
     moved = params | {"bk": params["bk"] + params["bk"].dtype.type(by)}
     close(f(query, memory, moved, heads=heads, mask=mask), f(query, memory, params, heads=heads, mask=mask),
           scale=2048, message="the bias of the keys changed the results")  # fmt: skip
-
-
-@multi_head_attention.law(
-    "heads that do not divide the features raise ValueError",
-    sequences(masked=False).map(lambda case: case | {"heads": case["query"].shape[-1] + 1}),
-)
-def refused(f, query, memory, params, heads):
-    refuses(ValueError, f, query, memory, params, heads=heads)
 
 
 def with_heads(query, memory, params, heads, mask, *, split=in_numpy.split_heads, join=None, attention=None, **changed):
