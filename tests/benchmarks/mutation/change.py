@@ -91,7 +91,6 @@ def where(condition: Any, chosen: Any, leaf: Any) -> Any:
 
 
 nonnegative = on_reals(lambda leaf: where(leaf < 0, 0.0, leaf))
-nan_for_large = on_reals(lambda leaf: where(abs(leaf) > 50, float("nan"), leaf))
 
 
 def reversed_along(leaf: Array, axis: int) -> Array:

@@ -29,7 +29,7 @@ class Held:
 
     @property
     def kind(self) -> str:
-        return str(getattr(self.law, "kind", None) or self.law.role)  # type: ignore[attr-defined, unused-ignore]
+        return self.law.kind
 
 
 class Subject:
