@@ -234,28 +234,34 @@ def defaults(concept: Concept) -> Law:
     names = optional_names(concept)
     choices = list(dict.fromkeys([*((name,) for name in names), tuple(names)]))
     cases: Strategy = concept.cases.flatmap(
-        lambda case: sampled_from(choices).map(lambda left_out: {"left_out": left_out} | case)
+        lambda case: sampled_from(choices).map(lambda left_out: without(case, left_out))
     )
 
-    def check(f: Any, left_out: tuple[str, ...], **case: Any) -> None:
-        given = {name: value for name, value in case.items() if name not in left_out}
-
+    def check(f: Any, **case: Any) -> None:
         def work() -> Any:
             try:
-                expected = concept.expected(given)
+                expected = concept.expected(case)
             except (ValueError, TypeError):
                 # What fits with a setting need not fit without it.
                 return None
-            return *concept.split(given), expected, concept.magnitude(given, expected)
+            return *concept.split(case), expected, concept.magnitude(case, expected)
 
-        without = worked_out(f, "expected without", work)
-        if without is None:
+        worked = worked_out(f, "expected without", work)
+        if worked is None:
             return
-        positional, settings, expected, scale = without
-        message = f"with {' and '.join(left_out)} left out, the answer is another one"
-        close(f(*positional, **settings), expected, scale=scale, message=message)
+        positional, settings, expected, scale = worked
+        left_out = f"with {' and '.join(name for name in names if name not in case)} left out"
+        try:
+            got = f(*positional, **settings)
+        except Raised as error:
+            raise Broken(f"{left_out}, it raised {error}", got=f"raised {error}", expected=expected) from None
+        close(got, expected, scale=scale, message=f"{left_out}, the answer is another one")
 
     return Law(DEFAULTS, check, cases, common=True)
+
+
+def without(case: Case, names: tuple[str, ...]) -> Case:
+    return {name: value for name, value in case.items() if name not in names}
 
 
 def layout(concept: Concept) -> Law:
