@@ -369,7 +369,7 @@ def multi_head_attention(
 
     Source: Vaswani et al. (2017), Attention is all you need, section 3.2.2.
     """
-    head_width(heads, query.shape[-1])
+    refuse_uneven_heads(heads, query.shape[-1])
     mask = mask_for_heads(mask, (*query.shape[:2], memory.shape[1]))
     q = split_heads(query @ params["wq"].T + params["bq"], heads)
     k = split_heads(memory @ params["wk"].T + params["bk"], heads)
@@ -379,11 +379,9 @@ def multi_head_attention(
     return side_by_side @ params["wo"].T + params["bo"]
 
 
-def head_width(heads: int, width: int) -> int:
-    """The width of a head, or ValueError where the heads do not come out even."""
+def refuse_uneven_heads(heads: int, width: int) -> None:
     if width % integer("heads", heads, least=1):
         raise ValueError(f"heads: got {heads}, expected a divisor of the {width} features")
-    return width // heads
 
 
 def mask_for_heads(mask: np.ndarray | None, shape: tuple[int, ...]) -> np.ndarray | None:

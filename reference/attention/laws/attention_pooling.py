@@ -5,16 +5,16 @@ import math
 import numpy as np
 
 from reference.attention import in_numpy
-from reference.attention.laws.shared import ATTENDED, shuffled, softmax
+from reference.attention.laws.shared import ATTENDED, shuffled, softmax, uneven
 from reference.compare import close, quietly
 from reference.concept import Concept
 from reference.inputs import few, integers, reals
 
 attention_pooling = Concept(
     in_numpy.attention_pooling,
-    x=reals("n d", limit=2),
-    w=reals("d", limit=2),
-    b=reals(""),
+    x=uneven("n d", limit=2),
+    w=uneven("d", limit=2),
+    b=uneven(""),
     further=[{"x": few("n d")}],
     unusual=[{"w": reals("d", limit=1e3)}],
     scale=lambda case, expected: ATTENDED,

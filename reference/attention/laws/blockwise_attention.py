@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from reference.attention import in_numpy
-from reference.attention.laws.shared import ATTENDED, NO_INTEGERS, attended, scores_of, small, softmax, steep
+from reference.attention.laws.shared import ATTENDED, NO_INTEGERS, attended, scores_of, small, softmax, steep, uneven
 from reference.compare import close, equal, finite, holds, quietly
 from reference.concept import Concept
 from reference.inputs import array, booleans, composite, integers, just, sampled_from
@@ -20,7 +20,7 @@ def long_questions(draw, *, entries=small, axes=None, causal=booleans()):
     return {
         "q": entries(draw, *batch, queries, width),
         "k": entries(draw, *batch, keys, width),
-        "v": array(draw, *batch, keys, values, limit=8),
+        "v": array(draw, *batch, keys, values, kind=uneven),
         "block": draw(sampled_from([1, 2, 3, 64])),
         "causal": draw(causal),
     }

@@ -3,6 +3,7 @@
 import numpy as np
 
 from reference.attention import in_numpy
+from reference.attention.laws.shared import uneven
 from reference.compare import close, equal, holds
 from reference.concept import Concept
 from reference.inputs import array, composite, integers
@@ -12,7 +13,7 @@ from reference.inputs import array, composite, integers
 def tables(draw):
     n, length, d = draw(integers(1, 3)), draw(integers(1, 4)), draw(integers(1, 4))
     rows = length + draw(integers(0, 2))
-    return {"x": array(draw, n, length, d, limit=8), "table": array(draw, rows, d, limit=8)}
+    return {"x": array(draw, n, length, d, kind=uneven), "table": array(draw, rows, d, kind=uneven)}
 
 
 learned_positions = Concept(

@@ -21,6 +21,7 @@ from reference.attention.laws.shared import (
     refuse_misfits,
     shuffled,
     small,
+    uneven,
 )
 from reference.compare import close
 from reference.concept import Concept
@@ -33,8 +34,8 @@ def sequences(draw, *, masked=None, heads=None):
     heads, width = draw(sampled_from([(1, 2), (2, 1), (2, 2), (3, 1), (1, 3)] if heads is None else heads))
     size = heads * width
     n, queries, keys = draw(integers(1, 2)), draw(integers(1, 3)), draw(integers(1, 3))
-    params = {name: array(draw, size, size, limit=1) for name in ("wq", "wk", "wv", "wo")}
-    params |= {name: array(draw, size, limit=1) for name in ("bq", "bk", "bv", "bo")}
+    params = {name: array(draw, size, size, kind=uneven, limit=1) for name in ("wq", "wk", "wv", "wo")}
+    params |= {name: array(draw, size, kind=uneven, limit=1) for name in ("bq", "bk", "bv", "bo")}
     case = {"query": small(draw, n, queries, size), "memory": small(draw, n, keys, size), "params": params}
     case["heads"] = heads
     if masked is None:
@@ -156,7 +157,7 @@ def key_bias(f, query, memory, params, heads, mask, by=sampled_from([1.0, -2.5])
 
 def with_heads(query, memory, params, heads, mask, *, split=in_numpy.split_heads, join=None, attention=None, **changed):
     """The right steps, some of them exchanged."""
-    in_numpy.head_width(heads, query.shape[-1])
+    in_numpy.refuse_uneven_heads(heads, query.shape[-1])
     mask = in_numpy.mask_for_heads(mask, (*query.shape[:2], memory.shape[1]))
     q = split(query @ params["wq"].T + params["bq"], heads)
     k = split(memory @ params["wk"].T + params["bk"], heads)

@@ -3,16 +3,16 @@
 import numpy as np
 
 from reference.attention import in_numpy
-from reference.attention.laws.shared import NO_INTEGERS
+from reference.attention.laws.shared import NO_INTEGERS, uneven
 from reference.compare import equal
 from reference.concept import Concept
 from reference.inputs import array, composite, integers
 
 
 @composite
-def distances(draw, *, limit=8):
+def distances(draw):
     length = draw(integers(1, 5))
-    return {"table": array(draw, 2 * length - 1, limit=limit), "length": length}
+    return {"table": array(draw, 2 * length - 1, kind=uneven), "length": length}
 
 
 relative_position_bias = Concept(

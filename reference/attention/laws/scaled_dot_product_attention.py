@@ -20,6 +20,7 @@ from reference.attention.laws.shared import (
     small,
     softmax,
     steep,
+    uneven,
 )
 from reference.compare import at_most, close, equal, finite, quietly
 from reference.concept import Concept
@@ -35,7 +36,7 @@ def questions(draw, *, masked=None, entries=small, axes=None, most_keys=3):
     case = {
         "q": entries(draw, *batch, queries, width),
         "k": entries(draw, *batch, keys, width),
-        "v": array(draw, *batch, keys, values, limit=8),
+        "v": array(draw, *batch, keys, values, kind=uneven),
     }
     if masked is None:
         case["mask"] = any_mask(draw, batch, queries, keys) if keys else None
