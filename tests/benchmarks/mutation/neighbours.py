@@ -66,7 +66,6 @@ positive not_negative
 sort flip
 repeat tile
 divmod pow
-int round
 bmm matmul
 square abs
 norm sum
