@@ -45,12 +45,20 @@ def sequences(draw, *, masked=None, heads=None):
     return case
 
 
+def largest(case, expected):
+    """The largest value, as many times as the largest score of a head."""
+    q, k, v = (projected(case[x], case["params"], n) for x, n in (("query", "q"), ("memory", "k"), ("memory", "v")))
+    heads = case.get("heads", 1)
+    scores = in_numpy.scaled_scores(in_numpy.split_heads(q, heads), in_numpy.split_heads(k, heads))
+    return 1 + 2 * np.max(np.abs(v)) * (1 + np.max(np.abs(scores)))
+
+
 multi_head_attention = Concept(
     in_numpy.multi_head_attention,
     sequences(),
     further=[sequences(heads=[(2, 3), (4, 1)])],
     unusual=[sequences(masked=True)],
-    scale=lambda case, expected: 1024.0,
+    scale=largest,
     hints=[
         "Four projections, each x @ w.T + b: three before attention, one after it. Keys and values come from memory.",
         "Split the features, not the positions: (N, L, D) to (N, L, heads, D / heads), then the heads to the front.",
