@@ -31,7 +31,7 @@ from reference.compare import (
 from reference.concept import Case, Concept, Law, Mistake, cast, is_floating_array
 from reference.contract import ArraySpec, parts_of, read_signature
 from reference.derivatives import differences, gradient, linear, unusual_gradient
-from reference.inputs import Strategy, sampled_from
+from reference.inputs import Strategy, sampled_from, thirds, together
 from reference.refusals import Refusal
 
 AGREEMENT = "the answer is another one"
@@ -215,8 +215,17 @@ def float32(concept: Concept) -> Law:
 
 
 def precision(concept: Concept) -> Law:
-    """The definition once more, to the last digits: who grades may be content with float32's for everything else."""
-    return Law(PRECISION, definition(concept).check, concept.cases, "robustness", common=True)
+    """The definition once more, to the last digits: who grades may be content with float32's for everything else.
+
+    Eighths are numbers of float32, too; thirds of them are not.
+    """
+    if concept.forward is not None:
+        cases = concept.cases.map(lambda case: case | {"grad": map_leaves(lambda part: part / 3, case["grad"])})
+    elif concept.case is None:
+        cases = together({name: map_leaves(thirds, given) for name, given in concept.inputs.items()})
+    else:
+        cases = concept.cases
+    return Law(PRECISION, definition(concept).check, cases, "robustness", common=True, count=FEW)
 
 
 def further(concept: Concept) -> Law:
@@ -233,9 +242,9 @@ def defaults(concept: Concept) -> Law:
     """Settings are left out one by one, and all at once."""
     names = optional_names(concept)
     choices = list(dict.fromkeys([*((name,) for name in names), tuple(names)]))
-    cases: Strategy = concept.cases.flatmap(
-        lambda case: sampled_from(choices).map(lambda left_out: without(case, left_out))
-    )
+    # With more axes, the last one is not always the second.
+    ordinary = concept.cases if concept.further_cases is None else concept.cases | concept.further_cases
+    cases: Strategy = ordinary.flatmap(lambda case: sampled_from(choices).map(lambda left_out: without(case, left_out)))
 
     def check(f: Any, **case: Any) -> None:
         def work() -> Any:

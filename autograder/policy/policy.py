@@ -214,7 +214,8 @@ class PolicyReader:
         """Percent of the points; without a table as they are, and in one 0 for what is left out."""
         if "kinds" not in self.document:
             return KindShares()
-        table, noted = self.table("kinds"), len(self.problems)
+        noted = len(self.problems)
+        table = self.table("kinds")
         known = tuple(KindShares().by_kind)
         self.only(table, known, ("kinds",))
         given = {kind: self.number(table[kind], ("kinds", kind), "percent", PERCENT) for kind in known if kind in table}
