@@ -6,8 +6,7 @@ The dots are batch axes, any number of them, the same for all three.
 A mask is an array of True and False that broadcasts to (..., L, S): **True where a query may look at a key**, False
 where it may not. A query that may look at no key at all gets zeros. So it is everywhere here; libraries differ.
 
-A result has the dtype of what came in: float32 gives float32. Shapes are as the signatures say: nobody has to check
-them, but for what stands under Raises.
+Shapes are as the signatures say: nobody has to check them, but for what stands under Raises.
 
 Every function here also keeps this, whether or not its docstring repeats it: a setting that is left out has the default
 of the signature; float64 arrays get an answer to nine digits, and float32 arrays one in float32; inputs stay as they
@@ -39,7 +38,7 @@ def dot_scores(
         k: keys, (..., S, D).
 
     Returns:
-        scores, (..., L, S): one row for every query, one column for every key.
+        scores, (..., L, S), in the dtype of q: one row for every query, one column for every key.
 
     Source: Luong, Pham and Manning (2015), Effective approaches to attention-based neural machine translation, eq. 8.
     """
@@ -57,13 +56,14 @@ def cosine_scores(
     Args:
         q: queries, (..., L, D).
         k: keys, (..., S, D).
-        eps: $\varepsilon > 0$, finite; it keeps a vector of zeros from dividing by 0: its scores are 0.
+        eps: $\varepsilon > 0$, finite; it keeps a vector of zeros from dividing by 0: its scores are 0, without a
+            warning. What gradient such a vector gets is left open.
 
     Returns:
-        scores between -1 and 1, (..., L, S).
+        scores between -1 and 1, (..., L, S), in the dtype of q.
 
     Raises:
-        ValueError: eps is no finite number above 0.
+        ValueError: eps is not a finite number above 0.
 
     Source: Graves, Wayne and Danihelka (2014), Neural Turing machines, eq. 6.
     """
@@ -91,7 +91,7 @@ def bilinear_scores(
         w: (D, E), $W$.
 
     Returns:
-        scores, (..., L, S).
+        scores, (..., L, S), in the dtype of q.
 
     Source: Luong, Pham and Manning (2015), Effective approaches to attention-based neural machine translation, eq. 8.
     """
@@ -118,7 +118,7 @@ def additive_scores(
         v: (H,), the weights of the hidden units. These are not the values of attention.
 
     Returns:
-        scores, (..., L, S).
+        scores, (..., L, S), in the dtype of q.
 
     Source: Bahdanau, Cho and Bengio (2015), Neural machine translation by jointly learning to align and translate,
         section A.1.2.
@@ -142,15 +142,17 @@ def attention_weights(
     with $m_{ij} = 1$ where the mask is True and $0$ where it is False.
 
     Args:
-        scores: $s$, (..., L, S); finite wherever the mask is True.
+        scores: $s$, (..., L, S); finite wherever the mask is True, and anything elsewhere, infinite or NaN too.
         mask: $m$, broadcasts to (..., L, S): True where attention is allowed. None allows all of it.
 
     Returns:
-        weights, (..., L, S). Those at masked keys are exactly 0; the others of a row sum to 1. A row without a key that
-        is allowed is all zeros; with S = 0 no weight comes out, shape (..., L, 0).
+        weights, (..., L, S), in the dtype of the scores. Those at masked keys are exactly 0; the others of a row sum to
+        1. A row without a key that is allowed is all zeros; with S = 0 no weight comes out, shape (..., L, 0). Neither
+        such rows nor scores in the tens of thousands overflow or bring a warning.
 
     Raises:
-        ValueError: mask does not broadcast to the shape of the scores, or has more axes than they have.
+        ValueError: mask does not broadcast to the shape of the scores.
+        ValueError: mask has more axes than the scores.
 
     Source: Vaswani et al. (2017), Attention is all you need, section 3.2.3. Zeros for rows without a key are this
         project's convention; a bare softmax gives NaN.
@@ -187,15 +189,18 @@ def scaled_dot_product_attention(
 
     Args:
         q: queries, (..., L, D).
-        k: keys, (..., S, D).
-        v: values, (..., S, E), finite; E may differ from D.
+        k: keys, (..., S, D), finite.
+        v: values, (..., S, E), finite; E may differ from D. Where a key is masked, it and its value may be any finite
+            numbers, however large: they change nothing.
         mask: broadcasts to (..., L, S): True where attention is allowed. None allows all of it.
 
     Returns:
-        (..., L, E). A query without a key that is allowed gets zeros, and so does every query where S = 0.
+        (..., L, E), in the dtype of q. A query without a key that is allowed gets zeros, and so does every query where
+        S = 0. Scores in the tens of thousands overflow nothing and bring no warning.
 
     Raises:
-        ValueError: mask does not broadcast to (..., L, S), or has more axes.
+        ValueError: mask does not broadcast to (..., L, S).
+        ValueError: mask has more axes than (..., L, S).
 
     Source: Vaswani et al. (2017), Attention is all you need, eq. 1.
     """
@@ -235,10 +240,11 @@ def scaled_dot_product_attention_backward(
         mask: broadcasts to (..., L, S): True where attention is allowed. None allows all of it.
 
     Returns:
-        the gradients by q, by k and by v. Nothing flows through a weight that is masked.
+        the gradients by q, by k and by v, each in its shape and dtype. Nothing flows through a weight that is masked:
+        a key that no query may look at gets zeros, and so does a query without a key.
 
     Raises:
-        ValueError: mask does not broadcast to (..., L, S), or has more axes.
+        ValueError: as in the forward pass.
     """
     weights = attention_weights(scaled_scores(q, k), mask)
     by_weights = grad @ v.swapaxes(-1, -2)
@@ -257,7 +263,7 @@ def self_attention_untrained(x: Float[np.ndarray, "n d"]) -> Float[np.ndarray, "
         x: (N, D), the sequence; it is queries, keys and values at once.
 
     Returns:
-        (N, D). The scores are not scaled.
+        (N, D), in the dtype of x. The scores are not scaled; those in the tens of thousands overflow nothing.
 
     Source: Bloem (2019), Transformers from scratch.
     """
@@ -277,10 +283,11 @@ def causal_mask(length: int) -> Bool[np.ndarray, "l l"]:
         length: L, at least 0.
 
     Returns:
-        (L, L), bool, True on and below the diagonal: rows are queries, columns are keys.
+        (L, L), bool, True on and below the diagonal: rows are queries, columns are keys. Shape (0, 0) where L = 0.
 
     Raises:
-        ValueError: length is negative or no integer, as True and 2.0 are none.
+        ValueError: length is negative.
+        ValueError: length is no integer, as True and 2.0 are none.
 
     Source: Vaswani et al. (2017), Attention is all you need, section 3.2.3.
     """
@@ -299,10 +306,11 @@ def padding_mask(lengths: Int[np.ndarray, "n"], size: int) -> Bool[np.ndarray, "
         size: S, the common length after padding, at least 0.
 
     Returns:
-        (N, 1, S), bool, True before each length: the same for every query of a sequence.
+        (N, 1, S), bool, True before each length: the same for every query of a sequence. Shape (N, 1, 0) where S = 0.
 
     Raises:
-        ValueError: size is negative or no integer, as True and 2.0 are none.
+        ValueError: size is negative.
+        ValueError: size is no integer, as True and 2.0 are none.
     """
     return np.arange(integer("size", size, least=0)) < lengths[:, None, None]
 
@@ -350,15 +358,18 @@ def multi_head_attention(
         mask: broadcasts to (N, L, S), the same for every head: True where attention is allowed. None allows all of it.
 
     Returns:
-        (N, L, D). A query without a key that is allowed gets zeros from every head, and so bo.
+        (N, L, D), in the dtype of query. A query without a key that is allowed gets zeros from every head, and so bo.
 
     Raises:
-        ValueError: heads is below 1, no integer (True and 2.0 are none) or does not divide D; mask does not broadcast
-            to (N, L, S), or has more axes, such as one for the heads.
+        ValueError: heads is below 1.
+        ValueError: heads is no integer, as True and 2.0 are none.
+        ValueError: heads does not divide D.
+        ValueError: mask does not broadcast to (N, L, S).
+        ValueError: mask has more axes than (N, L, S), such as one for the heads.
 
     Source: Vaswani et al. (2017), Attention is all you need, section 3.2.2.
     """
-    head_width(heads, query.shape[-1])
+    refuse_uneven_heads(heads, query.shape[-1])
     mask = mask_for_heads(mask, (*query.shape[:2], memory.shape[1]))
     q = split_heads(query @ params["wq"].T + params["bq"], heads)
     k = split_heads(memory @ params["wk"].T + params["bk"], heads)
@@ -368,11 +379,9 @@ def multi_head_attention(
     return side_by_side @ params["wo"].T + params["bo"]
 
 
-def head_width(heads: int, width: int) -> int:
-    """The width of a head, or ValueError where the heads do not come out even."""
+def refuse_uneven_heads(heads: int, width: int) -> None:
     if width % integer("heads", heads, least=1):
         raise ValueError(f"heads: got {heads}, expected a divisor of the {width} features")
-    return width // heads
 
 
 def mask_for_heads(mask: np.ndarray | None, shape: tuple[int, ...]) -> np.ndarray | None:
@@ -404,7 +413,8 @@ def attention_pooling(
         b: a single number, shape (). It is added to every score alike, so it changes nothing.
 
     Returns:
-        (D,), a weighted average of the rows of x.
+        (D,), a weighted average of the rows of x, in its dtype. Scores in the tens of thousands overflow nothing and
+        bring no warning.
 
     Source: Lin et al. (2017), A structured self-attentive sentence embedding, with a linear score.
     """
@@ -427,11 +437,14 @@ def sinusoidal_positions(length: int, dim: int, *, base: float = 10000.0) -> Flo
 
     Returns:
         (length, dim), float64 (in PyTorch any floating-point dtype): sines in the even columns, cosines in the odd
-        ones.
+        ones. Shape (0, dim) where length is 0.
 
     Raises:
-        ValueError: length is negative, dim is odd or below 2, one of them is no integer (True and 2.0 are none), or
-            base is no finite number above 0.
+        ValueError: length is negative.
+        ValueError: length is no integer, as True and 2.0 are none.
+        ValueError: dim is odd or below 2.
+        ValueError: dim is no integer, as True and 2.0 are none.
+        ValueError: base is not a finite number above 0.
 
     Source: Vaswani et al. (2017), Attention is all you need, section 3.5.
     """
@@ -473,7 +486,7 @@ def learned_positions(x: Float[np.ndarray, "n l d"], table: Float[np.ndarray, "m
         table: (M, D), $T$: one row for every position that may occur, from 0 on.
 
     Returns:
-        (N, L, D).
+        (N, L, D), in the dtype of x.
 
     Raises:
         ValueError: the sequences are longer than the table.
@@ -500,10 +513,12 @@ def relative_position_bias(table: Float[np.ndarray, "m"], length: int) -> Float[
         length: L, at least 1.
 
     Returns:
-        (L, L): row i is for query i, column j for key j.
+        (L, L), in the dtype of table: row i is for query i, column j for key j.
 
     Raises:
-        ValueError: length is below 1 or no integer (True and 2.0 are none), or table does not have 2 L - 1 entries.
+        ValueError: length is below 1.
+        ValueError: length is no integer, as True and 2.0 are none.
+        ValueError: table has more or fewer than 2 L - 1 entries.
 
     Source: Shaw, Uszkoreit and Vaswani (2018), Self-attention with relative position representations; as a bias,
         Raffel et al. (2020), section 2.1.
@@ -535,10 +550,13 @@ def rotary_positions(x: Float[np.ndarray, "*batch l d"], *, base: float = 10000.
         base: $b > 0$, finite.
 
     Returns:
-        x's shape and dtype. Pairs are neighbours (2i, 2i + 1); some libraries pair column i with column i + D / 2.
+        x's shape and dtype. Pairs are neighbours (2i, 2i + 1); some libraries pair column i with column i + D / 2. The
+        angles are worked out as exactly as x's dtype is, or better: a table of float32 angles is for float32.
 
     Raises:
-        ValueError: D is odd or 0, or base is no finite number above 0.
+        ValueError: D is odd.
+        ValueError: D is 0.
+        ValueError: base is not a finite number above 0.
 
     Source: Su et al. (2021), RoFormer, eq. 34.
     """
@@ -585,10 +603,12 @@ def blockwise_attention(
             differ: query 0 sees key 0 alone.
 
     Returns:
-        (..., L, E), the same for every block. No array of L times S entries is made: memory grows with L + S.
+        (..., L, E), in the dtype of q, the same for every block. No array of L times S entries is made: memory grows
+        with L + S. Scores in the tens of thousands overflow nothing and bring no warning.
 
     Raises:
-        ValueError: block is below 1 or no integer, as True and 2.0 are none.
+        ValueError: block is below 1.
+        ValueError: block is no integer, as True and 2.0 are none.
 
     Source: Milakov and Gimelshein (2018), Online normalizer calculation for softmax; Dao et al. (2022),
         FlashAttention, algorithm 1.
@@ -666,10 +686,10 @@ def blockwise_attention_backward(
         causal: whether query i sees the keys $j \le i$ alone, both counted from the first position.
 
     Returns:
-        the gradients by q, by k and by v. No array of L times S entries is made.
+        the gradients by q, by k and by v, each in its shape and dtype. No array of L times S entries is made.
 
     Raises:
-        ValueError: block is below 1 or no integer, as True and 2.0 are none.
+        ValueError: as in the forward pass.
 
     Source: Dao et al. (2022), FlashAttention, algorithm 4.
     """

@@ -17,11 +17,11 @@ from torch.autograd.function import once_differentiable
 
 from reference.attention.in_numpy import (
     blocks,
-    head_width,
     refuse_misfit,
     refuse_odd,
     refuse_positions,
     refuse_short_table,
+    refuse_uneven_heads,
     refuse_uneven_table,
 )
 from reference.contract import checked, integer, positive
@@ -174,7 +174,7 @@ def multi_head_attention(
     mask: Bool[torch.Tensor, "..."] | None = None,
 ) -> Float[torch.Tensor, "n l d"]:
     """Attend several times side by side, each time to another part: see `in_numpy.multi_head_attention`."""
-    head_width(heads, query.shape[-1])
+    refuse_uneven_heads(heads, query.shape[-1])
     if mask is not None:
         refuse_misfit(mask.shape, (*query.shape[:2], memory.shape[1]))
         mask = mask[:, None] if mask.dim() == 3 else mask

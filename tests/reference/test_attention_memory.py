@@ -1,4 +1,4 @@
-"""Blockwise attention takes memory for its tokens, not for their pairs, forward and backward, in both twins."""
+"""Attention and memory: blocks take it for tokens, not for their pairs; what the cache does not hold is cut up."""
 
 import numpy as np
 import pytest
@@ -6,6 +6,10 @@ import torch
 
 from reference.attention import in_numpy, in_torch
 from reference.backends import array_peak, tensor_peak
+from reference.cases import cases_of
+from reference.common import laws_of
+from reference.concept import find_concept
+from tests.reference.helpers import answer_backend, hold
 
 SHORT, LONG, WIDTH = 512, 2048, 8
 
@@ -66,3 +70,12 @@ def test_plain_attention_fails_the_same_measure(measure, function) -> None:
     short, long = (measure(function, length) for length in (SHORT, LONG))
     assert long / short > 10
     assert long > LONG * LONG * 8
+
+
+@pytest.mark.parametrize("name", ["scaled_dot_product_attention", "multi_head_attention"])
+@pytest.mark.parametrize("cached", [1, 8, 13])
+def test_sequences_that_do_not_fit_in_the_cache_together_get_what_they_get_there(name, cached, monkeypatch) -> None:
+    monkeypatch.setattr(in_torch, "CACHED", cached)
+    concept = find_concept("attention", name)
+    for law, kept in zip(laws_of(concept, "torch"), cases_of(concept, "torch"), strict=True):
+        hold(law, answer_backend(concept.torch_twin, "torch"), kept.cases)

@@ -3,21 +3,21 @@
 import numpy as np
 
 from reference.attention import in_numpy
+from reference.attention.laws.shared import uneven
 from reference.compare import at_most, close
 from reference.concept import Concept
 from reference.inputs import reals
 
 additive_scores = Concept(
     in_numpy.additive_scores,
-    q=reals("n l d", limit=2),
-    k=reals("n s e", limit=2),
-    w_q=reals("h d", limit=1),
-    w_k=reals("h e", limit=1),
-    v=reals("h"),
-    unusual=[
+    q=uneven("n l d", limit=2),
+    k=uneven("n s e", limit=2),
+    w_q=uneven("h d", limit=1),
+    w_k=uneven("h e", limit=1),
+    v=uneven("h"),
+    further=[
         {"q": reals("l d"), "k": reals("s e")},
         {"q": reals("a n l d", limit=2), "k": reals("a n s e", limit=2)},
-        {"q": reals("n l d", limit=1e4)},
     ],
     scale=lambda case, expected: 64.0,
     hints=[

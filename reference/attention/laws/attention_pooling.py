@@ -5,17 +5,18 @@ import math
 import numpy as np
 
 from reference.attention import in_numpy
-from reference.attention.laws.shared import ATTENDED, shuffled, softmax
+from reference.attention.laws.shared import ATTENDED, shuffled, softmax, uneven
 from reference.compare import close, quietly
 from reference.concept import Concept
 from reference.inputs import few, integers, reals
 
 attention_pooling = Concept(
     in_numpy.attention_pooling,
-    x=reals("n d", limit=2),
-    w=reals("d", limit=2),
-    b=reals(""),
-    unusual=[{"x": few("n d")}, {"w": reals("d", limit=1e3)}],
+    x=uneven("n d", limit=2),
+    w=uneven("d", limit=2),
+    b=uneven(""),
+    further=[{"x": few("n d")}],
+    unusual=[{"w": reals("d", limit=1e3)}],
     scale=lambda case, expected: ATTENDED,
     hints=[
         "One score for every row of x: x @ w + b. A softmax turns the scores into weights.",
@@ -49,7 +50,7 @@ def three_to_one(f, b, d=integers(1, 3)):
     close(f(x, w, b), expected, message="the weights are not 1/4 and 3/4")
 
 
-@attention_pooling.law("scores as large as 10,000 overflow nothing, and the best row is the result")
+@attention_pooling.law("scores as large as 10,000 overflow nothing, and the best row is the result", kind="robustness")
 def extreme(f, x, b):
     rows = np.concatenate([x, np.full_like(x[:1], 4.0)])
     got = quietly(f, rows, np.full(x.shape[1], 2.5e3, dtype=x.dtype), b)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from reference.attention import in_numpy
-from reference.attention.laws.shared import LOOK, any_mask, full, masked, masks, softmax
+from reference.attention.laws.shared import LOOK, any_mask, full, masked, masks, refuse_misfits, softmax, uneven
 from reference.compare import at_most, close, equal, finite, quietly
 from reference.concept import Concept
 from reference.inputs import array, composite, few, integers, just, reals, sampled_from
@@ -13,7 +13,7 @@ from reference.inputs import array, composite, few, integers, just, reals, sampl
 def score_tables(draw, *, masked=None):
     batch = draw(sampled_from([(), (2,), (1, 2)]))
     queries, keys = draw(integers(1, 3)), draw(integers(1, 4))
-    case = {"scores": array(draw, *batch, queries, keys, limit=8)}
+    case = {"scores": array(draw, *batch, queries, keys, kind=uneven)}
     if masked is None:
         case["mask"] = any_mask(draw, batch, queries, keys)
     elif masked:
@@ -24,9 +24,10 @@ def score_tables(draw, *, masked=None):
 attention_weights = Concept(
     in_numpy.attention_weights,
     score_tables(),
+    further=[{"scores": few("n l s"), "mask": just(None)}],
     unusual=[
         {"scores": reals("l s", limit=1e4), "mask": just(None)},
-        {"scores": few("n l s"), "mask": just(None)},
+        {"scores": reals("n l 0"), "mask": sampled_from([None, np.zeros(0, bool)])},
         score_tables(masked=True),
     ],
     scale=lambda case, expected: 16.0,
@@ -35,6 +36,14 @@ attention_weights = Concept(
         "A masked key should count as if it were not there: what score gets the weight 0 from exp?",
         "Where a row has no key left, the sum is 0 and its maximum is -inf: replace both before they are used.",
     ],
+)
+
+
+refuse_misfits(
+    attention_weights, "mask does not broadcast to the shape of the scores", lambda case: case["scores"].shape
+)
+attention_weights.refuses(
+    "mask has more axes than the scores", mask=[lambda case: np.ones((1, *case["scores"].shape), bool)]
 )
 
 
@@ -47,7 +56,7 @@ def summed(f, scores, mask):
 
 
 @attention_weights.law("a query that may look at no key gets zeros, not NaN, and NumPy has nothing to warn of",
-                       score_tables(masked=True))  # fmt: skip
+                       score_tables(masked=True), kind="robustness")  # fmt: skip
 def no_key(f, scores, mask):
     mask = mask.copy()
     mask[..., 0, :] = False
@@ -55,7 +64,8 @@ def no_key(f, scores, mask):
     equal(row, np.zeros_like(row), message="a query without a key did not get zeros")
 
 
-@attention_weights.law("scores as large as 10,000, in one row or in all of them, overflow nothing and lose no row")
+@attention_weights.law("scores as large as 10,000, in one row or in all of them, overflow nothing and lose no row",
+                       kind="robustness")  # fmt: skip
 def extreme(f, scores=reals("l s", limit=1e4)):
     weights = quietly(f, scores)
     finite(weights)
@@ -63,16 +73,28 @@ def extreme(f, scores=reals("l s", limit=1e4)):
     close(total, np.ones_like(total), message="the weights of a row do not sum to 1")
 
 
-@attention_weights.law("the weight of a masked key is exactly 0, whatever its score: large, infinite or NaN",
-                       score_tables(masked=True))  # fmt: skip
-def masked_entries(f, scores, mask, score=sampled_from([1e4, 1e30, np.inf, np.nan])):
-    weights = f(np.where(mask, scores, scores.dtype.type(score)), mask)
-    equal(weights[~mask], np.zeros_like(weights[~mask]), message="a masked key has a weight")
+@attention_weights.law("the weight of a masked key is exactly 0, and its score does not matter to the others")
+def masked_entries(f, scores, mask, score=sampled_from([-50.0, 0.0, 50.0, 1e3])):
+    ignored(f, scores, mask, score)
+
+
+@attention_weights.law("so it is whatever the score of the masked key: very large, infinite or NaN",
+                       score_tables(masked=True), kind="robustness")  # fmt: skip
+def strange_entries(f, scores, mask, score=sampled_from([1e4, 1e30, -1e30, np.inf, -np.inf, np.nan])):
+    ignored(f, scores, mask, score)
+
+
+def ignored(f, scores, mask, score):
+    seen = full(mask, scores, np.swapaxes(scores, -1, -2))
+    weights = f(np.where(seen, scores, scores.dtype.type(score)), mask)
+    equal(weights[~seen], np.zeros_like(weights[~seen]), message="a masked key has a weight")
     close(weights, f(scores, mask), message="the score of a masked key changed the weights of others")
 
 
 @attention_weights.law("a number added to all scores of a query changes nothing")
 def shift(f, scores, mask, c=sampled_from([1.5, -4.0, 1024.0, -1024.0])):
+    # Eighths, so that the sum is exact in float32 too.
+    scores = np.round(8 * scores) / scores.dtype.type(8)
     shift = c * np.arange(1, scores.shape[-2] + 1, dtype=scores.dtype)[:, None]
     close(f(scores + shift, mask), f(scores, mask), scale=8, message="the shift changed the weights")
 

@@ -5,16 +5,17 @@ import math
 import numpy as np
 
 from reference.attention import in_numpy
+from reference.attention.laws.shared import uneven
 from reference.compare import close, equal
 from reference.concept import Concept
 from reference.inputs import reals
 
 bilinear_scores = Concept(
     in_numpy.bilinear_scores,
-    q=reals("n l d", limit=4),
-    k=reals("n s e", limit=4),
-    w=reals("d e", limit=4),
-    unusual=[
+    q=uneven("n l d", limit=4),
+    k=uneven("n s e", limit=4),
+    w=uneven("d e", limit=4),
+    further=[
         {"q": reals("l d", limit=4), "k": reals("s e", limit=4)},
         {"q": reals("a n l d", limit=4), "k": reals("a n s e", limit=4)},
     ],

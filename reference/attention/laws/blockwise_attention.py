@@ -5,8 +5,8 @@ import math
 import numpy as np
 
 from reference.attention import in_numpy
-from reference.attention.laws.shared import ATTENDED, attended, scores_of, small, softmax, steep
-from reference.compare import close, equal, finite, holds, quietly, refuses
+from reference.attention.laws.shared import ATTENDED, NO_INTEGERS, attended, scores_of, small, softmax, steep, uneven
+from reference.compare import close, equal, finite, holds, quietly
 from reference.concept import Concept
 from reference.inputs import array, booleans, composite, integers, just, sampled_from
 
@@ -20,7 +20,7 @@ def long_questions(draw, *, entries=small, axes=None, causal=booleans()):
     return {
         "q": entries(draw, *batch, queries, width),
         "k": entries(draw, *batch, keys, width),
-        "v": array(draw, *batch, keys, values, limit=8),
+        "v": array(draw, *batch, keys, values, kind=uneven),
         "block": draw(sampled_from([1, 2, 3, 64])),
         "causal": draw(causal),
     }
@@ -40,6 +40,10 @@ blockwise_attention = Concept(
     built_ins=["torch.nn.functional.scaled_dot_product_attention", "torch.nn.functional.multi_head_attention_forward",
                "torch.nn.MultiheadAttention"],
 )  # fmt: skip
+
+
+blockwise_attention.refuses("block is below 1", block=[0, -1])
+blockwise_attention.refuses("block is no integer, as True and 2.0 are none", block=NO_INTEGERS)
 
 
 def causal_or_none(q, k, causal):
@@ -72,7 +76,7 @@ def causal(f, q, k, v, block):
 
 
 @blockwise_attention.law("scores that grow by thousands from block to block, or fall, overflow nothing",
-                         long_questions(entries=steep, axes=1, causal=just(False)))  # fmt: skip
+                         long_questions(entries=steep, axes=1, causal=just(False)), kind="robustness")  # fmt: skip
 def extreme(f, q, k, v, block, causal, rising=booleans()):
     ladder = np.arange(k.shape[-2], dtype=k.dtype)[:, None] * (64 if rising else -64)
     got = quietly(f, q, k + ladder, v, block=block, causal=causal)
@@ -93,14 +97,9 @@ def refuse_square(taken):
           got=taken, expected=f"less than {TOKENS * TOKENS}")  # fmt: skip
 
 
-@blockwise_attention.law("memory grows with the number of tokens, not with its square", just({}))
+@blockwise_attention.law("memory grows with the number of tokens, not with its square", just({}), kind="robustness")
 def memory(f, causal=booleans()):
     refuse_square(f.memory(*tokens(0, 3), block=16, causal=causal))
-
-
-@blockwise_attention.law("a block of 0 keys or less raises ValueError")
-def refused(f, q, k, v, causal, block=sampled_from([0, -1])):
-    refuses(ValueError, f, q, k, v, block=block, causal=causal)
 
 
 def online(
@@ -271,7 +270,8 @@ def backward_causal(f, grad, q, k, v, block, t=integers(0, 3)):
     equal(by_v[..., later, :], np.zeros_like(v[..., later, :]), message="a later value has a gradient")
 
 
-@blockwise_attention.backward.law("its memory, too, grows with the number of tokens, not with its square", just({}))
+@blockwise_attention.backward.law("its memory, too, grows with the number of tokens, not with its square", just({}),
+                                  kind="robustness")  # fmt: skip
 def backward_memory(f, causal=booleans()):
     refuse_square(f.memory(*tokens(0, 4), block=16, causal=causal))
 

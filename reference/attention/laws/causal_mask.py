@@ -3,19 +3,25 @@
 import numpy as np
 
 from reference.attention import in_numpy
+from reference.attention.laws.shared import NO_INTEGERS
 from reference.compare import equal, holds
 from reference.concept import Concept
-from reference.inputs import integers
+from reference.inputs import integers, just
 
 causal_mask = Concept(
     in_numpy.causal_mask,
-    length=integers(0, 30),
+    length=integers(1, 30),
+    unusual=[{"length": just(0)}],
     differentiable=False,
     hints=[
         "Compare the positions of the keys with those of the queries: two aranges, one of them as a column.",
         "Rows are queries, columns are keys. True says that the query may look; every position may look at itself.",
     ],
 )
+
+
+causal_mask.refuses("length is negative", length=[-1, -5])
+causal_mask.refuses("length is no integer, as True and 2.0 are none", length=NO_INTEGERS)
 
 
 @causal_mask.law("with attention, changing every later token never changes an earlier result")

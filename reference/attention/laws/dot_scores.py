@@ -3,20 +3,16 @@
 import numpy as np
 
 from reference.attention import in_numpy
-from reference.attention.laws.shared import scores_of
+from reference.attention.laws.shared import scores_of, uneven
 from reference.compare import close
 from reference.concept import Concept
 from reference.inputs import reals
 
 dot_scores = Concept(
     in_numpy.dot_scores,
-    q=reals("n l d"),
-    k=reals("n s d"),
-    unusual=[
-        {"q": reals("l d"), "k": reals("s d")},
-        {"q": reals("a n l d"), "k": reals("a n s d")},
-        {"q": reals("n l d", limit=1e4), "k": reals("n s d")},
-    ],
+    q=uneven("n l d"),
+    k=uneven("n s d"),
+    further=[{"q": reals("l d"), "k": reals("s d")}, {"q": reals("a n l d"), "k": reals("a n s d")}],
     scale=lambda case, expected: 64 * np.max(np.abs(case["q"])),
     hints=[
         "All dot products of two sets of vectors are one matrix product. Which of the two has to be transposed?",

@@ -11,8 +11,19 @@ from reference.attention.laws.scaled_dot_product_attention import (
     inverted_nan as attention_inverted_nan,
     nan as attention_nan,
 )
-from reference.attention.laws.shared import LOOK, any_mask, attend, full, masks, shuffled, small
-from reference.compare import close, refuses
+from reference.attention.laws.shared import (
+    LOOK,
+    NO_INTEGERS,
+    any_mask,
+    attend,
+    full,
+    masks,
+    refuse_misfits,
+    shuffled,
+    small,
+    uneven,
+)
+from reference.compare import close
 from reference.concept import Concept
 from reference.inputs import array, composite, integers, sampled_from
 
@@ -23,8 +34,8 @@ def sequences(draw, *, masked=None, heads=None):
     heads, width = draw(sampled_from([(1, 2), (2, 1), (2, 2), (3, 1), (1, 3)] if heads is None else heads))
     size = heads * width
     n, queries, keys = draw(integers(1, 2)), draw(integers(1, 3)), draw(integers(1, 3))
-    params = {name: array(draw, size, size, limit=1) for name in ("wq", "wk", "wv", "wo")}
-    params |= {name: array(draw, size, limit=1) for name in ("bq", "bk", "bv", "bo")}
+    params = {name: array(draw, size, size, kind=uneven, limit=1) for name in ("wq", "wk", "wv", "wo")}
+    params |= {name: array(draw, size, kind=uneven, limit=1) for name in ("bq", "bk", "bv", "bo")}
     case = {"query": small(draw, n, queries, size), "memory": small(draw, n, keys, size), "params": params}
     case["heads"] = heads
     if masked is None:
@@ -34,11 +45,20 @@ def sequences(draw, *, masked=None, heads=None):
     return case
 
 
+def largest(case, expected):
+    """The largest value, as many times as the largest score of a head."""
+    q, k, v = (projected(case[x], case["params"], n) for x, n in (("query", "q"), ("memory", "k"), ("memory", "v")))
+    heads = case.get("heads", 1)
+    scores = in_numpy.scaled_scores(in_numpy.split_heads(q, heads), in_numpy.split_heads(k, heads))
+    return 1 + 2 * np.max(np.abs(v)) * (1 + np.max(np.abs(scores)))
+
+
 multi_head_attention = Concept(
     in_numpy.multi_head_attention,
     sequences(),
-    unusual=[sequences(heads=[(2, 3), (4, 1)]), sequences(masked=True)],
-    scale=lambda case, expected: 1024.0,
+    further=[sequences(heads=[(2, 3), (4, 1)])],
+    unusual=[sequences(masked=True)],
+    scale=largest,
     hints=[
         "Four projections, each x @ w.T + b: three before attention, one after it. Keys and values come from memory.",
         "Split the features, not the positions: (N, L, D) to (N, L, heads, D / heads), then the heads to the front.",
@@ -46,6 +66,23 @@ multi_head_attention = Concept(
         "A mask of shape (N, L, S) needs an axis for the heads: (N, 1, L, S).",
     ],
     built_ins=["torch.nn.MultiheadAttention", "torch.nn.functional.multi_head_attention_forward"],
+)
+
+
+def scores_shape(case):
+    return (*case["query"].shape[:2], case["memory"].shape[1])
+
+
+multi_head_attention.refuses("heads is below 1", heads=[0, -1, -2])
+multi_head_attention.refuses("heads is no integer, as True and 2.0 are none", heads=[*NO_INTEGERS, 1.0])
+multi_head_attention.refuses("heads does not divide D", heads=[lambda case: case["query"].shape[-1] + 1])
+refuse_misfits(multi_head_attention, "mask does not broadcast to (N, L, S)", scores_shape)
+multi_head_attention.refuses(
+    "mask has more axes than (N, L, S), such as one for the heads",
+    mask=[
+        lambda case: np.ones((case["query"].shape[0], 1, *scores_shape(case)[1:]), bool),
+        lambda case: np.ones((1, *scores_shape(case)), bool),
+    ],
 )
 
 
@@ -108,7 +145,9 @@ def causal(f, query, params, heads):
 
 
 @multi_head_attention.law(
-    "a query that may look at nothing gets the output's bias and nothing else", sequences(masked=True)
+    "a query that may look at nothing gets the output's bias and nothing else",
+    sequences(masked=True),
+    kind="robustness",
 )
 def no_key(f, query, memory, params, heads, mask):
     mask = mask.copy()
@@ -124,17 +163,9 @@ def key_bias(f, query, memory, params, heads, mask, by=sampled_from([1.0, -2.5])
           scale=2048, message="the bias of the keys changed the results")  # fmt: skip
 
 
-@multi_head_attention.law(
-    "heads that do not divide the features raise ValueError",
-    sequences(masked=False).map(lambda case: case | {"heads": case["query"].shape[-1] + 1}),
-)
-def refused(f, query, memory, params, heads):
-    refuses(ValueError, f, query, memory, params, heads=heads)
-
-
 def with_heads(query, memory, params, heads, mask, *, split=in_numpy.split_heads, join=None, attention=None, **changed):
     """The right steps, some of them exchanged."""
-    in_numpy.head_width(heads, query.shape[-1])
+    in_numpy.refuse_uneven_heads(heads, query.shape[-1])
     mask = in_numpy.mask_for_heads(mask, (*query.shape[:2], memory.shape[1]))
     q = split(query @ params["wq"].T + params["bq"], heads)
     k = split(memory @ params["wk"].T + params["bk"], heads)

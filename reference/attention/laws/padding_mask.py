@@ -3,15 +3,17 @@
 import numpy as np
 
 from reference.attention import in_numpy
+from reference.attention.laws.shared import NO_INTEGERS
 from reference.compare import equal, holds
 from reference.concept import Concept
 from reference.inputs import integers, whole
 
 padding_mask = Concept(
     in_numpy.padding_mask,
-    lengths=whole("n", 0, 4),
+    lengths=whole("n", 1, 4),
     size=integers(4, 6),
-    unusual=[{"lengths": whole("n", 0, 9)}, {"size": integers(0, 1)}],
+    further=[{"lengths": whole("n", 1, 9)}],
+    unusual=[{"lengths": whole("n", -9, 9)}, {"size": integers(0, 1)}],
     differentiable=False,
     hints=[
         "Compare the positions 0, 1, 2, ... with the length of each sequence.",
@@ -19,6 +21,10 @@ padding_mask = Concept(
     ],
     built_ins=["torch.nn.utils.rnn.pad_sequence"],
 )
+
+
+padding_mask.refuses("size is negative", size=[-1, -3])
+padding_mask.refuses("size is no integer, as True and 2.0 are none", size=NO_INTEGERS)
 
 
 @padding_mask.law("with attention, what stands in the padding never matters")

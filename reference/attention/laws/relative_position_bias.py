@@ -3,15 +3,16 @@
 import numpy as np
 
 from reference.attention import in_numpy
-from reference.compare import equal, refuses
+from reference.attention.laws.shared import NO_INTEGERS, uneven
+from reference.compare import equal
 from reference.concept import Concept
 from reference.inputs import array, composite, integers
 
 
 @composite
-def distances(draw, *, limit=8):
+def distances(draw):
     length = draw(integers(1, 5))
-    return {"table": array(draw, 2 * length - 1, limit=limit), "length": length}
+    return {"table": array(draw, 2 * length - 1, kind=uneven), "length": length}
 
 
 relative_position_bias = Concept(
@@ -20,6 +21,18 @@ relative_position_bias = Concept(
     hints=[
         "Make a table of all j - i first: an arange minus an arange as a column.",
         "The smallest of them is -(length - 1); adding length - 1 makes it index 0.",
+    ],
+)
+
+
+relative_position_bias.refuses("length is below 1", length=[0, -1])
+relative_position_bias.refuses("length is no integer, as True and 2.0 are none", length=NO_INTEGERS)
+relative_position_bias.refuses(
+    "table has more or fewer than 2 L - 1 entries",
+    table=[
+        lambda case: np.concatenate([case["table"], case["table"][:1]]),
+        lambda case: np.concatenate([case["table"], case["table"]]),
+        lambda case: case["table"][1:],
     ],
 )
 
@@ -43,12 +56,6 @@ def sides(f, table, length):
     bias = f(table, length)
     equal(bias[0], table[length - 1 :], message="the first query got other entries for the keys after it")
     equal(bias[:, 0], table[length - 1 :: -1], message="the first key got other entries for the queries after it")
-
-
-@relative_position_bias.law("a table without exactly 2 * length - 1 entries raises ValueError")
-def refused(f, table, length):
-    refuses(ValueError, f, np.concatenate([table, table[:1]]), length)
-    refuses(ValueError, f, np.ascontiguousarray(table[1:]), length)
 
 
 def biases(table, length, distance):

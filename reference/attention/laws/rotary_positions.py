@@ -3,23 +3,23 @@
 import numpy as np
 
 from reference.attention import in_numpy
-from reference.attention.laws.shared import BASES
-from reference.compare import close, refuses
+from reference.attention.laws.shared import BASES, NOT_ABOVE_0, uneven
+from reference.compare import close
 from reference.concept import Concept
 from reference.inputs import array, composite, integers, reals, sampled_from
 
 
 @composite
-def pairs(draw, *, limit=8):
+def pairs(draw):
     batch = draw(sampled_from([(), (2,), (1, 2)]))
     shape = (*batch, draw(integers(1, 4)), draw(sampled_from([2, 4, 6])))
-    return {"x": array(draw, *shape, limit=limit), "base": draw(BASES)}
+    return {"x": array(draw, *shape, kind=uneven), "base": draw(BASES)}
 
 
 rotary_positions = Concept(
     in_numpy.rotary_positions,
     pairs(),
-    unusual=[{"x": reals("9 4", limit=1e3)}],
+    further=[{"x": reals("9 4", limit=1e3)}, {"x": reals("a b n 2 6")}],
     scale=lambda case, expected: 2 * np.max(np.abs(case["x"])),
     hints=[
         "x[..., 0::2] and x[..., 1::2] are the first and the second entries of all pairs.",
@@ -28,6 +28,11 @@ rotary_positions = Concept(
     ],
     built_ins=["torch.nn.functional.rotary_embedding"],
 )
+
+
+rotary_positions.refuses("D is odd", x=[lambda case: case["x"][..., 1:], lambda case: case["x"][..., :1]])
+rotary_positions.refuses("D is 0", x=[lambda case: case["x"][..., :0]])
+rotary_positions.refuses("base is not a finite number above 0", base=NOT_ABOVE_0)
 
 
 @rotary_positions.law("turning keeps lengths: of every row, and of every pair of neighbouring columns")
@@ -63,11 +68,6 @@ def direction(f, base, dim=sampled_from([2, 4, 6]), length=integers(2, 4)):
 def batches(f, x, base):
     together = f(np.stack([x, x[..., ::-1, :]]), base=base)
     close(together[0], f(x, base=base), scale=16, message="in a batch a sequence is turned otherwise than alone")
-
-
-@rotary_positions.law("an odd number of columns raises ValueError")
-def refused(f, x=reals("l 3"), base=BASES):
-    refuses(ValueError, f, x, base=base)
 
 
 def turned(x, base, sign=1.0, start=0, exponents=None):

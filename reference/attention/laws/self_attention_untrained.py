@@ -5,15 +5,16 @@ import math
 import numpy as np
 
 from reference.attention import in_numpy
-from reference.attention.laws.shared import scores_of, shuffled, softmax
+from reference.attention.laws.shared import scores_of, shuffled, softmax, uneven
 from reference.compare import at_most, close
 from reference.concept import Concept
-from reference.inputs import Shaped, few, integers, reals, sampled_from
+from reference.inputs import Shaped, few, integers, sampled_from
 
 self_attention_untrained = Concept(
     in_numpy.self_attention_untrained,
-    x=reals("n d", limit=2),
-    unusual=[{"x": Shaped("n d", sampled_from([0.0, 64.0, -64.0, 128.0]))}, {"x": few("n d")}],
+    x=uneven("n d", limit=2),
+    further=[{"x": few("n d")}],
+    unusual=[{"x": Shaped("n d", sampled_from([0.0, 64.0, -64.0, 128.0]))}],
     scale=lambda case, expected: 16 * max(2.0, np.max(np.abs(case["x"]))),
     hints=[
         "The sequence is queries, keys and values at once. Nothing is learned, and nothing is scaled.",

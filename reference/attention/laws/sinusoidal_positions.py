@@ -5,17 +5,18 @@ import math
 import numpy as np
 
 from reference.attention import in_numpy
-from reference.attention.laws.shared import BASES
-from reference.compare import close, holds, refuses
+from reference.attention.laws.shared import BASES, NO_INTEGERS, NOT_ABOVE_0
+from reference.compare import close, holds
 from reference.concept import Concept
-from reference.inputs import integers, sampled_from
+from reference.inputs import integers, just, sampled_from
 
 sinusoidal_positions = Concept(
     in_numpy.sinusoidal_positions,
     length=integers(1, 5),
     dim=sampled_from([2, 4, 6, 8]),
     base=BASES,
-    unusual=[{"length": sampled_from([0, 300]), "dim": sampled_from([2, 6])}],
+    further=[{"length": just(300), "dim": sampled_from([2, 6])}],
+    unusual=[{"length": just(0)}],
     differentiable=False,
     # A rounding of the angle t shows in its sine: that of 300 in float32 is no mistake.
     scale=lambda case, expected: max(1.0, case["length"]),
@@ -25,6 +26,13 @@ sinusoidal_positions = Concept(
         "Positions are counted from 0, so the first row is 0, 1, 0, 1, ...",
     ],
 )
+
+
+sinusoidal_positions.refuses("length is negative", length=[-1, -4])
+sinusoidal_positions.refuses("length is no integer, as True and 2.0 are none", length=NO_INTEGERS)
+sinusoidal_positions.refuses("dim is odd or below 2", dim=[1, 3, 5, 7, 0, -2])
+sinusoidal_positions.refuses("dim is no integer, as True and 2.0 are none", dim=NO_INTEGERS)
+sinusoidal_positions.refuses("base is not a finite number above 0", base=NOT_ABOVE_0)
 
 
 @sinusoidal_positions.law("the first row, position 0, is 0, 1, 0, 1, ...")
@@ -61,11 +69,6 @@ def rotation(f, dim, base, length=integers(2, 6), k=integers(1, 3)):
     turned[:, 0::2] = sin * np.cos(angles) + cos * np.sin(angles)
     turned[:, 1::2] = cos * np.cos(angles) - sin * np.sin(angles)
     close(rows[k:], turned, scale=1, message="a row is not the one k before it, turned")
-
-
-@sinusoidal_positions.law("an odd dim raises ValueError")
-def refused(f, length, base, dim=sampled_from([3, 5, 7])):
-    refuses(ValueError, f, length, dim, base=base)
 
 
 def waves(length, dim, base, exponents, start=0):

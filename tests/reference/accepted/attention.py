@@ -68,7 +68,7 @@ def additive_torch(q, k, w_q, w_k, v):
 def weights_multiplied_by_the_mask(scores, mask=None):
     allowed = np.ones(scores.shape, dtype=bool) if mask is None else np.broadcast_to(mask, scores.shape)
     kept = np.where(allowed, scores, np.finfo(scores.dtype).min)
-    e = np.exp(kept - kept.max(-1, keepdims=True)) * allowed
+    e = np.exp(kept - kept.max(-1, keepdims=True, initial=-np.inf)) * allowed
     with np.errstate(invalid="ignore"):
         return np.nan_to_num(e / e.sum(-1, keepdims=True))
 
@@ -113,7 +113,7 @@ def attention_by_einsum(q, k, v, mask=None):
     scores = scores.astype(q.dtype)
     if mask is not None:
         scores = np.where(np.broadcast_to(mask, scores.shape), scores, -np.inf)
-    top = scores.max(axis=-1, keepdims=True)
+    top = scores.max(axis=-1, keepdims=True, initial=-np.inf)
     e = np.exp(scores - np.where(np.isinf(top), 0, top))
     total = e.sum(axis=-1)
     out = np.einsum("...ls,...se->...le", e, v)
@@ -128,7 +128,7 @@ def attention_with_a_large_negative_number(q, k, v, mask=None):
     if mask is not None:
         mask = np.broadcast_to(mask, scores.shape)
         scores = np.where(mask, scores, q.dtype.type(-1e9))
-    scores = scores - scores.max(axis=-1, keepdims=True)
+    scores = scores - scores.max(axis=-1, keepdims=True, initial=-1e9)
     weights = np.exp(scores) / np.exp(scores).sum(axis=-1, keepdims=True)
     if mask is not None:
         weights = weights * mask
@@ -212,7 +212,7 @@ def mask_by_triu(length):
 def padding_row_by_row(lengths, size):
     mask = np.zeros((len(lengths), 1, size), dtype=bool)
     for i, length in enumerate(lengths):
-        mask[i, 0, :length] = True
+        mask[i, 0, : max(length, 0)] = True
     return mask
 
 

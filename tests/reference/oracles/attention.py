@@ -26,9 +26,11 @@ def dot_scores(q, k):
 
 
 def cosine_scores(q, k, eps):
-    # PyTorch bounds each length by its own eps: 0 where a vector is zero, and above that the same.
+    # PyTorch bounds each length by its own eps: 0 where a vector is zero, and above that the same. Where the product of
+    # the lengths is below eps here, the cosine shrinks by as much.
     a, b = _tensors(q, k)
-    return F.cosine_similarity(a[..., :, None, :], b[..., None, :, :], dim=-1, eps=1e-12).numpy()
+    cosines = F.cosine_similarity(a[..., :, None, :], b[..., None, :, :], dim=-1, eps=1e-12).numpy()
+    return cosines * np.minimum(1, _every_pair(q, k, lambda x, y: math.hypot(*x) * math.hypot(*y)) / eps)
 
 
 def bilinear_scores(q, k, w):
