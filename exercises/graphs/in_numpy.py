@@ -64,7 +64,7 @@ def deep_set(x: Float[np.ndarray, "n d"], psi: list[Layer], phi: list[Layer], *,
         kind: how the items are gathered: "sum", "mean" or "max".
 
     Returns:
-        (K,), the result of the last layer of phi, in x's dtype. It gets 0 for the sum of no items.
+        (K,), the result of the last layer of phi, in x's dtype.
 
     Raises:
         ValueError: a layer of psi takes another number of features than it gets, or its bias has another size.

@@ -71,7 +71,7 @@ def deep_set(x: Float[np.ndarray, "n d"], psi: list[Layer], phi: list[Layer], *,
         kind: how the items are gathered: "sum", "mean" or "max".
 
     Returns:
-        (K,), the result of the last layer of phi, in x's dtype. It gets 0 for the sum of no items.
+        (K,), the result of the last layer of phi, in x's dtype.
 
     Raises:
         ValueError: a layer of psi takes another number of features than it gets, or its bias has another size.
@@ -81,6 +81,8 @@ def deep_set(x: Float[np.ndarray, "n d"], psi: list[Layer], phi: list[Layer], *,
 
     Source: Zaheer et al. (2017), Deep sets, theorem 2; there $\psi$ is called $\varphi$, and $\varphi$ is $\rho$.
     """
+    if kind != "sum":
+        refuse_empty("x", x.shape)
     return mlp("phi", phi, readout(mlp("psi", psi, x), kind=kind))
 
 

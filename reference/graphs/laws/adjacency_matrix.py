@@ -102,6 +102,14 @@ def both_ways(edges, nodes):
     return np.maximum(a, a.T)
 
 
+@adjacency_matrix.mistake(
+    "keeps what is above the diagonal alone",
+    hint="An edge may lead from any node to any other: store all that came.",
+)
+def above(edges, nodes):
+    return np.triu(in_numpy.adjacency_matrix(edges, nodes))
+
+
 @adjacency_matrix.mistake("takes -1 for the last node", hint="Python counts -1 from the end. Here such a node raises.")
 def wraps(edges, nodes):
     a = np.zeros((nodes, nodes))

@@ -74,7 +74,6 @@ deep_set = Concept(
         {"phi": just([])},
         KINK_FREE,
     ],
-    unusual=[{"x": reals("0 d"), "kind": just("sum")}],
     smooth=far_from(deep_set_kinks, together(DEEP | KINK_FREE)),
     scale=deep_set_scale,
     hints=[

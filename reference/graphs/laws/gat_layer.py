@@ -28,7 +28,10 @@ def gat_kinks(a, x, w, attn_src, attn_dst, slope):
 
 
 def gat_scale(case, expected):
-    return max(1.0, largest_product(case["x"], case["w"]))
+    # A weight is exp of a score, so it is right to as many digits as the score has behind the point.
+    attn = np.stack([case["attn_src"], case["attn_dst"]], axis=1)
+    scores = largest_product(case["x"], case["w"], attn)
+    return max(1.0, largest_product(case["x"], case["w"])) * max(1.0, scores / 32)
 
 
 GAT: dict[str, Any] = {

@@ -78,6 +78,11 @@ def eps(a):
     return a / (np.sum(a, axis=1, keepdims=True) + np.asarray(1e-6, dtype=a.dtype))
 
 
+@row_normalize.mistake("divides by a running sum", hint="Sum once over the whole row: np.sum, not np.cumsum.")
+def running_sum(a):
+    return a / np.maximum(np.cumsum(a, axis=1), 1)
+
+
 @row_normalize.mistake("adds self-loops", hint="Here a node without a loop is not its own neighbour.")
 def looped(a):
     return in_numpy.row_normalize(in_numpy.add_self_loops(a))

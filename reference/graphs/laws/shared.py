@@ -79,7 +79,8 @@ def refuse_bad_nodes(concept, count):
 def refuse_bad_count(concept):
     """No number of nodes."""
     words = "nodes is no integer of at least 1 (2.0 and True are no integers)"
-    concept.refuses(words, nodes=[0, -1, 2.0, True])
+    nobody = {"edges": np.zeros((2, 0), dtype=np.int64), "nodes": 0}
+    concept.refuses(words, nobody, nodes=[0, -1, 2.0, True], argument="nodes")
 
 
 def order_of(n, seed):

@@ -12,7 +12,7 @@ bernoulli_log_likelihood = Concept(
     in_numpy.bernoulli_log_likelihood,
     x=fractions("n d"),
     logits=reals("n d"),
-    # In PyTorch, max(z, 0) and |z| may have any slope at 0; together they have the right one or another.
+    # At 0, PyTorch's slopes of max(z, 0) may be wrong: that logit is among the unusual ones.
     smooth={"logits": nonzeros("n d")},
     further=[
         {"x": fractions("a n d"), "logits": nonzeros("a n d")},
@@ -176,7 +176,7 @@ def by_x(f, grad, x, logits):
 @bernoulli_log_likelihood.backward.law(
     "where a logit of 10,000 is wrong, all of grad pulls; where it is right, none", kind="robustness"
 )
-def pull(f, grad=reals("n"), logits=sure("n d")):
+def pull(f, grad=uneven("n"), logits=sure("n d")):
     pixels = (logits > 0).astype(logits.dtype)
     _, right = f(grad, pixels, logits)
     close(right, np.zeros_like(logits), scale=8, message="where the model is sure and right, something pulls")

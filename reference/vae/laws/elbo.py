@@ -32,7 +32,7 @@ elbo = Concept(
     mu=reals("n k", limit=4),
     log_var=reals("n k", limit=4),
     beta=BETAS,
-    # In PyTorch, max(z, 0) and |z| may have any slope at 0; together they have the right one or another.
+    # At 0, PyTorch's slopes of max(z, 0) may be wrong: that logit is among the unusual ones.
     smooth={"logits": nonzeros("n d")},
     further=[
         {"x": fractions("d"), "logits": nonzeros("d"), "mu": reals("k"), "log_var": reals("k", limit=2)},
@@ -341,7 +341,7 @@ def backward_shares(f, grad, x, logits, mu, log_var, beta):
 @elbo.backward.law(
     "mu is pulled towards 0: its gradient is minus grad times beta times mu, over the number of examples"
 )
-def backward_mu(f, grad, x, logits, mu, log_var, beta):
+def backward_mu(f, x, logits, mu, log_var, beta, grad=uneven("")):
     _, _, by_mu, _ = f(grad, x, logits, mu, log_var, beta=beta)
     close(by_mu, -grad * beta * mu / len(mu), scale=128, message="the gradient by mu is another one")
 
