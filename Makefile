@@ -40,7 +40,7 @@ OLDEST_TESTS += tests/autograder/reading tests/autograder/policy
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo cluster-demo test test-oldest lint format site serve exercises cases benchmarks clean
+.PHONY: help demo cluster-demo test test-oldest lint format site serve exercises cases benchmarks mutants clean
 
 help:
 	@sed -n '2,3s/^# *//p' Makefile
@@ -49,7 +49,7 @@ help:
 	@echo "make test-oldest    run the NumPy track's tests with the oldest versions that pyproject.toml allows"
 	@echo "make lint    check style, types and imports;  make format    mend style"
 	@echo "make exercises    make the stubs from the reference;  make cases    draw the kept cases that are stale"
-	@echo "make benchmarks    print the figures"
+	@echo "make benchmarks    print the figures;  make mutants    plant wrong answers in topics that have changed"
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -119,6 +119,10 @@ cases: $(DEMO)
 
 benchmarks: $(ALL)
 	OMP_NUM_THREADS=1 $(RUN) -m tests.benchmarks
+
+# Changed twins that no law rejects, and no reason explains: of the topics that differ from what was noted of them.
+mutants: $(ALL)
+	OMP_NUM_THREADS=1 $(RUN) -m tests.benchmarks mutants --changed --list
 
 clean:
 	rm -rf build .pytest_cache .mypy_cache .ruff_cache demo-result.json

@@ -96,7 +96,8 @@ def make(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    "target", ["demo", "test", "lint", "format", "site", "build/site", "exercises", "benchmarks", "cluster-demo"]
+    "target",
+    ["demo", "test", "lint", "format", "site", "build/site", "exercises", "benchmarks", "mutants", "cluster-demo"],
 )
 def test_an_environment_that_is_there_is_used_as_it_is(target: str, tmp_path: Path) -> None:
     (tmp_path / "bin").mkdir()
