@@ -25,11 +25,7 @@ def arguments(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("topics", nargs="*", metavar="TOPIC", help="all of them unless told")
     parser.add_argument("--function", help="only this function of the twins' files")
     parser.add_argument("--track", choices=["numpy", "torch"], help="only this track")
-<<<<<<< HEAD
-    parser.add_argument("--list", action="store_true", help="show every survivor without a reason")
-=======
     parser.add_argument("--list", action="store_true", help="show every survivor, and its reason where it has one")
->>>>>>> mutants
     parser.add_argument("--write", action="store_true", help="note new survivors, and take out what is none any more")
     parser.add_argument("--changed", action="store_true", help="only topics that have changed since they were noted")
     parser.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1), help="how many processes")
@@ -49,32 +45,20 @@ def run(words: Sequence[str]) -> int:
         chosen = arguments(words)
     except SystemExit as stop:
         return int(stop.code or 0)
-<<<<<<< HEAD
-    status = 0
-    for topic in chosen.topics:
-        if chosen.changed and read(topic).made_from == digest_of(topic):
-            status = max(status, unchanged(topic))
-=======
     statuses: list[int | None] = []
     for topic in chosen.topics:
         if chosen.changed and read(topic).made_from == digest_of(topic):
             statuses.append(unchanged(topic))
->>>>>>> mutants
             continue
         # PyTorch is imported for topics that are tried, not to see that none has changed.
         from tests.benchmarks.mutation.topic import try_topic
 
-<<<<<<< HEAD
-        status = max(status, try_topic(topic, chosen))
-    return status
-=======
         statuses.append(try_topic(topic, chosen))
     found = [status for status in statuses if status is not None]
     if not found:
         print(f"{chosen.function}: no such function in {', '.join(chosen.topics)}", file=sys.stderr)
         return 2
     return max(found)
->>>>>>> mutants
 
 
 def unchanged(topic: str) -> int:

@@ -91,10 +91,6 @@ def where(condition: Any, chosen: Any, leaf: Any) -> Any:
 
 
 nonnegative = on_reals(lambda leaf: where(leaf < 0, 0.0, leaf))
-<<<<<<< HEAD
-nan_for_large = on_reals(lambda leaf: where(abs(leaf) > 50, float("nan"), leaf))
-=======
->>>>>>> mutants
 
 
 def reversed_along(leaf: Array, axis: int) -> Array:

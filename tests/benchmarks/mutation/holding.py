@@ -29,11 +29,7 @@ class Held:
 
     @property
     def kind(self) -> str:
-<<<<<<< HEAD
-        return str(getattr(self.law, "kind", None) or self.law.role)  # type: ignore[attr-defined, unused-ignore]
-=======
         return self.law.kind
->>>>>>> mutants
 
 
 class Subject:

@@ -9,21 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-<<<<<<< HEAD
-from tests.benchmarks.mutation import rules_of_arrays, rules_of_numbers
-=======
 # Rules register themselves where they are imported.
 from tests.benchmarks.mutation import rules_of_arrays, rules_of_numbers  # noqa: F401
->>>>>>> mutants
 from tests.benchmarks.mutation.digests import file_of
 from tests.benchmarks.mutation.rules_of_statements import first_lines, other_defaults
 from tests.benchmarks.mutation.sites import RULES, Function, Replacement, Scope, Site, sites_of, text_of
 
-<<<<<<< HEAD
-__all__ = ["Mutant", "Unit", "mutants_of", "rules_of_arrays", "rules_of_numbers", "units_of"]
-
-=======
->>>>>>> mutants
 # Of a function's mutants so many are tried; of rules that change any function alike at least so many.
 MOST, GENERAL = 40, 15
 GENERAL_RULES = ("returned", "returned in another form", "given")
@@ -205,18 +196,11 @@ def candidates(unit: Unit) -> Iterator[Candidate]:
 
 def everything(function: Function, scope: Scope) -> Iterator[tuple[ast.AST, Candidate]]:
     for site in list(sites_of(function)):
-<<<<<<< HEAD
-        for name, kinds, rule in RULES:
-            if isinstance(site.node, kinds):
-                for replacement in rule(site.node, scope, site):
-                    before, after = text_of(site.statement), site.text_with(replacement)
-=======
         before = text_of(site.statement)
         for name, kinds, rule in RULES:
             if isinstance(site.node, kinds):
                 for replacement in rule(site.node, scope, site):
                     after = site.text_with(replacement)
->>>>>>> mutants
                     yield site.statement, Candidate(name, before, after, made_at(site, replacement))
     for statements in first_lines(function, scope):
         yield function, Candidate("given", "(first line)", text_of(statements[0]), made_in_front(function, statements))

@@ -66,10 +66,6 @@ positive not_negative
 sort flip
 repeat tile
 divmod pow
-<<<<<<< HEAD
-int round
-=======
->>>>>>> mutants
 bmm matmul
 square abs
 norm sum

@@ -30,11 +30,7 @@ class Comparison:
 def compare(results: list[UnitResult], known: Known, *, whole: bool) -> Comparison:
     """Set survivors beside what is known. Unless the topic is `whole`, only of the functions that were tried."""
     survivors = {(table_of(result.unit), mutant.key) for result in results for mutant in result.survivors}
-<<<<<<< HEAD
-    tried = {table_of(result.unit) for result in results}
-=======
     tried = {table_of(result.unit) for result in results if not result.fault}
->>>>>>> mutants
     reasons = {
         (table, key): reason
         for table, lines in known.reasons.items()

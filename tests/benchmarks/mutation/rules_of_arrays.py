@@ -159,13 +159,9 @@ def one_argument_alone(node: ast.Call, scope: Scope, site: Site) -> Iterator[ast
 
 @rule("order", ast.Tuple, ast.List)
 def another_order(node: Any, scope: Scope, site: Site) -> Iterator[ast.AST]:
-<<<<<<< HEAD
-    if isinstance(site.parent, ast.Subscript) or len(node.elts) < 2:
-=======
     # Which of several axes is named first makes no difference.
     names_axes = isinstance(site.parent, ast.keyword) and site.parent.arg in AXES
     if isinstance(site.parent, ast.Subscript) or names_axes or len(node.elts) < 2:
->>>>>>> mutants
         return
     for i in range(len(node.elts) - 1):
         swapped = [*node.elts[:i], node.elts[i + 1], node.elts[i], *node.elts[i + 2 :]]

@@ -42,11 +42,7 @@ def once_only(node: ast.For, scope: Scope, site: Site) -> Iterator[Replacement]:
 # What comes out: `change` is tests/benchmarks/mutation/change.py.
 FIRST_OF_ALL = ("negated", "doubled", "through_float32", "first_axis_reversed", "parts_turned", "opposite")
 NUMBERS = ("negated", "doubled", "plus_one")
-<<<<<<< HEAD
-REALS = ("through_float32", "widened", "nearly", "nearly_shifted", "nan_for_large")
-=======
 REALS = ("through_float32", "widened", "nearly", "nearly_shifted")
->>>>>>> mutants
 TRUTHS = ("opposite", "all_true", "all_false", "first_entry_flipped", "last_entry_flipped", "as_numbers")
 ARRAYS = (
     "first_axis_reversed", "last_axis_reversed", "rolled", "first_entry_zero", "last_entry_zero", "sorted_entries",
@@ -65,11 +61,7 @@ def changes_of_results(scope: Scope) -> list[str]:
         names += [*ARRAYS, *MATRICES]
     if "tuple[" in returned:
         names.append("parts_turned")
-<<<<<<< HEAD
-    return names + [*TENSORS] if scope.track == "torch" and real else names
-=======
     return [*names, *TENSORS] if scope.track == "torch" and real else names
->>>>>>> mutants
 
 
 def results(node: ast.Return, scope: Scope, site: Site, names: list[str]) -> Iterator[ast.Return]:

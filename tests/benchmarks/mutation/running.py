@@ -19,18 +19,11 @@ from tests.benchmarks.mutation.holding import Subject, broken_law, laws_for
 from tests.benchmarks.mutation.mutants import Mutant, Unit, mutants_of
 
 FORK = multiprocessing.get_context("fork")
-<<<<<<< HEAD
-# A mutant may take so many seconds, and so many times what the twin itself takes.
-SECONDS, TIMES = 5.0, 4.0
-# A process that does not hear its own alarm is given up so much later.
-GRACE = 5.0
-=======
 # A mutant may take so many seconds of a processor, and so many times what the twin itself takes: who else is at work on
 # the machine makes no difference.
 SECONDS, TIMES = 5.0, 4.0
 # A process that does not hear its own alarm, or sleeps, is given up after so many times that, by the clock, and some more.
 PATIENCE, GRACE = 6.0, 5.0
->>>>>>> mutants
 # What a process may take besides what it has when it is forked.
 MEMORY = 2 << 30
 SURVIVED, ENDLESS, CRASHED, UNREADABLE = "survived", "endless", "crashed", "no code"
@@ -73,11 +66,7 @@ Prepare = Callable[[Unit], tuple[Judge, float]]
 def prepared(unit: Unit) -> tuple[Judge, float]:
     """How a mutant is judged, and how many seconds it may take. The twin itself is tried first: it must keep all."""
     subject, laws = Subject(unit.topic, unit.track), laws_for(unit)
-<<<<<<< HEAD
-    started = time.perf_counter()
-=======
     started = time.process_time()
->>>>>>> mutants
     broken = broken_law(subject, unit.track, laws)
     if broken is not None:
         raise RuntimeError(f"the twin itself breaks the law {broken.law.sentence!r} of {broken.concept.path}")
@@ -91,20 +80,12 @@ def prepared(unit: Unit) -> tuple[Judge, float]:
             return UNREADABLE, str(error)
         return (SURVIVED, "") if held is None else (held.kind, held.law.sentence)
 
-<<<<<<< HEAD
-    return judge, SECONDS + TIMES * (time.perf_counter() - started)
-=======
     return judge, SECONDS + TIMES * (time.process_time() - started)
->>>>>>> mutants
 
 
 def work(unit: Unit, mutants: list[Mutant], first: int, pipe: Connection, prepare: Prepare) -> None:
     """Judge mutants from the number `first` on. What is sent: the seconds for each, then a number and what came of it."""
-<<<<<<< HEAD
-    signal.signal(signal.SIGALRM, ring)
-=======
     signal.signal(signal.SIGPROF, ring)
->>>>>>> mutants
     warnings.simplefilter("ignore")
     limit_memory()
     try:
@@ -115,21 +96,13 @@ def work(unit: Unit, mutants: list[Mutant], first: int, pipe: Connection, prepar
     pipe.send(("limit", limit))
     for number in range(first, len(mutants)):
         pipe.send(("begun", number))
-<<<<<<< HEAD
-        signal.setitimer(signal.ITIMER_REAL, limit)
-=======
         signal.setitimer(signal.ITIMER_PROF, limit)
->>>>>>> mutants
         try:
             outcome = judge(unit, mutants[number])
         except OutOfTime:
             outcome = (ENDLESS, "")
         finally:
-<<<<<<< HEAD
-            signal.setitimer(signal.ITIMER_REAL, 0)
-=======
             signal.setitimer(signal.ITIMER_PROF, 0)
->>>>>>> mutants
         pipe.send(("done", (number, *outcome)))
 
 
@@ -199,14 +172,10 @@ def run(
 def begin(result: UnitResult, mutants: list[Mutant], first: int, prepare: Prepare) -> Running:
     here, there = FORK.Pipe(duplex=False)
     process = FORK.Process(target=work, args=(result.unit, mutants, first, there, prepare), daemon=True)
-<<<<<<< HEAD
-    process.start()
-=======
     with warnings.catch_warnings():
         # Python warns of forks beside threads; those that a test runner has do nothing that the new process waits for.
         warnings.simplefilter("ignore", DeprecationWarning)
         process.start()
->>>>>>> mutants
     there.close()
     now = time.monotonic()
     return Running(result, mutants, process, here, now, first, deadline=now + 600)
@@ -220,11 +189,7 @@ def listen(one: Running) -> bool:
             if what == "limit":
                 one.limit = value
             elif what == "begun":
-<<<<<<< HEAD
-                one.deadline = time.monotonic() + one.limit + GRACE
-=======
                 one.deadline = time.monotonic() + PATIENCE * one.limit + GRACE
->>>>>>> mutants
             elif what == "done":
                 number, kind, law = value
                 one.result.outcomes.append(Outcome(one.mutants[number], kind, law))

@@ -15,25 +15,16 @@ from tests.benchmarks.mutation.report import compare, lines_of, shown, table_of,
 from tests.benchmarks.mutation.running import UnitResult, run as run_units
 
 
-<<<<<<< HEAD
-def try_topic(topic: str, chosen: argparse.Namespace) -> int:
-    """The exit status: see bench_mutants.py."""
-=======
 def try_topic(topic: str, chosen: argparse.Namespace) -> int | None:
     """The exit status: see bench_mutants.py. None where nothing of the topic was asked for."""
->>>>>>> mutants
     # Processes are forked from this one, and those of a process with threads of PyTorch's would hang.
     torch.set_num_threads(1)
     units = [unit for track in ("numpy", "torch") for unit in units_of(topic, track)]
     order = [table_of(unit) for unit in units]
     asked = [unit for unit in units if is_asked(unit, chosen)]
-<<<<<<< HEAD
-    problem = stale_cases(topic) if asked else None
-=======
     if not asked:
         return None
     problem = stale_cases(topic)
->>>>>>> mutants
     if problem is not None:
         print(f"   {topic}: {problem}; first {CASES_COMMAND} {topic}")
         return 3
@@ -43,13 +34,9 @@ def try_topic(topic: str, chosen: argparse.Namespace) -> int | None:
     faults = [result for result in results if result.fault]
     for result in faults:
         print(f"   {topic}, {table_of(result.unit)}: nothing can be said: {result.fault}")
-<<<<<<< HEAD
-    status = report(topic, results, order, chosen, whole=len(asked) == len(units) and not faults)
-=======
     status = report(
         topic, results, order, chosen, whole=chosen.function is None and chosen.track is None and not faults
     )
->>>>>>> mutants
     return 3 if faults else status
 
 
@@ -75,11 +62,8 @@ def report(topic: str, results: list[UnitResult], order: list[str], chosen: argp
     if chosen.list:
         for line in found.unexplained:
             print(f"      {shown(topic, line)}")
-<<<<<<< HEAD
-=======
         for table, key in found.explained:
             print(f"      {shown(topic, (table, key))}  ({known.reasons[table][key]})")
->>>>>>> mutants
     if found.unexplained:
         print(
             f"   {topic}: {len(found.unexplained)} survivors without a reason"
