@@ -91,9 +91,12 @@ def misfits(name):
     return [lambda case, bad=bad: [*case[name][:-1], bad(*case[name][-1])] for bad in (takes_more, longer_bias)]
 
 
-for name in ("psi", "phi"):
-    words = f"a layer of {name} takes another number of features than it gets, or its bias has another size"
-    deep_set.refuses(words, **{name: misfits(name)})
+deep_set.refuses(
+    "a layer of psi takes another number of features than it gets, or its bias has another size", psi=misfits("psi")
+)
+deep_set.refuses(
+    "a layer of phi takes another number of features than it gets, or its bias has another size", phi=misfits("phi")
+)
 deep_set.refuses("there is no such kind", kind=["median", "add", "SUM", "", None])
 deep_set.refuses(
     'x has no rows, and kind is "mean" or "max"',

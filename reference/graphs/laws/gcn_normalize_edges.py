@@ -41,7 +41,8 @@ gcn_normalize_edges = Concept(
 
 refuse_bad_nodes(gcn_normalize_edges, lambda case: case["nodes"])
 gcn_normalize_edges.refuses("an edge is there twice", lambda case: with_edge(case, case["edges"][:, 0]),
-                            lambda case: with_edge(case, case["edges"][:, -1]), argument="edges")  # fmt: skip
+                            lambda case: with_edge(case, case["edges"][:, -1]),
+                            lambda case: {"edges": np.tile(case["edges"], 2)}, argument="edges")  # fmt: skip
 refuse_bad_count(gcn_normalize_edges)
 
 

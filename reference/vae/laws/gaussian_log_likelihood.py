@@ -31,8 +31,8 @@ gaussian_log_likelihood = Concept(
                "torch.nn.functional.gaussian_nll_loss", "scipy.stats.norm"],
 )  # fmt: skip
 
-for name in ("mean", "log_var"):
-    gaussian_log_likelihood.refuses(f"{name} has another shape than x", **{name: [wider(name), flatter(name)]})
+gaussian_log_likelihood.refuses("mean has another shape than x", mean=[wider("mean"), flatter("mean")])
+gaussian_log_likelihood.refuses("log_var has another shape than x", log_var=[wider("log_var"), flatter("log_var")])
 gaussian_log_likelihood.backward.refuses(
     "grad has another shape than the result", grad=[wider("grad"), flatter("grad")], argument="x"
 )

@@ -22,8 +22,8 @@ reparameterize = Concept(
     ],
 )
 
-for name in ("log_var", "noise"):
-    reparameterize.refuses(f"{name} has another shape than mu", **{name: [wider(name), flatter(name)]})
+reparameterize.refuses("log_var has another shape than mu", log_var=[wider("log_var"), flatter("log_var")])
+reparameterize.refuses("noise has another shape than mu", noise=[wider("noise"), flatter("noise")])
 reparameterize.backward.refuses(
     "grad has another shape than the result", grad=[wider("grad"), flatter("grad")], argument="mu"
 )
