@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from autograder import formatting
 from autograder.result import Counterexample, ExerciseResult, SubmissionResult
-from reference.common import AGREEMENT, DEFINITION, FLOAT32, REPEATABLE
+from reference.common import AGREEMENT, DEFINITION, FLOAT32, FURTHER, PRECISION, REPEATABLE
 
 MOST_SENTENCES = 4
 LONGEST_LINE = 100
@@ -45,12 +45,23 @@ class Line:
 def head(result: ExerciseResult) -> str:
     """One line: what, in which track, and the verdict."""
     sign = SIGNS.get(result.verdict, "✗")
-    return f"{sign} {result.name} ({result.track}): {HEADS[result.verdict]}"
+    return f"{sign} {result.name} ({result.track}): {verdict_in_words(result)}"
+
+
+def verdict_in_words(result: ExerciseResult) -> str:
+    """The verdict, and how many remarks come with a good one."""
+    number = len(result.remarks)
+    if result.verdict != "passed" or not number:
+        return HEADS[result.verdict]
+    return f"{HEADS[result.verdict]}, {number} remark{'' if number == 1 else 's'}"
 
 
 def lines(result: ExerciseResult, *, show_expected: bool = True) -> Iterator[Line]:
-    """The explanation under the head; nothing for what passed or was not tried."""
-    if result.verdict in ("passed", "not_attempted"):
+    """The explanation under the head; of what passed the remarks, and nothing of what was not tried."""
+    if result.verdict == "not_attempted":
+        return
+    if result.verdict == "passed":
+        yield from remarks(result)
         return
     example = result.counterexample
     if result.verdict in LAWS_MATTER or not any(law.sentence == DEFINITION and not law.kept for law in result.laws):
@@ -64,7 +75,16 @@ def lines(result: ExerciseResult, *, show_expected: bool = True) -> Iterator[Lin
         yield Line("hint", result.hint or "")
     if result.output.strip():
         yield Line("printed", first_lines(formatting.strip_controls(result.output)))
+    yield from remarks(result)
     yield Line("read", where_to_read(result))
+
+
+def remarks(result: ExerciseResult) -> Iterator[Line]:
+    """What is said without a point being lost."""
+    for remark in result.remarks[:MOST_SENTENCES]:
+        yield Line("remark", remark)
+    if len(result.remarks) > MOST_SENTENCES:
+        yield Line("", f"... and {len(result.remarks) - MOST_SENTENCES} more")
 
 
 def counterexample_lines(example: Counterexample, result: ExerciseResult, *, show_expected: bool) -> Iterator[Line]:
@@ -93,10 +113,10 @@ def where_to_read(result: ExerciseResult) -> str:
 
 def broken_laws(result: ExerciseResult) -> Iterator[Line]:
     """The laws in words, those of the concept first: agreement says little that the example does not show."""
-    broken = [law.sentence for law in result.laws if not law.kept]
+    broken = [law.sentence for law in result.laws if not law.kept and law.counted]
     if DEFINITION in broken:
-        # Another answer in float64 is another answer in float32.
-        broken = [sentence for sentence in broken if sentence != FLOAT32]
+        # Another answer is another one in float32 and to the last digits too, and with other shapes.
+        broken = [sentence for sentence in broken if sentence not in (FURTHER, FLOAT32, PRECISION)]
     named = [sentence for sentence in broken if sentence != DEFINITION] or broken
     if result.verdict == "not_deterministic":
         # What else breaks, breaks by chance.

@@ -10,8 +10,8 @@ from functools import partial
 import msgspec
 
 from autograder.judging.built_ins import every_name_of
-from autograder.judging.judge import judge_exercise
-from autograder.model import Limits
+from autograder.judging.judge import DEFAULT_SHARES, judge_exercise
+from autograder.model import KindShares, Limits
 from autograder.policy.policy import Policy
 from autograder.reading.submission import ParsedSubmission, SourceFile
 from autograder.result import ExerciseResult, SubmissionResult
@@ -147,7 +147,9 @@ def too_late(task: GradingTask, limits: Limits) -> ExerciseResult:
 # Grading --------------------------------------------------------------------------------------------------------------
 
 
-def grade_tasks(tasks: list[GradingTask], launcher: Launcher, limits: Limits) -> Iterator[ExerciseResult]:
+def grade_tasks(
+    tasks: list[GradingTask], launcher: Launcher, limits: Limits, shares: KindShares
+) -> Iterator[ExerciseResult]:
     """The exercises, one after another, until the submission's time is over."""
     provider: ProcessProvider | None = None
     ends = time.monotonic() + limits.submission
@@ -161,18 +163,19 @@ def grade_tasks(tasks: list[GradingTask], launcher: Launcher, limits: Limits) ->
                 continue
             if provider is None or provider.source is not task.source:
                 provider = ProcessProvider(task.source, launcher, limits)
-            yield grade_task(task, task.source, provider)
+            yield grade_task(task, task.source, provider, shares)
     finally:
         if provider is not None:
             provider.close()
 
 
-def grade_task(task: GradingTask, source: SourceFile, provider: ProcessProvider) -> ExerciseResult:
+def grade_task(task: GradingTask, source: SourceFile, provider: ProcessProvider, shares: KindShares) -> ExerciseResult:
     """The result of one exercise, in a process that no other one has spoiled."""
     topic, _, name = task.name.partition(".")
     concept = find_concept(topic, name)
     watched = every_name_of([*concept.built_ins, *task.forbidden])
-    result = judge_exercise(concept, source, partial(provider.get, watched), task.points, task.forbidden)
+    start = partial(provider.get, watched)
+    result = judge_exercise(concept, source, start, task.points, task.forbidden, shares=shares)
     provider.close()
     return with_import_error(result, provider)
 
@@ -202,7 +205,9 @@ def grade_submission(
         # It imports NumPy or PyTorch while the laws are still being imported here.
         launcher.prepare(track)
     done: list[ExerciseResult] = []
-    for result in grade_tasks(plan.tasks, launcher, limits or (policy.limits if policy else Limits())):
+    limits = limits or (policy.limits if policy else Limits())
+    shares = policy.kinds if policy else DEFAULT_SHARES
+    for result in grade_tasks(plan.tasks, launcher, limits, shares):
         done.append(result)
         report(result)
     return SubmissionResult(

@@ -1,8 +1,8 @@
-"""What several rooms speak of: a piece of a student's code, the limits of time, the tracks."""
+"""What several rooms speak of: a piece of a student's code, the limits of time, the tracks, the shares of points."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 TRACKS = ("numpy", "torch")
 # For the variables of a process that computes small things: threads would take longer to start than NumPy to import.
@@ -26,3 +26,17 @@ class Cell:
 
     name: str
     text: str
+
+
+@dataclass(frozen=True)
+class KindShares:
+    """How many percent of an exercise's points hang on each kind of law; 100 together."""
+
+    definition: float = 60.0
+    law: float = 30.0
+    robustness: float = 10.0
+    errors: float = 0.0
+
+    @property
+    def by_kind(self) -> dict[str, float]:
+        return asdict(self)

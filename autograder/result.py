@@ -22,10 +22,12 @@ Verdict = Literal[
 
 
 class LawResult(msgspec.Struct, frozen=True):
-    """Whether one law was kept."""
+    """Whether one law was kept; its kind, and whether points hang on it."""
 
     sentence: str
     kept: bool
+    kind: str = "law"
+    counted: bool = True
 
 
 class Counterexample(msgspec.Struct, frozen=True):
@@ -37,7 +39,7 @@ class Counterexample(msgspec.Struct, frozen=True):
 
 
 class ExerciseResult(msgspec.Struct, frozen=True):
-    """One exercise of one submission."""
+    """One exercise of one submission; `remarks` say, in words, which laws broke that cost nothing."""
 
     name: str
     track: str
@@ -51,6 +53,7 @@ class ExerciseResult(msgspec.Struct, frozen=True):
     message: str
     output: str
     hint: str | None = None
+    remarks: list[str] = []
 
 
 class SubmissionResult(msgspec.Struct, frozen=True):

@@ -104,8 +104,9 @@ def transposed(array: np.ndarray) -> np.ndarray:
 def strided(array: np.ndarray) -> np.ndarray:
     """A copy that is every other entry, along each axis, of a larger array; what lies between is of no use."""
     wide = np.ones([2 * size for size in array.shape], array.dtype)
+    every_other: tuple[Any, ...] = (slice(None, None, 2),) * array.ndim
     # The dots keep an array without axes an array.
-    apart = wide[(..., *[slice(None, None, 2)] * array.ndim)]
+    apart = wide[(..., *every_other)]
     apart[...] = array
     return apart
 

@@ -31,7 +31,7 @@ from reference.compare import (
 from reference.concept import Case, Concept, Law, Mistake, cast, is_floating_array
 from reference.contract import ArraySpec, parts_of, read_signature
 from reference.derivatives import differences, gradient, linear, unusual_gradient
-from reference.inputs import Strategy, sampled_from
+from reference.inputs import Strategy, sampled_from, thirds, together
 from reference.refusals import Refusal
 
 AGREEMENT = "the answer is another one"
@@ -215,8 +215,17 @@ def float32(concept: Concept) -> Law:
 
 
 def precision(concept: Concept) -> Law:
-    """The definition once more, to the last digits: who grades may be content with float32's for everything else."""
-    return Law(PRECISION, definition(concept).check, concept.cases, "robustness", common=True)
+    """The definition once more, to the last digits: who grades may be content with float32's for everything else.
+
+    Eighths are numbers of float32, too; thirds of them are not.
+    """
+    if concept.forward is not None:
+        cases = concept.cases.map(lambda case: case | {"grad": map_leaves(lambda part: part / 3, case["grad"])})
+    elif concept.case is None:
+        cases = together({name: map_leaves(thirds, given) for name, given in concept.inputs.items()})
+    else:
+        cases = concept.cases
+    return Law(PRECISION, definition(concept).check, cases, "robustness", common=True, count=FEW)
 
 
 def further(concept: Concept) -> Law:
@@ -233,29 +242,35 @@ def defaults(concept: Concept) -> Law:
     """Settings are left out one by one, and all at once."""
     names = optional_names(concept)
     choices = list(dict.fromkeys([*((name,) for name in names), tuple(names)]))
-    cases: Strategy = concept.cases.flatmap(
-        lambda case: sampled_from(choices).map(lambda left_out: {"left_out": left_out} | case)
-    )
+    # With more axes, the last one is not always the second.
+    ordinary = concept.cases if concept.further_cases is None else concept.cases | concept.further_cases
+    cases: Strategy = ordinary.flatmap(lambda case: sampled_from(choices).map(lambda left_out: without(case, left_out)))
 
-    def check(f: Any, left_out: tuple[str, ...], **case: Any) -> None:
-        given = {name: value for name, value in case.items() if name not in left_out}
-
+    def check(f: Any, **case: Any) -> None:
         def work() -> Any:
             try:
-                expected = concept.expected(given)
+                expected = concept.expected(case)
             except (ValueError, TypeError):
                 # What fits with a setting need not fit without it.
                 return None
-            return *concept.split(given), expected, concept.magnitude(given, expected)
+            return *concept.split(case), expected, concept.magnitude(case, expected)
 
-        without = worked_out(f, "expected without", work)
-        if without is None:
+        worked = worked_out(f, "expected without", work)
+        if worked is None:
             return
-        positional, settings, expected, scale = without
-        message = f"with {' and '.join(left_out)} left out, the answer is another one"
-        close(f(*positional, **settings), expected, scale=scale, message=message)
+        positional, settings, expected, scale = worked
+        left_out = f"with {' and '.join(name for name in names if name not in case)} left out"
+        try:
+            got = f(*positional, **settings)
+        except Raised as error:
+            raise Broken(f"{left_out}, it raised {error}", got=f"raised {error}", expected=expected) from None
+        close(got, expected, scale=scale, message=f"{left_out}, the answer is another one")
 
     return Law(DEFAULTS, check, cases, common=True)
+
+
+def without(case: Case, names: tuple[str, ...]) -> Case:
+    return {name: value for name, value in case.items() if name not in names}
 
 
 def layout(concept: Concept) -> Law:

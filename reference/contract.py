@@ -69,14 +69,21 @@ class Keys:
 
 
 def checked(function: Function) -> Function:
-    """Raise TypeError or ValueError, naming the argument, for a call that the signature does not allow."""
+    """Raise TypeError or ValueError, naming the argument, for a call that the signature does not allow.
+
+    Where PyTorch compiles (`torch.compile`, `torch.export`) signatures are not checked: a call that would be refused
+    meets PyTorch's own errors there, or none where shapes broadcast. Make it once outside before you compile it.
+    """
     specs: dict[str, Any] | None = None
     signature = inspect.signature(function)
     allowed: set[Any] = set()
+    compiling = compiler_of(function)
 
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
         nonlocal specs
+        if compiling is not None and compiling():
+            return function(*args, **kwargs)
         form = form_of((args, kwargs))
         if form is None or form not in allowed:
             if specs is None:
@@ -90,6 +97,12 @@ def checked(function: Function) -> Function:
         return function(*args, **kwargs)
 
     return typing.cast(Function, call)
+
+
+def compiler_of(function: Callable[..., Any]) -> Callable[[], bool] | None:
+    """What tells whether PyTorch compiles at the moment; None for a function of a module without PyTorch."""
+    torch = function.__globals__.get("torch")
+    return None if torch is None else torch.compiler.is_compiling
 
 
 def form_of(tree: Any) -> Any:
@@ -299,7 +312,7 @@ def boolean(name: str, value: Any) -> bool:
 
 def positive(name: str, value: float) -> None:
     """Raise ValueError unless the number is finite and above 0."""
-    if not (value > 0 and math.isfinite(value)):
+    if not 0 < value < math.inf:
         raise ValueError(f"{name}: got {value!r}, expected a finite number above 0")
 
 

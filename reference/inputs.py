@@ -131,6 +131,14 @@ def eighths(limit: float) -> Grid:
     return Grid(-round(limit * 8), round(limit * 8), 1 / 8)
 
 
+def thirds(spec: Any) -> Any:
+    """The same with a third of each number, where they are evenly apart around 0 and nothing is done to them after."""
+    if not isinstance(spec, Shaped) or not isinstance(spec.entries, Grid) or spec.dtype is not np.float64:
+        return spec
+    plain = spec.entries.low < 0 and spec.entries.offset == 0 and spec.finish is None
+    return replace(spec, entries=replace(spec.entries, unit=spec.entries.unit / 3)) if plain else spec
+
+
 def real(limit: float = 8.0) -> Strategy:
     """One number: a multiple of 1/8 between -limit and limit."""
     return eighths(limit).one()

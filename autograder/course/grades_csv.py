@@ -33,6 +33,7 @@ class Row(NamedTuple):
     score: float
     max_score: float
     scores: dict[ExerciseKey, float | None]
+    remarks: int
     problems: int
     look: str
 
@@ -41,8 +42,8 @@ def write_grades(results: Iterable[SubmissionResult], asked: list[tuple[str, str
     """The table: a row for each student, sorted by name, and a column for each exercise and track.
 
     `asked` says which exercises earn points; without it they are those that anybody handed in. An asked exercise that
-    was not handed in scores 0; where the grader itself failed, the cell is empty, and not a zero. Write it as UTF-8,
-    and as bytes: its line ends are those of the format.
+    was not handed in scores 0; where the grader itself failed, the cell is empty, and not a zero. `remarks` counts what
+    was said without a point being lost. Write it as UTF-8, and as bytes: its line ends are those of the format.
     """
     rows = [row_of(result) for result in results]
     points = {(name, track): value for name, track, value in asked or ()}
@@ -52,14 +53,14 @@ def write_grades(results: Iterable[SubmissionResult], asked: list[tuple[str, str
     body = [
         [row.name, format_score(row.score), most or format_score(row.max_score)]
         + [format_cell(row.scores.get(task, 0.0 if task in points else None)) for task in columns]
-        + [str(row.problems), row.look]
+        + [str(row.remarks), str(row.problems), row.look]
         for row in rows
     ]
     # Two students may share a name, and they come in any order.
     body.sort(key=lambda row: (row[0].casefold(), row))
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(["student", "score", "max_score", *map(safe, heads), "problems", "look_at"])
+    writer.writerow(["student", "score", "max_score", *map(safe, heads), "remarks", "problems", "look_at"])
     writer.writerows([safe(row[0]), *row[1:]] for row in body)
     return BYTE_ORDER_MARK + text.getvalue()
 
@@ -70,7 +71,8 @@ def row_of(result: SubmissionResult) -> Row:
         task = (exercise.name, exercise.track)
         scores[task] = together(scores.get(task, 0.0), exercise)
     name = visible(result.submission)
-    return Row(name, result.score, result.max_score, scores, len(result.problems), worst(result) or "")
+    remarks = sum(len(exercise.remarks) for exercise in result.exercises)
+    return Row(name, result.score, result.max_score, scores, remarks, len(result.problems), worst(result) or "")
 
 
 def together(before: float | None, exercise: ExerciseResult) -> float | None:

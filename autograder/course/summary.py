@@ -126,12 +126,12 @@ class ExerciseTally:
 
 
 @dataclass
-class CommonMistake:
-    """A known mistake, and who made it; of the names only the first few."""
+class Frequent:
+    """What is said of several students' work: a known mistake with its hint, or a remark. Of names the first few."""
 
     exercise: str
     description: str
-    hint: str
+    hint: str = ""
     students: int = 0
     names: list[str] = field(default_factory=list)
 
@@ -170,7 +170,8 @@ class ClassTally:
         self.asked = asked
         self.students: list[StudentRow] = []
         self.outcomes: dict[ExerciseKey, ExerciseTally] = {}
-        self.mistakes: dict[ExerciseKey, CommonMistake] = {}
+        self.mistakes: dict[tuple[str, str], Frequent] = {}
+        self.remarks: dict[tuple[str, str], Frequent] = {}
         self.versions: Counter[str] = Counter()
         self.looks: dict[str, list[LookAt]] = {kind: [] for kind in KINDS}
         for name, track, points in asked or ():
@@ -183,6 +184,7 @@ class ClassTally:
         for exercise in result.exercises:
             self.count(exercise)
         self.count_mistakes(result, name)
+        self.count_remarks(result, name)
         self.versions[printable(versions.in_words(result.versions))] += 1
         kinds = self.look_at(result, name, href)
         verdicts = Counter(exercise.verdict for exercise in result.exercises)
@@ -210,9 +212,16 @@ class ClassTally:
         made = {(each.name, each.mistake): each for each in result.exercises if each.mistake}
         for (exercise, mistake), each in made.items():
             common = self.mistakes.setdefault(
-                (exercise, mistake), CommonMistake(printable(exercise), printable(mistake), printable(each.hint or ""))
+                (exercise, mistake), Frequent(printable(exercise), printable(mistake), printable(each.hint or ""))
             )
             common.add(name)
+
+    def count_remarks(self, result: SubmissionResult, name: str) -> None:
+        """Add to what was remarked without a point being lost, likewise."""
+        for exercise, remark in dict.fromkeys(
+            (each.name, words) for each in result.exercises for words in each.remarks
+        ):
+            self.remarks.setdefault((exercise, remark), Frequent(printable(exercise), printable(remark))).add(name)
 
     def look_at(self, result: SubmissionResult, name: str, link: str | None) -> list[str]:
         """Note what somebody should look at; what there is, in words."""
@@ -235,7 +244,7 @@ class ClassTally:
         students = sorted(self.students, key=lambda student: (student.name.casefold(), student))
         for outcome in self.outcomes.values():
             outcome.counts["missing"] += len(students) - sum(outcome.counts.values())
-        mistakes = sorted(self.mistakes.values(), key=lambda made: (-made.students, made.exercise, made.description))
+        mistakes, remarks = most_frequent(self.mistakes), most_frequent(self.remarks)
         return {
             "students": students,
             "figures": figures(students),
@@ -245,6 +254,8 @@ class ClassTally:
             "looks": [self.section(kind) for kind in KINDS if self.looks[kind]],
             "mistakes": mistakes[:MOST_MISTAKES],
             "further_mistakes": len(mistakes[MOST_MISTAKES:]),
+            "remarks": remarks[:MOST_MISTAKES],
+            "further_remarks": len(remarks[MOST_MISTAKES:]),
             "versions": sorted(self.versions.items(), key=lambda made: (-made[1], made[0])),
         }
 
@@ -259,6 +270,10 @@ class ClassTally:
         head, advice = KINDS[kind]
         looks = sorted(self.looks[kind], key=lambda look: (look.name.casefold(), look.name, look.where, look.reason))
         return {"head": head, "advice": advice, "count": len(looks), "rows": looks[:MOST_LOOKS]}
+
+
+def most_frequent(counted: dict[tuple[str, str], Frequent]) -> list[Frequent]:
+    return sorted(counted.values(), key=lambda one: (-one.students, one.exercise, one.description))
 
 
 def outcome_of(exercise: ExerciseResult) -> str:

@@ -90,7 +90,7 @@ def test_entry(exercise: ExerciseResult) -> dict[str, Any]:
         "points": exercise.score,
         "max-points": exercise.max_score,
         "verdict": exercise.verdict,
-        "output": f"{feedback.HEADS[exercise.verdict]}\n{explanation(exercise)}",
+        "output": f"{feedback.verdict_in_words(exercise)}\n{explanation(exercise)}",
     }
 
 

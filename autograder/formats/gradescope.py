@@ -38,7 +38,7 @@ def test_case(exercise: ExerciseResult) -> dict[str, Any]:
     return outcome(exercise) | {
         "name": title(exercise),
         "name_format": "text",
-        "output": f"{feedback.HEADS[exercise.verdict]}\n{explanation(exercise)}",
+        "output": f"{feedback.verdict_in_words(exercise)}\n{explanation(exercise)}",
         "output_format": "text",
         "tags": [topic(exercise), exercise.track, exercise.verdict],
         "visibility": "visible",

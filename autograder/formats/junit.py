@@ -1,7 +1,7 @@
 """JUnit XML, as most build servers read it: a testsuite for each topic and track, a testcase for each exercise.
 
 A wrong answer is a failure, a function that gave none (it raised, hung, crashed) an error, a stub is skipped. A fault
-of the grader is an error of the type grader_fault.
+of the grader is an error of the type grader_fault. What is remarked on a right answer is its output.
 """
 
 from __future__ import annotations
@@ -65,8 +65,9 @@ def case(exercise: ExerciseResult) -> Element:
     if exercise.verdict != "passed":
         why = SubElement(element, tag_of(exercise), type=exercise.verdict, message=allowed(failure_message(exercise)))
         why.text = allowed(explanation(exercise))
-    if exercise.output.strip():
-        SubElement(element, "system-out").text = allowed(formatting.strip_controls(exercise.output))
+    said = exercise.output if exercise.verdict != "passed" else "\n".join([*exercise.remarks, exercise.output])
+    if said.strip():
+        SubElement(element, "system-out").text = allowed(formatting.strip_controls(said))
     return element
 
 

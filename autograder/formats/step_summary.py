@@ -34,14 +34,14 @@ def parts(result: SubmissionResult) -> Iterator[str]:
         yield TABLE
         yield from map(row, result.exercises)
     for exercise in result.exercises:
-        if exercise.verdict not in ("passed", "not_attempted"):
+        if exercise.remarks or exercise.verdict not in ("passed", "not_attempted"):
             yield f"\n### {escape(one_line(feedback.head(exercise)))}\n\n{block(explanation(exercise))}"
     if result.versions:
         yield f"\nMade with {escape(one_line(versions.in_words(result.versions)))}\n"
 
 
 def row(exercise: ExerciseResult) -> str:
-    cells = title(exercise), feedback.HEADS[exercise.verdict], points(exercise)
+    cells = title(exercise), feedback.verdict_in_words(exercise), points(exercise)
     return f"| {' | '.join(escape(one_line(cell)) for cell in cells)} |\n"
 
 

@@ -6,31 +6,30 @@ breaks it too, and `diagnosis` for the known mistake that gives the same outputs
 
 from __future__ import annotations
 
-import inspect
-import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import cast
 
-import numpy as np
-
-from autograder.judging import diagnosis, encoded_cases, environment_advice, shrinking
+from autograder.judging import diagnosis, encoded_cases, shrinking
 from autograder.judging.built_ins import every_name_of, find_built_in
 from autograder.judging.determinism import find_nondeterminism
 from autograder.judging.encoded_cases import AGAIN, EncodedCases
-from autograder.judging.law_check import Failure, GraderFault, try_law
+from autograder.judging.explanation import counterexample_of, is_raised_by_stub, verdict_of, words_for
+from autograder.judging.law_check import Failure, GraderFault, try_law, try_precisely
+from autograder.judging.points import LawPoints, remark_on
 from autograder.judging.remote_function import RemoteFunction
 from autograder.judging.verdict_cache import VERDICT_CACHE, Assessment, CachedVerdict, VerdictCache, digest
+from autograder.model import KindShares
 from autograder.reading.submission import SourceFile
-from autograder.result import MOST_ENTRIES, Counterexample, ExerciseResult, LawResult, Verdict, plain
+from autograder.result import ExerciseResult, LawResult, Verdict
 from autograder.sandbox.launcher import CannotStart
 from autograder.sandbox.process import Answers, Forbidden, Halted, StudentProcess
-from reference.common import DEFINITION, REPEATABLE, UNTOUCHED, laws_of
-from reference.compare import Broken, NotDeterministic, NotRefused, Raised
+from reference.common import DEFINITION, PRECISION, REPEATABLE, UNTOUCHED, laws_of
+from reference.compare import Broken, NotDeterministic, NotRefused, Raised, coarsely
 from reference.concept import Case, Concept, Law
 
-GATE = 0.6
+DEFAULT_SHARES = KindShares()
 # Failing cases that a known mistake has to reproduce before a student is told of it.
 WITNESSES = 8
 
@@ -42,13 +41,15 @@ def judge_exercise(
     points: float = 1.0,
     forbidden: Sequence[str] = (),
     cache: VerdictCache = VERDICT_CACHE,
+    shares: KindShares = DEFAULT_SHARES,
 ) -> ExerciseResult:
     """The verdict on one exercise; `process` gives a running process with the student's code loaded.
 
-    `forbidden` are calls that a course does not want, besides those that would be the answer itself.
+    `forbidden` are calls that a course does not want, besides those that would be the answer itself; `shares` says how
+    the points go by kinds of laws.
     """
     started = time.perf_counter()
-    exercise = ExerciseJudge(concept, source, forbidden, cache)
+    exercise = ExerciseJudge(concept, source, forbidden, cache, shares)
     try:
         assessment = exercise.judge(process)
     except Forbidden as call:
@@ -75,6 +76,7 @@ def judge_exercise(
         hint=assessment.hint,
         message=assessment.message,
         output=exercise.output,
+        remarks=list(assessment.remarks),
     )
 
 
@@ -86,6 +88,7 @@ class RecordedAnswers:
     concept: Concept
     track: str
     signature: str
+    shares: KindShares
     parts: list[tuple[list[bytes], Answers]] = field(default_factory=list)
 
     def ask(self, calls: list[bytes]) -> None:
@@ -93,8 +96,8 @@ class RecordedAnswers:
         self.parts.append((calls, self.process.calls(self.concept.name, sent)))
 
     def key(self) -> bytes:
-        """The same for whoever answers the same."""
-        about = [self.concept.path, self.track, self.signature]
+        """The same for whoever answers the same, in courses that count alike."""
+        about = [self.concept.path, self.track, self.signature, str(self.shares)]
         return digest([*(part.encode() for part in about), *(answers.content for _, answers in self.parts)])
 
     def words(self) -> bytes:
@@ -106,9 +109,18 @@ class RecordedAnswers:
 class ExerciseJudge:
     """One exercise being judged."""
 
-    def __init__(self, concept: Concept, source: SourceFile, forbidden: Sequence[str], cache: VerdictCache) -> None:
+    def __init__(
+        self,
+        concept: Concept,
+        source: SourceFile,
+        forbidden: Sequence[str],
+        cache: VerdictCache,
+        shares: KindShares = DEFAULT_SHARES,
+    ) -> None:
         self.concept, self.source, self.forbidden, self.cache = concept, source, forbidden, cache
         self.laws = laws_of(concept, source.track)
+        self.shares, self.points = shares, LawPoints(self.laws, shares)
+        self.has_precision = any(law.sentence == PRECISION for law in self.laws)
         self.process: StudentProcess | None = None
         self.output = ""
         self.failures: dict[str, list[Failure]] = {}
@@ -153,6 +165,9 @@ class ExerciseJudge:
         answers = self.ask(start, kept)
         if isinstance(answers, Assessment):
             return answers
+        if self.failures:
+            # A bad call has ended the process: these answers are nobody else's.
+            return self.try_all(answers, kept)[1]
         process = answers.process
         made_more: list[Answers] = []
 
@@ -182,13 +197,31 @@ class ExerciseJudge:
         signature = process.find(self.concept.name)
         if signature is None:
             return self.plain("not_attempted", "it is not a function")
-        answers = RecordedAnswers(process, self.concept, self.source.track, signature)
+        answers = RecordedAnswers(process, self.concept, self.source.track, signature, self.shares)
         definition, *others = kept
         answers.ask(definition.calls)
         if self.is_unwritten(answers, definition):
             return self.plain("not_attempted", "it raises NotImplementedError")
-        answers.ask([call for its_cases in others for call in its_cases.calls])
+        ordinary = [its_cases for law, its_cases in zip(self.laws[1:], others, strict=True) if law.kind != "errors"]
+        answers.ask([call for its_cases in ordinary for call in its_cases.calls])
+        self.make_bad_calls(start, answers, kept)
         return answers
+
+    def make_bad_calls(
+        self, start: Callable[[], StudentProcess], answers: RecordedAnswers, kept: list[EncodedCases]
+    ) -> None:
+        """Make the calls that are to be refused. One that never ends, or ends the process, breaks its law alone."""
+        for law, its_cases in zip(self.laws, kept, strict=True):
+            if law.kind != "errors":
+                continue
+            try:
+                answers.ask(its_cases.calls)
+            except Halted as halted:
+                case = law.of_interest(its_cases.cases[0])
+                self.failures[law.sentence] = [Failure(law, case, NotRefused(halted.message))]
+                answers.process = self.process = start()
+                self.process.start_exercise()
+                self.process.find(self.concept.name)
 
     def is_unwritten(self, answers: RecordedAnswers, definition: EncodedCases) -> bool:
         """Whether the function is only a stub, however it is written: then nothing else is tried."""
@@ -203,13 +236,7 @@ class ExerciseJudge:
 
     def try_and_keep(self, answers: RecordedAnswers, kept: list[EncodedCases]) -> Assessment:
         """Hold the answers to the laws, and keep what comes of it for whoever answers the same."""
-        f = RemoteFunction(answers.process, self.concept.name, max(its_cases.largest for its_cases in kept))
-        for calls, part in answers.parts:
-            f.prepare(calls, part)
-        self.try_laws(f, kept)
-        if self.failures:
-            self.look_whether_it_changes(f, kept)
-        assessment = self.assess(f, answers.signature)
+        f, assessment = self.try_all(answers, kept)
         if any(made.words for _, made in f.made):
             # What exceptions said later is not compared, so nobody else shall hear of it.
             return assessment
@@ -219,12 +246,21 @@ class ExerciseJudge:
         self.cache.keep(answers.key(), CachedVerdict(made, more, assessment, words))
         return assessment
 
+    def try_all(self, answers: RecordedAnswers, kept: list[EncodedCases]) -> tuple[RemoteFunction, Assessment]:
+        """Hold the answers to the laws; the function, with the calls that were made meanwhile, and what came of it."""
+        f = RemoteFunction(answers.process, self.concept.name, max(its_cases.largest for its_cases in kept))
+        for calls, part in answers.parts:
+            f.prepare(calls, part)
+        self.try_laws(f, kept)
+        self.look_whether_it_changes(f, kept)
+        return f, self.assess(f, answers.signature)
+
     def look_whether_it_changes(self, f: RemoteFunction, kept: list[EncodedCases]) -> None:
         """What broke a law has to do so again: an answer that changes from call to call earns nothing."""
         repeatable = next((law for law in self.laws if law.sentence == REPEATABLE), None)
-        if repeatable is None or DEFINITION in self.failures or REPEATABLE in self.failures:
+        firsts = [failures[0] for failures in self.broken_and_counted().values()]
+        if not firsts or repeatable is None or DEFINITION in self.failures or REPEATABLE in self.failures:
             return
-        firsts = [failures[0] for failures in self.failures.values()]
         f.process.once_more()
         failure = find_nondeterminism(f, self.concept, (self.laws[0], kept[0]), repeatable, firsts)
         if failure:
@@ -233,157 +269,101 @@ class ExerciseJudge:
     def try_laws(self, f: RemoteFunction, kept: list[EncodedCases]) -> None:
         """Hold the answers to every law."""
         for law, its_cases in zip(self.laws, kept, strict=True):
-            failures: list[Failure] = []
-            for case, worked_out in zip(its_cases.cases, its_cases.worked_out, strict=True):
-                failure = try_law(law, f, case, self.concept, worked_out)
-                if failure:
-                    failures.append(failure)
-                    if len(failures) == WITNESSES:
-                        break
-            if failures:
-                self.failures[law.sentence] = failures
             self.tried.append(law)
+            if law.sentence in self.failures and law.kind == "errors":
+                # A bad call has ended the process: it is not made again.
+                continue
+            failures = self.failures_of(law, f, its_cases)
+            if failures:
+                self.failures.setdefault(failures[0].law.sentence, []).extend(failures)
+
+    def failures_of(self, law: Law, f: RemoteFunction, its_cases: EncodedCases) -> list[Failure]:
+        """Some cases that break a law; where it holds to float32's accuracy in all of them, failures of precision."""
+        # Whose results are integers has nothing to be precise about.
+        attempt = try_precisely if self.has_precision else try_law
+        broken: list[Failure] = []
+        imprecise: list[Failure] = []
+        for case, worked_out in zip(its_cases.cases, its_cases.worked_out, strict=True):
+            failure = attempt(law, f, case, self.concept, worked_out)
+            if failure:
+                (broken if failure.law is law else imprecise).append(failure)
+            if len(broken) == WITNESSES:
+                break
+        return broken or imprecise[:WITNESSES]
 
     def assess(self, f: RemoteFunction, signature: str) -> Assessment:
-        if not self.failures:
-            return Assessment("passed", f"keeps all {len(self.laws)} laws", 1.0, self.law_results(), None, None, None)
-        return self.explain(f, signature)
+        if self.broken_and_counted():
+            return self.explain(f, signature)
+        # What is left, if anything, costs nothing.
+        return Assessment(
+            "passed", self.words_of_praise(), self.points.earned(self.failures), self.law_results(), None, None, None,
+            self.remarks(),
+        )  # fmt: skip
+
+    def words_of_praise(self) -> str:
+        number = len(self.laws) - len(self.failures)
+        return f"keeps all {number} laws" if not self.failures else f"keeps all {number} laws that count"
+
+    def broken_and_counted(self) -> dict[str, list[Failure]]:
+        """The failures of laws on which points hang."""
+        return {law.sentence: self.failures[law.sentence] for law in self.laws if self.is_broken(law, counted=True)}
+
+    def remarks(self) -> tuple[str, ...]:
+        """What is said of the other broken laws."""
+        return tuple(remark_on(law) for law in self.laws if self.is_broken(law, counted=False))
+
+    def is_broken(self, law: Law, *, counted: bool) -> bool:
+        return law.sentence in self.failures and self.points.counts(law) is counted
 
     def law_results(self) -> list[LawResult]:
-        return [LawResult(law.sentence, law.sentence not in self.failures) for law in self.tried]
+        return [
+            LawResult(law.sentence, law.sentence not in self.failures, law.kind, self.points.counts(law))
+            for law in self.tried
+        ]
 
     def explain(self, f: RemoteFunction, signature: str) -> Assessment:
         """Find the smallest counterexample, the mistake it looks like, and the words."""
-        failure = self.most_telling()
+        counted = self.broken_and_counted()
+        failure = most_telling(counted)
         # Before the search, which wears out what is left of the time limit. Somebody who makes two mistakes at once is
         # told the one that explains what is shown.
-        everything = [witness for failures in self.failures.values() for witness in failures]
-        known = self.failures[failure.law.sentence]
+        everything = [witness for failures in counted.values() for witness in failures]
+        known = counted[failure.law.sentence]
         mistake = diagnosis.diagnose(self.concept, everything) or diagnosis.diagnose(self.concept, known)
         try:
-            shown = shrinking.shrink(failure, lambda case: try_law(failure.law, f, case, self.concept))
+            shown = shrinking.shrink(failure, lambda case: self.try_alike(failure, f, case))
         except Halted:
             shown = failure
         return Assessment(
-            self.verdict_of(shown.error),
-            self.words(shown, signature),
-            self.share(),
+            verdict_of(shown.error),
+            words_for(shown, signature, self.concept),
+            self.points.earned(self.failures),
             self.law_results(),
             counterexample_of(shown, self.concept),
             mistake.description if mistake else None,
             mistake.hint if mistake else None,
+            self.remarks(),
             repeats_words=isinstance(shown.error, Raised) or any(isinstance(call.got, Raised) for call in shown.calls),
         )
 
-    def most_telling(self) -> Failure:
-        """What to show: two answers to one call, else another answer than the definition's, else a law.
-
-        A missing error message comes last: what else breaks is more.
-        """
-        if REPEATABLE in self.failures and isinstance(self.failures[REPEATABLE][0].error, NotDeterministic):
-            return self.failures[REPEATABLE][0]
-        if DEFINITION in self.failures:
-            return self.failures[DEFINITION][0]
-        if UNTOUCHED in self.failures:
-            return self.failures[UNTOUCHED][0]
-        firsts = [failures[0] for failures in self.failures.values()]
-        return next((first for first in firsts if not isinstance(first.error, NotRefused)), firsts[0])
-
-    def verdict_of(self, error: Broken | Raised) -> Verdict:
-        if isinstance(error, Broken):
-            return cast(Verdict, error.verdict)
-        # PyTorch raises a RuntimeError where there is no more memory.
-        out_of_memory = "MemoryError" in error.kinds or "can't allocate memory" in error.message
-        return "out_of_memory" if out_of_memory else "error"
-
-    def words(self, failure: Failure, signature: str) -> str:
-        error = failure.error
-        if isinstance(error, Broken):
-            return error.message + which_part(error, failure, self.concept)
-        missing = unwritten(error, self.concept.name)
-        if missing:
-            return f"it calls {missing}, which is not written yet"
-        if "TypeError" in error.kinds and not error.trace:
-            name = self.concept.name
-            both = f"Yours is {name}{signature}; asked for is {name}{without_annotations(self.concept.signature)}"
-            return f"it cannot be called: {error.message}. {both}"
-        parts = [f"it raised {error}", error.trace, environment_advice.advise(error)]
-        return "\n".join(part for part in parts if part)
-
-    def share(self) -> float:
-        """The share of the points: the definition is the gate and earns 60 %; the other laws share the rest."""
-        if DEFINITION in self.failures or REPEATABLE in self.failures:
-            # An answer that changes from call to call agrees by luck.
-            return 0.0
-        others = [law for law in self.laws if law.sentence != DEFINITION]
-        kept = sum(law.sentence not in self.failures for law in others)
-        return GATE + (1 - GATE) * kept / len(others)
+    def try_alike(self, failure: Failure, f: RemoteFunction, case: Case) -> Failure | None:
+        """Try the law of a failure on another case: what is looked for breaks it in the same way."""
+        if failure.law.kind in ("definition", "law") and isinstance(failure.error, Broken):
+            with coarsely():
+                return try_law(failure.law, f, case, self.concept)
+        return try_law(failure.law, f, case, self.concept)
 
 
-def is_raised_by_stub(failure: Failure, name: str) -> bool:
-    """Whether the function's own last line raised NotImplementedError, rather than something that it called."""
-    error = failure.error
-    if not isinstance(error, Raised) or "NotImplementedError" not in error.kinds:
-        return False
-    lines = error.trace.splitlines()
-    return not lines or ("raise" in lines[-1] and not unwritten(error, name))
+def most_telling(broken: dict[str, list[Failure]]) -> Failure:
+    """What to show: two answers to one call, else another answer than the definition's, else a law.
 
-
-def unwritten(error: Raised, name: str) -> str | None:
-    """The stub that a function other than itself has come upon."""
-    lines = error.trace.splitlines()
-    last = re.search(r" in (\w+): raise NotImplementedError", lines[-1]) if lines else None
-    return last[1] if last and last[1] != name and "NotImplementedError" in error.kinds else None
-
-
-def which_part(error: Broken, failure: Failure, concept: Concept) -> str:
-    """Where there are several results, or gradients: which of them it is."""
-    first, *inside = error.place or (None,)
-    if not isinstance(first, int):
-        return ""
-    within = "".join(f"[{key!r}]" for key in inside)
-    if concept.forward is None and not failure.law.by_autograd:
-        return f": result {first + 1}{within}"
-    arguments = {name: value for name, value in failure.case.items() if name != "grad"}
-    names = (concept.forward or concept).differentiable_names(arguments)
-    return f": the gradient by {names[first]}{within}" if first < len(names) else ""
-
-
-def without_annotations(signature: inspect.Signature) -> str:
-    """A signature without its annotations, which say little in one line."""
-    bare = [parameter.replace(annotation=inspect.Parameter.empty) for parameter in signature.parameters.values()]
-    return str(inspect.Signature(bare))
-
-
-def inputs_of(failure: Failure, concept: Concept) -> Case:
-    """The arguments of the call that raised, which a law may have made of its case; the case where none was noted."""
-    last = failure.calls[-1] if failure.calls else None
-    if last is None or not isinstance(last.got, Raised):
-        return failure.case
-    return dict(zip(concept.signature.parameters, last.args, strict=False)) | last.settings
-
-
-def counterexample_of(failure: Failure, concept: Concept) -> Counterexample:
-    """Inputs, expected and got, as they go into the result."""
-    error = failure.error
-    if isinstance(error, Raised):
-        expected: Any = None
-        if failure.law.sentence == DEFINITION:
-            expected = concept.expected(failure.case)
-        return Counterexample(plain(inputs_of(failure, concept)), plain(expected), f"raised {error}"[:400])
-    if is_large_array(error.expected) and is_large_array(error.got) and error.expected.shape == error.got.shape:
-        return Counterexample(plain(failure.case), *worst_entry(error.expected, error.got))
-    return Counterexample(plain(failure.case), plain(error.expected), plain(error.got))
-
-
-def is_large_array(value: Any) -> bool:
-    return isinstance(value, np.ndarray) and value.size > MOST_ENTRIES
-
-
-def worst_entry(expected: np.ndarray, got: np.ndarray) -> tuple[str, str]:
-    """Of arrays that are too large to show, the entry in which they are furthest apart."""
-    apart = np.abs(np.subtract(got, expected, dtype=np.float64))
-    index = np.unravel_index(np.argmax(np.where(np.isnan(apart), np.inf, apart)), apart.shape)
-    where = ", ".join(str(int(i)) for i in index)
-    wanted, came = (f"{plain(array)}; entry [{where}] is {array[index]}" for array in (expected, got))
-    return wanted, came
+    A missing error message comes last: what else breaks is more.
+    """
+    if REPEATABLE in broken and isinstance(broken[REPEATABLE][0].error, NotDeterministic):
+        return broken[REPEATABLE][0]
+    if DEFINITION in broken:
+        return broken[DEFINITION][0]
+    if UNTOUCHED in broken:
+        return broken[UNTOUCHED][0]
+    firsts = [failures[0] for failures in broken.values()]
+    return next((first for first in firsts if not isinstance(first.error, NotRefused)), firsts[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,8 @@ import numpy as np
 from autograder.judging.remote_function import RecordedCall
 from autograder.sandbox.process import Halted
 from reference.backends import NumPyBackend
-from reference.compare import Broken, Raised, WrongShape
+from reference.common import PRECISION
+from reference.compare import Broken, Raised, WrongShape, coarsely
 from reference.concept import Case, Concept, Law
 
 
@@ -47,6 +48,19 @@ def try_law(law: Law, f: Any, case: Case, concept: Concept, kept: dict[str, Any]
         wrong = WrongShape(f"the result cannot be used as one: {error}")
         return Failure(law, law.of_interest(case), wrong, f.calls)
     return None
+
+
+def try_precisely(law: Law, f: Any, case: Case, concept: Concept, kept: dict[str, Any] | None = None) -> Failure | None:
+    """The same; a law that holds to float32's accuracy, though not to the last digits, is a failure of precision."""
+    failure = try_law(law, f, case, concept, kept)
+    if failure is None or law.kind not in ("definition", "law") or not isinstance(failure.error, Broken):
+        return failure
+    with coarsely():
+        is_only_coarse = try_law(law, f, case, concept, kept) is None
+    if not is_only_coarse:
+        return failure
+    precision = replace(law, sentence=PRECISION, kind="robustness", common=True)
+    return replace(failure, law=precision)
 
 
 def holds_on_reference(law: Law, case: Case, concept: Concept) -> None:

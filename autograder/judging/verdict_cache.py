@@ -32,6 +32,7 @@ class Assessment:
     counterexample: Counterexample | None
     mistake: str | None
     hint: str | None
+    remarks: tuple[str, ...] = ()
     # Whether it says what an exception of the student's said, or where it was raised.
     repeats_words: bool = False
 

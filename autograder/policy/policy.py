@@ -21,10 +21,17 @@
     submission = 900                   # and for everything
     memory = 1024                      # MiB
 
+    [kinds]                            # how an exercise's points go by kinds of laws: percent, 100 together
+    definition = 60                    # agreement on ordinary inputs; without it nothing is earned
+    law = 30                           # what else the docstring promises
+    robustness = 10                    # very large, tiny and empty inputs, float32, the last digits, memory
+    errors = 0                         # which calls are refused
+
 What an exercise does not say, its topic says; what its topic does not say, the top of the file says; points are 1 where
 nobody says. Calls that are forbidden add up, and those that would be the answer itself are forbidden anyway. A topic
 and one of its exercises: `information.points = 0.5` above `information.entropy = 2`. A backward pass is an exercise of
-the numpy track alone: in PyTorch, autograd is the backward pass.
+the numpy track alone: in PyTorch, autograd is the backward pass. In a table [kinds], a kind that is left out is worth
+0; the share of a kind that an exercise has no law of goes to `law`.
 """
 
 from __future__ import annotations
@@ -41,13 +48,13 @@ import msgspec
 
 from autograder import formatting
 from autograder.formatting import or_list
-from autograder.model import TRACKS, Limits
+from autograder.model import TRACKS, KindShares, Limits
 from autograder.policy.forbidden_calls import wrong_call
 from autograder.policy.messages import as_toml, dotted_key, nearest, shorten
 from autograder.policy.toml_lines import Key, line_of, lines_of, statements
 from reference.catalogue import names, topics
 
-KEYS = ("title", "tracks", "show_expected", "forbidden", "scipy", "limits", "exercises")
+KEYS = ("title", "tracks", "show_expected", "forbidden", "scipy", "limits", "kinds", "exercises")
 RULE_KEYS = ("points", "tracks", "forbidden")
 MEMORY = 1024
 LONGEST_TITLE = 200
@@ -56,6 +63,9 @@ LARGEST_FILE = 2**18
 POINTS = (0.001, 10_000)
 SECONDS = (0.1, 86_400)
 MEBIBYTES = (128, 2**20)
+PERCENT = (0, 100)
+# Thirds are written with as many digits as somebody likes.
+PERCENT_ROUNDING = 0.01
 
 
 class PolicyError(Exception):
@@ -86,6 +96,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     scipy: bool = True
     limits: Limits = Limits()
     memory: int = MEMORY
+    kinds: KindShares = KindShares()
     exercises: tuple[PolicyExercise, ...]
 
     def asked(self) -> list[tuple[str, str, float]]:
@@ -169,6 +180,7 @@ class PolicyReader:
             scipy=self.yes_or_no("scipy"),
             limits=limits,
             memory=memory,
+            kinds=self.kinds(),
             exercises=self.exercises(tracks or TRACKS, forbidden),
         )
 
@@ -197,6 +209,27 @@ class PolicyReader:
         if memory != int(memory):
             self.wrong(("limits", "memory"), f"limits.memory = {memory}: expected a whole number of MiB")
         return dataclasses.replace(Limits(), **given), int(memory)
+
+    def kinds(self) -> KindShares:
+        """Percent of the points; without a table as they are, and in one 0 for what is left out."""
+        if "kinds" not in self.document:
+            return KindShares()
+        noted = len(self.problems)
+        table = self.table("kinds")
+        known = tuple(KindShares().by_kind)
+        self.only(table, known, ("kinds",))
+        given = {kind: self.number(table[kind], ("kinds", kind), "percent", PERCENT) for kind in known if kind in table}
+        shares = KindShares(**(dict.fromkeys(known, 0.0) | given))
+        if len(self.problems) > noted:
+            return shares
+        total = sum(given.values())
+        if not shares.definition:
+            where = ("kinds", "definition") if "definition" in given else ("kinds",)
+            self.wrong(where, "kinds.definition: expected more than 0; agreement on ordinary inputs is the gate")
+        elif abs(total - 100) > PERCENT_ROUNDING:
+            parts = " + ".join(f"{share:.6g}" for share in given.values())
+            self.wrong(("kinds",), f"kinds: {parts} is {total:.6g}, expected 100 together")
+        return shares
 
     # Exercises --------------------------------------------------------------------------------------------------------
 

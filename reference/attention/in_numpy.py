@@ -170,7 +170,7 @@ def attention_weights(
 def refuse_misfit(mask: tuple[int, ...], shape: tuple[int, ...]) -> None:
     """Raise ValueError unless a mask of this shape broadcasts to exactly the other shape."""
     ends = zip(mask[::-1], shape[::-1], strict=False)
-    if len(mask) > len(shape) or not all(size in (1, wanted) for size, wanted in ends):
+    if len(mask) > len(shape) or not all(size == 1 or size == wanted for size, wanted in ends):
         raise ValueError(f"mask: got shape {tuple(mask)}, expected one that broadcasts to {tuple(shape)}")
 
 

@@ -36,8 +36,12 @@ def conv_output_size(size: int, kernel: int, *, stride: int = 1, padding: int = 
         the size of the output, at least 1.
 
     Raises:
-        ValueError: an argument is no integer (3.0 and True are none) or out of its range, or the kernel, spread out by
-            dilation, is larger than the padded input.
+        ValueError: size is no integer of at least 1 (3.0 and True are no integers).
+        ValueError: kernel is no integer of at least 1.
+        ValueError: kernel, spread out by dilation, is larger than the padded input.
+        ValueError: stride is no integer of at least 1.
+        ValueError: padding is no integer of at least 0.
+        ValueError: dilation is no integer of at least 1.
 
     Source: Dumoulin and Visin (2016), A guide to convolution arithmetic, relationships 6 and 15.
     """
@@ -75,7 +79,12 @@ def conv_transpose_output_size(
         the size of the output, at least 1.
 
     Raises:
-        ValueError: an argument is no integer (3.0 and True are none) or out of its range, or padding leaves nothing.
+        ValueError: size is no integer of at least 1 (3.0 and True are no integers).
+        ValueError: kernel is no integer of at least 1.
+        ValueError: stride is no integer of at least 1.
+        ValueError: padding is no integer of at least 0, or leaves nothing.
+        ValueError: output_padding is no integer of at least 0, or is below neither stride nor dilation.
+        ValueError: dilation is no integer of at least 1.
 
     Source: Dumoulin and Visin (2016), A guide to convolution arithmetic, relationship 14.
     """
@@ -110,11 +119,13 @@ def padding_amount(kernel: int, mode: Literal["valid", "same", "full"], *, dilat
         dilation: $d \ge 1$, the pixels from one entry of the kernel to the next.
 
     Returns:
-        the padding per end.
+        the padding per end. To keep the size, an even span would need one more at one end than at the other.
 
     Raises:
-        ValueError: there is no such mode, an argument is out of its range, or mode is 'same' and the kernel spans an
-            even number of pixels, so that no equal padding of both ends keeps the size.
+        ValueError: kernel is no integer of at least 1.
+        ValueError: there is no such mode.
+        ValueError: dilation is no integer of at least 1.
+        ValueError: mode is 'same' and the kernel spans an even number of pixels.
 
     Source: Dumoulin and Visin (2016), A guide to convolution arithmetic, section 2.2.
     """
@@ -153,7 +164,11 @@ def conv_parameter_count(
         the number of weights and biases.
 
     Raises:
-        ValueError: an argument is no integer or below 1, or groups does not divide both numbers of channels.
+        ValueError: in_channels is no integer of at least 1.
+        ValueError: out_channels is no integer of at least 1.
+        ValueError: kernel_height is no integer of at least 1.
+        ValueError: kernel_width is no integer of at least 1.
+        ValueError: groups is no integer that divides both numbers of channels.
 
     Source: Goodfellow et al. (2016), section 9.2; groups are Krizhevsky et al. (2012), section 3.5.
     """
@@ -185,7 +200,9 @@ def receptive_field(kernels: Sequence[int], strides: Sequence[int]) -> int:
         the extent of the field; 1 for no layers at all.
 
     Raises:
-        ValueError: the two lengths differ, or an entry is no integer or below 1.
+        ValueError: kernels holds something else than integers of at least 1.
+        ValueError: strides holds something else than integers of at least 1.
+        ValueError: there are not as many strides as kernels.
 
     Source: Araujo, Norris and Sim (2019), Computing receptive fields of convolutional neural networks, eq. 2.
     """
@@ -219,10 +236,11 @@ def convolve1d(signal: Float[np.ndarray, "n"], kernel: Float[np.ndarray, "k"]) -
         kernel: (k,), $g$, the same.
 
     Returns:
-        (n + k - 1,), every place where the two overlap ('full').
+        (n + k - 1,), every place where the two overlap ('full'); signal's dtype.
 
     Raises:
-        ValueError: one of them has no entries.
+        ValueError: signal has no entries.
+        ValueError: kernel has no entries.
 
     Source: Goodfellow et al. (2016), eq. 9.3.
     """
@@ -243,10 +261,11 @@ def circular_convolve1d(signal: Float[np.ndarray, "n"], kernel: Float[np.ndarray
         kernel: (n,), one period of $g$.
 
     Returns:
-        (n,), one period of the result.
+        (n,), one period of the result, in signal's dtype.
 
     Raises:
-        ValueError: they have no entries.
+        ValueError: signal has no entries.
+        ValueError: kernel has another length than signal.
 
     Source: Oppenheim and Schafer (2010), Discrete-time signal processing, section 8.6.
     """
@@ -266,10 +285,11 @@ def convolution_matrix(kernel: Float[np.ndarray, "k"], size: int) -> Float[np.nd
         size: n, the entries of the signals that the matrix is for, at least 1.
 
     Returns:
-        (n + k - 1, n), constant along every diagonal: a Toeplitz matrix.
+        (n + k - 1, n), constant along every diagonal: a Toeplitz matrix. kernel's dtype.
 
     Raises:
-        ValueError: kernel has no entries, or size is no integer or below 1.
+        ValueError: kernel has no entries.
+        ValueError: size is no integer of at least 1.
 
     Source: Goodfellow et al. (2016), section 9.1.
     """
@@ -299,10 +319,10 @@ def convolve2d(image: Float[np.ndarray, "m n"], kernel: Float[np.ndarray, "k l"]
         kernel: (K, L), $F$, no larger than the image.
 
     Returns:
-        (M - K + 1, N - L + 1), the places that need no pixels from outside ('valid').
+        (M - K + 1, N - L + 1), the places that need no pixels from outside ('valid'); image's dtype.
 
     Raises:
-        ValueError: kernel has no entries or is larger than the image.
+        ValueError: kernel has no entries, or is larger than the image.
 
     Source: Goodfellow et al. (2016), eq. 9.5.
     """
@@ -365,11 +385,17 @@ def conv2d(
             inputs of the same number alone.
 
     Returns:
-        (N, O, rows, columns), both sizes as `conv_output_size` tells; a remainder at the far edge is not visited.
+        (N, O, rows, columns), both sizes as `conv_output_size` tells, in x's dtype; a remainder at the far edge is not
+        visited.
 
     Raises:
-        ValueError: the channels of weight and x do not match, groups does not divide them, or a kernel, spread out by
-            dilation, is larger than the padded image.
+        ValueError: weight has another number of channels than a group of x.
+        ValueError: the kernels have no entries, or, spread out by dilation, are larger than the padded images.
+        ValueError: bias has not one number for every kernel.
+        ValueError: stride is no integer of at least 1.
+        ValueError: padding is no integer of at least 0.
+        ValueError: dilation is no integer of at least 1.
+        ValueError: groups is no integer that divides both numbers of channels.
 
     Source: Goodfellow et al. (2016), eq. 9.7 and 9.8; dilation is Yu and Koltun (2016), eq. 2.
     """
@@ -414,10 +440,11 @@ def conv2d_backward(
         groups: as in the forward pass.
 
     Returns:
-        the gradients by x, by weight, and by bias where there is one.
+        the gradients by x, by weight, and by bias where there is one; each has the shape and dtype of its argument.
 
     Raises:
-        ValueError: as in the forward pass, or grad has another shape than the result.
+        ValueError: as in the forward pass.
+        ValueError: grad has another shape than the result.
     """
     rows, columns = conv2d_size(x.shape, weight.shape, stride, padding, dilation, groups)
     refuse_other_shape("grad", grad.shape, (x.shape[0], weight.shape[0], rows, columns))
@@ -497,10 +524,17 @@ def conv_transpose2d(
         dilation: $d \ge 1$, the pixels from one entry of the kernel to the next, on both axes.
 
     Returns:
-        (N, O, rows, columns), both sizes as `conv_transpose_output_size` tells.
+        (N, O, rows, columns), both sizes as `conv_transpose_output_size` tells, in x's dtype.
 
     Raises:
-        ValueError: the channels of weight and x differ, or a setting is out of its range or leaves nothing.
+        ValueError: the images have no pixels.
+        ValueError: the kernels have no entries.
+        ValueError: weight has another number of input channels than x.
+        ValueError: bias has not one number for every output channel.
+        ValueError: stride is no integer of at least 1.
+        ValueError: padding is no integer of at least 0, or leaves nothing.
+        ValueError: output_padding is no integer of at least 0, or is below neither stride nor dilation.
+        ValueError: dilation is no integer of at least 1.
 
     Source: Dumoulin and Visin (2016), A guide to convolution arithmetic, chapter 4.
     """
@@ -541,10 +575,11 @@ def conv_transpose2d_backward(
         dilation: as in the forward pass.
 
     Returns:
-        the gradients by x, by weight, and by bias where there is one.
+        the gradients by x, by weight, and by bias where there is one; each has the shape and dtype of its argument.
 
     Raises:
-        ValueError: as in the forward pass, or grad has another shape than the result.
+        ValueError: as in the forward pass.
+        ValueError: grad has another shape than the result.
     """
     canvas, size = conv_transpose2d_size(x.shape, weight.shape, stride, padding, output_padding, dilation)
     refuse_other_shape("grad", grad.shape, (x.shape[0], weight.shape[1], *size))
@@ -586,7 +621,11 @@ def pointwise_conv(
         bias: (O,), $b$, or None for none.
 
     Returns:
-        (N, O, H, W).
+        (N, O, H, W), in x's dtype.
+
+    Raises:
+        ValueError: weight has another number of input channels than x.
+        ValueError: bias has not one number for every output channel.
 
     Source: Lin, Chen and Yan (2014), Network in network, section 3.1.
     """
@@ -614,7 +653,11 @@ def pointwise_conv_backward(
         bias: (O,), $b$, or None for none.
 
     Returns:
-        the gradients by x, by weight, and by bias where there is one.
+        the gradients by x, by weight, and by bias where there is one; each has the shape and dtype of its argument.
+
+    Raises:
+        ValueError: as in the forward pass.
+        ValueError: grad has another shape than the result.
     """
     by_x = np.einsum("nohw,oc->nchw", grad, weight, optimize=True)
     by_weight = np.einsum("nohw,nchw->oc", grad, x, optimize=True)
@@ -638,12 +681,13 @@ def max_pool2d(
         stride: $s \ge 1$, the pixels from one window to the next; None stands for kernel.
 
     Returns:
-        y and index, both (N, C, rows, columns). index is the place of the maximum in its plane of x, counted row by
-        row, h W + w; that of the first one where several are equal. A remainder at the bottom and at the right is
-        dropped.
+        y, in x's dtype, and index, both (N, C, rows, columns). index is the place of the maximum in its plane of x,
+        counted row by row, h W + w; that of the first one where several are equal. In PyTorch the gradient of y goes
+        to the pixel that index names. A remainder at the bottom and at the right is dropped.
 
     Raises:
-        ValueError: kernel or stride is no integer or below 1, or kernel is larger than x.
+        ValueError: kernel is no integer of at least 1, or is larger than a side of the images.
+        ValueError: stride is neither None nor an integer of at least 1.
 
     Source: Goodfellow et al. (2016), section 9.3.
     """
@@ -676,10 +720,12 @@ def max_pool2d_backward(
         stride: as in the forward pass.
 
     Returns:
-        the gradient by x. A pixel that won several windows gets the sum; at ties the first pixel gets it.
+        the gradient by x, in x's shape and dtype. A pixel that won several windows gets the sum; where several are
+        equal, the first one won.
 
     Raises:
-        ValueError: as in the forward pass, or grad has another shape than y.
+        ValueError: as in the forward pass.
+        ValueError: grad has another shape than y.
     """
     _, index = max_pool2d(x, kernel, stride=stride)
     refuse_other_shape("grad", grad.shape, index.shape)
@@ -711,10 +757,11 @@ def avg_pool2d(
         stride: $s \ge 1$, the pixels from one window to the next; None stands for kernel.
 
     Returns:
-        (N, C, rows, columns); a remainder at the bottom and at the right is dropped.
+        (N, C, rows, columns), in x's dtype; a remainder at the bottom and at the right is dropped.
 
     Raises:
-        ValueError: kernel or stride is no integer or below 1, or kernel is larger than x.
+        ValueError: kernel is no integer of at least 1, or is larger than a side of the images.
+        ValueError: stride is neither None nor an integer of at least 1.
 
     Source: LeCun et al. (1998), Gradient-based learning applied to document recognition, section II.A.
     """
@@ -742,10 +789,11 @@ def avg_pool2d_backward(
         stride: as in the forward pass.
 
     Returns:
-        the gradient by x; 0 in the remainder that no window reached.
+        the gradient by x, in x's shape and dtype; 0 where no window reached.
 
     Raises:
-        ValueError: as in the forward pass, or grad has another shape than the result.
+        ValueError: as in the forward pass.
+        ValueError: grad has another shape than the result.
     """
     stride = pool_stride(x.shape, kernel, stride)
     rows, columns = ((size - kernel) // stride + 1 for size in x.shape[2:])
@@ -771,10 +819,12 @@ def max_unpool2d(
         output_shape: (H, W), the size of the images.
 
     Returns:
-        (N, C, H, W).
+        (N, C, H, W), in y's dtype.
 
     Raises:
-        ValueError: output_shape is not two integers of at least 1, or an index lies outside of it.
+        ValueError: index has another shape than y.
+        ValueError: an index lies outside of the images.
+        ValueError: output_shape is not two integers of at least 1.
 
     Source: Zeiler and Fergus (2014), Visualizing and understanding convolutional networks, section 2.1.
     """
@@ -810,7 +860,7 @@ def global_avg_pool(x: Float[np.ndarray, "n c h w"]) -> Float[np.ndarray, "n c"]
         x: (N, C, H, W).
 
     Returns:
-        (N, C).
+        (N, C), in x's dtype.
 
     Raises:
         ValueError: the images have no pixels.
@@ -834,10 +884,11 @@ def global_avg_pool_backward(
         x: (N, C, H, W), the input of the forward pass; only its shape matters.
 
     Returns:
-        the gradient by x.
+        the gradient by x, in x's shape and dtype.
 
     Raises:
-        ValueError: the images have no pixels.
+        ValueError: as in the forward pass.
+        ValueError: grad has another shape than the result.
     """
     refuse_empty("x", x.shape[2:])
     share = grad / (x.shape[2] * x.shape[3])
@@ -861,7 +912,8 @@ def translate(image: Float[np.ndarray, "... h w"], shift: Sequence[int]) -> Floa
         image's shape and dtype.
 
     Raises:
-        ValueError: shift is not two integers, or the image has no pixels.
+        ValueError: shift is not two integers.
+        ValueError: the image has no pixels.
 
     Source: Cohen and Welling (2016), Group equivariant convolutional networks, section 4.
     """
@@ -879,14 +931,14 @@ def nearest_patch(image: Float[np.ndarray, "h w"], patch: Float[np.ndarray, "ph 
     $$\operatorname*{arg\,min}_{(i, j)} \sum_{u, v} \left( f_{i + u, \, j + v} - q_{u v} \right)^2$$
 
     Args:
-        image: (H, W), $f$.
+        image: (H, W), $f$. Its numbers may be far larger than their differences: subtract before squaring.
         patch: (ph, pw), $q$, no larger than the image.
 
     Returns:
         (row, column) of the upper left corner of the window; at ties the first one, reading row by row.
 
     Raises:
-        ValueError: patch has no entries or is larger than the image.
+        ValueError: patch has no entries, or is larger than the image.
 
     Source: Barnes et al. (2009), PatchMatch, section 3.
     """

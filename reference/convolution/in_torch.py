@@ -229,10 +229,21 @@ def max_unpool2d(
 ) -> Float[torch.Tensor, "n c h w"]:
     """Put every pooled value back where it came from, and zeros elsewhere: see `in_numpy.max_unpool2d`."""
     height, width = pair("output_shape", output_shape, least=1)
-    if index.numel():
-        refuse_outside(int(index.min()), int(index.max()), height * width)
+    inside(index, height * width)
     planes = y.new_zeros((*y.shape[:2], height * width))
     return planes.scatter(2, index.flatten(2).long(), y.flatten(2)).reshape(*y.shape[:2], height, width)
+
+
+def inside(index: torch.Tensor, places: int) -> None:
+    """Raise ValueError unless every index is a place. It waits for the device: an index outside would crash it.
+
+    A compiled graph does not wait: there it is an assertion, RuntimeError. On `meta` there are no values to look at.
+    """
+    if torch.compiler.is_compiling() or index.is_meta:
+        torch._assert_async(((index >= 0) & (index < places)).all(), "index: got a place outside of the image")
+    elif index.numel():
+        first, last = torch.stack(torch.aminmax(index)).tolist()
+        refuse_outside(first, last, places)
 
 
 @checked
@@ -264,5 +275,5 @@ def nearest_patch(image: Float[torch.Tensor, "h w"], patch: Float[torch.Tensor, 
     refuse_larger("patch", patch.shape, image.shape)
     windows = image.unfold(0, patch.shape[0], 1).unfold(1, patch.shape[1], 1)
     distance = (windows - patch).square().sum(dim=(-2, -1))
-    row, column = divmod(int(distance.argmin()), distance.shape[1])
-    return row, column
+    place = int(distance.argmin())
+    return place // distance.shape[1], place % distance.shape[1]

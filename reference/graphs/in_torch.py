@@ -63,8 +63,13 @@ def adjacency_matrix(edges: Int[torch.Tensor, "2 e"], nodes: int) -> Float[torch
 
 
 def in_range(edges: torch.Tensor, nodes: int) -> None:
-    """Raise ValueError unless every node is one. It waits for the device: an index out of range would crash it."""
-    if edges.numel():
+    """Raise ValueError unless every node is one. It waits for the device: an index out of range would crash it.
+
+    A compiled graph does not wait: there it is an assertion, RuntimeError. On `meta` there are no values to look at.
+    """
+    if torch.compiler.is_compiling() or edges.is_meta:
+        torch._assert_async(((edges >= 0) & (edges < nodes)).all(), "edges: got a node that is not in the graph")
+    elif edges.numel():
         for node in torch.stack(torch.aminmax(edges)).tolist():
             if not 0 <= node < nodes:
                 raise ValueError(f"edges: got node {node}, expected nodes from 0 to {nodes - 1}")
@@ -127,10 +132,12 @@ def gcn_normalize_edges(
 
 
 def no_repeats(edges: torch.Tensor, nodes: int) -> None:
-    """Raise ValueError where an edge is listed twice: its weight would count twice."""
+    """Raise ValueError where an edge is listed twice: its weight would count twice. It waits like `in_range`."""
     keys = torch.sort(edges[0].long() * nodes + edges[1]).values
-    again = keys[1:][keys[1:] == keys[:-1]]
-    if again.numel():
+    same = keys[1:] == keys[:-1]
+    if torch.compiler.is_compiling():
+        torch._assert_async(~same.any(), "edges: got an edge more than once")
+    elif (again := keys[1:][same]).numel():
         edge = divmod(int(again[0]), nodes)
         raise ValueError(f"edges: got the edge {edge} more than once, expected every edge once")
 

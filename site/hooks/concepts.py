@@ -114,7 +114,7 @@ def tab(title: str, *parts: str) -> str:
 def laws(concept: Concept) -> str:
     """The sentences of the laws that this concept has of its own, and those that every concept has."""
     everything = laws_of(concept, "torch")
-    common = [text(law.sentence) for law in everything if law.common and not law.by_autograd]
+    common = [sentence(law) for law in everything if not is_own(law)]
     lines = [f"### Laws {{ #{concept.name}-laws }}", "", *bullets(own(everything))]
     if concept.has_backward:
         lines += ["", "Of the backward pass:", "", *bullets(own(laws_of(concept.backward)))]
@@ -124,9 +124,18 @@ def laws(concept: Concept) -> str:
 
 
 def own(everything: Iterable[Law]) -> Iterator[str]:
-    for law in everything:
-        if not law.common or law.by_autograd:
-            yield text(law.sentence) + (" (PyTorch)" if law.by_autograd else "")
+    yield from (sentence(law) for law in everything if is_own(law))
+
+
+def is_own(law: Law) -> bool:
+    """Whether a law is told of its concept: what every concept keeps is told apart."""
+    return not law.common or law.by_autograd or law.kind == "errors"
+
+
+def sentence(law: Law) -> str:
+    """A law in words; behind it where it is asked, and its kind, if that is another one than most have."""
+    notes = ["PyTorch"] * law.by_autograd + [law.kind] * (law.kind != "law")
+    return text(law.sentence) + (f" *({', '.join(notes)})*" if notes else "")
 
 
 def mistakes(concept: Concept) -> str:

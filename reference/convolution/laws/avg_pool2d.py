@@ -5,12 +5,12 @@ import numpy as np
 from reference.compare import at_most, close
 from reference.concept import Concept
 from reference.convolution import in_numpy
-from reference.convolution.laws.shared import overwritten, pools, used, windows, with_another
+from reference.convolution.laws.shared import in_tenths, overwritten, pools, used, wider, windows, with_another
 from reference.inputs import real, with_cotangent
 
 avg_pool2d = Concept(
     in_numpy.avg_pool2d,
-    pools(),
+    pools().map(in_tenths),
     hints=[
         "The windows are those of max_pool2d; only what is done to each of them is another thing.",
         "A window has k * k pixels, and a stride of None stands for k.",
@@ -20,6 +20,12 @@ avg_pool2d = Concept(
                "torch.nn.functional.avg_pool3d", "torch.nn.AvgPool3d", "torch.nn.functional.conv2d",
                "torch.conv2d", "torch.nn.Conv2d"],
 )  # fmt: skip
+
+avg_pool2d.refuses(
+    "kernel is no integer of at least 1, or is larger than a side of the images",
+    kernel=[0, -1, 2.0, lambda case: min(case["x"].shape[2:]) + 1],
+)
+avg_pool2d.refuses("stride is neither None nor an integer of at least 1", stride=[0, -1, 1.5, True])
 
 
 @avg_pool2d.law("it is conv2d with a constant kernel, one for every channel")
@@ -110,6 +116,8 @@ def channels(x, kernel, *, stride=None):
 
 
 # The backward pass --------------------------------------------------------------------------------------------------
+
+avg_pool2d.backward.refuses("grad has another shape than the result", grad=[wider, lambda case: case["grad"][:, :, 1:]])
 
 
 @avg_pool2d.backward.law("all of grad arrives, plane by plane")

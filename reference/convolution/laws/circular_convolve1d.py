@@ -23,6 +23,12 @@ circular_convolve1d = Concept(
                "torch.convolution"],
 )  # fmt: skip
 
+circular_convolve1d.refuses("signal has no entries", {"signal": np.zeros(0), "kernel": np.zeros(0)}, argument="signal")
+circular_convolve1d.refuses(
+    "kernel has another length than signal",
+    kernel=[lambda case: np.append(case["kernel"], 1.0), lambda case: case["kernel"][1:]],
+)
+
 
 @circular_convolve1d.law("signal and kernel may change places")
 def commutes(f, signal, kernel):
@@ -66,8 +72,18 @@ def theorem(f, signal, kernel):
     spectrum = np.fft.fft(np.asarray(f(signal, kernel), dtype=np.float64))
     product = np.fft.fft(signal.astype(np.float64)) * np.fft.fft(kernel.astype(np.float64))
     scale = signal.size * of_products(signal, kernel)
-    close(spectrum.real, product.real, scale=scale, message="the transform is not the product (real part)")
-    close(spectrum.imag, product.imag, scale=scale, message="the transform is not the product (imaginary part)")
+    close(
+        spectrum.real.astype(signal.dtype),
+        product.real,
+        scale=scale,
+        message="the transform is not the product (real part)",
+    )
+    close(
+        spectrum.imag.astype(signal.dtype),
+        product.imag,
+        scale=scale,
+        message="the transform is not the product (imaginary part)",
+    )
 
 
 @circular_convolve1d.mistake("correlates", hint="The kernel is read at m - k, backwards; at k - m it is a correlation.")

@@ -18,6 +18,9 @@ convolution_matrix = Concept(
     built_ins=["scipy.linalg.convolution_matrix", "scipy.linalg.toeplitz"],
 )
 
+convolution_matrix.refuses("kernel has no entries", kernel=[np.zeros(0)])
+convolution_matrix.refuses("size is no integer of at least 1", size=[0, -1, 2.0])
+
 
 @convolution_matrix.law("multiplying a signal by it convolves the signal")
 def convolves(f, kernel, signal=reals("n")):

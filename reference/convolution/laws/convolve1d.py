@@ -24,6 +24,9 @@ convolve1d = Concept(
                "torch.nn.ConvTranspose1d"],
 )  # fmt: skip
 
+convolve1d.refuses("signal has no entries", signal=[np.zeros(0)])
+convolve1d.refuses("kernel has no entries", kernel=[np.zeros(0)])
+
 
 @convolve1d.law("signal and kernel may change places")
 def convolution_commutes(f, signal, kernel):

@@ -5,7 +5,7 @@ import numpy as np
 from reference.compare import close
 from reference.concept import Concept
 from reference.convolution import in_numpy
-from reference.convolution.laws.shared import squared, with_another
+from reference.convolution.laws.shared import OF_SUMS, in_tenths, squared, with_another
 from reference.inputs import array, composite, integers, real
 
 
@@ -18,7 +18,7 @@ def single_images(draw):
 
 convolve2d = Concept(
     in_numpy.convolve2d,
-    single_images(),
+    single_images().map(in_tenths),
     hints=[
         "Flip the kernel on both axes first; then slide it over the image and take the sum of products at every place.",
         "It has M - K + 1 places down and N - L + 1 across.",
@@ -30,21 +30,40 @@ convolve2d = Concept(
                "torch.convolution"],
 )  # fmt: skip
 
+convolve2d.refuses(
+    "kernel has no entries, or is larger than the image",
+    kernel=[
+        np.zeros((0, 2)),
+        lambda case: np.ones((case["image"].shape[0] + 1, 1)),
+        lambda case: np.ones((1, case["image"].shape[1] + 1)),
+    ],
+)
+
 
 @convolve2d.law("it is conv2d with the kernel flipped on both axes")
 def flipped_conv2d(f, image, kernel):
     expected = in_numpy.conv2d(image[None, None], kernel[None, None, ::-1, ::-1])[0, 0]
-    close(f(image, kernel), expected, message="it is not conv2d with the flipped kernel")
+    close(f(image, kernel), expected, scale=OF_SUMS, message="it is not conv2d with the flipped kernel")
 
 
 @convolve2d.law("it is linear in the image", with_another(single_images(), "image"))
 def linear(f, image, kernel, other, c=real()):
-    close(f(image + c * other, kernel), f(image, kernel) + c * f(other, kernel), message="not linear in the image")
+    close(
+        f(image + c * other, kernel),
+        f(image, kernel) + c * f(other, kernel),
+        scale=OF_SUMS,
+        message="not linear in the image",
+    )
 
 
 @convolve2d.law("it is linear in the kernel", with_another(single_images(), "kernel"))
 def bilinear(f, image, kernel, other, c=real()):
-    close(f(image, kernel + c * other), f(image, kernel) + c * f(image, other), message="not linear in the kernel")
+    close(
+        f(image, kernel + c * other),
+        f(image, kernel) + c * f(image, other),
+        scale=OF_SUMS,
+        message="not linear in the kernel",
+    )
 
 
 @convolve2d.law(
@@ -56,7 +75,7 @@ def picks(f, image, kernel, seed=integers(0, 8)):
     single[k, l] = 1
     bottom, right = image.shape[0] - k, image.shape[1] - l
     expected = image[kernel.shape[0] - 1 - k : bottom, kernel.shape[1] - 1 - l : right]
-    close(f(image, single), expected, message="other pixels were picked")
+    close(f(image, single), expected, scale=OF_SUMS, message="other pixels were picked")
 
 
 @convolve2d.law("a kernel that is the product of a column and a row convolves the columns, then the rows")
@@ -64,7 +83,9 @@ def separates(f, image, kernel):
     column, row = kernel[:, 0], kernel[0]
     down = np.apply_along_axis(in_numpy.convolve1d, 0, image, column)[column.size - 1 : image.shape[0]]
     across = np.apply_along_axis(in_numpy.convolve1d, 1, down, row)[:, row.size - 1 : image.shape[1]]
-    close(f(image, np.outer(column, row)), across, message="it is not a convolution of columns, then rows")
+    close(
+        f(image, np.outer(column, row)), across, scale=OF_SUMS, message="it is not a convolution of columns, then rows"
+    )
 
 
 @convolve2d.mistake(

@@ -5,6 +5,7 @@ import numpy as np
 from reference.compare import close
 from reference.concept import Concept
 from reference.convolution import in_numpy
+from reference.convolution.laws.shared import wider
 from reference.inputs import integers, real, reals
 
 global_avg_pool = Concept(
@@ -14,6 +15,8 @@ global_avg_pool = Concept(
     built_ins=["torch.nn.functional.adaptive_avg_pool2d", "torch.nn.AdaptiveAvgPool2d",
                "torch.nn.functional.avg_pool2d", "torch.nn.AvgPool2d"],
 )  # fmt: skip
+
+global_avg_pool.refuses("the images have no pixels", x=[lambda case: case["x"][:, :, :0]])
 
 
 @global_avg_pool.law("moving an image round in a circle changes nothing")
@@ -88,6 +91,11 @@ def by_height(x):
 
 
 # The backward pass --------------------------------------------------------------------------------------------------
+
+# grad comes first in the signature, so that x is what does not fit it.
+global_avg_pool.backward.refuses(
+    "grad has another shape than the result", lambda case: {"grad": wider(case)}, argument="x"
+)
 
 
 @global_avg_pool.backward.law("every pixel of an image gets the same, and together they get all of grad")

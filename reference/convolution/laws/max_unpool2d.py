@@ -1,11 +1,13 @@
 """max_unpool2d: what is drawn, its laws, and the mistakes that break them."""
 
+import math
+
 import numpy as np
 
 from reference.compare import close, equal
 from reference.concept import Concept
 from reference.convolution import in_numpy
-from reference.convolution.laws.shared import pools
+from reference.convolution.laws.shared import in_tenths, pools
 from reference.inputs import array, composite, integers, permutations, positives
 
 
@@ -28,9 +30,9 @@ def pooled(x, kernel, stride):
 
 max_unpool2d = Concept(
     in_numpy.max_unpool2d,
-    unpools(),
+    unpools().map(in_tenths),
     # Windows that overlap often share their maximum.
-    unusual=[pools(overlap=True).map(lambda case: pooled(**case))],
+    further=[pools(overlap=True).map(lambda case: pooled(**case))],
     hints=[
         "Start from zeros, with every plane flat: (N, C, H * W). The index counts in exactly that order.",
         "np.put_along_axis puts values at indices along one axis; Tensor.scatter does in PyTorch.",
@@ -38,6 +40,19 @@ max_unpool2d = Concept(
     built_ins=["torch.nn.functional.max_unpool2d", "torch.nn.MaxUnpool2d", "torch.nn.functional.max_unpool3d",
                "torch.nn.MaxUnpool3d"],
 )  # fmt: skip
+
+max_unpool2d.refuses("index has another shape than y", index=[lambda case: case["index"][:, :, 1:]])
+max_unpool2d.refuses(
+    "an index lies outside of the images",
+    index=[
+        lambda case: case["index"] - 1 - case["index"].min(),
+        # The first place that is none.
+        lambda case: np.full_like(case["index"], math.prod(case["output_shape"])),
+    ],
+)
+max_unpool2d.refuses(
+    "output_shape is not two integers of at least 1", output_shape=[(9,), (9, 0), (9, 9, 9), (9, 9.0), (-9, -9)]
+)
 
 
 @max_unpool2d.law(
@@ -112,6 +127,16 @@ def first_plane(y, index, output_shape):
 def columns(y, index, output_shape):
     height, width = output_shape
     return in_numpy.max_unpool2d(y, index % height * width + index // height, output_shape)
+
+
+@max_unpool2d.mistake(
+    "adds up what belongs to the same place",
+    hint="A maximum that two windows share is one pixel: it stands there once.",
+)
+def added(y, index, output_shape):
+    planes = np.zeros((y.shape[0] * y.shape[1], math.prod(output_shape)), y.dtype)
+    np.add.at(planes, (np.arange(len(planes))[:, None], index.reshape(len(planes), -1)), y.reshape(len(planes), -1))
+    return planes.reshape(*y.shape[:2], *output_shape)
 
 
 @max_unpool2d.mistake("swaps height and width", hint="output_shape is (H, W): rows first.")

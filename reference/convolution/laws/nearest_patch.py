@@ -41,6 +41,15 @@ nearest_patch = Concept(
     ],
 )
 
+nearest_patch.refuses(
+    "patch has no entries, or is larger than the image",
+    patch=[
+        np.zeros((1, 0)),
+        lambda case: np.ones((case["image"].shape[0] + 1, 1)),
+        lambda case: np.ones((1, case["image"].shape[1] + 1)),
+    ],
+)
+
 
 @nearest_patch.law("no window is nearer, and none that is as near comes earlier")
 def is_nearest(f, image, patch):

@@ -5,6 +5,7 @@ import numpy as np
 from reference.compare import close
 from reference.concept import Concept
 from reference.convolution import in_numpy
+from reference.convolution.laws.shared import in_tenths, wider
 from reference.inputs import array, booleans, composite, integers, reals
 
 
@@ -17,7 +18,7 @@ def dense_pixels(draw):
 
 pointwise_conv = Concept(
     in_numpy.pointwise_conv,
-    dense_pixels(),
+    dense_pixels().map(in_tenths),
     hints=[
         "Every pixel is a vector of C channels; the same matrix takes each of them to O channels.",
         "np.einsum names the axes: nchw and oc give nohw. Or move the channels to the end, use @, and move them back.",
@@ -26,6 +27,13 @@ pointwise_conv = Concept(
     built_ins=["torch.nn.functional.conv2d", "torch.conv2d", "torch.nn.Conv2d", "torch.nn.functional.conv1d",
                "torch.conv1d", "torch.nn.Conv1d", "torch.convolution"],
 )  # fmt: skip
+
+pointwise_conv.refuses(
+    "weight has another number of input channels than x", weight=[lambda case: np.repeat(case["weight"], 2, axis=1)]
+)
+pointwise_conv.refuses(
+    "bias has not one number for every output channel", bias=[lambda case: np.ones(case["weight"].shape[0] + 1)]
+)
 
 
 @pointwise_conv.law("it is conv2d with 1x1 kernels")
@@ -97,6 +105,11 @@ def smears(x, weight, bias=None):
 
 
 # The backward pass --------------------------------------------------------------------------------------------------
+
+# grad comes first in the signature, so that x is what does not fit it.
+pointwise_conv.backward.refuses(
+    "grad has another shape than the result", lambda case: {"grad": wider(case)}, argument="x"
+)
 
 
 @pointwise_conv.backward.law("the gradient by x is a pointwise convolution of grad with the transposed matrix")

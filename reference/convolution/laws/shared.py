@@ -2,7 +2,19 @@
 
 import numpy as np
 
-from reference.inputs import array, composite, integers, reals, sampled_from
+from reference.concept import is_floating_array
+from reference.inputs import array, booleans, composite, integers, reals, sampled_from
+
+# More than any sum of products in these laws, times 8: with other ways to add up, so much may cancel on the way.
+OF_SUMS = 8192
+
+
+def in_tenths(case):
+    """A case with its multiples of 1/8 as multiples of 1/10, in the same order, with the same ties.
+
+    Float32 cannot hold them, and so gives no nine digits of a result.
+    """
+    return {name: np.round(0.8 * value, 1) if is_floating_array(value) else value for name, value in case.items()}
 
 
 @composite
@@ -15,6 +27,30 @@ def placed(draw, *, most=8, odd=False):
     least = max(1, dilation * (kernel - 1) + 1 - 2 * padding)
     size = least + draw(integers(0, most))
     return {"size": size, "kernel": kernel, "stride": stride, "padding": padding, "dilation": dilation}
+
+
+@composite
+def convolutions(draw, *, groups=None, padding=None, stride=None, bias=True):
+    """Images, and kernels that fit into them."""
+    groups = draw(integers(1, 2)) if groups is None else groups
+    dilation = draw(integers(1, 2))
+    stride = draw(integers(1, 3)) if stride is None else stride
+    padding = draw(integers(0, 2)) if padding is None else padding
+    images, outer = draw(integers(1, 2)), draw(integers(1, 2))
+    inner = draw(integers(1, 1 if images * groups == 4 else 2))
+    # Rows and columns get other kernels and other room: a rectangle shows more than a square, and small ones are fast.
+    kernel = draw(integers(1, 2)), draw(integers(1, 3))
+    least = [max(1, dilation * (k - 1) + 1 - 2 * padding) for k in kernel]
+    size = least[0] + draw(integers(0, 3)), least[1] + draw(integers(0, 2))
+    return {
+        "x": array(draw, images, groups * inner, *size),
+        "weight": array(draw, groups * outer, inner, *kernel),
+        "bias": array(draw, groups * outer) if bias and draw(booleans()) else None,
+        "stride": stride,
+        "padding": padding,
+        "dilation": dilation,
+        "groups": groups,
+    }
 
 
 @composite
@@ -81,3 +117,15 @@ def overwritten(pieces, size, stride, dilation):
             across = slice(j * stride, j * stride + dilation * (width - 1) + 1, dilation)
             canvas[..., down, across] = pieces[..., i, j, :, :]
     return canvas
+
+
+def wider(case):
+    """grad with one more entry along its last axis."""
+    return filled(case["grad"], -1, case["grad"].shape[-1] + 1)
+
+
+def filled(x, axis, size):
+    """Ones and x's dtype, of x's shape but for one axis."""
+    shape = list(x.shape)
+    shape[axis] = size
+    return np.ones(shape, x.dtype)

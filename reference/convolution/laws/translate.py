@@ -5,7 +5,7 @@ import numpy as np
 from reference.compare import close, equal
 from reference.concept import Concept
 from reference.convolution import in_numpy
-from reference.convolution.laws.shared import with_another
+from reference.convolution.laws.shared import in_tenths, with_another
 from reference.inputs import Sizes, composite, integers, real, reals, sampled_from, tuples
 
 
@@ -18,7 +18,7 @@ def movable(draw):
 
 translate = Concept(
     in_numpy.translate,
-    movable(),
+    movable().map(in_tenths),
     hints=[
         "Which pixel of the image ends up at row y of the result? Not y + dy.",
         "% wraps every row number back into the image, negative ones too.",
@@ -26,6 +26,9 @@ translate = Concept(
     ],
     built_ins=["numpy.roll", "torch.roll", "Tensor.roll", "scipy.ndimage.shift"],
 )
+
+translate.refuses("shift is not two integers", shift=[(1,), (1, 1, 1), (1, 0.5), (True, 1)])
+translate.refuses("the image has no pixels", image=[np.zeros((3, 0)), np.zeros((2, 0, 3))])
 
 
 @translate.law("the pixel at (y, x) moves to (y + dy, x + dx), round the edge if need be")

@@ -18,8 +18,10 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-def exercise(name: str, track: str = "numpy", verdict: Verdict = "passed", score: float = 1.0) -> ExerciseResult:
-    return ExerciseResult(name, track, verdict, score, 1.0, 0.123, [], None, None, "", "")
+def exercise(
+    name: str, track: str = "numpy", verdict: Verdict = "passed", score: float = 1.0, remarks: list[str] | None = None
+) -> ExerciseResult:
+    return ExerciseResult(name, track, verdict, score, 1.0, 0.123, [], None, None, "", "", remarks=remarks or [])
 
 
 def result(name: str, *exercises: ExerciseResult, problems: tuple[str, ...] = ()) -> SubmissionResult:
@@ -37,17 +39,21 @@ def test_a_row_for_each_student_and_a_column_for_each_exercise_and_track() -> No
     text = write_grades(
         [
             result("zoe", exercise("graphs.degrees", score=0.5), exercise("activations.softmax", score=2.25)),
-            result("Adam", exercise("activations.softmax", "torch", "timeout", 0.0), problems=("x.rar: no", "y: no")),
+            result(
+                "Adam",
+                exercise("activations.softmax", "torch", "timeout", 0.0, ["should raise"]),
+                problems=("x.rar: no", "y: no"),
+            ),
             result("bob"),
         ],
         ASKED,
     )
     assert table(text) == [
         ["student", "score", "max_score", "activations.softmax (numpy)", "activations.softmax (torch)",
-         "graphs.degrees (numpy)", "problems", "look_at"],
-        ["Adam", "0", "6.5", "0", "0", "0", "2", "timeout"],
-        ["bob", "0", "6.5", "0", "0", "0", "0", ""],
-        ["zoe", "2.75", "6.5", "2.25", "0", "0.5", "0", ""],
+         "graphs.degrees (numpy)", "remarks", "problems", "look_at"],
+        ["Adam", "0", "6.5", "0", "0", "0", "1", "2", "timeout"],
+        ["bob", "0", "6.5", "0", "0", "0", "0", "0", ""],
+        ["zoe", "2.75", "6.5", "2.25", "0", "0.5", "0", "0", ""],
     ]  # fmt: skip
 
 
@@ -60,12 +66,12 @@ def test_without_a_policy_the_columns_are_what_was_handed_in_in_the_order_of_top
         None,
     )  # fmt: skip
     head, a, b = table(text)
-    assert head[3:-2] == [
+    assert head[3:-3] == [
         "activations.relu (numpy)", "activations.softmax (numpy)", "activations.softmax (torch)", "graphs.degrees (numpy)",
         "own.thing (numpy)",
     ]  # fmt: skip
-    assert a[:-2] == ["a", "2", "2", "", "", "", "1", "1"]
-    assert b[:-2] == ["b", "3", "3", "1", "1", "1", "", ""]
+    assert a[:-3] == ["a", "2", "2", "", "", "", "1", "1"]
+    assert b[:-3] == ["b", "3", "3", "1", "1", "1", "", ""]
 
 
 def test_what_was_not_asked_is_not_lost() -> None:

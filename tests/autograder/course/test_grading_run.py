@@ -197,7 +197,7 @@ def test_a_fault_is_tried_again(course: Class) -> None:
         "student00004.json": "its worker was lost 3 times",
     }
     rows = (course.out / "grades.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert rows[3].startswith("student00002,0,4,,,,0,grader_fault")
+    assert rows[3].startswith("student00002,0,4,,,,0,0,grader_fault")
     made = course.run()
     assert sorted(course.graded) == ["student00002", "student00004"]
     assert made.tally.faults == []

@@ -11,7 +11,7 @@ from autograder import feedback
 from autograder.command import EXERCISES
 from autograder.grade_submission import grade_submission
 from autograder.judging import encoded_cases, shrinking
-from autograder.judging.judge import worst_entry
+from autograder.judging.explanation import worst_entry
 from autograder.model import Limits
 from autograder.reading.files import read_files
 from autograder.reading.submission import exercise_names, parse_submission
@@ -127,10 +127,10 @@ def test_one_exercise_never_costs_another(tmp_path: Path) -> None:
     assert verdicts["relu"] == "passed"
 
 
-def test_agreement_is_the_gate_and_the_other_laws_share_the_rest(tmp_path: Path) -> None:
+def test_agreement_is_the_gate_and_points_go_by_kinds(tmp_path: Path) -> None:
     changed = grade_one(tmp_path, VERDICTS["input_changed"], "relu")
-    others = [law for law in changed.laws if law.sentence != "it agrees with the definition"]
-    assert changed.score == pytest.approx(0.6 + 0.4 * (len(others) - 1) / len(others), abs=1e-4)
+    laws = [law for law in changed.laws if law.kind == "law"]
+    assert changed.score == pytest.approx(0.6 + 0.3 * (len(laws) - 1) / len(laws) + 0.1, abs=1e-4)
     assert grade_one(tmp_path, VERDICTS["failed"], "relu").score == 0
 
 
@@ -162,11 +162,11 @@ def test_a_function_with_other_parameters_is_told_both_signatures(tmp_path: Path
     "code",
     [
         "def leaky_relu(x, slope=0.01):\n    return np.where(x > 0, x, slope * x)\n",
-        "def leaky_relu(x, *, extra=None, slope=0.5):\n    return np.where(x > 0, x, slope * x)\n",
-        "def leaky_relu(inputs, **settings):\n    return np.where(inputs > 0, inputs, settings['slope'] * inputs)\n",
+        "def leaky_relu(x, *, extra=None, slope=0.01):\n    return np.where(x > 0, x, slope * x)\n",
+        "def leaky_relu(inputs, **settings):\n    return np.where(inputs > 0, inputs, settings.get('slope', 0.01) * inputs)\n",
         "leaky_relu = lambda x, *, slope=0.01: np.maximum(x, 0) + slope * np.minimum(x, 0)\n",
         "class Leaky:\n    def __call__(self, x, *, slope=0.01):\n        return np.where(x > 0, x, slope * x)\n\nleaky_relu = Leaky()\n",
-        "import functools\n\ndef two(x, *, slope):\n    return np.where(x > 0, x, slope * x)\n\nleaky_relu = functools.partial(two)\n",
+        "import functools\n\ndef two(x, *, slope=0.01):\n    return np.where(x > 0, x, slope * x)\n\nleaky_relu = functools.partial(two)\n",
         "try:\n    from numba_of_mine import njit\nexcept ImportError:\n    def leaky_relu(x, *, slope=0.01):\n        return np.where(x > 0, x, slope * x)\n",
         "if True:\n    pass\nelse:\n    pass\nfor _ in [1]:\n    def leaky_relu(x, *, slope=0.01):\n        return np.where(x > 0, x, slope * x)\n",
         "import importlib.util\nassert importlib.util.find_spec('hypothesis') is None\nassert __file__\n\ndef leaky_relu(x, *, slope=0.01):\n    return np.where(x > 0, x, slope * x)\n",

@@ -11,8 +11,9 @@ from hypothesis import given, strategies as st
 from autograder.grade_submission import ProcessProvider
 from autograder.guest import wire
 from autograder.judging import encoded_cases, shrinking
-from autograder.judging.judge import judge_exercise
+from autograder.judging.judge import DEFAULT_SHARES, judge_exercise
 from autograder.judging.verdict_cache import MOST_ALIKE, Assessment, CachedVerdict, VerdictCache, digest
+from autograder.model import KindShares
 from autograder.reading.files import read_files
 from autograder.reading.submission import parse_submission
 from autograder.result import ExerciseResult
@@ -88,12 +89,17 @@ def test_other_parts_have_another_digest(left, right) -> None:
 
 
 def result_of(
-    folder: Path, code: str, launcher: Launcher, cache: VerdictCache, name: str = "softmax"
+    folder: Path,
+    code: str,
+    launcher: Launcher,
+    cache: VerdictCache,
+    name: str = "softmax",
+    shares: KindShares = DEFAULT_SHARES,
 ) -> ExerciseResult:
     """The result of a function, without what differs from run to run."""
     (source,) = parse_submission(read_files(write(folder, code))).sources
     provider = ProcessProvider(source, launcher, QUICK)
-    judged = judge_exercise(find_concepts("activations")[name], source, provider.get, cache=cache)
+    judged = judge_exercise(find_concepts("activations")[name], source, provider.get, cache=cache, shares=shares)
     provider.close()
     return msgspec.structs.replace(judged, seconds=0.0)
 
@@ -119,7 +125,7 @@ def searches(monkeypatch) -> list[int]:
 
 ONE_MAXIMUM = """
 def softmax(x, *, axis=-1, temperature=1.0):
-    if temperature <= 0:
+    if not temperature > 0:
         raise ValueError("temperature")
     e = np.exp((x - np.max(x)) / temperature)
     return e / e.sum(axis=axis, keepdims=True)
@@ -203,8 +209,12 @@ def softmax(x, *, axis=-1, temperature=1.0):
 
 def test_nor_the_words_of_an_exception_that_a_law_quotes(launcher, tmp_path) -> None:
     cache = VerdictCache()
-    first = result_of(tmp_path / "ada", REFUSES.format("whoever reads this did not study"), launcher, cache)
-    second = result_of(tmp_path / "bob", REFUSES.format("temperature"), launcher, cache)
+    words = "whoever reads this did not study", "temperature"
+    shares = KindShares(law=20.0, errors=20.0)
+    first, second = (
+        result_of(tmp_path / f"{number}", REFUSES.format(said), launcher, cache, shares=shares)
+        for number, said in enumerate(words)
+    )
     assert first.verdict == second.verdict == "failed"
     assert "did not study" in str(msgspec.to_builtins(first))
     assert "did not study" not in str(msgspec.to_builtins(second))

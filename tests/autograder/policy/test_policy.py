@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from hypothesis import given, strategies as st
 
-from autograder.model import Limits
+from autograder.model import KindShares, Limits
 from autograder.policy.policy import LARGEST_FILE, Policy, PolicyError, all_exercises, parse_policy, read_policy
 from autograder.policy.toml_lines import Key, line_of, lines_of
 from reference.catalogue import names, topics
@@ -25,6 +25,11 @@ forbidden = ["scipy.special.softmax"]
 [limits]
 call = 2.5
 memory = 2048
+
+[kinds]
+definition = 50
+law = 40
+errors = 10
 
 [exercises]
 information.points = 0.5
@@ -53,6 +58,7 @@ def test_everything_that_can_be_said() -> None:
     policy = parse_policy(FULL, "policy.toml")
     assert (policy.title, policy.show_expected, policy.scipy) == ("Homework 2", False, False)
     assert (policy.limits, policy.memory) == (Limits(call=2.5), 2048)
+    assert policy.kinds == KindShares(definition=50.0, law=40.0, robustness=0.0, errors=10.0)
     asked = policy.asked()
     assert asked[:3] == [
         ("activations.relu", "numpy", 1.0),
@@ -69,6 +75,7 @@ def test_what_is_not_said_is_as_without_a_policy() -> None:
     policy = parse_policy(SMALL, "policy.toml")
     assert (policy.title, policy.show_expected, policy.scipy, policy.memory) == ("", True, True, 1024)
     assert policy.limits == Limits()
+    assert policy.kinds == KindShares(definition=60.0, law=30.0, robustness=10.0, errors=0.0)
     assert policy.forbidden("activations.relu") == ()
 
 
@@ -129,6 +136,11 @@ def test_asked_is_in_the_order_of_topics_whatever_the_order_in_the_file() -> Non
     forwards, backwards = (parse_policy(head + "".join(order), "policy.toml") for order in (lines, reversed(lines)))
     assert [name for name, *_ in backwards.asked()] == list(all_exercises())
     assert forwards.digest() == backwards.digest()
+
+
+def test_thirds_are_100_together_however_many_digits_they_have() -> None:
+    kinds = "kinds = { definition = 33.333, law = 33.333, robustness = 33.333 }"
+    assert parse_policy(f"{kinds}\n{SMALL}", "policy.toml").kinds.errors == 0
 
 
 def test_it_travels() -> None:
@@ -216,6 +228,15 @@ def test_limits_are_ordinary_numbers(name: str, value: str) -> None:
         (f"title = 3\n{SMALL}", "line 1: title = 3: expected one line of text"),
         (f'title = "a\\nb"\n{SMALL}', "line 1: title = "),
         (f"limits.memory = 512.5\n{SMALL}", "line 1: limits.memory = 512.5: expected a whole number"),
+        (f"kinds.accuracy = 100\n{SMALL}", "line 1: kinds.accuracy: no such key; expected definition, law, robustness or errors"),
+        (f"kinds = 100\n{SMALL}", "line 1: kinds = 100: expected a table"),
+        (f"{SMALL}[kinds]\ndefinition = 60\nlaw = -5\n", "line 6: kinds.law = -5: expected percent, a number from 0 to 100"),
+        (f"{SMALL}[kinds]\ndefinition = 60\nlaw = true\n", "line 6: kinds.law = true: expected percent"),
+        (f"{SMALL}[kinds]\ndefinition = 60\nlaw = 30\n", "line 4: kinds: 60 + 30 is 90, expected 100 together"),
+        (f"{SMALL}[kinds]\ndefinition = 60\nlaw = 60\n", "line 4: kinds: 60 + 60 is 120, expected 100 together"),
+        (f"{SMALL}[kinds]\nlaw = 100\n", "line 4: kinds.definition: expected more than 0"),
+        (f"{SMALL}[kinds]\nlaw = 100\ndefinition = 0\n", "line 6: kinds.definition: expected more than 0"),
+        (f"{SMALL}[kinds]\n", "line 4: kinds.definition: expected more than 0"),
         (f"{SMALL}softmax = 1\n", "line 4: softmax is no exercise and no topic; did you mean activations.softmax?"),
         (f"{SMALL}entropyy = 1\n", "line 4: entropyy is no exercise and no topic; did you mean information.entropy?"),
         (f"{SMALL}cooking = 1\n", "line 4: cooking is no exercise and no topic; `tandem list` shows the names"),

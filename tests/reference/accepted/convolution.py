@@ -90,6 +90,14 @@ def field_by_positions(kernels, strides):
     return last - first + 1
 
 
+@answers.to("receptive_field", track="torch")
+def field_by_jumps(kernels, strides):
+    field = jump = torch.tensor(1)
+    for kernel, stride in zip(kernels, strides, strict=True):
+        field, jump = field + (kernel - 1) * jump, jump * stride
+    return int(field)
+
+
 @answers.to("convolve1d")
 def convolve1d_built_in(signal, kernel):
     return np.convolve(signal, kernel)
@@ -133,6 +141,12 @@ def circular_by_torch_transform(signal, kernel):
     return torch.fft.irfft(torch.fft.rfft(signal) * torch.fft.rfft(kernel), n)
 
 
+@answers.to("circular_convolve1d", track="torch")
+def circular_by_table(signal, kernel):
+    place = torch.arange(signal.shape[0])
+    return kernel[(place[:, None] - place[None, :]) % len(place)] @ signal
+
+
 @answers.to("convolution_matrix")
 def matrix_by_toeplitz(kernel, size):
     zeros = np.zeros(size - 1, kernel.dtype)
@@ -143,6 +157,14 @@ def matrix_by_toeplitz(kernel, size):
 def matrix_by_columns(kernel, size):
     columns = [np.convolve(kernel, unit) for unit in np.eye(size, dtype=kernel.dtype)]
     return np.stack(columns, axis=1)
+
+
+@answers.to("convolution_matrix", track="torch")
+def matrix_by_places(kernel, size):
+    matrix = torch.zeros(size + len(kernel) - 1, size, dtype=kernel.dtype)
+    for j in range(size):
+        matrix[j : j + len(kernel), j] = kernel
+    return matrix
 
 
 @answers.to("convolve2d")
@@ -158,6 +180,17 @@ def convolve2d_by_pixels(image, kernel):
     for i, j in itertools.product(range(rows), range(columns)):
         y[i, j] = np.sum(image[i : i + kernel.shape[0], j : j + kernel.shape[1]] * flipped)
     return y
+
+
+@answers.to("convolve2d")
+def convolve2d_by_transform(image, kernel):
+    y = np.fft.irfft2(np.fft.rfft2(image) * np.fft.rfft2(kernel, image.shape), image.shape)
+    return y[kernel.shape[0] - 1 :, kernel.shape[1] - 1 :].astype(image.dtype)
+
+
+@answers.to("convolve2d", track="torch")
+def convolve2d_by_conv2d(image, kernel):
+    return F.conv2d(image[None, None], kernel.flip(0, 1)[None, None])[0, 0]
 
 
 def check_conv2d(x, weight, stride, padding, dilation, groups):
@@ -211,6 +244,21 @@ def conv2d_by_columns(x, weight, bias=None, *, stride=1, padding=0, dilation=1, 
     return y if bias is None else y + bias.reshape(1, -1, 1, 1)
 
 
+@answers.to("conv2d")
+def conv2d_by_transform(x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=1):
+    framed = np.pad(x, ((0, 0), (0, 0), (padding,) * 2, (padding,) * 2))
+    spans = [dilation * (side - 1) + 1 for side in weight.shape[2:]]
+    wide = np.zeros((*weight.shape[:2], *spans), weight.dtype)
+    wide[:, :, ::dilation, ::dilation] = weight
+    images = np.fft.rfft2(framed).reshape(len(x), groups, -1, framed.shape[2], framed.shape[3] // 2 + 1)
+    kernels = np.fft.rfft2(wide, framed.shape[2:]).conj()
+    kernels = kernels.reshape(groups, -1, *kernels.shape[1:])
+    y = np.fft.irfft2(np.einsum("ngcyx,gocyx->ngoyx", images, kernels), framed.shape[2:])
+    y = y.reshape(len(x), len(weight), *framed.shape[2:]).astype(x.dtype)
+    y = y[:, :, : framed.shape[2] - spans[0] + 1 : stride, : framed.shape[3] - spans[1] + 1 : stride]
+    return y if bias is None else y + bias[None, :, None, None]
+
+
 @answers.to("conv2d", track="torch")
 def conv2d_built_in(x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=1):
     check_conv2d(x, weight, stride, padding, dilation, groups)
@@ -226,6 +274,22 @@ def conv2d_by_unfold(x, weight, bias=None, *, stride=1, padding=0, dilation=1, g
     windows = windows[..., ::dilation, ::dilation].unflatten(1, (groups, -1))
     y = torch.einsum("ngcyxij,gocij->ngoyx", windows, weight.unflatten(0, (groups, -1))).flatten(1, 2)
     return y if bias is None else y + bias.view(-1, 1, 1)
+
+
+@answers.to("conv2d", track="torch")
+def conv2d_by_columns_of_torch(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    outputs, _, kh, kw = weight.shape
+    rows, columns = (
+        (size + 2 * padding - dilation * (side - 1) - 1) // stride + 1
+        for size, side in zip(x.shape[2:], (kh, kw), strict=True)
+    )
+    table = F.unfold(x, (kh, kw), dilation=dilation, padding=padding, stride=stride)
+    parts = [
+        kernels.flatten(1) @ entries
+        for kernels, entries in zip(weight.chunk(groups), table.chunk(groups, dim=1), strict=True)
+    ]
+    y = torch.cat(parts, dim=1).view(len(x), outputs, rows, columns)
+    return y if bias is None else y + bias.reshape(1, -1, 1, 1)
 
 
 @answers.to("conv2d_backward")
@@ -245,6 +309,23 @@ def conv2d_backward_by_loops(grad, x, weight, bias=None, *, stride=1, padding=0,
         by_weight[o] += np.tensordot(grad[:, o, i, j], framed[place], axes=1)
     by_x = by_framed[:, :, padding : padding + x.shape[2], padding : padding + x.shape[3]]
     return (by_x, by_weight) if bias is None else (by_x, by_weight, np.einsum("noij->o", grad))
+
+
+@answers.to("conv2d_backward")
+def conv2d_backward_by_entries(grad, x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=1):
+    rows, columns = grad.shape[2:]
+    framed = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    by_framed, by_weight = np.zeros_like(framed), np.zeros_like(weight)
+    inner, outer = np.split(np.arange(x.shape[1]), groups), np.split(np.arange(len(weight)), groups)
+    for (u, v), group in itertools.product(np.ndindex(*weight.shape[2:]), range(groups)):
+        down = slice(dilation * u, dilation * u + stride * (rows - 1) + 1, stride)
+        across = slice(dilation * v, dilation * v + stride * (columns - 1) + 1, stride)
+        pixels, grads = framed[:, inner[group], down, across], grad[:, outer[group]]
+        by_weight[outer[group], :, u, v] = np.tensordot(grads, pixels, axes=((0, 2, 3), (0, 2, 3)))
+        back = np.tensordot(grads, weight[outer[group], :, u, v], axes=(1, 0))
+        by_framed[:, inner[group], down, across] += np.moveaxis(back, -1, 1)
+    by_x = by_framed[:, :, padding : padding + x.shape[2], padding : padding + x.shape[3]]
+    return (by_x, by_weight) if bias is None else (by_x, by_weight, grad.sum((0, 2, 3)))
 
 
 def check_transpose(x, weight, stride, padding, output_padding, dilation):
@@ -292,6 +373,31 @@ def stamps_built_in(x, weight, bias=None, *, stride=1, padding=0, output_padding
     return F.conv_transpose2d(x, weight, bias, stride, padding, output_padding, 1, dilation)
 
 
+@answers.to("conv_transpose2d", track="torch")
+def stamps_by_entries(x, weight, bias=None, *, stride=1, padding=0, output_padding=0, dilation=1):
+    spans = [dilation * (side - 1) + 1 for side in weight.shape[2:]]
+    inner = [stride * (side - 1) + 1 for side in x.shape[2:]]
+    sides = [a + b - 1 + output_padding for a, b in zip(inner, spans, strict=True)]
+    y = torch.zeros(len(x), weight.shape[1], *sides, dtype=x.dtype)
+    for u, v in np.ndindex(*weight.shape[2:]):
+        top, left = dilation * u, dilation * v
+        stamped = torch.einsum("ncyx,co->noyx", x, weight[:, :, u, v])
+        y[:, :, top : top + inner[0] : stride, left : left + inner[1] : stride] += stamped
+    y = y[:, :, padding : y.shape[2] - padding, padding : y.shape[3] - padding]
+    return y if bias is None else y + bias[None, :, None, None]
+
+
+@answers.to("conv_transpose2d_backward")
+def stamps_backward_by_loops(grad, x, weight, bias=None, *, stride=1, padding=0, output_padding=0, dilation=1):
+    by_x, by_weight = np.zeros_like(x), np.zeros_like(weight)
+    for i, j, u, v in itertools.product(*map(range, x.shape[2:]), *map(range, weight.shape[2:])):
+        row, column = stride * i + dilation * u - padding, stride * j + dilation * v - padding
+        if 0 <= row < grad.shape[2] and 0 <= column < grad.shape[3]:
+            by_x[:, :, i, j] += grad[:, :, row, column] @ weight[:, :, u, v].T
+            by_weight[:, :, u, v] += x[:, :, i, j].T @ grad[:, :, row, column]
+    return (by_x, by_weight) if bias is None else (by_x, by_weight, grad.sum(axis=(0, 2, 3)))
+
+
 @answers.to("pointwise_conv")
 def pointwise_by_product(x, weight, bias=None):
     y = (weight @ x.reshape(*x.shape[:2], -1)).reshape(len(x), len(weight), *x.shape[2:])
@@ -307,6 +413,19 @@ def pointwise_by_tensordot(x, weight, bias=None):
 @answers.to("pointwise_conv", track="torch")
 def pointwise_by_linear(x, weight, bias=None):
     return F.linear(x.movedim(1, -1), weight, bias).movedim(-1, 1)
+
+
+@answers.to("pointwise_conv", track="torch")
+def pointwise_by_einsum(x, weight, bias=None):
+    y = torch.einsum("nchw,oc->nohw", x, weight)
+    return y if bias is None else y + bias.view(1, -1, 1, 1)
+
+
+@answers.to("pointwise_conv_backward")
+def pointwise_backward_by_products(grad, x, weight, bias=None):
+    by_x = np.moveaxis(np.moveaxis(grad, 1, -1) @ weight, -1, 1)
+    by_weight = np.tensordot(grad, x, axes=((0, 2, 3), (0, 2, 3)))
+    return (by_x, by_weight) if bias is None else (by_x, by_weight, grad.sum((0, 2, 3)))
 
 
 def check_windows(x, kernel, stride):
@@ -351,6 +470,15 @@ def max_built_in(x, kernel, *, stride=None):
     return F.max_pool2d(x, kernel, stride, return_indices=True)
 
 
+@answers.to("max_pool2d", track="torch")
+def max_by_windows(x, kernel, stride=None):
+    stride = kernel if stride is None else stride
+    windows = x.unfold(2, kernel, stride).unfold(3, kernel, stride)
+    y, best = windows.flatten(-2).max(dim=-1)
+    top, left = stride * torch.arange(y.shape[2]).view(-1, 1), stride * torch.arange(y.shape[3])
+    return y, (top + best // kernel) * x.shape[3] + left + best % kernel
+
+
 @answers.to("max_pool2d_backward")
 def max_backward_by_loops(grad, x, kernel, *, stride=None):
     stride = stride or kernel
@@ -359,6 +487,20 @@ def max_backward_by_loops(grad, x, kernel, *, stride=None):
         window = x[n, c, i * stride : i * stride + kernel, j * stride : j * stride + kernel]
         u, v = np.unravel_index(np.argmax(window), window.shape)
         by_x[n, c, i * stride + u, j * stride + v] += grad[n, c, i, j]
+    return by_x
+
+
+@answers.to("max_pool2d_backward")
+def max_backward_by_shifts(grad, x, kernel, *, stride=None):
+    stride = kernel if stride is None else stride
+    by_x, taken = np.zeros_like(x), np.zeros(grad.shape, bool)
+    windows = np.lib.stride_tricks.sliding_window_view(x, (kernel, kernel), axis=(2, 3))[:, :, ::stride, ::stride]
+    for u, v in np.ndindex(kernel, kernel):
+        wins = (windows[..., u, v] == windows.max(axis=(-2, -1))) & ~taken
+        down = slice(u, u + stride * (grad.shape[2] - 1) + 1, stride)
+        across = slice(v, v + stride * (grad.shape[3] - 1) + 1, stride)
+        by_x[:, :, down, across] += grad * wins
+        taken |= wins
     return by_x
 
 
@@ -384,6 +526,12 @@ def mean_by_loops(x, kernel, stride=None):
 @answers.to("avg_pool2d", track="torch")
 def mean_built_in(x, kernel, *, stride=None):
     return F.avg_pool2d(x, kernel, stride)
+
+
+@answers.to("avg_pool2d", track="torch")
+def mean_by_windows(x, kernel, stride=None):
+    stride = stride or kernel
+    return x.unfold(2, kernel, stride).unfold(3, kernel, stride).mean(dim=(-2, -1))
 
 
 @answers.to("avg_pool2d_backward")
@@ -426,6 +574,11 @@ def global_by_reshape(x):
     return x.reshape(*x.shape[:2], -1).mean(-1)
 
 
+@answers.to("global_avg_pool_backward")
+def global_backward_by_ones(grad, x):
+    return np.ones_like(x) * grad[..., None, None] / x[0, 0].size
+
+
 @answers.to("global_avg_pool", track="torch")
 def global_built_in(x):
     return F.adaptive_avg_pool2d(x, 1).flatten(1)
@@ -459,6 +612,13 @@ def patch_by_loops(image, patch):
             if distance < best:
                 best, place = distance, (i, j)
     return place
+
+
+@answers.to("nearest_patch")
+def patch_by_windows(image, patch):
+    windows = np.lib.stride_tricks.sliding_window_view(image, patch.shape)
+    distance = np.linalg.norm((windows - patch).reshape(*windows.shape[:2], -1), axis=-1)
+    return np.unravel_index(distance.argmin(), distance.shape)
 
 
 @answers.to("nearest_patch", track="torch")

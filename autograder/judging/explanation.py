@@ -1,0 +1,108 @@
+"""What is said of a law that broke: the verdict, the words, the counterexample."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from typing import Any, cast
+
+import numpy as np
+
+from autograder.judging import environment_advice
+from autograder.judging.law_check import Failure
+from autograder.result import MOST_ENTRIES, Counterexample, Verdict, plain
+from reference.common import DEFINITION
+from reference.compare import Broken, Raised
+from reference.concept import Case, Concept
+
+
+def verdict_of(error: Broken | Raised) -> Verdict:
+    if isinstance(error, Broken):
+        return cast(Verdict, error.verdict)
+    # PyTorch raises a RuntimeError where there is no more memory.
+    out_of_memory = "MemoryError" in error.kinds or "can't allocate memory" in error.message
+    return "out_of_memory" if out_of_memory else "error"
+
+
+def words_for(failure: Failure, signature: str, concept: Concept) -> str:
+    error = failure.error
+    if isinstance(error, Broken):
+        return error.message + which_part(error, failure, concept)
+    missing = unwritten(error, concept.name)
+    if missing:
+        return f"it calls {missing}, which is not written yet"
+    if "TypeError" in error.kinds and not error.trace:
+        name = concept.name
+        both = f"Yours is {name}{signature}; asked for is {name}{without_annotations(concept.signature)}"
+        return f"it cannot be called: {error.message}. {both}"
+    parts = [f"it raised {error}", error.trace, environment_advice.advise(error)]
+    return "\n".join(part for part in parts if part)
+
+
+def is_raised_by_stub(failure: Failure, name: str) -> bool:
+    """Whether the function's own last line raised NotImplementedError, rather than something that it called."""
+    error = failure.error
+    if not isinstance(error, Raised) or "NotImplementedError" not in error.kinds:
+        return False
+    lines = error.trace.splitlines()
+    return not lines or ("raise" in lines[-1] and not unwritten(error, name))
+
+
+def unwritten(error: Raised, name: str) -> str | None:
+    """The stub that a function other than itself has come upon."""
+    lines = error.trace.splitlines()
+    last = re.search(r" in (\w+): raise NotImplementedError", lines[-1]) if lines else None
+    return last[1] if last and last[1] != name and "NotImplementedError" in error.kinds else None
+
+
+def which_part(error: Broken, failure: Failure, concept: Concept) -> str:
+    """Where there are several results, or gradients: which of them it is."""
+    first, *inside = error.place or (None,)
+    if not isinstance(first, int):
+        return ""
+    within = "".join(f"[{key!r}]" for key in inside)
+    if concept.forward is None and not failure.law.by_autograd:
+        return f": result {first + 1}{within}"
+    arguments = {name: value for name, value in failure.case.items() if name != "grad"}
+    names = (concept.forward or concept).differentiable_names(arguments)
+    return f": the gradient by {names[first]}{within}" if first < len(names) else ""
+
+
+def without_annotations(signature: inspect.Signature) -> str:
+    """A signature without its annotations, which say little in one line."""
+    bare = [parameter.replace(annotation=inspect.Parameter.empty) for parameter in signature.parameters.values()]
+    return str(inspect.Signature(bare))
+
+
+def inputs_of(failure: Failure, concept: Concept) -> Case:
+    """The arguments of the call that raised, which a law may have made of its case; the case where none was noted."""
+    last = failure.calls[-1] if failure.calls else None
+    if last is None or not isinstance(last.got, Raised):
+        return failure.case
+    return dict(zip(concept.signature.parameters, last.args, strict=False)) | last.settings
+
+
+def counterexample_of(failure: Failure, concept: Concept) -> Counterexample:
+    """Inputs, expected and got, as they go into the result."""
+    error = failure.error
+    if isinstance(error, Raised):
+        expected: Any = None
+        if failure.law.sentence == DEFINITION:
+            expected = concept.expected(failure.case)
+        return Counterexample(plain(inputs_of(failure, concept)), plain(expected), f"raised {error}"[:400])
+    if is_large_array(error.expected) and is_large_array(error.got) and error.expected.shape == error.got.shape:
+        return Counterexample(plain(failure.case), *worst_entry(error.expected, error.got))
+    return Counterexample(plain(failure.case), plain(error.expected), plain(error.got))
+
+
+def is_large_array(value: Any) -> bool:
+    return isinstance(value, np.ndarray) and value.size > MOST_ENTRIES
+
+
+def worst_entry(expected: np.ndarray, got: np.ndarray) -> tuple[str, str]:
+    """Of arrays that are too large to show, the entry in which they are furthest apart."""
+    apart = np.abs(np.subtract(got, expected, dtype=np.float64))
+    index = np.unravel_index(np.argmax(np.where(np.isnan(apart), np.inf, apart)), apart.shape)
+    where = ", ".join(str(int(i)) for i in index)
+    wanted, came = (f"{plain(array)}; entry [{where}] is {array[index]}" for array in (expected, got))
+    return wanted, came
