@@ -5,8 +5,9 @@ receives from node j. `edges` is the list of the same pairs, integers (2, E): ta
 No edge is listed twice, and an undirected graph stores both directions. Features are rows: x is (N, F), and the weights
 of a layer are (in, out), as in x @ w. Every backward pass takes `grad`, the gradient of a loss by the result.
 
-A result has the dtype of what came in: float32 gives float32. Shapes are as the signatures say: nobody has to check
-them, but for what stands under Raises.
+A result has the dtype of what came in: float32 gives float32. Features and weights may be any numbers whose products do
+not overflow, a million as well as 1. Shapes are as the signatures say: nobody has to check them, but for what stands
+under Raises. Where relu is at 0, or several rows share a maximum, any slope that PyTorch finds is right.
 
 Every function here also keeps this, whether or not its docstring repeats it: a setting that is left out has the default
 of the signature; float64 arrays get an answer to nine digits, and float32 arrays one in float32; inputs stay as they
@@ -39,10 +40,11 @@ def readout(h: Float[np.ndarray, "n f"], *, kind: Kind) -> Float[np.ndarray, "f"
         kind: "sum", "mean" or "max".
 
     Returns:
-        (F,). The sum of no rows at all is 0.
+        (F,), h's dtype. The sum of no rows at all is 0.
 
     Raises:
-        ValueError: another kind, or the mean or maximum of no rows.
+        ValueError: there is no such kind.
+        ValueError: h has no rows, and kind is "mean" or "max".
 
     Source: Xu et al. (2019), How powerful are graph neural networks?, section 5.
     """
@@ -62,10 +64,13 @@ def deep_set(x: Float[np.ndarray, "n d"], psi: list[Layer], phi: list[Layer], *,
         kind: how the items are gathered: "sum", "mean" or "max".
 
     Returns:
-        (K,), the result of the last layer of phi.
+        (K,), the result of the last layer of phi, in x's dtype.
 
     Raises:
-        ValueError: another kind, layers that do not fit, or the mean or maximum of an empty set.
+        ValueError: a layer of psi takes another number of features than it gets, or its bias has another size.
+        ValueError: a layer of phi takes another number of features than it gets, or its bias has another size.
+        ValueError: there is no such kind.
+        ValueError: x has no rows, and kind is "mean" or "max".
 
     Source: Zaheer et al. (2017), Deep sets, theorem 2; there $\psi$ is called $\varphi$, and $\varphi$ is $\rho$.
     """
@@ -89,7 +94,8 @@ def adjacency_matrix(edges: Int[np.ndarray, "2 e"], nodes: int) -> Float[np.ndar
         there are.
 
     Raises:
-        ValueError: a node is below 0 or above N - 1, or nodes is below 1 or no integer, as True and 2.0 are none.
+        ValueError: a node among the edges is below 0 or above N - 1.
+        ValueError: nodes is no integer of at least 1 (2.0 and True are no integers).
 
     Source: West (2001), Introduction to graph theory, definition 1.1.17.
     """
@@ -105,7 +111,7 @@ def degrees(a: Float[np.ndarray, "n n"]) -> Float[np.ndarray, "n"]:
         a: (N, N), zeros and ones; rows are targets. A self-loop counts once.
 
     Returns:
-        (N,). In a directed graph these are the in-degrees: row sums, not column sums.
+        (N,), a's dtype. In a directed graph these are the in-degrees: row sums, not column sums.
 
     Source: Kipf and Welling (2017), Semi-supervised classification with graph convolutional networks, below eq. 2.
     """
@@ -121,7 +127,7 @@ def add_self_loops(a: Float[np.ndarray, "n n"]) -> Float[np.ndarray, "n n"]:
         a: (N, N), zeros and ones.
 
     Returns:
-        (N, N), with ones on the diagonal: a loop that is there already stays single.
+        (N, N), a's dtype, with ones on the diagonal: a loop that is there already stays single.
 
     Source: Kipf and Welling (2017), below eq. 2, for graphs without loops: $A + I$.
     """
@@ -137,7 +143,7 @@ def row_normalize(a: Float[np.ndarray, "n n"]) -> Float[np.ndarray, "n n"]:
         a: (N, N), zeros and ones. No self-loop is added.
 
     Returns:
-        (N, N), rows that sum to 1; the row of a node without neighbours stays 0.
+        (N, N), a's dtype, rows that sum to 1; the row of a node without neighbours stays 0.
 
     Source: Hamilton (2020), Graph representation learning, section 5.2.1.
     """
@@ -153,7 +159,8 @@ def gcn_normalize(a: Float[np.ndarray, "n n"]) -> Float[np.ndarray, "n n"]:
         a: (N, N), zeros and ones. S is a with ones on the diagonal, and the degrees are the row sums of S.
 
     Returns:
-        (N, N); symmetric where a is. Rows do not sum to 1 in general: `row_normalize` does that.
+        (N, N), a's dtype; symmetric where a is. A node without edges has a 1 on the diagonal. Rows do not sum to 1 in
+        general: `row_normalize` does that.
 
     Source: Kipf and Welling (2017), eq. 2.
     """
@@ -173,7 +180,7 @@ def gcn_layer(
         w: (F, O).
 
     Returns:
-        (N, O).
+        (N, O), x's dtype.
 
     Source: Kipf and Welling (2017), eq. 2.
     """
@@ -201,7 +208,7 @@ def gcn_layer_backward(
         w: (F, O).
 
     Returns:
-        the gradients by x and by w.
+        the gradients by x and by w, each with the shape and dtype of what it is for.
     """
     raise NotImplementedError
 
@@ -224,8 +231,9 @@ def gcn_normalize_edges(
         Time and memory grow with edges and nodes, not with N².
 
     Raises:
-        ValueError: a node is below 0 or above N - 1, an edge is there twice, or nodes is below 1 or no integer, as
-            True and 2.0 are none.
+        ValueError: a node among the edges is below 0 or above N - 1.
+        ValueError: an edge is there twice.
+        ValueError: nodes is no integer of at least 1 (2.0 and True are no integers).
 
     Source: Kipf and Welling (2017), eq. 2.
     """
@@ -245,10 +253,10 @@ def propagate(
         x: (N, F), the features of the nodes.
 
     Returns:
-        (N, F); 0 where nothing arrives. Time and memory grow with edges and nodes, not with N².
+        (N, F), x's dtype; 0 where nothing arrives. Time and memory grow with edges and nodes, not with N².
 
     Raises:
-        ValueError: a node is below 0 or above N - 1.
+        ValueError: a node among the edges is below 0 or above N - 1.
 
     Source: Fey and Lenssen (2019), Fast graph representation learning with PyTorch Geometric, section 2.
     """
@@ -275,10 +283,10 @@ def propagate_backward(
         x: (N, F), the features of the forward pass.
 
     Returns:
-        the gradients by weights and by x.
+        the gradients by weights and by x, each with the shape and dtype of what it is for.
 
     Raises:
-        ValueError: a node is below 0 or above N - 1.
+        ValueError: as in the forward pass.
     """
     raise NotImplementedError
 
@@ -301,13 +309,14 @@ def message_passing(
         h: (N, F), the features of the nodes.
         w_self: (F, O).
         w_neighbour: (F, O), applied after the neighbours are aggregated.
-        aggregate: "sum", "mean" or "max" of the $h_j$, feature by feature; 0 where there are no neighbours.
+        aggregate: "sum", "mean" or "max" of the $h_j$, feature by feature; 0 where there are no neighbours, and then no
+            gradient passes either.
 
     Returns:
-        (N, O).
+        (N, O), h's dtype.
 
     Raises:
-        ValueError: another aggregate.
+        ValueError: there is no such aggregate.
 
     Source: Hamilton (2020), Graph representation learning, eq. 5.7; Gilmer et al. (2017), eq. 1 and 2.
     """
@@ -341,7 +350,8 @@ def gat_layer(
         slope: the slope of leaky_relu left of 0, any number: it may be above 1.
 
     Returns:
-        (N, O), one attention head, without an activation at the end.
+        (N, O), x's dtype, one attention head, without an activation at the end. However far scores lie apart, it is
+        finite: strangers count nothing, whatever they would score.
 
     Source: Veličković et al. (2018), Graph attention networks, eq. 1 to 4; $\vec a$ there is attn_dst, then attn_src.
     """
@@ -382,6 +392,6 @@ def gat_layer_backward(
         slope: the slope of leaky_relu left of 0; its derivative at 0 is the slope, as in PyTorch.
 
     Returns:
-        the gradients by x, w, attn_src and attn_dst.
+        the gradients by x, w, attn_src and attn_dst, each with the shape and dtype of what it is for.
     """
     raise NotImplementedError

@@ -3,8 +3,7 @@
 The last axis holds the features of one example, or the dimensions of its latent z: likelihoods and divergences are
 summed over it. What is averaged is averaged over examples. Gaussians have independent dimensions and come as a mean and
 the logarithm of the variance, log_var; the prior of z is the standard normal distribution. Logarithms are natural.
-Results have the dtype of the arrays that come in. The reference raises everything that stands under Raises; of an
-answer the laws only ask that it refuse a noise_var of 0 or less and a beta below 0.
+Results have the dtype of the arrays that come in. No log_var from -40 to 40 makes anything overflow, in float32 either.
 
 Every function here also keeps this, whether or not its docstring repeats it: a setting that is left out has the default
 of the signature; float64 arrays get an answer to nine digits, and float32 arrays one in float32; inputs stay as they
@@ -29,10 +28,12 @@ def gaussian_log_likelihood(
         log_var: (..., D), logarithms of the variances, $\log \sigma^2$.
 
     Returns:
-        (...), nats, summed over the D dimensions and over nothing else; above 0 where the density is above 1.
+        (...), nats, summed over the D dimensions and over nothing else; in x's dtype; above 0 where the
+        density is above 1.
 
     Raises:
-        ValueError: the shapes differ.
+        ValueError: mean has another shape than x.
+        ValueError: log_var has another shape than x.
 
     Source: Bishop (2006), Pattern recognition and machine learning, eq. 1.46, summed over independent dimensions.
     """
@@ -61,10 +62,11 @@ def gaussian_log_likelihood_backward(
         log_var: (..., D), $\log \sigma^2$.
 
     Returns:
-        the gradients by x, mean and log_var.
+        the gradients by x, mean and log_var, x's shape and dtype.
 
     Raises:
-        ValueError: the shapes do not fit.
+        ValueError: as in the forward pass.
+        ValueError: grad has another shape than the result.
     """
     raise NotImplementedError
 
@@ -86,7 +88,7 @@ def linear_gaussian_evidence(
     \log \det (W W^\top + \sigma^2 I) = (D - K) \log \sigma^2 + \log \det M.
     \end{gathered}$$
 
-    Any other way that is as exact will do.
+    Any other way will do.
 
     Args:
         x: (N, D), observed examples; their mean is taken to be 0.
@@ -94,10 +96,11 @@ def linear_gaussian_evidence(
         noise_var: $\sigma^2 > 0$, finite, the variance of the noise in every dimension of x.
 
     Returns:
-        (N,), nats, one number for every example.
+        (N,), nats, one number for every example, in x's dtype.
 
     Raises:
-        ValueError: the shapes do not fit, or noise_var is not a finite number above 0.
+        ValueError: w has not one row for every column of x.
+        ValueError: noise_var is not a finite number above 0.
 
     Source: Tipping and Bishop (1999), Probabilistic principal component analysis, eqs. 3 to 5.
     """
@@ -130,10 +133,13 @@ def linear_gaussian_elbo(
         log_var: (N, K), the logarithms of its variances, $\log s^2$.
 
     Returns:
-        (N,), nats; never above the evidence.
+        (N,), nats; never above the evidence. x's dtype.
 
     Raises:
-        ValueError: the shapes do not fit, or noise_var is not a finite number above 0.
+        ValueError: w has not one row for every column of x.
+        ValueError: noise_var is not a finite number above 0.
+        ValueError: mu has not one row for every example and one column for every latent.
+        ValueError: log_var has another shape than mu.
 
     Source: Kingma and Welling (2014), Auto-encoding variational Bayes, eq. 3, for the model of Tipping and Bishop
         (1999).
@@ -156,10 +162,11 @@ def bernoulli_log_likelihood(
         logits: (..., D), log odds that a pixel is 1, $z$; any real numbers, not probabilities.
 
     Returns:
-        (...), nats of at most 0, summed over the D pixels and over nothing else; finite for every finite logit.
+        (...), nats of at most 0, summed over the D pixels and over nothing else, in x's dtype; finite for every finite
+        logit. It is smooth: in PyTorch its gradient is right at a logit of 0 too, where max(z, 0) has a kink.
 
     Raises:
-        ValueError: the shapes differ.
+        ValueError: logits has another shape than x.
 
     Source: Kingma and Welling (2014), Auto-encoding variational Bayes, appendix C.1.
     """
@@ -182,10 +189,11 @@ def bernoulli_log_likelihood_backward(
         logits: (..., D), $z$, the other one.
 
     Returns:
-        the gradients by x and by logits.
+        the gradients by x and by logits, x's shape and dtype.
 
     Raises:
-        ValueError: the shapes do not fit.
+        ValueError: as in the forward pass.
+        ValueError: grad has another shape than the result.
     """
     raise NotImplementedError
 
@@ -208,16 +216,20 @@ def elbo(
 
     Args:
         x: (..., D), pixels from 0 to 1; the axes in front count examples.
-        logits: (..., D), what the decoder makes of the sample $z_n$.
+        logits: (..., D), what the decoder makes of the sample $z_n$, as in `bernoulli_log_likelihood`.
         mu: (..., K), means of what the encoder believes about $z_n$.
         log_var: (..., K), logarithms of the variances, $\log \sigma_n^2$.
         beta: $\beta \ge 0$, finite, the weight of the divergence; 1 gives the lower bound on the evidence.
 
     Returns:
         one number: nats per example, summed over pixels and dimensions, averaged over examples; its negative is a loss.
+        It is at most 0, finite for every finite logit, and has x's dtype.
 
     Raises:
-        ValueError: the shapes do not fit, or beta is not a finite number of at least 0.
+        ValueError: logits has another shape than x.
+        ValueError: mu has not one row for every example.
+        ValueError: log_var has another shape than mu.
+        ValueError: beta is not a finite number of at least 0.
 
     Source: Kingma and Welling (2014), Auto-encoding variational Bayes, eq. 10; for beta Higgins et al. (2017),
         beta-VAE, eq. 4.
@@ -259,10 +271,11 @@ def elbo_backward(
         beta: $\beta \ge 0$, finite.
 
     Returns:
-        the gradients by x, logits, mu and log_var.
+        the gradients by x, logits, mu and log_var, each with the shape and dtype of what it is for.
 
     Raises:
-        ValueError: the shapes do not fit, or beta is not a finite number of at least 0.
+        ValueError: as in the forward pass.
+        ValueError: grad is not one number.
     """
     raise NotImplementedError
 
@@ -291,10 +304,13 @@ def vae_loss(
         beta: $\beta \ge 0$, finite, the weight of the divergence.
 
     Returns:
-        one number of at least 0: summed over features and dimensions, averaged over examples.
+        one number of at least 0, x's dtype: summed over features and dimensions, averaged over examples.
 
     Raises:
-        ValueError: the shapes do not fit, or beta is not a finite number of at least 0.
+        ValueError: reconstruction has another shape than x.
+        ValueError: mu has not one row for every example.
+        ValueError: log_var has another shape than mu.
+        ValueError: beta is not a finite number of at least 0.
 
     Source: Kingma and Welling (2014), Auto-encoding variational Bayes, eq. 10 with a Gaussian decoder; for beta Higgins
         et al. (2017), beta-VAE, eq. 4.
@@ -333,10 +349,11 @@ def vae_loss_backward(
         beta: $\beta \ge 0$, finite.
 
     Returns:
-        the gradients by x, reconstruction, mu and log_var.
+        the gradients by x, reconstruction, mu and log_var, each with the shape and dtype of what it is for.
 
     Raises:
-        ValueError: the shapes do not fit, or beta is not a finite number of at least 0.
+        ValueError: as in the forward pass.
+        ValueError: grad is not one number.
     """
     raise NotImplementedError
 
@@ -350,14 +367,16 @@ def reparameterize(
 
     Args:
         mu: means, any shape.
-        log_var: logarithms of the variances, $\log \sigma^2$, mu's shape.
+        log_var: logarithms of the variances, $\log \sigma^2$, mu's shape. Up to 80 samples are finite, in float32 too;
+            far below 0 they are mu.
         noise: draws from the standard normal distribution, $\varepsilon$, mu's shape.
 
     Returns:
         samples, mu's shape and dtype.
 
     Raises:
-        ValueError: the shapes differ.
+        ValueError: log_var has another shape than mu.
+        ValueError: noise has another shape than mu.
 
     Source: Kingma and Welling (2014), Auto-encoding variational Bayes, section 2.4.
     """
@@ -385,10 +404,11 @@ def reparameterize_backward(
         noise: draws from the standard normal distribution, $\varepsilon$.
 
     Returns:
-        the gradients by mu, log_var and noise.
+        the gradients by mu, log_var and noise, mu's shape and dtype. None of them depends on mu, however large it is.
 
     Raises:
-        ValueError: the shapes differ.
+        ValueError: as in the forward pass.
+        ValueError: grad has another shape than the result.
     """
     raise NotImplementedError
 
@@ -405,11 +425,11 @@ def importance_weighted_bound(log_weights: Float[np.ndarray, "n k"]) -> Float[np
         log_weights: (N, K), $\ell$; minus infinity stands for a sample that the model rules out.
 
     Returns:
-        one number: nats per example; finite for every finite input. An example with nothing but minus infinity makes it
-        minus infinity, never NaN.
+        one number: nats per example, in log_weights' dtype; finite for every finite input. An example with nothing but
+        minus infinity makes it minus infinity, never NaN.
 
     Raises:
-        ValueError: there are not two axes, or there is no sample.
+        ValueError: there is no sample.
 
     Source: Burda, Grosse and Salakhutdinov (2016), Importance weighted autoencoders, eq. 8.
     """
@@ -429,10 +449,10 @@ def interpolate(
         t: any number; below 0 and above 1 the line goes on.
 
     Returns:
-        the point on the line, z0's shape and dtype; at t = 0 and t = 1 exactly z0 and z1.
+        the point on the line, z0's shape and dtype.
 
     Raises:
-        ValueError: the shapes differ.
+        ValueError: z1 has another shape than z0.
 
     Source: Radford, Metz and Chintala (2016), Unsupervised representation learning with DCGANs, section 6.1.
     """

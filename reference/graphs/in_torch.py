@@ -35,6 +35,8 @@ def deep_set(
     x: Float[torch.Tensor, "n d"], psi: list[Layer], phi: list[Layer], *, kind: Kind
 ) -> Float[torch.Tensor, "k"]:
     """One network for every item, another one for all together: see `in_numpy.deep_set`."""
+    if kind != "sum":
+        refuse_empty("x", tuple(x.shape))
     return mlp("phi", phi, readout(mlp("psi", psi, x), kind=kind))
 
 

@@ -11,7 +11,7 @@ import torch
 from reference.axes import is_name
 from reference.backends import map_leaves
 from reference.concept import Concept, all_concepts
-from reference.contract import ArraySpec, Options, read_signature
+from reference.contract import ArraySpec, Items, Options, read_signature
 from reference.refusals import AS_FORWARD, Refusal, promised_errors
 from tests.reference.helpers import kept, per_concept
 
@@ -73,6 +73,20 @@ def raised_by(call: Callable[[], Any]) -> Exception | None:
 
 
 @pytest.mark.parametrize("concept", per_concept(CONCEPTS))
+def test_an_array_without_axes_is_refused_by_name_where_some_are_declared(concept: Concept) -> None:
+    case = kept(concept)[0]
+    for track in concept.tracks:
+        function = concept.twin if track == "numpy" else concept.torch_twin
+        specs = {name: spec for name, spec in read_signature(function).items() if isinstance(spec, ArraySpec)}
+        for name in specs.keys() & case.keys():
+            if any(axis != "..." and not axis.startswith("*") for axis in specs[name].axes):
+                bare = case | {name: np.zeros((), case[name].dtype)}
+                positional, settings = concept.split(as_tensors(bare) if track == "torch" else bare)
+                with pytest.raises(ValueError, match=rf"^{name}: got shape \(\), expected"):
+                    function(*positional, **settings)
+
+
+@pytest.mark.parametrize("concept", per_concept(CONCEPTS))
 def test_what_the_signature_does_not_allow_is_refused_by_name(concept: Concept) -> None:
     case = kept(concept)[0]
     for track in concept.tracks:
@@ -104,6 +118,8 @@ def wrong_values(spec: Any) -> list[Any]:
         return ["5", 2.0, True, None]
     if spec is float:
         return ["steep", True, [1.0]]
+    if isinstance(spec, Items):
+        return ["fire", [1.0]]
     return ["yes", 1] if spec is bool else []
 
 

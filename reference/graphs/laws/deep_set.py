@@ -68,10 +68,11 @@ KINK_FREE: dict[str, Any] = {
 deep_set = Concept(
     in_numpy.deep_set,
     **DEEP,
-    unusual=[
+    further=[
         {"psi": [layer("d", "m")], "phi": [layer("m", "k")]},
         {"psi": [layer("d", "h"), layer("h", "q"), layer("q", "m")], "phi": [layer("m", "k")]},
         {"phi": just([])},
+        KINK_FREE,
     ],
     smooth=far_from(deep_set_kinks, together(DEEP | KINK_FREE)),
     scale=deep_set_scale,
@@ -80,7 +81,28 @@ deep_set = Concept(
         "The same helper serves psi and phi: x @ w + b works for a matrix of items and for one vector.",
         "relu stands between two layers. After the last layer of a list there is none.",
     ],
-)  # fmt: skip
+)
+
+
+def misfits(name):
+    """Layers of which the last takes a feature more than it gets, or has a bias with a number too many."""
+    takes_more = lambda w, b: (np.concatenate([w, w[:1]]), b)  # noqa: E731
+    longer_bias = lambda w, b: (w, np.append(b, 0.0))  # noqa: E731
+    return [lambda case, bad=bad: [*case[name][:-1], bad(*case[name][-1])] for bad in (takes_more, longer_bias)]
+
+
+deep_set.refuses(
+    "a layer of psi takes another number of features than it gets, or its bias has another size", psi=misfits("psi")
+)
+deep_set.refuses(
+    "a layer of phi takes another number of features than it gets, or its bias has another size", phi=misfits("phi")
+)
+deep_set.refuses("there is no such kind", kind=["median", "add", "SUM", "", None])
+deep_set.refuses(
+    'x has no rows, and kind is "mean" or "max"',
+    *[lambda case, kind=kind: {"x": case["x"][:0], "kind": kind} for kind in ("mean", "max")],
+    argument="x",
+)
 
 
 @deep_set.law("the order of the items does not matter")

@@ -38,6 +38,7 @@ gcn_layer = Concept(
     w=reals("f o", limit=2),
     wrt=("x", "w"),
     # PyTorch's derivatives are compared there too: away from the kink of relu.
+    further=[far_from(gcn_inside, together({"a": UNDIRECTED, "x": uneven("n f"), "w": nonzeros("f o", limit=2)}))],
     unusual=[
         far_from(
             gcn_inside, together({"a": UNDIRECTED, "x": reals("n f", limit=1e4), "w": nonzeros("f o", limit=2)})
@@ -182,6 +183,12 @@ def backward_cut(f, a=DIRECTED, x=positives("n f", limit=2), w=positives("f o", 
     close(f(grad, a, x, -w), nothing, scale=1, message="all results were cut off, yet a gradient came through")
 
 
+@gcn_layer.backward.law("where what relu gets is exactly 0, no gradient passes")
+def backward_at_kink(f, grad=reals("n o"), a=DIRECTED, x=reals("n f", limit=2), w=reals("f o", limit=2)):
+    none = np.zeros_like(x)
+    close(f(grad, a, none, w)[0], none, scale=1, message="x is 0 and relu at 0, yet a gradient came through")
+
+
 @gcn_layer.backward.law("gradients go back against the edges: from a node to itself and the nodes it receives from")
 def backward_hops(f, a=DIRECTED, seed=integers(0, 99)):
     n, i = len(a), seed % len(a)
@@ -196,6 +203,13 @@ def backward_hops(f, a=DIRECTED, seed=integers(0, 99)):
 @gcn_layer.backward.mistake("forgets relu", hint="Where relu gave 0, no gradient passes.")
 def backward_linear(grad, a, x, w):
     m = in_numpy.gcn_normalize(a).T @ grad
+    return m @ w.T, x.T @ m
+
+
+@gcn_layer.backward.mistake("lets grad pass at 0", hint="The derivative of relu at 0 is 0 here: > 0, not >= 0.")
+def backward_at_0(grad, a, x, w):
+    p = in_numpy.gcn_normalize(a)
+    m = p.T @ (grad * (p @ x @ w >= 0))
     return m @ w.T, x.T @ m
 
 

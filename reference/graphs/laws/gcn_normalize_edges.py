@@ -2,11 +2,21 @@
 
 import numpy as np
 
-from reference.compare import close, equal, holds, refuses
+from reference.compare import close, equal, holds
 from reference.concept import Concept
 from reference.graphs import in_numpy
-from reference.graphs.laws.shared import MANY, UNDIRECTED, dense, edge_lists, ring
-from reference.inputs import integers, just, sampled_from, together
+from reference.graphs.laws.shared import (
+    MANY,
+    UNDIRECTED,
+    dense,
+    edge_lists,
+    no_edges,
+    refuse_bad_count,
+    refuse_bad_nodes,
+    ring,
+    with_edge,
+)
+from reference.inputs import integers, just
 
 
 def two_parts(result):
@@ -18,10 +28,8 @@ def two_parts(result):
 gcn_normalize_edges = Concept(
     in_numpy.gcn_normalize_edges,
     edge_lists(),
-    unusual=[
-        edge_lists(UNDIRECTED),
-        together({"edges": just(np.zeros((2, 0), dtype=np.int64)), "nodes": integers(1, 4)}),
-    ],
+    further=[edge_lists(UNDIRECTED)],
+    unusual=[no_edges()],
     differentiable=False,
     hints=[
         "Which nodes have no loop yet? Append one edge (i, i) for each of those, in order.",
@@ -30,6 +38,12 @@ gcn_normalize_edges = Concept(
     ],
     built_ins=["torch_geometric.nn.conv.gcn_conv.gcn_norm"],
 )
+
+refuse_bad_nodes(gcn_normalize_edges, lambda case: case["nodes"])
+gcn_normalize_edges.refuses("an edge is there twice", lambda case: with_edge(case, case["edges"][:, 0]),
+                            lambda case: with_edge(case, case["edges"][:, -1]),
+                            lambda case: {"edges": np.tile(case["edges"], 2)}, argument="edges")  # fmt: skip
+refuse_bad_count(gcn_normalize_edges)
 
 
 @gcn_normalize_edges.law("put into a matrix, the weights are gcn_normalize of the graph")
@@ -49,7 +63,7 @@ def order(f, edges, nodes):
     equal(np.shape(weights), (expected.shape[1],), message="there is not one weight for each edge")
 
 
-@gcn_normalize_edges.law("without edges there are the self-loops alone, with weight 1")
+@gcn_normalize_edges.law("without edges there are the self-loops alone, with weight 1", kind="robustness")
 def none(f, nodes=integers(1, 4)):
     loops = np.arange(nodes)
     got = f(np.zeros((2, 0), dtype=np.int64), nodes)
@@ -65,32 +79,7 @@ def directed(f, n=integers(2, 4)):
     close(weights, expected, scale=1, message="where node 0 alone receives, from everybody, the weights are others")
 
 
-def with_one_of(case, pairs):
-    """The case with one of the pairs as a further edge."""
-    return sampled_from(pairs).map(
-        lambda pair: case | {"edges": np.concatenate([case["edges"], np.array(pair)[:, None]], axis=1)}
-    )
-
-
-@gcn_normalize_edges.law(
-    "a node that does not exist raises ValueError",
-    edge_lists().flatmap(lambda case: with_one_of(case, [(0, -1), (-1, 0), (0, case["nodes"]), (case["nodes"], 0)])),
-)
-def refused(f, edges, nodes):
-    refuses(ValueError, f, edges, nodes)
-
-
-@gcn_normalize_edges.law(
-    "an edge that is there twice raises ValueError",
-    edge_lists()
-    .filter(lambda case: case["edges"].size)
-    .flatmap(lambda case: with_one_of(case, case["edges"].T.tolist())),
-)
-def twice(f, edges, nodes):
-    refuses(ValueError, f, edges, nodes)
-
-
-@gcn_normalize_edges.law("memory grows with nodes and edges, not with the square of the nodes")
+@gcn_normalize_edges.law("memory grows with nodes and edges, not with the square of the nodes", kind="robustness")
 def memory(f, size=just(MANY)):
     taken = f.memory(ring(size), size)
     message = f"{size} nodes and {size} edges took {taken / 1e6:.1f} MB: is there a matrix of all pairs of nodes?"

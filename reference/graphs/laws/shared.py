@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from reference.inputs import few, integers, together
+from reference.inputs import few, integers, just, together
 
 KINDS = ["sum", "mean", "max"]
 
@@ -22,6 +22,20 @@ DIRECTED = few("n n")
 UNDIRECTED = DIRECTED.but(mirrored)
 
 
+def heard(a):
+    """The graph with an edge from the next node to each that receives from nobody."""
+    return np.where(np.any(a > 0, axis=1, keepdims=True), a, np.roll(np.eye(len(a), dtype=a.dtype), 1, axis=1))
+
+
+# Every node has a neighbour: what there is to say of nobody is asked elsewhere.
+RECEIVING = DIRECTED.but(heard)
+
+
+def some_edge(a):
+    """The graph with an edge, where it has none."""
+    return a if np.any(a) else heard(a)
+
+
 def listed(a, seed):
     """The edges of a graph, in some order."""
     edges = np.stack(np.nonzero(a))
@@ -34,11 +48,39 @@ def as_edges(case):
     return {"edges": listed(case["a"], case["seed"])} | rest
 
 
-def edge_lists(graph=DIRECTED):
+def edge_lists(graph=DIRECTED.but(some_edge)):
     """Lists of edges that are all different, and the number of nodes."""
     return together({"a": graph, "seed": integers(0, 99)}).map(
         lambda case: as_edges(case) | {"nodes": case["a"].shape[0]}
     )
+
+
+def no_edges():
+    """Graphs of nodes alone."""
+    return together({"edges": just(np.zeros((2, 0), dtype=np.int64)), "nodes": integers(1, 4)})
+
+
+def with_edge(case, edge):
+    """The case's edges and one more, which weighs 1 where edges have weights."""
+    more = {"weights": np.append(case["weights"], 1.0)} if "weights" in case else {}
+    return more | {"edges": np.concatenate([case["edges"], np.array([edge]).T], axis=1)}
+
+
+def refuse_bad_nodes(concept, count):
+    """Edges at nodes that do not exist; `count` says of a case how many do."""
+    wrong = [lambda n: (0, -1), lambda n: (-1, 0), lambda n: (0, n), lambda n: (n, 0), lambda n: (0, n + 4)]
+    concept.refuses(
+        "a node among the edges is below 0 or above N - 1",
+        *[lambda case, edge=edge: with_edge(case, edge(count(case))) for edge in wrong],
+        argument="edges",
+    )
+
+
+def refuse_bad_count(concept):
+    """No number of nodes."""
+    words = "nodes is no integer of at least 1 (2.0 and True are no integers)"
+    nobody = {"edges": np.zeros((2, 0), dtype=np.int64), "nodes": 0}
+    concept.refuses(words, nobody, nodes=[0, -1, 2.0, True], argument="nodes")
 
 
 def order_of(n, seed):

@@ -4,18 +4,25 @@ import numpy as np
 
 from reference.compare import at_most, close
 from reference.concept import Concept
-from reference.inputs import fractions, reals
+from reference.inputs import few, fractions, nonzeros, reals, uneven
 from reference.vae import in_numpy
-from reference.vae.laws.shared import LOG2, sigmoid, signs, sure
+from reference.vae.laws.shared import LOG2, flatter, sigmoid, signs, sure, uneven_fractions, wider
 
 bernoulli_log_likelihood = Concept(
     in_numpy.bernoulli_log_likelihood,
     x=fractions("n d"),
     logits=reals("n d"),
+    # At 0, PyTorch's slopes of max(z, 0) may be wrong: that logit is among the unusual ones.
+    smooth={"logits": nonzeros("n d")},
+    further=[
+        {"x": fractions("a n d"), "logits": nonzeros("a n d")},
+        {"x": fractions("d"), "logits": nonzeros("d")},
+        {"x": uneven_fractions("n d"), "logits": uneven("n d")},
+    ],
     unusual=[
         {"logits": reals("n d", limit=1e4)},
-        {"x": fractions("a n d"), "logits": reals("a n d")},
-        {"x": fractions("d"), "logits": reals("d", limit=80)},
+        {"logits": reals("n d", limit=80)},
+        {"logits": few("n d")},
     ],
     hints=[
         "With p = sigmoid(logits), a pixel adds x log p + (1 - x) log(1 - p). Sum over the last axis only.",
@@ -26,6 +33,11 @@ bernoulli_log_likelihood = Concept(
                "torch.binary_cross_entropy_with_logits", "torch.distributions.Bernoulli",
                "torch.distributions.bernoulli.Bernoulli"],
 )  # fmt: skip
+
+bernoulli_log_likelihood.refuses("logits has another shape than x", logits=[wider("logits"), flatter("logits")])
+bernoulli_log_likelihood.backward.refuses(
+    "grad has another shape than the result", grad=[wider("grad"), flatter("grad")], argument="x"
+)
 
 
 @bernoulli_log_likelihood.law("the probabilities of all black and white pictures add up to 1")
@@ -49,7 +61,9 @@ def sign(f, x, logits):
     close(f(x, np.zeros_like(x)), expected, scale=4, message="logits of 0 do not cost log 2 per pixel")
 
 
-@bernoulli_log_likelihood.law("logits of 10,000 either way stay finite: nothing where right, -10,000 where wrong")
+@bernoulli_log_likelihood.law(
+    "logits of 10,000 either way stay finite: nothing where right, -10,000 where wrong", kind="robustness"
+)
 def certain(f, logits=sure("n d")):
     pixels = (logits > 0).astype(logits.dtype)
     free = np.zeros_like(logits[:, 0])
@@ -159,8 +173,10 @@ def by_x(f, grad, x, logits):
     close(by_x, grad[..., None] * logits, scale=64, message="the gradient by x is another one")
 
 
-@bernoulli_log_likelihood.backward.law("where a logit of 10,000 is wrong, all of grad pulls; where it is right, none")
-def pull(f, grad=reals("n"), logits=sure("n d")):
+@bernoulli_log_likelihood.backward.law(
+    "where a logit of 10,000 is wrong, all of grad pulls; where it is right, none", kind="robustness"
+)
+def pull(f, grad=uneven("n"), logits=sure("n d")):
     pixels = (logits > 0).astype(logits.dtype)
     _, right = f(grad, pixels, logits)
     close(right, np.zeros_like(logits), scale=8, message="where the model is sure and right, something pulls")

@@ -4,13 +4,26 @@ import math
 
 import numpy as np
 
-from reference.compare import at_most, close, finite, refuses
+from reference.compare import at_most, close, finite
 from reference.concept import Concept
 from reference.contract import not_negative
 from reference.information.in_numpy import gaussian_kl_to_standard
-from reference.inputs import fractions, just, reals, sampled_from
+from reference.inputs import few, fractions, just, nonzeros, reals, sampled_from, uneven
 from reference.vae import in_numpy
-from reference.vae.laws.shared import BETAS, at_most_0, is_average, is_shared, largest, sigmoid, sure
+from reference.vae.laws.shared import (
+    BETAS,
+    at_most_0,
+    flatter,
+    is_average,
+    is_shared,
+    largest,
+    refuse_bad_beta,
+    refuse_other_encoder,
+    sigmoid,
+    sure,
+    uneven_fractions,
+    wider,
+)
 
 elbo = Concept(
     in_numpy.elbo,
@@ -19,13 +32,24 @@ elbo = Concept(
     mu=reals("n k", limit=4),
     log_var=reals("n k", limit=4),
     beta=BETAS,
+    # At 0, PyTorch's slopes of max(z, 0) may be wrong: that logit is among the unusual ones.
+    smooth={"logits": nonzeros("n d")},
+    further=[
+        {"x": fractions("d"), "logits": nonzeros("d"), "mu": reals("k"), "log_var": reals("k", limit=2)},
+        {
+            "x": fractions("a n d"),
+            "logits": nonzeros("a n d"),
+            "mu": reals("a n k"),
+            "log_var": reals("a n k", limit=2),
+        },
+        {"x": uneven_fractions("n d"), "logits": uneven("n d"), "mu": uneven("n k")},
+    ],
     unusual=[
         {"logits": reals("n d", limit=1e4)},
+        {"logits": few("n d")},
         {"log_var": reals("n k", limit=20)},
         {"log_var": reals("n k", limit=32).but(at_most_0)},
         {"mu": reals("n k", limit=1e3), "beta": just(0.1)},
-        {"x": fractions("d"), "logits": reals("d"), "mu": reals("k"), "log_var": reals("k", limit=2)},
-        {"x": fractions("a n d"), "logits": reals("a n d"), "mu": reals("a n k"), "log_var": reals("a n k", limit=2)},
     ],
     hints=[
         "Reconstruction minus beta times divergence. Both are one number for every example; then average those.",
@@ -33,7 +57,12 @@ elbo = Concept(
         "The divergence of one example is the sum over its latents of (mu^2 + exp(log_var) - 1 - log_var) / 2.",
         "It is an objective, to be made large: a good reconstruction raises it, a large divergence lowers it.",
     ],
-)  # fmt: skip
+)
+
+elbo.refuses("logits has another shape than x", logits=[wider("logits"), flatter("logits")])
+refuse_other_encoder(elbo)
+refuse_bad_beta(elbo)
+elbo.backward.refuses("grad is not one number", grad=[np.ones(2), np.ones(1)])
 
 
 @elbo.law("beta 0 is reconstruction alone: the average of bernoulli_log_likelihood, whatever mu and log_var are")
@@ -79,14 +108,9 @@ def adds(f, x, logits, mu, log_var, beta):
     close(doubled, 2 * y, scale=largest(y), message="with every pixel and latent twice it does not double")
 
 
-@elbo.law("logits of 10,000 either way leave it finite")
+@elbo.law("logits of 10,000 either way leave it finite", kind="robustness")
 def certain(f, x, mu, log_var, logits=sure("n d")):
     finite(f(x, logits, mu, log_var))
-
-
-@elbo.law("a beta below 0 raises ValueError")
-def refused(f, x, logits, mu, log_var, beta=just(-1.0)):
-    refuses(ValueError, f, x, logits, mu, log_var, beta=beta)
 
 
 def parts(x, logits, mu, log_var):
@@ -317,7 +341,7 @@ def backward_shares(f, grad, x, logits, mu, log_var, beta):
 @elbo.backward.law(
     "mu is pulled towards 0: its gradient is minus grad times beta times mu, over the number of examples"
 )
-def backward_mu(f, grad, x, logits, mu, log_var, beta):
+def backward_mu(f, x, logits, mu, log_var, beta, grad=uneven("")):
     _, _, by_mu, _ = f(grad, x, logits, mu, log_var, beta=beta)
     close(by_mu, -grad * beta * mu / len(mu), scale=128, message="the gradient by mu is another one")
 

@@ -7,20 +7,21 @@ import numpy as np
 from reference.compare import at_most, close
 from reference.concept import Concept
 from reference.information.in_numpy import gaussian_kl_to_standard
-from reference.inputs import real, reals, sampled_from
+from reference.inputs import real, reals, sampled_from, uneven
 from reference.vae import in_numpy
-from reference.vae.laws.shared import LOG2, LOG_2PI, largest
+from reference.vae.laws.shared import LOG2, LOG_2PI, flatter, largest, wider
 
 gaussian_log_likelihood = Concept(
     in_numpy.gaussian_log_likelihood,
     x=reals("n d", limit=4),
     mean=reals("n d", limit=4),
     log_var=reals("n d", limit=3),
-    unusual=[
-        {"log_var": reals("n d", limit=40)},
+    further=[
         {"x": reals("a n d"), "mean": reals("a n d"), "log_var": reals("a n d", limit=3)},
         {"x": reals("d"), "mean": reals("d"), "log_var": reals("d", limit=3)},
+        {"x": uneven("n d"), "mean": uneven("n d")},
     ],
+    unusual=[{"log_var": reals("n d", limit=40)}],
     hints=[
         "log_var is the logarithm of the variance: dividing by the variance is multiplying by exp(-log_var).",
         "The logarithm of a product of densities is a sum: three terms for every entry, and a half in front of all.",
@@ -29,6 +30,12 @@ gaussian_log_likelihood = Concept(
     built_ins=["torch.distributions.Normal", "torch.distributions.normal.Normal", "torch.nn.GaussianNLLLoss",
                "torch.nn.functional.gaussian_nll_loss", "scipy.stats.norm"],
 )  # fmt: skip
+
+gaussian_log_likelihood.refuses("mean has another shape than x", mean=[wider("mean"), flatter("mean")])
+gaussian_log_likelihood.refuses("log_var has another shape than x", log_var=[wider("log_var"), flatter("log_var")])
+gaussian_log_likelihood.backward.refuses(
+    "grad has another shape than the result", grad=[wider("grad"), flatter("grad")], argument="x"
+)
 
 
 @gaussian_log_likelihood.law("its exponential is a density: over all x of one dimension it integrates to 1")

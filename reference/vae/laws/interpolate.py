@@ -2,21 +2,24 @@
 
 from reference.compare import close
 from reference.concept import Concept
-from reference.inputs import reals, sampled_from
+from reference.inputs import reals, sampled_from, uneven
 from reference.vae import in_numpy
+from reference.vae.laws.shared import flatter, wider
 
 interpolate = Concept(
     in_numpy.interpolate,
     z0=reals("..."),
     z1=reals("..."),
     t=sampled_from([0.0, 0.25, 0.5, 0.8, 1.0, -0.5, 2.0]),
-    unusual=[{"z0": reals("...", limit=1e4)}],
+    further=[{"t": sampled_from([-3.0, 1.5, 10.0])}, {"z0": uneven("..."), "z1": uneven("...")}],
     hints=[
         "A share t of one and the rest of the other. Which is left alone when t is 0?",
         "t may lie below 0 or above 1: the line goes on, nothing is cut off.",
     ],
     built_ins=["torch.lerp", "Tensor.lerp", "Tensor.lerp_"],
 )
+
+interpolate.refuses("z1 has another shape than z0", z1=[wider("z1"), flatter("z1")])
 
 
 @interpolate.law("t = 0 is z0, and t = 1 is z1")

@@ -4,18 +4,19 @@ import math
 
 import numpy as np
 
-from reference.compare import at_most, close, refuses
+from reference.compare import at_most, close
 from reference.concept import Concept
 from reference.contract import positive
-from reference.inputs import integers, reals, sampled_from
+from reference.inputs import integers, reals, uneven
 from reference.vae import in_numpy
-from reference.vae.laws.shared import LOG_2PI, NOISES, exact, inverted, reflection
+from reference.vae.laws.shared import LOG_2PI, NOISES, exact, inverted, longer, reflection, refuse_bad_noise_var
 
 linear_gaussian_evidence = Concept(
     in_numpy.linear_gaussian_evidence,
     x=reals("n d", limit=4),
     w=reals("d k", limit=2),
     noise_var=NOISES,
+    further=[{"x": uneven("n d")}],
     scale=lambda case, expected: inverted(case["x"], case["w"], case["noise_var"], expected),
     hints=[
         "A sum of independent Gaussians is a Gaussian: means add, and covariances add. What is the covariance of w z?",
@@ -27,6 +28,9 @@ linear_gaussian_evidence = Concept(
                "torch.distributions.lowrank_multivariate_normal.LowRankMultivariateNormal",
                "scipy.stats.multivariate_normal"],
 )  # fmt: skip
+
+linear_gaussian_evidence.refuses("w has not one row for every column of x", longer("w"), argument="w")
+refuse_bad_noise_var(linear_gaussian_evidence)
 
 
 @linear_gaussian_evidence.law(
@@ -90,11 +94,6 @@ def rows(f, x, w, noise_var):
     y = f(x, w, noise_var)
     close(f(x[:1], w, noise_var), y[:1], scale=inverted(x, w, noise_var, y),
           message="a row alone gives another number")  # fmt: skip
-
-
-@linear_gaussian_evidence.law("a noise_var of 0 or less raises ValueError")
-def refused(f, x, w, noise_var=sampled_from([0.0, -1.0])):
-    refuses(ValueError, f, x, w, noise_var)
 
 
 def log_normal(x, covariance, constant=LOG_2PI, half=0.5):

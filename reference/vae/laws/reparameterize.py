@@ -4,21 +4,28 @@ import numpy as np
 
 from reference.compare import close, finite
 from reference.concept import Concept
-from reference.inputs import reals
+from reference.inputs import reals, uneven
 from reference.vae import in_numpy
-from reference.vae.laws.shared import LOG2, at_most_0, largest
+from reference.vae.laws.shared import LOG2, at_most_0, flatter, largest, wider
 
 reparameterize = Concept(
     in_numpy.reparameterize,
     mu=reals("..."),
     log_var=reals("...", limit=4),
     noise=reals("...", limit=4),
+    further=[{"mu": uneven("..."), "noise": uneven("...")}],
     unusual=[{"log_var": reals("...", limit=60)}, {"log_var": reals("...", limit=250).but(at_most_0)}],
     hints=[
         "A standard normal number, stretched by sigma and moved by mu, is a draw from N(mu, sigma^2).",
         "log_var is the logarithm of sigma^2, not of sigma. What is the square root of exp(log_var)?",
         "The randomness comes in as noise: draw nothing yourself.",
     ],
+)
+
+reparameterize.refuses("log_var has another shape than mu", log_var=[wider("log_var"), flatter("log_var")])
+reparameterize.refuses("noise has another shape than mu", noise=[wider("noise"), flatter("noise")])
+reparameterize.backward.refuses(
+    "grad has another shape than the result", grad=[wider("grad"), flatter("grad")], argument="mu"
 )
 
 
@@ -67,7 +74,7 @@ def entries(f, mu, log_var, noise):
     )
 
 
-@reparameterize.law("a log_var of -10,000 leaves mu, and one of 80 a finite number")
+@reparameterize.law("a log_var of -10,000 leaves mu, and one of 80 a finite number", kind="robustness")
 def extremes(f, mu, noise):
     close(f(mu, np.full_like(mu, -1e4), noise), mu, scale=8, message="without variance it is not mu")
     finite(f(mu, np.full_like(mu, 80.0), noise))
@@ -168,7 +175,7 @@ def backward_mu(f, grad, mu, log_var, noise):
     close(f(grad, mu, log_var, noise)[0], grad, scale=8, message="the gradient by mu is not grad")
 
 
-@reparameterize.backward.law("the gradients do not depend on mu, however large it is")
+@reparameterize.backward.law("the gradients do not depend on mu, however large it is", kind="robustness")
 def backward_any_mu(f, grad, mu, log_var, noise):
     far = f(grad, mu + mu.dtype.type(2**30), log_var, noise)
     close(far, f(grad, mu, log_var, noise), scale=64, message="with another mu the gradients are others")

@@ -7,7 +7,7 @@ import numpy as np
 
 from reference.backends import leaves
 from reference.compare import close
-from reference.inputs import reals, sampled_from
+from reference.inputs import reals, sampled_from, uneven
 
 LOG2, LOG_2PI = math.log(2), math.log(2 * math.pi)
 
@@ -18,6 +18,37 @@ BETAS = sampled_from([1.0, 0.5, 4.0, 0.0])
 NOISES = sampled_from([0.5, 1.0, 2.0, 0.25])
 
 
+def wider(name):
+    """An argument with one more entry in its last axis, as a bad call wants it."""
+    return lambda case: np.concatenate([case[name], case[name][..., :1]], axis=-1)
+
+
+def flatter(name):
+    """An argument with its first axis gone."""
+    return lambda case: np.asarray(case[name][0])
+
+
+def longer(*names):
+    """Arguments with one more row."""
+    return lambda case: {name: np.concatenate([case[name], case[name][:1]]) for name in names}
+
+
+def refuse_bad_beta(concept):
+    words = "beta is not a finite number of at least 0"
+    concept.refuses(words, beta=[-1.0, -0.5, -1, float("nan"), float("inf")])
+
+
+def refuse_bad_noise_var(concept):
+    words = "noise_var is not a finite number above 0"
+    concept.refuses(words, noise_var=[0.0, -0.5, -1.0, float("nan"), float("inf")])
+
+
+def refuse_other_encoder(concept):
+    """Where mu and log_var fit neither the examples nor each other."""
+    concept.refuses("mu has not one row for every example", longer("mu", "log_var"), argument="mu")
+    concept.refuses("log_var has another shape than mu", log_var=[wider("log_var"), flatter("log_var")])
+
+
 def sure(axes):
     """Logits of 10,000 either way."""
     return reals(axes).but(lambda z: np.where(z >= 0, 1e4, -1e4))
@@ -26,6 +57,11 @@ def sure(axes):
 def exact(*arrays):
     """The same numbers in float64: what a law works out itself is not to be the less exact side."""
     return [array.astype(np.float64) for array in arrays]
+
+
+def uneven_fractions(axes):
+    """Numbers from 0 to 1 that float32 does not hold."""
+    return uneven(axes).but(lambda values: np.abs(values) / 8)
 
 
 def at_most_0(values):

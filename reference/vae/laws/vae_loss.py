@@ -4,13 +4,24 @@ import math
 
 import numpy as np
 
-from reference.compare import close, holds, refuses
+from reference.compare import close, holds
 from reference.concept import Concept
 from reference.contract import not_negative
 from reference.information.in_numpy import gaussian_kl_to_standard
-from reference.inputs import just, reals, sampled_from
+from reference.inputs import just, reals, sampled_from, uneven
 from reference.vae import in_numpy
-from reference.vae.laws.shared import BETAS, LOG_2PI, at_most_0, is_average, is_shared, largest
+from reference.vae.laws.shared import (
+    BETAS,
+    LOG_2PI,
+    at_most_0,
+    flatter,
+    is_average,
+    is_shared,
+    largest,
+    refuse_bad_beta,
+    refuse_other_encoder,
+    wider,
+)
 
 vae_loss = Concept(
     in_numpy.vae_loss,
@@ -19,19 +30,29 @@ vae_loss = Concept(
     mu=reals("n k", limit=4),
     log_var=reals("n k", limit=4),
     beta=BETAS,
+    further=[
+        {"x": reals("d"), "reconstruction": reals("d"), "mu": reals("k"), "log_var": reals("k", limit=2)},
+        {"x": reals("a n d"), "reconstruction": reals("a n d"), "mu": reals("a n k"), "log_var": reals("a n k")},
+        {"x": uneven("n d"), "reconstruction": uneven("n d"), "mu": uneven("n k")},
+    ],
     unusual=[
         {"log_var": reals("n k", limit=20)},
         {"log_var": reals("n k", limit=32).but(at_most_0)},
         {"mu": reals("n k", limit=1e3), "beta": just(0.1)},
-        {"x": reals("d"), "reconstruction": reals("d"), "mu": reals("k"), "log_var": reals("k", limit=2)},
-        {"x": reals("a n d"), "reconstruction": reals("a n d"), "mu": reals("a n k"), "log_var": reals("a n k")},
     ],
     hints=[
         "Squared error plus beta times divergence. Both are one number for every example; then average those.",
         "Sum the squares over the features of an example; a mean over them would make the divergence outweigh it.",
         "The divergence of one example is the sum over its latents of (mu^2 + exp(log_var) - 1 - log_var) / 2.",
     ],
-)  # fmt: skip
+)
+
+vae_loss.refuses(
+    "reconstruction has another shape than x", reconstruction=[wider("reconstruction"), flatter("reconstruction")]
+)
+refuse_other_encoder(vae_loss)
+refuse_bad_beta(vae_loss)
+vae_loss.backward.refuses("grad is not one number", grad=[np.ones(2), np.ones(1)])
 
 
 @vae_loss.law("it is 0 where the reconstruction is perfect and q is the prior")
@@ -97,11 +118,6 @@ def adds(f, x, reconstruction, mu, log_var, beta):
     y = f(x, reconstruction, mu, log_var, beta=beta)
     doubled = f(*[np.concatenate([part, part], axis=-1) for part in (x, reconstruction, mu, log_var)], beta=beta)
     close(doubled, 2 * y, scale=largest(y), message="with every feature and latent twice it does not double")
-
-
-@vae_loss.law("a beta below 0 raises ValueError")
-def refused(f, x, reconstruction, mu, log_var, beta=just(-1.0)):
-    refuses(ValueError, f, x, reconstruction, mu, log_var, beta=beta)
 
 
 def squared_error(x, reconstruction):

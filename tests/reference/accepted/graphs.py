@@ -145,6 +145,14 @@ def rows_by_clipping(a):
     return a / a.sum(1, keepdims=True).clip(1)
 
 
+@answers.to("row_normalize")
+def rows_by_inverted_degrees(a):
+    # As published code has it: NumPy warns of the division by 0, and the result is right.
+    inverted = np.power(a.sum(1), -1)
+    inverted[np.isinf(inverted)] = 0
+    return np.diag(inverted) @ a
+
+
 @answers.to("row_normalize", track="torch")
 def rows_torch(a):
     return torch.nn.functional.normalize(a, p=1, dim=1)
@@ -327,6 +335,26 @@ def message_by_masks(a, h, w_self, w_neighbour, *, aggregate):
     return y * (y > 0)
 
 
+@answers.to("message_passing")
+def message_with_a_large_negative_number(a, h, w_self, w_neighbour, *, aggregate):
+    count = a.sum(axis=1, keepdims=True)
+    said = np.where(a[:, :, None] == 1, h, np.array(-1e9, h.dtype)).max(axis=1) if aggregate == "max" else a @ h
+    if aggregate == "mean":
+        said = said / np.maximum(count, 1)
+    return np.clip(h @ w_self + np.where(count == 0, 0, said) @ w_neighbour, 0, None)
+
+
+@answers.to("message_passing", track="torch")
+def message_torch_textbook(a, h, w_self, w_neighbour, *, aggregate):
+    degree = a.sum(dim=1, keepdim=True)
+    if aggregate == "max":
+        near = h.unsqueeze(0).expand(len(a), -1, -1).masked_fill(a.unsqueeze(-1) == 0, -1e9)
+        said = near.max(dim=1).values.masked_fill(degree == 0, 0.0)
+    else:
+        said = a @ h / degree.clamp(min=1) if aggregate == "mean" else torch.mm(a, h)
+    return torch.relu(h @ w_self + said @ w_neighbour)
+
+
 @answers.to("message_passing", track="torch")
 def message_torch(a, h, w_self, w_neighbour, *, aggregate):
     reduce = {"sum": "sum", "mean": "mean", "max": "amax"}
@@ -376,6 +404,16 @@ def gat_over_edges(a, x, w, attn_src, attn_dst, *, slope=0.2):
     weights = torch.exp(scores - top[target])
     total = torch.zeros(n, dtype=x.dtype).index_add(0, target, weights)
     return torch.zeros_like(z).index_add(0, target, (weights / total[target])[:, None] * z[source])
+
+
+@answers.to("gat_layer", track="torch")
+def gat_as_published(a, x, w, attn_src, attn_dst, *, slope=0.2):
+    wh = torch.mm(x, w)
+    scores = torch.matmul(wh, attn_dst[:, None]) + torch.matmul(wh, attn_src[:, None]).T
+    e = torch.nn.functional.leaky_relu(scores, negative_slope=slope)
+    joined = a + torch.eye(len(a), dtype=a.dtype)
+    attention = torch.where(joined > 0, e, -9e15 * torch.ones_like(e))
+    return torch.matmul(torch.nn.functional.softmax(attention, dim=1), wh)
 
 
 @answers.to("gat_layer_backward")

@@ -40,6 +40,16 @@ def gaussian_by_distribution(x, mean, log_var):
     return Normal(mean, torch.exp(0.5 * log_var)).log_prob(x).sum(-1)
 
 
+@answers.to("gaussian_log_likelihood")
+def gaussian_textbook(x, mean, log_var):
+    return -0.5 * np.sum(math.log(2 * math.pi) + log_var + (x - mean) ** 2 / np.exp(log_var), axis=-1)
+
+
+@answers.to("gaussian_log_likelihood", track="torch")
+def gaussian_torch_textbook(x, mean, log_var):
+    return -0.5 * (math.log(2 * math.pi) + log_var + (x - mean).pow(2) / log_var.exp()).sum(dim=-1)
+
+
 @answers.to("gaussian_log_likelihood_backward")
 def gaussian_backward_by_variance(grad, x, mean, log_var):
     var = np.exp(log_var)
@@ -145,6 +155,12 @@ def bernoulli_by_cross_entropy(x, logits):
 
 
 @answers.to("bernoulli_log_likelihood", track="torch")
+def bernoulli_by_log_sigmoid(x, logits):
+    log_sigmoid = torch.nn.functional.logsigmoid
+    return torch.sum(x * log_sigmoid(logits) + (1 - x) * log_sigmoid(-logits), dim=-1)
+
+
+@answers.to("bernoulli_log_likelihood", track="torch")
 def bernoulli_by_distribution(x, logits):
     return Bernoulli(logits=logits, validate_args=False).log_prob(x).sum(-1)
 
@@ -225,6 +241,14 @@ def vae_loss_by_mse(x, reconstruction, mu, log_var, *, beta=1.0):
     error = torch.nn.functional.mse_loss(reconstruction, x, reduction="sum")
     kl = -0.5 * torch.sum(1 + log_var - mu**2 - torch.exp(log_var))
     return (error + beta * kl) / (x.numel() // x.shape[-1])
+
+
+@answers.to("vae_loss", track="torch")
+def vae_loss_by_distances(x, reconstruction, mu, log_var, *, beta=1.0):
+    error = torch.linalg.vector_norm(x - reconstruction, dim=-1).square()
+    q = Normal(mu, log_var.mul(0.5).exp())
+    divergence = torch.distributions.kl_divergence(q, Normal(torch.zeros_like(mu), torch.ones_like(mu)))
+    return torch.mean(error + beta * divergence.sum(-1))
 
 
 @answers.to("vae_loss_backward")
