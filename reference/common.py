@@ -53,7 +53,7 @@ FEW = 16
 @cache
 def laws_of(concept: Concept, track: str = "numpy") -> list[Law]:
     """All laws that a backend of this track is held to: the definition first, then the concept's own, then the rest."""
-    own = list(concept.own_laws)
+    own = [law for law in concept.own_laws if track == "torch" or not law.by_autograd]
     if concept.forward is not None:
         own += [differences(concept), linear(concept)]
     elif track == "torch" and concept.differentiable:

@@ -250,19 +250,28 @@ class Concept:
     # What its file hangs on it --------------------------------------------------------------------------------------
 
     def law(
-        self, sentence: str, case: Strategy | None = None, *, kind: Kind = "law", float64_only: bool = False
+        self,
+        sentence: str,
+        case: Strategy | None = None,
+        *,
+        kind: Kind = "law",
+        float64_only: bool = False,
+        by_autograd: bool = False,
     ) -> Callable[[Check], Check]:
         """Add a law, of kind 'law' or 'robustness'. The parameters after `f` say what to draw.
 
         A bare name is the concept's own input; a default that is a strategy replaces it or adds one; `**rest` takes
-        the remaining inputs. `case` draws all of them at once instead.
+        the remaining inputs. `case` draws all of them at once instead. A law `by_autograd` asks `f.gradient`, and is
+        for the PyTorch track alone.
         """
 
         def add(check: Check) -> Check:
             if case is None and self.case is None:
                 refuse_unknown_parameters(self, sentence, check)
             cases, takes = self._cases_for(check, case)
-            self.own_laws.append(Law(sentence, check, cases, kind, float64_only=float64_only, takes=takes))
+            alone = float64_only or by_autograd
+            law = Law(sentence, check, cases, kind, by_autograd=by_autograd, float64_only=alone, takes=takes)
+            self.own_laws.append(law)
             return check
 
         return add

@@ -3,7 +3,13 @@
 import numpy as np
 
 from reference.activations import in_numpy
-from reference.activations.laws.shared import EMPTY_OR_SINGLE, ask_for_quiet, gradients, refuse_other_shapes
+from reference.activations.laws.shared import (
+    EMPTY_OR_SINGLE,
+    ask_for_quiet,
+    bound_slope_at_kink,
+    gradients,
+    refuse_other_shapes,
+)
 from reference.compare import at_most, close, equal
 from reference.concept import Concept
 from reference.inputs import nonzeros, positive, reals, uneven
@@ -27,6 +33,7 @@ elu = Concept(
 
 ask_for_quiet(elu)
 refuse_other_shapes(elu)
+bound_slope_at_kink(elu)
 
 
 @elu.law("outputs never fall below -alpha")

@@ -3,7 +3,13 @@
 import numpy as np
 
 from reference.activations import in_numpy
-from reference.activations.laws.shared import EMPTY_OR_SINGLE, gradients, nearest, refuse_other_shapes
+from reference.activations.laws.shared import (
+    EMPTY_OR_SINGLE,
+    bound_slope_at_kink,
+    gradients,
+    nearest,
+    refuse_other_shapes,
+)
 from reference.compare import at_most, close, equal, holds
 from reference.concept import Concept
 from reference.inputs import nonzeros, positive, positives, reals, sampled_from, uneven
@@ -24,6 +30,7 @@ leaky_relu = Concept(
 )
 
 refuse_other_shapes(leaky_relu)
+bound_slope_at_kink(leaky_relu)
 
 
 @leaky_relu.law("with slope 0 it is ReLU")

@@ -28,7 +28,7 @@ log_softmax = Concept(
                "torch.nn.functional.log_softmax", "torch.nn.LogSoftmax", "Tensor.log_softmax"],
 )  # fmt: skip
 
-log_softmax.refuses("there is no such axis", axis=[2, -3, 0.5])
+log_softmax.refuses("there is no such axis", axis=[2, -3])
 refuse_other_shapes(log_softmax)
 
 

@@ -3,7 +3,13 @@
 import numpy as np
 
 from reference.activations import in_numpy
-from reference.activations.laws.shared import EMPTY_OR_SINGLE, gradients, nearest, refuse_other_shapes
+from reference.activations.laws.shared import (
+    EMPTY_OR_SINGLE,
+    bound_slope_at_kink,
+    gradients,
+    nearest,
+    refuse_other_shapes,
+)
 from reference.compare import at_most, close, equal
 from reference.concept import Concept
 from reference.inputs import nonzeros, positive, reals, uneven
@@ -24,6 +30,7 @@ relu = Concept(
 )  # fmt: skip
 
 refuse_other_shapes(relu)
+bound_slope_at_kink(relu)
 
 
 @relu.law("applying it twice is applying it once")

@@ -32,7 +32,7 @@ softmax = Concept(
 )  # fmt: skip
 
 softmax.refuses("temperature is not a finite number above 0", temperature=[0.0, -1.0, float("nan"), float("inf")])
-softmax.refuses("there is no such axis", axis=[2, -3, 0.5])
+softmax.refuses("there is no such axis", axis=[2, -3])
 refuse_other_shapes(softmax)
 
 

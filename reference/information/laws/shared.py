@@ -51,7 +51,7 @@ def refuse_other_shapes(concept):
 
 def refuse_other_axes(concept):
     """Declare that it refuses an axis that p has not."""
-    concept.refuses("there is no such axis", axis=[lambda case: case["p"].ndim, lambda case: -case["p"].ndim - 1, 0.5])
+    concept.refuses("there is no such axis", axis=[lambda case: case["p"].ndim, lambda case: -case["p"].ndim - 1])
 
 
 def merger(outcomes, seed, dtype):
