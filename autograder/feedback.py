@@ -61,7 +61,7 @@ def lines(result: ExerciseResult, *, show_expected: bool = True) -> Iterator[Lin
     if result.verdict == "not_attempted":
         return
     if result.verdict == "passed":
-        yield from remarks(result)
+        yield from remark_lines(result)
         return
     example = result.counterexample
     if result.verdict in LAWS_MATTER or not any(law.sentence == DEFINITION and not law.kept for law in result.laws):
@@ -75,11 +75,11 @@ def lines(result: ExerciseResult, *, show_expected: bool = True) -> Iterator[Lin
         yield Line("hint", result.hint or "")
     if result.output.strip():
         yield Line("printed", first_lines(formatting.strip_controls(result.output)))
-    yield from remarks(result)
+    yield from remark_lines(result)
     yield Line("read", where_to_read(result))
 
 
-def remarks(result: ExerciseResult) -> Iterator[Line]:
+def remark_lines(result: ExerciseResult) -> Iterator[Line]:
     """What is said without a point being lost."""
     for remark in result.remarks[:MOST_SENTENCES]:
         yield Line("remark", remark)

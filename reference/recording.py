@@ -49,10 +49,14 @@ def draw_and_record(concept: Concept, track: str, drawn: dict[int, list[Case]]) 
     """The cases of each law of a track, in order; `drawn` holds those of strategies by id, and is added to."""
     recorder = Recorder(concept)
     recorded = []
+    # Laws that are tried on as many share their cases: they are kept once.
+    shared: dict[tuple[int, int], list[Case]] = {}
     for law in laws_of(concept, track):
         if id(law.cases) not in drawn:
             drawn[id(law.cases)] = draw_cases(law.cases, COUNT)
-        recorded.append(record(law, drawn[id(law.cases)][: law.count], recorder))
+        everything = drawn[id(law.cases)]
+        few = everything if law.count >= len(everything) else everything[: law.count]
+        recorded.append(record(law, shared.setdefault((id(law.cases), len(few)), few), recorder))
     return recorded
 
 

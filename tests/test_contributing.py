@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from reference.backends import NumPyBackend
-from reference.common import DEFINITION, REPEATABLE, laws_of
+from reference.common import DEFAULTS, DEFINITION, REPEATABLE, laws_of
 from reference.compare import Broken, holds
 from reference.concept import Concept
 from reference.contract import checked
@@ -224,8 +224,8 @@ def test_the_example_of_a_function_of_integers_holds() -> None:
         "holds": holds,
     }
     exec(block, names)
-    [definition, own, repeatable] = laws_of(names["steps_until"], "torch")
-    assert (definition.sentence, repeatable.sentence) == (DEFINITION, REPEATABLE)
+    [definition, own, defaults, repeatable] = laws_of(names["steps_until"], "torch")
+    assert [law.sentence for law in (definition, defaults, repeatable)] == [DEFINITION, DEFAULTS, REPEATABLE]
     for case in draw_cases(own.cases, 20):
         own.run(NumPyBackend(steps_until), case)
     with pytest.raises(Broken, match="another number of strides"):

@@ -54,7 +54,8 @@ def test_json_is_the_whole_output(tmp_path: Path) -> None:
     assert {"name", "track", "verdict", "score", "max_score", "seconds", "laws", "counterexample", "mistake", "message",
             "output"} <= set(exercise)  # fmt: skip
     assert exercise["counterexample"] == {"inputs": {"x": [-0.125]}, "expected": [0.0], "got": [0.125]}
-    assert {"sentence": "it agrees with the definition", "kept": False} in exercise["laws"]
+    definition = {"sentence": "it agrees with the definition", "kept": False, "kind": "definition", "counted": True}
+    assert definition in exercise["laws"]
     assert json.loads((tmp_path / "saved.json").read_text()) == result
 
 

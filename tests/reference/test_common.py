@@ -62,9 +62,9 @@ def test_what_is_taken_is_read_from_the_signature() -> None:
     @checked
     def layers(layers: list[tuple[Float[np.ndarray, "n"], int]]) -> None: ...
 
-    assert Takes.of(Concept(numbers, just({}))) == Takes(floats=False, parts=False, turned=False)
-    assert Takes.of(Concept(flags, just({}))) == Takes(floats=False, parts=True, turned=True)
-    assert Takes.of(Concept(layers, just({}))) == Takes(floats=True, parts=True, turned=True)
+    assert Takes.of(Concept(numbers, just({}))) == Takes(floats=False, parts=False, turned=False, axes=False)
+    assert Takes.of(Concept(flags, just({}))) == Takes(floats=False, parts=True, turned=True, axes=True)
+    assert Takes.of(Concept(layers, just({}))) == Takes(floats=True, parts=True, turned=True, axes=True)
 
 
 def test_integers_are_not_turned_round() -> None:

@@ -6,7 +6,7 @@ from reference.activations import in_numpy
 from reference.activations.laws.shared import (
     EMPTY_OR_SINGLE,
     ask_for_quiet,
-    bound_slope_at_kink,
+    ask_for_slope_at_kink,
     gradients,
     refuse_other_shapes,
 )
@@ -33,7 +33,7 @@ elu = Concept(
 
 ask_for_quiet(elu)
 refuse_other_shapes(elu)
-bound_slope_at_kink(elu)
+ask_for_slope_at_kink(elu)
 
 
 @elu.law("outputs never fall below -alpha")

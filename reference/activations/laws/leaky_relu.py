@@ -5,7 +5,7 @@ import numpy as np
 from reference.activations import in_numpy
 from reference.activations.laws.shared import (
     EMPTY_OR_SINGLE,
-    bound_slope_at_kink,
+    ask_for_slope_at_kink,
     gradients,
     nearest,
     refuse_other_shapes,
@@ -30,7 +30,7 @@ leaky_relu = Concept(
 )
 
 refuse_other_shapes(leaky_relu)
-bound_slope_at_kink(leaky_relu)
+ask_for_slope_at_kink(leaky_relu)
 
 
 @leaky_relu.law("with slope 0 it is ReLU")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from reference.activations import in_numpy
-from reference.activations.laws.shared import bound_slope_at_kink, refuse_other_shapes
+from reference.activations.laws.shared import ask_for_slope_at_kink, refuse_other_shapes
 from reference.compare import at_most, close
 from reference.concept import Concept
 from reference.inputs import just, nonzeros, reals, uneven
@@ -33,7 +33,7 @@ prelu.refuses(
     slope=[lambda case: np.append(case["slope"], 0.5), lambda case: case["slope"][:-1]],
 )
 refuse_other_shapes(prelu)
-bound_slope_at_kink(prelu)
+ask_for_slope_at_kink(prelu)
 
 
 @prelu.law("every channel is a leaky ReLU with the slope of that channel")

@@ -5,7 +5,7 @@ import numpy as np
 from reference.activations import in_numpy
 from reference.activations.laws.shared import (
     EMPTY_OR_SINGLE,
-    bound_slope_at_kink,
+    ask_for_slope_at_kink,
     gradients,
     nearest,
     refuse_other_shapes,
@@ -30,7 +30,7 @@ relu = Concept(
 )  # fmt: skip
 
 refuse_other_shapes(relu)
-bound_slope_at_kink(relu)
+ask_for_slope_at_kink(relu)
 
 
 @relu.law("applying it twice is applying it once")

@@ -129,8 +129,10 @@ def test_one_exercise_never_costs_another(tmp_path: Path) -> None:
 
 def test_agreement_is_the_gate_and_points_go_by_kinds(tmp_path: Path) -> None:
     changed = grade_one(tmp_path, VERDICTS["input_changed"], "relu")
-    laws = [law for law in changed.laws if law.kind == "law"]
-    assert changed.score == pytest.approx(0.6 + 0.3 * (len(laws) - 1) / len(laws) + 0.1, abs=1e-4)
+    by_kind = {kind: [law.kept for law in changed.laws if law.kind == kind] for kind in ("law", "robustness")}
+    kept = {kind: sum(of_kind) / len(of_kind) for kind, of_kind in by_kind.items()}
+    assert kept["law"] < 1
+    assert changed.score == pytest.approx(0.6 + 0.3 * kept["law"] + 0.1 * kept["robustness"], abs=1e-4)
     assert grade_one(tmp_path, VERDICTS["failed"], "relu").score == 0
 
 
