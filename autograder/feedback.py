@@ -10,7 +10,16 @@ from dataclasses import dataclass
 
 from autograder import formatting
 from autograder.result import Counterexample, ExerciseResult, SubmissionResult
-from reference.common import AGREEMENT, DEFINITION, FLOAT32, FURTHER, PRECISION, REPEATABLE
+from reference.common import (
+    AGREEMENT,
+    DEFINITION,
+    FLOAT32,
+    FURTHER,
+    PRECISION,
+    REPEATABLE,
+    UNTOUCHED,
+    UNUSUAL_UNTOUCHED,
+)
 
 MOST_SENTENCES = 4
 LONGEST_LINE = 100
@@ -117,6 +126,8 @@ def broken_laws(result: ExerciseResult) -> Iterator[Line]:
     if DEFINITION in broken:
         # Another answer is another one in float32 and to the last digits too, and with other shapes.
         broken = [sentence for sentence in broken if sentence not in (FURTHER, FLOAT32, PRECISION)]
+    if UNTOUCHED in broken:
+        broken = [sentence for sentence in broken if sentence != UNUSUAL_UNTOUCHED]
     named = [sentence for sentence in broken if sentence != DEFINITION] or broken
     if result.verdict == "not_deterministic":
         # What else breaks, breaks by chance.

@@ -28,7 +28,7 @@ from reference.compare import (
     same_kind,
     worked_out,
 )
-from reference.concept import Case, Concept, Law, Mistake, cast, is_floating_array
+from reference.concept import Case, Check, Concept, Law, Mistake, cast, is_floating_array
 from reference.contract import ArraySpec, parts_of, read_signature
 from reference.derivatives import differences, gradient, linear, unusual_gradient
 from reference.inputs import Strategy, sampled_from, thirds, together
@@ -39,6 +39,7 @@ DEFINITION = "it agrees with the definition"
 FURTHER = "other shapes and other numbers get the right answer too"
 DEFAULTS = "a setting that is left out has its default"
 UNTOUCHED = "its inputs stay as they were"
+UNUSUAL_UNTOUCHED = "unusual inputs stay as they were, too"
 REPEATABLE = "the same inputs give the same answer twice"
 FRESH = "the inputs of this call count, and nothing of the call before"
 UNUSUAL = "unusual inputs get the right answer too: very large, very small or empty ones"
@@ -75,6 +76,7 @@ def common_laws(concept: Concept) -> list[Law]:
         repeatable: True,
         fresh: takes.turned,
         unusual: concept.unusual_cases is not None,
+        unusual_untouched: takes.parts and concept.unusual_cases is not None,
         float32: takes.floats,
         precision: gives_floats(concept),
         layout: takes.axes,
@@ -306,19 +308,28 @@ def unusual(concept: Concept) -> Law:
 
     def check(f: Any, **case: Any) -> None:
         agrees(concept, f, case)
-        refuse_changes(concept, f)
         agrees_in_float32(concept, f, case)
 
     return Law(UNUSUAL, check, cases, "robustness", common=True)
 
 
 def untouched(concept: Concept) -> Law:
+    return Law(UNTOUCHED, leaves_inputs_alone(concept), concept.cases, common=True)
+
+
+def unusual_untouched(concept: Concept) -> Law:
+    cases = concept.unusual_cases
+    assert cases is not None
+    return Law(UNUSUAL_UNTOUCHED, leaves_inputs_alone(concept), cases, "robustness", common=True)
+
+
+def leaves_inputs_alone(concept: Concept) -> Check:
     def check(f: Any, **case: Any) -> None:
         positional, settings = concept.split(case)
         f(*positional, **settings)
         refuse_changes(concept, f)
 
-    return Law(UNTOUCHED, check, concept.cases, common=True)
+    return check
 
 
 def refuse_changes(concept: Concept, f: Any) -> None:
