@@ -89,11 +89,12 @@ def lines(result: ExerciseResult, *, show_expected: bool = True) -> Iterator[Lin
 
 
 def remark_lines(result: ExerciseResult) -> Iterator[Line]:
-    """What is said without a point being lost."""
-    for remark in result.remarks[:MOST_SENTENCES]:
+    """What is said without a point being lost: under something that is wrong, only the first."""
+    most = MOST_SENTENCES if result.verdict == "passed" else 1
+    for remark in result.remarks[:most]:
         yield Line("remark", remark)
-    if len(result.remarks) > MOST_SENTENCES:
-        yield Line("", f"... and {len(result.remarks) - MOST_SENTENCES} more")
+    if len(result.remarks) > most:
+        yield Line("", f"... and {len(result.remarks) - most} more")
 
 
 def counterexample_lines(example: Counterexample, result: ExerciseResult, *, show_expected: bool) -> Iterator[Line]:
