@@ -147,8 +147,8 @@ def attention_weights(
 
     Returns:
         weights, (..., L, S), in the dtype of the scores. Those at masked keys are exactly 0; the others of a row sum to
-        1. A row without a key that is allowed is all zeros; with S = 0 no weight comes out, shape (..., L, 0). Neither
-        such rows nor scores in the tens of thousands overflow or bring a warning.
+        1. A row without a key that is allowed is all zeros. Neither such rows nor scores in the tens of thousands
+        overflow or bring a warning.
 
     Raises:
         ValueError: mask does not broadcast to the shape of the scores.

@@ -120,8 +120,11 @@ def report_all() -> None:
     }
     for name, answers in sets.items():
         wrong = list(answers)
-        survivors = [(what, result) for what, result in wrong if result.verdict == "passed"]
-        print(f"{name} rejected: {len(wrong) - len(survivors)} of {len(wrong)}")
+        passed = [(what, result) for what, result in wrong if result.verdict == "passed"]
+        survivors = [(what, result) for what, result in passed if not result.remarks]
+        # What is wrong about them alone is a call that they do not refuse: a course says whether that costs points.
+        remarked = len(passed) - len(survivors)
+        print(f"{name} rejected: {len(wrong) - len(survivors)} of {len(wrong)}, {remarked} of these by a remark alone")
         for what, result in survivors:
             print(f"   survived: {result.name} ({result.track}): {what}")
     # A right answer that is the built-in itself is told so: that verdict has tests of its own.

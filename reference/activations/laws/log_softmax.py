@@ -14,6 +14,8 @@ log_softmax = Concept(
     axis=sampled_from([-1, 0, 1, -2]),
     further=[
         {"x": few("n k")},
+        # Rows that are the same, while what arrives at them differs.
+        {"x": reals("1 k").but(lambda x: np.repeat(x, 3, axis=0))},
         {"x": uneven("n k")},
         {"x": reals("k"), "axis": sampled_from([0, -1])},
         {"x": reals("n m k"), "axis": integers(-3, 2)},

@@ -14,6 +14,8 @@ sigmoid = Concept(
     further=[{"x": uneven("...")}],
     unusual=[*FAR_OUT, AT_ZERO, *EMPTY_OR_SINGLE],
     smooth={"x": nonzeros("...")},
+    # It has as many digits behind the point, however large x is.
+    scale=lambda case, expected: 1.0,
     hints=[
         "The formula needs one exp, one addition and one division.",
         "What is exp(1000)? For negative x, exp(x) / (1 + exp(x)) is the same number and cannot overflow.",

@@ -16,6 +16,8 @@ softmax = Concept(
     temperature=sampled_from([1.0, 0.5, 2.0, 0.125, 8.0]),
     further=[
         {"x": few("n k")},
+        # Rows that are the same, while what arrives at them differs.
+        {"x": reals("1 k").but(lambda x: np.repeat(x, 3, axis=0))},
         {"x": uneven("n k")},
         {"x": reals("k"), "axis": sampled_from([0, -1])},
         {"x": reals("n m k"), "axis": integers(-3, 2)},

@@ -27,7 +27,6 @@ attention_weights = Concept(
     further=[{"scores": few("n l s"), "mask": just(None)}],
     unusual=[
         {"scores": reals("l s", limit=1e4), "mask": just(None)},
-        {"scores": reals("n l 0"), "mask": sampled_from([None, np.zeros(0, bool)])},
         score_tables(masked=True),
     ],
     scale=lambda case, expected: 16.0,

@@ -13,6 +13,7 @@ from reference.information.laws.shared import (
     ordinary,
     refuse_other_axes,
     refuse_other_shapes,
+    with_one_certain,
 )
 from reference.inputs import distributions, sampled_from
 
@@ -20,7 +21,7 @@ cross_entropy = Concept(
     in_numpy.cross_entropy,
     along_any_axis("p", "q"),
     further=[along_any_axis("p", "q", of=between)],
-    unusual=[along_any_axis("p", "q", of=distributions)],
+    unusual=[along_any_axis("p", "q", of=distributions), along_any_axis("p", "q", of=with_one_certain)],
     hints=[
         "p says how often an outcome comes, q how surprising it is: which of the two belongs inside the logarithm?",
         "An outcome that never comes (p = 0) adds nothing, even where q is 0 too: 0 * log(0) must not become NaN.",

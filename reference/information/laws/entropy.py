@@ -7,14 +7,23 @@ import numpy as np
 from reference.compare import at_most, close
 from reference.concept import Concept
 from reference.information import in_numpy
-from reference.information.laws.shared import LOG2, along, along_any_axis, between, ordinary, pairs, refuse_other_axes
+from reference.information.laws.shared import (
+    LOG2,
+    along,
+    along_any_axis,
+    between,
+    ordinary,
+    pairs,
+    refuse_other_axes,
+    with_one_certain,
+)
 from reference.inputs import distributions, integers, sampled_from
 
 entropy = Concept(
     in_numpy.entropy,
     along_any_axis("p"),
     further=[along_any_axis("p", of=between)],
-    unusual=[along_any_axis("p", of=distributions)],
+    unusual=[along_any_axis("p", of=distributions), along_any_axis("p", of=with_one_certain)],
     hints=[
         "Every outcome counts its surprise, -log p, weighted by how often it comes, p. Then sum along axis.",
         "0 * log(0) is NaN to a computer, but p log p goes to 0 with p: such an outcome must add nothing.",

@@ -20,6 +20,7 @@ gaussian_kl = Concept(
         {name: reals("d", limit=2) for name in ("mu_p", "log_var_p", "mu_q", "log_var_q")},
         {name: uneven("a n d").but(lambda x: x / 4) for name in ("mu_p", "log_var_p", "mu_q", "log_var_q")},
     ],
+    unusual=[{"log_var_p": reals("n d", limit=20), "log_var_q": reals("n d", limit=20)}],
     scale=no_less_than_one,
     hints=[
         "Three things count: how far apart the means are, the ratio of the variances, and the log of that ratio.",

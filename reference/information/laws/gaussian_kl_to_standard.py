@@ -18,6 +18,7 @@ gaussian_kl_to_standard = Concept(
         {"mu": reals("d", limit=4), "log_var": reals("d", limit=4)},
         {"mu": uneven("a n d"), "log_var": uneven("a n d")},
     ],
+    unusual=[{"log_var": reals("n d", limit=40)}],
     scale=no_less_than_one,
     hints=[
         "log_var is the logarithm of the variance: the variance itself is exp(log_var).",

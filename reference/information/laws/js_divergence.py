@@ -14,6 +14,7 @@ from reference.information.laws.shared import (
     ordinary,
     refuse_other_axes,
     refuse_other_shapes,
+    with_one_certain,
 )
 from reference.inputs import distributions, integers, sampled_from
 
@@ -21,7 +22,7 @@ js_divergence = Concept(
     in_numpy.js_divergence,
     along_any_axis("p", "q"),
     further=[along_any_axis("p", "q", of=between)],
-    unusual=[along_any_axis("p", "q", of=distributions)],
+    unusual=[along_any_axis("p", "q", of=distributions), along_any_axis("p", "q", of=with_one_certain)],
     hints=[
         "First the average m of p and q; then two divergences, each from m.",
         "m is 0 only where p and q both are, so nothing here is infinite. You may call your own kl_divergence.",

@@ -20,6 +20,17 @@ def ordinary(axes):
     return distributions(axes, inside=True)
 
 
+def with_one_certain(axes):
+    """Distributions of which the first is certain of its first outcome."""
+
+    def make_certain(p):
+        rows = p.reshape(-1, p.shape[-1]).copy()
+        rows[0], rows[0, 0] = 0, 1
+        return rows.reshape(p.shape)
+
+    return ordinary(axes).but(make_certain)
+
+
 def along_any_axis(*names, of=ordinary):
     """Distributions of one to three axes, the outcomes along any one of them."""
     rows = {name: of("...") for name in names}
