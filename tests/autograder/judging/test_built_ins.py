@@ -88,7 +88,9 @@ def test_what_honest_files_do_works(tmp_path: Path, line: str, where: str) -> No
 
 
 def test_what_is_forbidden_in_one_exercise_is_a_tool_in_another(tmp_path: Path) -> None:
-    code = "def relu(x):\n    return torch.where(x > 0, x, 0 * x) * getattr(torch, 'soft' + 'max')(torch.ones(1), 0)[0]\n"
+    code = (
+        "def relu(x):\n    return torch.where(x > 0, x, 0 * x) * getattr(torch, 'soft' + 'max')(torch.ones(1), 0)[0]\n"
+    )
     assert grade_one(tmp_path, code, "relu", track="torch").verdict == "passed"
 
 
