@@ -318,8 +318,7 @@ def untouched(concept: Concept) -> Law:
 
 
 def unusual_untouched(concept: Concept) -> Law:
-    cases = concept.unusual_cases
-    assert cases is not None
+    cases = concept.unusual_cases or concept.cases
     return Law(UNUSUAL_UNTOUCHED, leaves_inputs_alone(concept), cases, "robustness", common=True)
 
 

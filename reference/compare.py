@@ -280,9 +280,13 @@ def holds(condition: Any, message: str, *, got: Any = None, expected: Any = None
 def quietly(f: Callable[..., Any], *args: Any, **settings: Any) -> Any:
     """Call f; the law is broken where NumPy warned, of an overflow or a division by 0, on the way."""
     result = f(*args, **settings)
-    warned = sorted(set(getattr(f, "warned", ())))
+    warned = set(getattr(f, "warned", ()))
     if warned:
-        raise Broken(f"NumPy warned on the way: {', '.join(warned)}", got=result, expected="no warning")
+        # A product of matrices is now and then flagged for what lies beside them in memory, by OpenBLAS, and not twice.
+        again(f)(*args, **settings)
+        warned &= set(getattr(f, "warned", ()))
+    if warned:
+        raise Broken(f"NumPy warned on the way: {', '.join(sorted(warned))}", got=result, expected="no warning")
     return result
 
 

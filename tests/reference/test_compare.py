@@ -10,9 +10,11 @@ from reference.compare import (
     WrongShape,
     at_most,
     close,
+    coarsely,
     equal,
     finite,
     holds,
+    quietly,
     refuses,
     same_kind,
 )
@@ -152,3 +154,37 @@ def test_one_wrong_leaf_is_enough(compare) -> None:
 def test_another_structure_is_the_wrong_shape(compare, got, words) -> None:
     with pytest.raises(WrongShape, match=words):
         compare(got, TREE)
+
+
+class Warns:
+    """Warns of something else with every call, as long as there is something."""
+
+    def __init__(self, *warnings: list[str]) -> None:
+        self.waiting, self.warned = list(warnings), []
+
+    def __call__(self) -> np.ndarray:
+        self.warned = self.waiting.pop(0)
+        return ONE
+
+
+def test_a_warning_counts_where_it_comes_again() -> None:
+    assert quietly(Warns([])) is ONE
+    # A library flags a product now and then for what lies beside it in memory.
+    assert quietly(Warns(["invalid value"], [])) is ONE
+    with pytest.raises(Broken, match="NumPy warned on the way: overflow"):
+        quietly(Warns(["overflow", "invalid value"], ["overflow"]))
+
+
+def test_coarsely_an_answer_of_float32_is_right_and_no_other() -> None:
+    close(np.float64(np.float32(0.1)), 0.1, relative=1e-6)
+    with pytest.raises(Broken):
+        close(np.float64(np.float32(0.1)), 0.1)
+    with coarsely():
+        close(np.float64(np.float32(0.1)), 0.1)
+        at_most(0.1 + 1e-8, np.float64(0.1), message="")
+        with pytest.raises(Broken):
+            close(0.1001, 0.1)
+        with pytest.raises(Broken):
+            equal(0.1 + 1e-8, 0.1)
+    with pytest.raises(Broken):
+        close(np.float64(np.float32(0.1)), 0.1)
