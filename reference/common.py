@@ -168,10 +168,14 @@ def cast_results(expected: Any, dtype: Any) -> Any:
 
 
 def definition(concept: Concept) -> Law:
+    return Law(DEFINITION, agrees_with_twin(concept), concept.cases, "definition", common=True)
+
+
+def agrees_with_twin(concept: Concept) -> Check:
     def check(f: Any, **case: Any) -> None:
         agrees(concept, f, case)
 
-    return Law(DEFINITION, check, concept.cases, "definition", common=True)
+    return check
 
 
 def agrees(concept: Concept, f: Any, case: Case) -> None:
@@ -227,17 +231,11 @@ def precision(concept: Concept) -> Law:
         cases = together({name: map_leaves(thirds, given) for name, given in concept.inputs.items()})
     else:
         cases = concept.cases
-    return Law(PRECISION, definition(concept).check, cases, "robustness", common=True, count=FEW)
+    return Law(PRECISION, agrees_with_twin(concept), cases, "robustness", common=True, count=FEW)
 
 
 def further(concept: Concept) -> Law:
-    cases = concept.further_cases
-    assert cases is not None
-
-    def check(f: Any, **case: Any) -> None:
-        agrees(concept, f, case)
-
-    return Law(FURTHER, check, cases, common=True)
+    return Law(FURTHER, agrees_with_twin(concept), concept.further_cases or concept.cases, common=True)
 
 
 def defaults(concept: Concept) -> Law:
@@ -249,15 +247,8 @@ def defaults(concept: Concept) -> Law:
     cases: Strategy = ordinary.flatmap(lambda case: sampled_from(choices).map(lambda left_out: without(case, left_out)))
 
     def check(f: Any, **case: Any) -> None:
-        def work() -> Any:
-            try:
-                expected = concept.expected(case)
-            except (ValueError, TypeError):
-                # What fits with a setting need not fit without it.
-                return None
-            return *concept.split(case), expected, concept.magnitude(case, expected)
-
-        worked = worked_out(f, "expected without", work)
+        # What fits with a setting need not fit without it.
+        worked = worked_out(f, "expected without", lambda: answered(concept, case))
         if worked is None:
             return
         positional, settings, expected, scale = worked
@@ -273,6 +264,15 @@ def defaults(concept: Concept) -> Law:
 
 def without(case: Case, names: tuple[str, ...]) -> Case:
     return {name: value for name, value in case.items() if name not in names}
+
+
+def answered(concept: Concept, case: Case) -> tuple[Any, ...] | None:
+    """A call, what the twin answers and on which scale; None for a case that the twin refuses."""
+    try:
+        expected = concept.expected(case)
+    except (ValueError, TypeError):
+        return None
+    return *concept.split(case), expected, concept.magnitude(case, expected)
 
 
 def layout(concept: Concept) -> Law:
@@ -368,18 +368,10 @@ def same_twice(second: Any, first: Any, scale: float) -> None:
 
 def fresh(concept: Concept) -> Law:
     def check(f: Any, **case: Any) -> None:
-        def work() -> Any:
-            other = turned(case)
-            try:
-                expected = concept.expected(other)
-            except (ValueError, TypeError):
-                # Turning has made something of it that nobody has to answer.
-                return None
-            return *concept.split(other), expected, concept.magnitude(other, expected)
-
         positional, settings = concept.split(case)
         again(f)(*positional, **settings)
-        after = worked_out(f, "expected of the other", work)
+        # Turning may have made something of it that nobody has to answer.
+        after = worked_out(f, "expected of the other", lambda: answered(concept, turned(case)))
         if after is None:
             return
         positional, settings, expected, scale = after

@@ -280,14 +280,22 @@ def holds(condition: Any, message: str, *, got: Any = None, expected: Any = None
 def quietly(f: Callable[..., Any], *args: Any, **settings: Any) -> Any:
     """Call f; the law is broken where NumPy warned, of an overflow or a division by 0, on the way."""
     result = f(*args, **settings)
-    warned = set(getattr(f, "warned", ()))
-    if warned:
-        # A product of matrices is now and then flagged for what lies beside them in memory, by OpenBLAS, and not twice.
-        again(f)(*args, **settings)
-        warned &= set(getattr(f, "warned", ()))
+    warned = warned_again(f, args, settings)
     if warned:
         raise Broken(f"NumPy warned on the way: {', '.join(sorted(warned))}", got=result, expected="no warning")
     return result
+
+
+def warned_again(f: Any, args: tuple[Any, ...], settings: dict[str, Any]) -> set[str]:
+    """What NumPy warned of in the call that f has just had, and warns of in another one.
+
+    OpenBLAS flags a product of matrices now and then for what lies beside them in memory, and not twice.
+    """
+    warned = set(getattr(f, "warned", ()))
+    if warned:
+        again(f)(*args, **settings)
+        warned &= set(f.warned)
+    return warned
 
 
 def refuses(error: type[Exception], f: Callable[..., Any], *args: Any, **settings: Any) -> None:

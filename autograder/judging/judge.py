@@ -115,7 +115,7 @@ class ExerciseJudge:
         source: SourceFile,
         forbidden: Sequence[str],
         cache: VerdictCache,
-        shares: KindShares = DEFAULT_SHARES,
+        shares: KindShares,
     ) -> None:
         self.concept, self.source, self.forbidden, self.cache = concept, source, forbidden, cache
         self.laws = laws_of(concept, source.track)
@@ -301,8 +301,9 @@ class ExerciseJudge:
         )  # fmt: skip
 
     def words_of_praise(self) -> str:
-        number = len(self.laws) - len(self.failures)
-        return f"keeps all {number} laws" if not self.failures else f"keeps all {number} laws that count"
+        if not self.failures:
+            return f"keeps all {len(self.laws)} laws"
+        return f"keeps all {sum(map(self.points.counts, self.laws))} laws that count"
 
     def broken_and_counted(self) -> dict[str, list[Failure]]:
         """The failures of laws on which points hang."""

@@ -4,23 +4,15 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pytest
-import torch
 
-from reference.backends import map_leaves
 from reference.concept import Concept, all_concepts
-from reference.contract import ArraySpec, read_signature
 from reference.refusals import AS_FORWARD, Refusal, promised_errors
-from tests.reference.helpers import kept, per_concept
+from tests.reference.helpers import call_twin, kept, per_concept
 
 CONCEPTS = all_concepts()
 # Ordinary cases that each bad call is made of.
 CASES = 5
-
-
-def as_tensors(tree: Any) -> Any:
-    return map_leaves(lambda leaf: torch.from_numpy(leaf.copy()) if isinstance(leaf, np.ndarray) else leaf, tree)
 
 
 @pytest.mark.parametrize("concept", per_concept(CONCEPTS))
@@ -51,12 +43,8 @@ def test_both_twins_refuse_what_is_declared_and_name_the_argument(concept: Conce
 
 
 def refuse(concept: Concept, refusal: Refusal, track: str, bad: dict[str, Any]) -> None:
-    positional, settings = concept.split(bad)
-    function = concept.twin if track == "numpy" else concept.torch_twin
-    if track == "torch":
-        positional, settings = as_tensors((positional, settings))
     shown = f"{concept.path} ({track}), {refusal.words!r}, {bad}"
-    raised = raised_by(lambda: function(*positional, **settings))
+    raised = raised_by(lambda: call_twin(concept, track, bad))
     assert type(raised) is refusal.error, f"{shown}: {raised!r}"
     said = str(raised)
     assert said.startswith(refusal.argument), f"{shown}: {said!r} does not begin with {refusal.argument}"
@@ -69,17 +57,3 @@ def raised_by(call: Callable[[], Any]) -> Exception | None:
     except Exception as error:
         return error
     return None
-
-
-@pytest.mark.parametrize("concept", per_concept(CONCEPTS))
-def test_an_array_without_axes_is_refused_by_name_where_some_are_declared(concept: Concept) -> None:
-    case = kept(concept)[0]
-    for track in concept.tracks:
-        function = concept.twin if track == "numpy" else concept.torch_twin
-        specs = {name: spec for name, spec in read_signature(function).items() if isinstance(spec, ArraySpec)}
-        for name in specs.keys() & case.keys():
-            if any(axis != "..." and not axis.startswith("*") for axis in specs[name].axes):
-                bare = case | {name: np.zeros((), case[name].dtype)}
-                positional, settings = concept.split(as_tensors(bare) if track == "torch" else bare)
-                with pytest.raises(ValueError, match=rf"^{name}: got shape \(\), expected"):
-                    function(*positional, **settings)

@@ -82,6 +82,7 @@ def test_a_right_answer_without_checks_has_passed_and_hears_of_them(tmp_path: Pa
     assert result.remarks == ["it should raise ValueError where temperature is not a finite number above 0"]
     assert feedback.head(result) == "✓ activations.softmax (numpy): passed, 1 remark"
     assert [line.label for line in feedback.lines(result)] == ["remark"]
+    assert result.message == f"keeps all {sum(law.counted for law in result.laws)} laws that count"
     assert {law.kind for law in result.laws if not law.counted} == {"errors"}
     assert {law.kind for law in result.laws if not law.kept} == {"errors"}
 
