@@ -22,10 +22,14 @@ class Limits:
 
 @dataclass(frozen=True)
 class Cell:
-    """A piece of the student's code, and what to call it in messages."""
+    """A piece of the student's code, and what to call it in messages.
+
+    `runs` names a file of the student's own whose code stands here: `%run helpers.py`.
+    """
 
     name: str
     text: str
+    runs: str | None = None
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,8 @@ class ExerciseResult(msgspec.Struct, frozen=True):
 class SubmissionResult(msgspec.Struct, frozen=True):
     """One submission.
 
-    `fault` is what went wrong on the grader's side with all of it; `fingerprint` changes with everything that the
+    `problems` say what could not be read or found, where it cost an exercise or may have; `notes` what was passed over
+    and cost nothing; a sentence each, with file, cell and line. `fault` is what went wrong on the grader's side with all of it; `fingerprint` changes with everything that the
     result depends on; `versions` says what it was made with, each by its name in `autograder.versions`.
     """
 
@@ -69,6 +70,7 @@ class SubmissionResult(msgspec.Struct, frozen=True):
     seconds: float
     exercises: list[ExerciseResult]
     problems: list[str] = []
+    notes: list[str] = []
     fault: str | None = None
     fingerprint: str = ""
     versions: dict[str, str | None] = {}
