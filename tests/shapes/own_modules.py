@@ -1,0 +1,193 @@
+"""The student's own modules: beside the file, above it, in a package, in another topic, in a notebook."""
+
+from __future__ import annotations
+
+from tests.shapes.answers import (
+    HELPERS,
+    NUMPY,
+    RELU,
+    SELF_ATTENTION,
+    SHIFTED_EXP,
+    SIGMOID,
+    SOFTMAX,
+    SOFTMAX_WITH_HELPER,
+    TORCH,
+    filled_stubs,
+    script,
+)
+from tests.shapes.building import Files, notebook
+from tests.shapes.shape import course, shape
+
+
+def using(line: str, header: str = NUMPY) -> str:
+    """A file with softmax, whose helper comes by this line."""
+    return script(f"{header}{line}\n", SOFTMAX_WITH_HELPER)
+
+
+@shape("an editor", "softmax")
+def beside() -> Files:
+    return {"helpers.py": HELPERS, "softmax.py": using("from helpers import shifted_exp")}
+
+
+@shape("an editor", "softmax", stubs=True)
+def relative() -> Files:
+    return {
+        "activations/__init__.py": "",
+        "activations/helpers.py": HELPERS,
+        "activations/in_numpy.py": using("from .helpers import shifted_exp"),
+    }
+
+
+@shape("an editor", "softmax", stubs=True)
+def relative_without_an_init() -> Files:
+    """`from . import helpers`, in a folder that is no package."""
+    return {
+        "activations/helpers.py": HELPERS,
+        "activations/in_numpy.py": script(
+            NUMPY + "from . import helpers\n", SOFTMAX_WITH_HELPER.replace("shifted_exp(", "helpers.shifted_exp(")
+        ),
+    }
+
+
+@shape("an editor", "softmax")
+def relative_from_above() -> Files:
+    return {
+        "hw/__init__.py": "", "hw/common/__init__.py": "", "hw/common/numerics.py": HELPERS,
+        "hw/part1/__init__.py": "", "hw/part1/softmax.py": using("from ..common.numerics import shifted_exp"),
+    }  # fmt: skip
+
+
+@shape("an editor", "softmax", stubs=True)
+def by_the_packages_name() -> Files:
+    return {
+        "activations/helpers.py": HELPERS,
+        "activations/in_numpy.py": using("from activations.helpers import shifted_exp"),
+    }
+
+
+@shape("an editor", "softmax", stubs=True)
+def above() -> Files:
+    """In the submission's top folder, with sys.path bent towards it."""
+    bend = "import os\nimport sys\nsys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))\n"
+    return {"common.py": HELPERS, "activations/in_numpy.py": using(f"{bend}from common import shifted_exp")}
+
+
+@shape("an editor", "softmax", stubs=True)
+def above_by_pathlib() -> Files:
+    bend = "import sys\nfrom pathlib import Path\nsys.path.insert(0, str(Path(__file__).resolve().parent.parent))\n"
+    return {
+        "hw/common.py": HELPERS,
+        "hw/activations/in_numpy.py": using(f"{bend}import common\nshifted_exp = common.shifted_exp"),
+    }
+
+
+@shape("an editor", "softmax self_attention_untrained", stubs=True)
+def in_another_topic() -> Files:
+    """Attention takes softmax from the student's own activations."""
+    return {
+        "activations/in_numpy.py": filled_stubs("activations", softmax=SOFTMAX),
+        "attention/in_numpy.py": script(NUMPY + "from activations.in_numpy import softmax\n", SELF_ATTENTION),
+    }
+
+
+@shape("an editor", "softmax relu")
+def in_src_by_its_name() -> Files:
+    """`from src.helpers import ...` in a file below src."""
+    return {"src/helpers.py": HELPERS, "src/hw.py": script(using("from src.helpers import shifted_exp"), RELU)}
+
+
+@shape("an editor", "softmax")
+def in_a_folder_below() -> Files:
+    return {
+        "utils/__init__.py": "from .numerics import *\n",
+        "utils/numerics.py": HELPERS,
+        "hw.py": using("import utils\nshifted_exp = utils.shifted_exp"),
+    }
+
+
+@shape("JupyterLab", "softmax")
+def in_a_notebook() -> Files:
+    """import_ipynb, which is not here, makes a notebook a module."""
+    return {
+        "helpers.ipynb": notebook(NUMPY, SHIFTED_EXP, "shifted_exp(np.zeros((2, 2)), 1)"),
+        "hw.ipynb": notebook(
+            "import import_ipynb\nfrom helpers import shifted_exp\nimport numpy as np", SOFTMAX_WITH_HELPER
+        ),
+    }
+
+
+@shape("JupyterLab", "softmax relu")
+def a_notebook_that_imports_its_solution() -> Files:
+    """All functions are in a module; the notebook shows them."""
+    return {
+        "solution.py": script(NUMPY, SOFTMAX, RELU),
+        "report.ipynb": notebook(
+            "from solution import *\nimport numpy as np", "softmax(np.zeros(3))", "relu(np.zeros(3))"
+        ),
+    }
+
+
+@shape("an editor", "softmax relu sigmoid")
+def a_package_that_hands_on() -> Files:
+    """`from .softmax import softmax` in an __init__, with a file for each function."""
+    return {
+        "activations/__init__.py": "from .relu import relu\nfrom .sigmoid import sigmoid\nfrom .softmax import softmax\n",
+        "activations/relu.py": script(NUMPY, RELU),
+        "activations/sigmoid.py": script(NUMPY, SIGMOID),
+        "activations/softmax.py": script(NUMPY, SOFTMAX),
+    }
+
+
+@shape("an editor", "softmax", stubs=True)
+def a_topics_file_that_imports_its_answers() -> Files:
+    """in_numpy.py takes softmax from a file beside it."""
+    return {
+        "activations/in_numpy.py": f"{NUMPY}from my_softmax import softmax\n",
+        "activations/my_softmax.py": script(NUMPY, SOFTMAX),
+    }
+
+
+@shape("an editor", "softmax")
+def reloaded() -> Files:
+    """importlib, as in a notebook in which one edits helpers."""
+    lines = "import importlib\nimport helpers\nimportlib.reload(helpers)\nfrom helpers import shifted_exp"
+    return {"helpers.py": HELPERS, "hw.py": using(lines)}
+
+
+@shape("an editor", "softmax")
+def a_module_with_a_failing_line() -> Files:
+    """A helper plots at its own top: its functions are there all the same."""
+    plotted = script(
+        "import matplotlib.pyplot as plt\nimport seaborn as sns\nsns.set_theme()\n" + NUMPY, SHIFTED_EXP, "plt.show()\n"
+    )
+    return {"helpers.py": plotted, "hw.py": using("from helpers import shifted_exp")}
+
+
+@shape("an editor", "relu", lost={"softmax": r"helpers"}, policy=course("relu softmax"), may=["helpers"])
+def a_module_that_was_not_handed_in() -> Files:
+    """helpers.py is missing: said to the one who needs it, by name."""
+    return {"hw.py": script(using("from helpers import shifted_exp"), RELU)}
+
+
+@shape("an editor", "relu", lost={"softmax": r"helpers\.py, line \d"}, policy=course("relu softmax"), may=["helpers"])
+def a_module_that_does_not_parse() -> Files:
+    """The helper's own line is said, not that of the import."""
+    broken = HELPERS.replace("keepdims=True))", "keepdims=True)")
+    return {"helpers.py": broken, "hw.py": script(using("from helpers import shifted_exp"), RELU)}
+
+
+@shape("an editor", "relu")
+def modules_called_like_packages() -> Files:
+    """A file called random.py or test.py hides Python's own from nobody but its author."""
+    return {
+        "random.py": "def seed(n):\n    return n\n",
+        "test.py": "print('test')\n",
+        "hw.py": script(NUMPY + "import random\nrandom.seed(1)\n", RELU),
+    }
+
+
+@shape("an editor", "softmax", stubs=True)
+def torch_in_a_helper_of_both() -> Files:
+    """A helper for both tracks, imported by the NumPy one."""
+    both = script(NUMPY + "try:\n    " + TORCH + "except ImportError:\n    torch = None\n", SHIFTED_EXP)
+    return {"activations/in_numpy.py": using("from both import shifted_exp"), "activations/both.py": both}
