@@ -6,17 +6,17 @@ import csv
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
-from autograder.course.gradebook import Gradebook
-from autograder.course.grading_job import GradingSettings
-from autograder.course.grading_run import GradingRun
-from autograder.course.students import find_students
+import typer
+
+from autograder import console
+from autograder.course import commands, worker_pool
 from autograder.course.worker_pool import WorkerPool
-from autograder.reading.files import NotASubmission
 from tests.shapes.answers import HELPERS, NUMPY, RELU, SHIFTED_EXP, SOFTMAX, SOFTMAX_WITH_HELPER, script
 from tests.shapes.building import Files, notebook, packed
 from tests.shapes.grading import read, write_files
@@ -31,7 +31,7 @@ class ClassDownload:
     """A class, and what must come of it.
 
     `students` are patterns for the names in the table, each with its score and a pattern for its `look_at`; nobody
-    else has a row. Each pattern of `aside` fits a sentence about what was set aside.
+    else has a row. Each pattern of `aside` fits what the command prints: what was set aside.
     """
 
     name: str
@@ -85,22 +85,33 @@ def class_complaints(one: ClassDownload, folder: Path) -> Complaints:
         write_files({"submissions.zip": packed(one.files())}, folder)
     else:
         write_files(one.files(), submissions)
-    try:
-        students = find_students(submissions, out)
-        with Gradebook(out) as book:
-            run = GradingRun(book, students, GradingSettings(read(POLICY)))
-            run.execute(WorkerPool(here, lambda: 1, lost=()))
-            run.write_overviews()
-    except NotASubmission as problem:
-        return Complaints(graded=[f"nobody is graded: {problem}"])
-    return table_complaints(one, rows_of(out), getattr(run, "set_aside", []))
+    said = grade(submissions, out)
+    if not (out / "grades.csv").exists():
+        return Complaints(graded=[f"nobody is graded: {said}"])
+    return table_complaints(one, rows_of(out), said)
+
+
+def grade(submissions: Path, out: Path) -> str:
+    """What `tandem grade` prints; the workers are here."""
+    pool = WorkerPool(here, lambda: 1, lost=())
+    with (
+        patch.object(worker_pool, "local_workers", lambda jobs: pool),
+        console.out.capture() as printed,
+        console.err.capture() as complained,
+        suppress(typer.Exit),
+    ):
+        commands.grade_class(
+            submissions, out, read(POLICY), sandboxed=True, jobs=1, dask=None, formats=[], single=False, again=False
+        )
+    # Lines end where the terminal's do.
+    return " ".join(f"{printed.get()} {complained.get()}".split())
 
 
 def rows_of(out: Path) -> list[dict[str, str]]:
     return list(csv.DictReader((out / "grades.csv").read_text("utf-8-sig").splitlines()))
 
 
-def table_complaints(one: ClassDownload, rows: list[dict[str, str]], aside: list[str]) -> Complaints:
+def table_complaints(one: ClassDownload, rows: list[dict[str, str]], printed: str) -> Complaints:
     found = Complaints()
     left = list(rows)
     for name, (score, look) in one.students.items():
@@ -114,10 +125,7 @@ def table_complaints(one: ClassDownload, rows: list[dict[str, str]], aside: list
         if not re.search(look, row["look_at"]):
             found.said.append(f"{row['student']}: look_at is {row['look_at']!r}, not {look!r}")
     found.said += [f"not a student: {row['student']} ({row['score']}, {row['look_at']})" for row in left]
-    said = " ".join(aside)
-    found.said += [
-        f"not said to be set aside: {words}, only {aside}" for words in one.aside if not re.search(words, said)
-    ]
+    found.said += [f"not said: {words}, but {printed}" for words in one.aside if not re.search(words, printed)]
     return found
 
 
@@ -169,16 +177,25 @@ def moodle() -> Files:
     }
 
 
-@class_download("Moodle", {r"Ada Doe": FULL, r"Bo Roe": FULL, r"Participant 1234|1234": FULL})
+@class_download("Moodle", {r"Ada Doe": FULL, r"Bo Roe": FULL})
 def moodle_flat() -> Files:
-    """The download without folders, and one participant who is marked blind."""
+    """The download without folders; two files of one student."""
     return {
         "Ada Doe_1001_assignsubmission_file_hw.ipynb": HW,
         "Bo Roe_1002_assignsubmission_file_softmax.py": script(
             NUMPY + "from helpers import shifted_exp\n", SOFTMAX_WITH_HELPER, RELU
         ),
         "Bo Roe_1002_assignsubmission_file_helpers.py": HELPERS,
-        "Participant_1234_assignsubmission_file_hw.py": SCRIPT,
+    }
+
+
+@class_download("Moodle", {r"1234": FULL, r"1235": FULL, r"1240": NOTHING})
+def moodle_blind() -> Files:
+    """Marked blind: everybody is called Participant."""
+    return {
+        "Participant_1234_assignsubmission_file_/hw.ipynb": HW,
+        "Participant_1235_assignsubmission_file_/hw.py": SCRIPT,
+        "Participant_1240_assignsubmission_file_/hw.docx": b"PK\3\4",
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 from tests.shapes.answers import (
     ADD_SELF_LOOPS,
     LEAKY_RELU,
@@ -220,3 +222,34 @@ def a_device_asked_for() -> Files:
 def standard_output_closed() -> Files:
     """As a shell's pipe would have it."""
     return {"hw.py": script("import sys\n" + NUMPY, RELU, "sys.stdout.close()\nsys.stdin.close()\n", TANH)}
+
+
+HIDDEN = r"(?i)matplotlib.*(sandbox|hidden|not available|not there|installed)"
+
+
+@shape(
+    "an editor",
+    "relu",
+    lost={"sigmoid": HIDDEN if find_spec("matplotlib") else "matplotlib"},
+    policy=course("relu sigmoid"),
+)
+def a_package_that_the_sandbox_hides() -> Files:
+    """matplotlib may be installed here; students' processes do not see it, and that is what is said."""
+    uses = "def sigmoid(x):\n    return plt.cm.ScalarMappable().to_rgba(x)\n"
+    return {"hw.py": script(NUMPY + "import matplotlib.pyplot as plt\n", RELU, uses)}
+
+
+@shape("an editor", "relu", lost={"tanh": r"(?i)pandas"}, policy=course("relu tanh"))
+def an_annotation_of_a_missing_package() -> Files:
+    """Python evaluates annotations when it defines a function: this one hangs on the import, and is told so."""
+    return {
+        "hw.py": script(NUMPY + "import pandas as pd\n", RELU, TANH.replace("(x)", "(x: pd.Series) -> pd.Series", 1))
+    }
+
+
+@shape("an editor", "relu tanh")
+def annotations_that_wait() -> Files:
+    """With annotations from __future__ nothing hangs on the import."""
+    head = "from __future__ import annotations\nimport numpy.typing as npt\nimport pandas as pd\n" + NUMPY
+    typed = RELU.replace("(x)", "(x: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]", 1)
+    return {"hw.py": script(head, typed, TANH.replace("(x)", "(x: pd.Series) -> pd.Series", 1))}

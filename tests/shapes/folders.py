@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import tarfile
+
 from tests.shapes.answers import (
     CONV_OUTPUT_SIZE,
     ENTROPY,
@@ -240,3 +243,26 @@ def only_a_print_of_the_notebook() -> Files:
     return {
         "hw.html": "<!DOCTYPE html><html><head><meta charset='utf-8'/><title>hw</title></head><body><pre>def relu(x):</pre></body></html>"
     }
+
+
+@shape("Windows", "relu sigmoid")
+def zip_with_backslashes() -> Files:
+    """What some programs for Windows pack."""
+    return {"Ada Doe.zip": packed({"hw\\code\\hw.py": HW, "hw\\Thumbs.db": b"\xd0\xcf"})}
+
+
+@shape("Linux", "relu sigmoid", stubs=True)
+def a_tarball() -> Files:
+    raw = io.BytesIO()
+    content = filled_stubs("activations", relu=RELU, sigmoid=SIGMOID).encode()
+    with tarfile.open(fileobj=raw, mode="w:gz") as archive:
+        member = tarfile.TarInfo("./hw1/activations/in_numpy.py")
+        member.size = len(content)
+        archive.addfile(member, io.BytesIO(content))
+    return {"hw1.tar.gz": raw.getvalue()}
+
+
+@shape("an editor", "relu sigmoid", says=[r"v1|hw_v1\.py"], in_folder=True)
+def versions_by_name() -> Files:
+    """hw_v1 and hw_final: which one is graded is said."""
+    return {"hw_final.py": HW, "hw_v1.py": OLD}

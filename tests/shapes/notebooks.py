@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from tests.shapes.answers import (
     ENTROPY,
@@ -242,3 +243,39 @@ def a_cell_without_a_type() -> Files:
         {"cell_type": "code", "source": f"{NUMPY}\n{RELU}"}, {"cell_type": "code", "source": [SIGMOID]},
         {"cell_type": "heading", "level": 1, "source": "Part 2"}]}  # fmt: skip
     return {"hw.ipynb": json.dumps(bare)}
+
+
+@shape("JupyterLab", "relu sigmoid")
+def three_hundred_cells() -> Files:
+    """A term's notebook: text, tries and plots between the functions."""
+    cells: list[str | dict[str, Any]] = [NUMPY]
+    for number in range(100):
+        cells += [text(f"## {number}"), f"x_{number} = np.arange({number})", f"print(x_{number}.sum())"]
+    return {"hw.ipynb": notebook(*cells[:150], RELU, *cells[150:], SIGMOID)}
+
+
+@shape("Jupyter Notebook", "relu sigmoid")
+def names_of_files() -> Files:
+    """Spaces, an umlaut, brackets, an emoji."""
+    return {"\u00dcbung 1 (L\u00f6sung) \U0001f600.ipynb": notebook(NUMPY, RELU, SIGMOID)}
+
+
+@shape("JupyterLab", "relu sigmoid", says=[at("hw.ipynb", cell=2)])
+def a_traceback_pasted() -> Files:
+    """An output, copied into a cell to ask about it."""
+    pasted = (
+        'Traceback (most recent call last):\n  File "<stdin>", line 1, in <module>\nZeroDivisionError: division by zero'
+    )
+    return {"hw.ipynb": notebook(NUMPY, pasted, RELU, SIGMOID)}
+
+
+@shape("JupyterLab", "relu sigmoid", says=[at("hw.ipynb", cell=2)])
+def formulas_in_a_code_cell() -> Files:
+    """LaTeX, with its dollars and backslashes."""
+    return {"hw.ipynb": notebook(NUMPY, "$$\\sigma(x) = \\frac{1}{1 + e^{-x}}$$", RELU, SIGMOID)}
+
+
+@shape("JupyterLab", "relu sigmoid", says=[at("hw.ipynb", cell=2)])
+def a_string_that_never_ends() -> Files:
+    """Three quotes open, and none close; the next cell begins anew."""
+    return {"hw.ipynb": notebook(NUMPY, '"""\nMy notes on ReLU', RELU, SIGMOID)}

@@ -12,6 +12,7 @@ from tests.shapes.answers import (
     SOFTMAX,
     SOFTMAX_WITH_HELPER,
     TORCH,
+    TORCH_RELU,
     filled_stubs,
     script,
 )
@@ -191,3 +192,22 @@ def torch_in_a_helper_of_both() -> Files:
     """A helper for both tracks, imported by the NumPy one."""
     both = script(NUMPY + "try:\n    " + TORCH + "except ImportError:\n    torch = None\n", SHIFTED_EXP)
     return {"activations/in_numpy.py": using("from both import shifted_exp"), "activations/both.py": both}
+
+
+@shape("an editor", "relu torch:relu", stubs=True)
+def the_other_tracks_file() -> Files:
+    """The PyTorch file imports the NumPy one, to compare with."""
+    compared = "from activations import in_numpy\nimport in_numpy as beside\nassert in_numpy.relu is not None\n"
+    return {
+        "activations/in_numpy.py": filled_stubs("activations", relu=RELU),
+        "activations/in_torch.py": script(TORCH + compared, TORCH_RELU),
+    }
+
+
+@shape("Colab", "softmax")
+def by_a_path_of_colab() -> Files:
+    """sys.path is bent towards a folder of Google Drive; the file lies beside the notebook."""
+    lines = (
+        "import sys\nsys.path.append('/content/drive/MyDrive/hw')\nimport numpy as np\nfrom helpers import shifted_exp"
+    )
+    return {"helpers.py": HELPERS, "hw.ipynb": notebook("%cd /content/drive/MyDrive/hw", lines, SOFTMAX_WITH_HELPER)}

@@ -145,6 +145,8 @@ def sayings(shape: Shape, result: SubmissionResult, done: dict[Exercise, Exercis
         for problem in result.problems
         if not any(re.search(words, problem) for words in expected)
     ]
+    twice = {problem for problem in result.problems if result.problems.count(problem) > 1}
+    wrong += [f"said twice: {problem!r}" for problem in sorted(twice)]
     if wrong:
         wrong.append(f"it said: problems {result.problems}, notes {result.notes}")
     return wrong
