@@ -154,3 +154,15 @@ def profiled() -> Files:
 @shape("an editor", "relu", lost={"sigmoid": r"async|coroutine|await"})
 def async_function() -> Files:
     return {"hw.py": script(NUMPY, RELU, f"async {SIGMOID}")}
+
+
+@shape("an editor", "relu softmax sigmoid")
+def decorators_of_python() -> Files:
+    """A cached helper, a static method outside of a class, np.errstate as a decorator."""
+    cached = "@functools.lru_cache(maxsize=None)\ndef scale(temperature):\n    return 1 / temperature\n"
+    return {
+        "hw.py": script(
+            "import functools\n" + NUMPY, f"@staticmethod\n{RELU}", cached, SOFTMAX.replace("/ temperature", "* scale(temperature)"),
+            f"@np.errstate(all='ignore')\n{SIGMOID}",
+        )
+    }  # fmt: skip

@@ -199,3 +199,27 @@ def exec_of_a_file() -> Files:
 def run_of_a_file_that_was_not_handed_in() -> Files:
     """The file is missing; nothing that was handed in needs it."""
     return {"hw.ipynb": notebook(f"%run training.py\n{NUMPY}", SOFTMAX, RELU, LEAKY_RELU)}
+
+
+@shape("JupyterLab", "relu sigmoid")
+def operators_after_a_backslash() -> Files:
+    """A line that a backslash continues may begin with % or !=."""
+    return {
+        "hw.ipynb": notebook(
+            f"%matplotlib inline\n{NUMPY}left = 7 \\\n  % 3\nword = '%d of %d' \\\n% (1, 2)\nother = 1 \\\n  != 2",
+            f"!ls\n{RELU}",
+            SIGMOID,
+        )
+    }
+
+
+@shape("Colab", "relu sigmoid softmax")
+def installed_where_it_is_missing() -> Files:
+    """Shell lines inside of try, if and with, one of them continued."""
+    return {
+        "hw.ipynb": notebook(
+            "import sys\ntry:\n    import einops\nexcept ImportError:\n    !pip install \\\n        einops\n    import einops",
+            "IN_COLAB = 'google.colab' in sys.modules\nif IN_COLAB:\n    %cd /content\n    !git clone https://example.org/x.git\nimport numpy as np",
+            f"%%capture\n!pip install x\n{RELU}", f"# comment first\n\n%time print(1)\n{SIGMOID}", SOFTMAX,
+        )
+    }  # fmt: skip

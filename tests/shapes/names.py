@@ -178,3 +178,25 @@ def defined_inside_of_a_function() -> Files:
 def commented_out() -> Files:
     """The whole function is a comment, as it was left after a last try."""
     return {"hw.py": script(NUMPY, RELU, "".join(f"# {line}\n" for line in SIGMOID.splitlines()))}
+
+
+@shape("JupyterLab", "relu sigmoid step")
+def wrapped_later() -> Files:
+    """One's own function, wrapped and kept under its name; one of the wrappers is not here."""
+    return {
+        "hw.ipynb": notebook(
+            NUMPY, RELU, SIGMOID, STEP, "import jax\nrelu = jax.jit(relu)", "def timed(f):\n    return lambda *args: f(*args)\n\nsigmoid = timed(sigmoid)",
+            "import functools\nstep = functools.partial(step)",
+        )
+    }  # fmt: skip
+
+
+@shape("an editor", "relu", never=["softmax", "sigmoid"])
+def names_in_comprehensions() -> Files:
+    """Names of comprehensions, of lambdas' parameters and of matches are nobody's attempts."""
+    return {
+        "hw.py": script(
+            NUMPY, RELU, "squares = [softmax**2 for softmax in range(3)]\nkey = lambda sigmoid: -sigmoid\n"
+            "match [1]:\n    case [tanh]:\n        print(tanh)\n",
+        )
+    }  # fmt: skip

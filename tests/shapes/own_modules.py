@@ -211,3 +211,25 @@ def by_a_path_of_colab() -> Files:
         "import sys\nsys.path.append('/content/drive/MyDrive/hw')\nimport numpy as np\nfrom helpers import shifted_exp"
     )
     return {"helpers.py": HELPERS, "hw.ipynb": notebook("%cd /content/drive/MyDrive/hw", lines, SOFTMAX_WITH_HELPER)}
+
+
+@shape("an editor", "softmax relu")
+def in_a_circle() -> Files:
+    """The helper imports the file that imports it."""
+    circle = script("import hw\n" + NUMPY, SHIFTED_EXP, "def again(x):\n    return hw.relu(x)\n")
+    return {"helpers.py": circle, "hw.py": script(using("import helpers\nshifted_exp = helpers.shifted_exp"), RELU)}
+
+
+@shape("an editor", "softmax")
+def by_another_name() -> Files:
+    return {
+        "utils/numerics.py": HELPERS,
+        "hw.py": using(
+            "import utils.numerics as un\nfrom utils import numerics\nshifted_exp = un.shifted_exp\nassert numerics is un"
+        ),
+    }
+
+
+@shape("JupyterLab", "softmax")
+def run_from_a_folder_above() -> Files:
+    return {"lib/helpers.py": HELPERS, "hw/hw.ipynb": notebook("%run ../lib/helpers.py", NUMPY, SOFTMAX_WITH_HELPER)}

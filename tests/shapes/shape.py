@@ -20,9 +20,10 @@ class Shape:
     """Files as somebody hands them in, and what must come of them.
 
     `right` are the exercises that pass; `lost` those that stand in the result without having passed, each with a
-    pattern for its message; any other is one too many, but for what was never begun in a topic's own file (`stubs`).
-    Each pattern of `look` fits a problem, which the teacher is pointed to; each of `says` fits any sentence of the
-    result; none of `never` fits any. A problem that none of these fits, nor one of `may`, is one too many.
+    pattern for its message; `tried` those that may; any other is one too many, but for what was never begun in a
+    topic's own file (`stubs`). Each pattern of `look` fits a problem, which the teacher is pointed to; each of `says`
+    fits any sentence of the result; none of `never` fits any. A problem that neither these fit, nor `lost`, nor one of
+    `may`, is one too many.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Shape:
     files: Callable[[], Files]
     right: tuple[Exercise, ...]
     lost: dict[Exercise, str]
+    tried: tuple[Exercise, ...]
     look: tuple[str, ...]
     says: tuple[str, ...]
     may: tuple[str, ...]
@@ -58,6 +60,7 @@ def shape(
     right: str = "",
     *,
     lost: dict[str, str] | None = None,
+    tried: str = "",
     look: Sequence[str] = (),
     says: Sequence[str] = (),
     may: Sequence[str] = (),
@@ -74,6 +77,7 @@ def shape(
             Shape(
                 files.__name__, tool, module, files, exercises(right),
                 {exercise_of(name): words for name, words in (lost or {}).items()},
+                exercises(tried),
                 tuple(look), tuple(says), tuple(may), tuple(never), policy, stubs, in_folder,
             )
         )  # fmt: skip
@@ -132,14 +136,14 @@ def sayings(shape: Shape, result: SubmissionResult, done: dict[Exercise, Exercis
         elif one.verdict == "passed" or not re.search(words, one.message):
             wrong.append(f"{shown(exercise)}: {one.verdict}: {brief(one.message)!r} does not say {words!r}")
     for exercise, one in done.items():
-        foreseen = exercise in shape.right or exercise in shape.lost
+        foreseen = exercise in {*shape.right, *shape.lost, *shape.tried}
         if not foreseen and not (shape.stubs and one.verdict == "not_attempted"):
             wrong.append(f"{shown(exercise)}: {one.verdict}, but nobody tried it: {brief(one.message)}")
     sentences = [*result.problems, *result.notes, *(one.message for one in result.exercises)]
     wrong += [f"no problem says {words!r}" for words in shape.look if not fits(words, result.problems)]
     wrong += [f"nothing says {words!r}" for words in shape.says if not fits(words, sentences)]
     wrong += [f"said, but not so: {one!r}" for one in sentences if any(re.search(words, one) for words in shape.never)]
-    expected = [*shape.look, *shape.says, *shape.may]
+    expected = [*shape.look, *shape.says, *shape.may, *shape.lost.values()]
     wrong += [
         f"a problem too many: {problem!r}"
         for problem in result.problems

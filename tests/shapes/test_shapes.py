@@ -8,19 +8,25 @@ from typing import Any
 
 import pytest
 
+from autograder.checking import check_path
 from autograder.result import ExerciseResult, SubmissionResult, Verdict
 from reference.catalogue import names
 from tests.shapes.answers import ALL_NUMPY, ALL_TORCH, filled_stubs
 from tests.shapes.corpus import all_classes, all_shapes
 from tests.shapes.downloads import FULL, NOTHING, ClassDownload, class_complaints, table_complaints
-from tests.shapes.grading import grade_shape
+from tests.shapes.grading import grade_shape, hand_in
 from tests.shapes.shape import Complaints, Shape, complaints
 
 # Students' processes of one course start once, and serve all shapes of a worker.
 pytestmark = pytest.mark.xdist_group("shapes")
 
 
-@pytest.mark.parametrize("shape", all_shapes(), ids=lambda shape: f"{shape.module}.{shape.name}")
+def marked(shape: Shape) -> Any:
+    """What trains takes seconds until it is given up."""
+    return pytest.param(shape, marks=pytest.mark.slow) if shape.module == "training" else shape
+
+
+@pytest.mark.parametrize("shape", map(marked, all_shapes()), ids=lambda shape: f"{shape.module}.{shape.name}")
 def test_right_work_is_graded_and_the_rest_is_said(shape: Shape, tmp_path: Path) -> None:
     assert complaints(shape, grade_shape(shape, tmp_path)) == Complaints()
 
@@ -57,7 +63,7 @@ def stubs_of(topic: str, track: str, code: dict[str, str]) -> Shape:
     right = tuple((f"{topic}.{name}", track) for name in code if name in names(topic, track))
     files = {f"{topic}/in_{track}.py": filled_stubs(topic, track, **code)}
     return Shape(
-        name="answers", tool="", module="", files=lambda: files, right=right, lost={}, look=(), says=(), may=(), never=(),
+        name="answers", tool="", module="", files=lambda: files, right=right, lost={}, tried=(), look=(), says=(), may=(), never=(),
         policy=None, stubs=True, in_folder=False,
     )  # fmt: skip
 
@@ -116,3 +122,17 @@ def test_a_row_that_is_not_as_it_must_be_is_found() -> None:
     found = table_complaints(one, rows, "2 graded.")
     assert len(found.graded) == 2
     assert len(found.said) == 3
+
+
+def one_of_each_module() -> list[Shape]:
+    """The first of each that asks for no policy: `tandem check` knows none."""
+    firsts = {shape.module: shape for shape in reversed(all_shapes()) if shape.policy is None}
+    return list(firsts.values())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shape", one_of_each_module(), ids=lambda shape: f"{shape.module}.{shape.name}")
+def test_a_student_who_checks_is_told_the_same(shape: Shape, tmp_path: Path) -> None:
+    path = hand_in(shape.files(), tmp_path, in_folder=shape.in_folder)
+    result = check_path(path, None, lambda name: True, quiet=True)
+    assert complaints(shape, result) == Complaints()

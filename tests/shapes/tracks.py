@@ -168,3 +168,24 @@ def a_function_for_both() -> Files:
     return {
         "hw.py": script(NUMPY + TORCH, both + "    return np.where(x > 0, x, slope * x).astype(x.dtype)\n", SOFTMAX)
     }
+
+
+@shape("an editor", "softmax relu")
+def torch_in_a_function() -> Files:
+    """Imported where it is used: in the function that compares."""
+    compare = "def compare(x):\n    import torch\n\n    return np.allclose(softmax(x), torch.softmax(torch.tensor(x), -1).numpy())\n"
+    return {"hw.py": script(NUMPY, SOFTMAX, RELU, compare, "print(compare(np.zeros((2, 2))))\n")}
+
+
+@shape("an editor", "torch:relu torch:sigmoid")
+def torch_under_another_name() -> Files:
+    torch_as = TORCH_RELU.replace("torch.", "th.")
+    names = "from torch import exp, where\n"
+    return {"hw.py": script("import torch as th\n" + names, torch_as, TORCH_SIGMOID.replace("torch.", ""))}
+
+
+@shape("an editor", "relu torch:sigmoid", policy=course("relu sigmoid", "numpy", "torch"),
+       lost={"torch:relu": ".", "sigmoid": "."})  # fmt: skip
+def each_in_one_of_two_tracks() -> Files:
+    """Both tracks are asked, and each function was handed in for one: right there, and not handed in for the other."""
+    return {"hw.py": script(NUMPY + TORCH, RELU, TORCH_SIGMOID)}

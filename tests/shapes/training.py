@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from tests.shapes.answers import LEAKY_RELU, NUMPY, RELU, SIGMOID, SOFTMAX, TANH, TORCH, TORCH_RELU, script
+from tests.shapes.answers import (
+    HELPERS,
+    LEAKY_RELU,
+    NUMPY,
+    RELU,
+    SIGMOID,
+    SOFTMAX,
+    SOFTMAX_WITH_HELPER,
+    TANH,
+    TORCH,
+    TORCH_RELU,
+    script,
+)
 from tests.shapes.building import Files, at, notebook
 from tests.shapes.shape import course, shape
 
@@ -133,4 +145,13 @@ def that_waits_for_a_window() -> Files:
             "plt.plot([1])\nplt.show(block=True)\ntkinter.mainloop()\n",
             SOFTMAX,
         )
+    }
+
+
+@shape("an editor", "relu softmax", policy=QUICK, may=["helpers"])
+def in_a_module_of_ones_own() -> Files:
+    """A helper trains when it is imported, below what is needed of it."""
+    return {
+        "helpers.py": script(HELPERS, HOUR),
+        "hw.py": script(NUMPY + "from helpers import shifted_exp\n", RELU, SOFTMAX_WITH_HELPER),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from tests.shapes.answers import NUMPY, RELU, SIGMOID, SOFTMAX, STEP, filled_stubs, script
-from tests.shapes.building import Files, at, notebook
+from tests.shapes.building import Files, at, notebook, packed
 from tests.shapes.shape import course, shape
 
 HW = script(NUMPY, RELU, SIGMOID)
@@ -14,13 +14,13 @@ TWO = course("relu softmax")
 LFS = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"
 
 
-@shape("Notepad", "softmax", look=[r"hw\.py.*line 3.*UTF-8"])
+@shape("Notepad", "softmax", look=[r"hw\.py.*line 3.*UTF-8"], tried="relu")
 def another_encoding() -> Files:
     """A name in cp1252, in a file that does not say so."""
     return {**GOOD, "hw.py": NUMPY.encode() + b"\n# Jos\xe9\n" + RELU.encode()}
 
 
-@shape("Git", "softmax", look=[r"hw\.ipynb.*(?i:conflict)"])
+@shape("Git", "softmax", look=[r"hw\.ipynb.*(?i:conflict)"], tried="relu")
 def conflict_in_a_notebook() -> Files:
     raw = notebook(NUMPY, RELU).replace(
         '"outputs": [],', '<<<<<<< HEAD\n"outputs": [],\n=======\n"outputs": [1],\n>>>>>>> main\n', 1
@@ -54,7 +54,7 @@ def nothing_but_nulls() -> Files:
     return {**GOOD, "hw.py": bytes(2000)}
 
 
-@shape("a browser", "softmax", look=[r"hw\.ipynb.*(?i:cut off|damaged|JSON|incomplete)"])
+@shape("a browser", "softmax", look=[r"hw\.ipynb.*(?i:cut off|damaged|JSON|incomplete)"], tried="relu")
 def cut_off() -> Files:
     """A download that broke off in an output."""
     return {**GOOD, "hw.ipynb": notebook(NUMPY, RELU)[:-80]}
@@ -115,7 +115,7 @@ def another_json() -> Files:
     return {**GOOD, "hw.ipynb": '{"theme": "dark"}\n'}
 
 
-@shape("Git", "step relu", look=[at("part2.py") + r".*line \d+"])
+@shape("Git", "step relu", look=[at("part2.py") + r".*line \d+"], tried="softmax")
 def one_good_one_bad() -> Files:
     return {"part1.py": script(NUMPY, STEP, RELU), "part2.py": script(NUMPY, SOFTMAX).encode() + b"\x80\x81\n"}
 
@@ -133,3 +133,35 @@ def a_bad_file_of_a_topic() -> Files:
 def nested_too_deeply() -> Files:
     """One statement on which Python's parser gives up, below a function that it reads."""
     return {"hw.py": script(NUMPY, RELU), "deep.py": f"{NUMPY}{SIGMOID}\nx = {'(' * 3000}1{')' * 3000}\n"}
+
+
+@shape("GitHub", "relu sigmoid", may=[r"hw\.py"])
+def notebook_named_as_a_script() -> Files:
+    """The notebook's JSON, called hw.py."""
+    return {"hw.py": notebook(NUMPY, RELU, SIGMOID)}
+
+
+@shape("an editor", "relu sigmoid", may=[r"hw\.ipynb"])
+def script_named_as_a_notebook() -> Files:
+    """Python, called hw.ipynb because the course asked for a notebook."""
+    return {"hw.ipynb": HW}
+
+
+@shape("TextEdit", "softmax", look=[r"hw\.py"], tried="relu sigmoid")
+def rich_text() -> Files:
+    """TextEdit keeps rich text unless it is told otherwise."""
+    body = HW.replace("\n", "\\\n")
+    return {**GOOD, "hw.py": "{\\rtf1\\ansi\\ansicpg1252\\cocoartf2639\n\\f0\\fs24 \\cf0 " + body + "}"}
+
+
+@shape("a browser", look=[r"code\.zip.*(?i:password|encrypted)"], lost={"relu": ".", "softmax": "."}, policy=TWO)
+def a_zip_with_a_password() -> Files:
+    raw = bytearray(packed({"hw.py": HW}))
+    for header, flags in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        raw[raw.index(header) + flags] |= 1
+    return {"code.zip": bytes(raw)}
+
+
+@shape("a browser", look=[r"code\.zip"], lost={"relu": ".", "softmax": "."}, policy=TWO)
+def a_zip_that_is_cut_off() -> Files:
+    return {"code.zip": packed({"hw.py": HW * 9})[:200]}
