@@ -26,7 +26,9 @@ def marked(shape: Shape) -> Any:
     return pytest.param(shape, marks=pytest.mark.slow) if shape.module == "training" else shape
 
 
-@pytest.mark.parametrize("shape", map(marked, all_shapes()), ids=lambda shape: f"{shape.module}.{shape.name}")
+@pytest.mark.parametrize(
+    "shape", [marked(shape) for shape in all_shapes()], ids=lambda shape: f"{shape.module}.{shape.name}"
+)
 def test_right_work_is_graded_and_the_rest_is_said(shape: Shape, tmp_path: Path) -> None:
     assert complaints(shape, grade_shape(shape, tmp_path)) == Complaints()
 
