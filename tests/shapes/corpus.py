@@ -9,7 +9,7 @@ from tests.shapes.shape import Shape, shapes
 
 MODULES = (
     "notebooks", "magics", "colab", "editors", "exports", "scripts", "failing", "names", "decorated", "tracks",
-    "folders", "own_modules", "training", "unread", "versions",
+    "folders", "own_modules", "training", "unread", "versions", "everywhere",
 
 )  # fmt: skip
 
