@@ -6,9 +6,9 @@ from autograder import feedback
 from autograder.result import ExerciseResult, SubmissionResult
 
 NOTHING_GRADED, UNREAD = "nothing_graded", "unread"
-# The most urgent first. A verdict may accuse, of an attack or of a broken rule, and may be the grader's own fault: those
-# come first. What was not read accuses nobody, and the student has read the same sentence: first where it is all that was
-# handed in, then where the rest has its points.
+# The most urgent first: faults of ours, then verdicts that may accuse somebody, of an attack or of a broken rule. What
+# was not read accuses nobody, and the student reads why as well: first where it is all that was handed in, then where
+# the rest has its points.
 WORTH_A_LOOK = (
     "grader_fault", "crashed", "out_of_memory", "timeout", "not_deterministic", "forbidden", NOTHING_GRADED, UNREAD,
 )  # fmt: skip

@@ -21,7 +21,7 @@ from autograder import formatting, versions
 from autograder.course import look_at
 from autograder.course.grades_csv import ExerciseKey, format_score, in_order, visible
 from autograder.course.look_at import NOTHING_GRADED, UNREAD
-from autograder.feedback import HEADS
+from autograder.feedback import DID_NOT_RUN, HEADS
 from autograder.result import ExerciseResult, SubmissionResult
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -122,7 +122,7 @@ class ExerciseTally:
     @property
     def details(self) -> str:
         """The verdicts that neither the colours nor a test of the values explains."""
-        named = [verdict for verdict in HEADS if verdict not in ("passed", "failed", "not_attempted")]
+        named = [verdict for verdict in (*HEADS, DID_NOT_RUN) if verdict not in ("passed", "failed", "not_attempted")]
         return ", ".join(
             f"{self.verdicts[verdict]} {kind_word(verdict)}" for verdict in named if self.verdicts[verdict]
         )
@@ -214,7 +214,7 @@ class ClassTally:
         outcome.points = max(outcome.points, exercise.max_score)
         outcome.total += exercise.score
         outcome.counts[outcome_of(exercise)] += 1
-        outcome.verdicts[exercise.verdict] += 1
+        outcome.verdicts[DID_NOT_RUN if look_at.did_not_run(exercise) else exercise.verdict] += 1
 
     def count_mistakes(self, result: SubmissionResult, name: str) -> None:
         """Add to the known mistakes; whoever makes one in both tracks has made it once."""
@@ -320,7 +320,7 @@ def share_earned(student: StudentRow) -> float:
 
 
 def kind_word(kind: str) -> str:
-    return SHORT_KINDS.get(kind) or HEADS[kind]
+    return SHORT_KINDS.get(kind) or HEADS.get(kind, kind)
 
 
 def share(value: float) -> str:

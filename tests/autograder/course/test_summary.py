@@ -143,6 +143,9 @@ def test_a_zero_that_is_no_wrong_answer_is_there_with_its_reason() -> None:
         ["eve", "graphs.e1 (numpy)", syntax],
         ["fay", "", "c.rar: it is no archive that is read"],
     ]
+    # The functions themselves raised nothing.
+    assert [page.text.count(f"{number} did not run") for number in (1, 2)] == [2, 1]
+    assert "raised an error" not in page.text
     assert page.row("guy") == ["guy", "0.00 of 1", "0", "1", "0"]
 
 
