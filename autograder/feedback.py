@@ -43,6 +43,8 @@ HEADS = {
     "forbidden": "uses the built-in",
     "grader_fault": "a fault of the grader, not yours",
 }
+# Of what was not attempted: there is nothing to explain.
+NOTHING_WRITTEN = ("not handed in", "not written yet", "it raises NotImplementedError")
 # Of an error before any call, such as a line that Python cannot read: the function itself raised nothing.
 DID_NOT_RUN = "did not run"
 # Each topic and track has a file of this name: a message that names it means one of many.
@@ -79,8 +81,10 @@ def unjudged(result: ExerciseResult) -> bool:
 
 
 def lines(result: ExerciseResult, *, show_expected: bool = True) -> Iterator[Line]:
-    """The explanation under the head; of what passed the remarks, and nothing of what was not tried."""
+    """The explanation under the head; of what passed the remarks, and nothing where nothing was written."""
     if result.verdict == "not_attempted":
+        if result.message not in NOTHING_WRITTEN:
+            yield from message_lines(result)
         return
     if result.verdict == "passed":
         yield from remark_lines(result)
@@ -89,7 +93,7 @@ def lines(result: ExerciseResult, *, show_expected: bool = True) -> Iterator[Lin
     if result.verdict in LAWS_MATTER or not any(law.sentence == DEFINITION and not law.kept for law in result.laws):
         yield from broken_laws(result)
     if example is None or result.message != AGREEMENT:
-        yield from (Line("", part) for part in formatting.strip_controls(result.message).splitlines())
+        yield from message_lines(result)
     if example is not None:
         yield from counterexample_lines(example, result, show_expected=show_expected)
     if result.mistake:
@@ -98,7 +102,13 @@ def lines(result: ExerciseResult, *, show_expected: bool = True) -> Iterator[Lin
     if result.output.strip():
         yield Line("printed", first_lines(formatting.strip_controls(result.output)))
     yield from remark_lines(result)
-    yield Line("read", where_to_read(result))
+    if not unjudged(result) or result.verdict == "forbidden":
+        # No page on a concept explains what lies outside of the function.
+        yield Line("read", where_to_read(result))
+
+
+def message_lines(result: ExerciseResult) -> Iterator[Line]:
+    yield from (Line("", part) for part in formatting.strip_controls(result.message).splitlines())
 
 
 def remark_lines(result: ExerciseResult) -> Iterator[Line]:
@@ -165,9 +175,9 @@ def groups_of(exercises: Iterable[ExerciseResult]) -> list[list[ExerciseResult]]
 
 def shared_reason(result: ExerciseResult) -> tuple[object, ...] | None:
     """The same for exercises of which the same is to be said, for a reason that lies outside of them; else None."""
-    if not unjudged(result) or result.verdict == "not_attempted" or not result.message.strip():
-        return None
     told = tuple(line for line in lines(result) if line.label != "read")
+    if not unjudged(result) or not told:
+        return None
     return result.verdict, told, *(of_one_file(result) if TOPIC_FILE.search(result.message) else ())
 
 

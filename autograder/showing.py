@@ -17,8 +17,6 @@ STRONG = ("broken law", "hint")
 INDENT, LABEL = 4, 14
 NARROWEST = 20
 MOST_NOTES = 5
-# Of what was not attempted: there is nothing to explain.
-NOTHING_WRITTEN = ("not handed in", "not written yet", "it raises NotImplementedError")
 
 
 def show_exercise(result: ExerciseResult) -> None:
@@ -70,7 +68,7 @@ def show_not_attempted(skipped: list[ExerciseResult]) -> None:
         by_reason: dict[str, list[str]] = {}
         for exercise in skipped:
             if exercise.track == track:
-                reason = "" if exercise.message in NOTHING_WRITTEN else exercise.message
+                reason = "" if exercise.message in feedback.NOTHING_WRITTEN else exercise.message
                 by_reason.setdefault(reason, []).append(exercise.name)
         for reason, names in by_reason.items():
             why = f": {reason}" if reason else ""

@@ -33,8 +33,7 @@ def parts(result: SubmissionResult) -> Iterator[str]:
     if result.exercises:
         yield TABLE
         yield from map(row, result.exercises)
-    told = [one for one in result.exercises if one.remarks or one.verdict not in ("passed", "not_attempted")]
-    for group in feedback.groups_of(told):
+    for group in feedback.groups_of(one for one in result.exercises if any(feedback.lines(one))):
         yield f"\n### {escape(formatting.one_line(feedback.group_head(group)))}\n\n{block(group_explanation(group))}"
     if result.versions:
         yield f"\nMade with {escape(formatting.one_line(versions.in_words(result.versions)))}\n"

@@ -91,6 +91,7 @@ def test_what_lies_between_does_not_divide_it(shown: Show) -> None:
         exercise(name="activations.tanh", verdict="error", message=SYNTAX),
         broken("activations.tanh", output="printed by this one alone"),
         untried("activations.tanh", SYNTAX),
+        exercise(name="activations.tanh", verdict="failed", message=SYNTAX, counterexample=None),
     ],
 )
 def test_what_differs_is_said_apart(other: ExerciseResult) -> None:
@@ -113,6 +114,18 @@ def test_no_exercise_is_lost_in_a_group(of: SubmissionResult) -> None:
     for group in groups:
         assert len({(one.verdict, one.message.strip()) for one in group}) == 1
         assert len(group) == 1 or not any(one.counterexample or one.laws for one in group)
+
+
+def test_what_nothing_was_written_for_is_no_group() -> None:
+    of = [untried("activations.relu"), untried("activations.tanh")]
+    assert feedback.groups_of(of) == [[of[0]], [of[1]]]
+
+
+def test_no_page_explains_a_file_that_was_not_read() -> None:
+    verdicts: list[Verdict] = ["error", "timeout", "crashed", "grader_fault", "forbidden", "failed"]
+    of = [*(broken("activations.relu", verdict=verdict) for verdict in verdicts[:-1]), exercise()]
+    read = [one.verdict for one in of if any(line.label == "read" for line in feedback.lines(one))]
+    assert read == ["forbidden", "failed"]
 
 
 def test_an_error_of_the_function_itself_is_still_one_that_it_raised(shown: Show) -> None:
@@ -161,8 +174,7 @@ def test_long_sentences_go_on_under_themselves(on_terminal: Show) -> None:
     notes = out[next(i for i, line in enumerate(out) if line.startswith("·")) : -1]
     assert [line[:2] for line in notes] == ["· ", "  ", "  "]
     assert " ".join(line.strip() for line in notes) == f"· {of.notes[0]}"
-    end = next(i for i, line in enumerate(out) if line.startswith("    read"))
-    message = [line for line in out[1:end] if line.startswith(" " * 18)]
+    message = [line for line in out[1:] if line.startswith(" " * 18)]
     assert " ".join(line.strip() for line in message) == LONG
 
 

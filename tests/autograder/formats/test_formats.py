@@ -11,6 +11,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import get_args
 
+import msgspec
 import pytest
 from hypothesis import example, given, strategies as st
 
@@ -394,12 +395,22 @@ BROKEN = [
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_a_reason_that_many_share_is_said_once(name: str) -> None:
-    content = html.unescape(render(name, result(*BROKEN, exercise(message="the sums differ"))).decode())
+@pytest.mark.parametrize("verdict", ["error", "timeout", "crashed", "grader_fault", "not_attempted"])
+def test_a_reason_that_many_share_is_said_once(name: str, verdict: Verdict) -> None:
+    broken = [msgspec.structs.replace(one, verdict=verdict) for one in BROKEN]
+    content = html.unescape(render(name, result(*broken, exercise(message="the sums differ"))).decode())
     # JUnit has the first line in an attribute too.
     assert content.count("Python cannot read it") == (2 if name == "junit" else 1)
     assert content.count("the sums differ") == (2 if name == "junit" else 1)
     assert "f0, f1, f2, f3, f4, f5 and 17 more" in content
+
+
+def test_that_nothing_was_written_needs_no_reason() -> None:
+    of = result(*(msgspec.structs.replace(one, verdict="not_attempted", message="not handed in") for one in BROKEN))
+    assert {test["output"] for test in rules.gradescope(gradescope.render(of))["tests"]} == {
+        "not attempted\nnot handed in"
+    }
+    assert not rules.github_summary(step_summary.render(of)).blocks
 
 
 def test_each_exercise_keeps_its_row_and_points_to_the_reason() -> None:
