@@ -92,4 +92,4 @@ def wrapped(console: Console, text: str, indent: int) -> list[str]:
     if not console.is_terminal:
         return [text]
     lines = Text(text).wrap(console, max(console.width - indent, NARROWEST))
-    return [line.plain for line in lines] or [""]
+    return [line.plain.rstrip() for line in lines] or [""]
