@@ -118,6 +118,10 @@ def is_code(name: str) -> bool:
     return name.lower().endswith((".py", ".ipynb"))
 
 
+def is_notebook(path: str) -> bool:
+    return path.lower().endswith(".ipynb")
+
+
 def is_noise(path: str) -> bool:
     return any(part.startswith(".") or part in NOISE for part in path.split("/"))
 

@@ -22,7 +22,8 @@ from typing import Any
 import numpy as np
 
 from autograder.course.grading_job import GradingJob, run_job
-from autograder.grade_submission import ProcessProvider, grade_submission
+from autograder.grade_submission import grade_submission
+from autograder.student_code import ProcessProvider
 from autograder.guest import wire
 from autograder.guest.call_monitor import CallMonitor
 from autograder.guest.loaded_code import LoadedCode

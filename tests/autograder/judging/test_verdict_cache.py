@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from hypothesis import given, strategies as st
 
-from autograder.grade_submission import ProcessProvider
+from autograder.student_code import ProcessProvider
 from autograder.guest import wire
 from autograder.judging import encoded_cases, shrinking
 from autograder.judging.judge import DEFAULT_SHARES, judge_exercise
