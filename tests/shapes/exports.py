@@ -131,9 +131,9 @@ def jupytext_hydrogen() -> Files:
     }
 
 
-@shape("Jupytext", "relu sigmoid", says=[r"hw\.py"], in_folder=True)
+@shape("Jupytext", "relu sigmoid", may=[r"hw\.py"], in_folder=True)
 def jupytext_pair() -> Files:
-    """The notebook and its twin script: the same functions twice, and one of them is graded."""
+    """The notebook and its twin script: the same functions twice, so it does not matter which are graded."""
     return {
         "hw.ipynb": notebook(NUMPY, RELU, SIGMOID),
         "hw.py": script(jupytext_header("percent"), f"# %%\n{NUMPY}", f"# %%\n{RELU}", f"# %%\n{SIGMOID}"),
@@ -209,7 +209,7 @@ def marimo_functions() -> Files:
     }  # fmt: skip
 
 
-@shape("marimo", "relu tanh", says=[at("hw.py") + r".*line \d+"])
+@shape("marimo", "relu tanh", lost={"sigmoid": at("hw.py", line=21)})
 def marimo_cell_that_does_not_parse() -> Files:
     """marimo keeps what it could not read as a string."""
     unread = 'app._unparsable_cell(\n    r"""\n    def sigmoid(x:\n        return x\n    """,\n    name="_"\n)\n'

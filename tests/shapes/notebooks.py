@@ -225,10 +225,11 @@ def otter() -> Files:
     }  # fmt: skip
 
 
-@shape("JupyterLab", "relu tanh", policy=course("relu tanh"), says=[r"sigmoid|passed over|text cell|Markdown"])
+@shape("JupyterLab", "relu tanh", lost={"sigmoid": "."}, says=[r"(?i)sigmoid.*(raw|text)|(raw|text).*sigmoid"],
+       policy=course("relu tanh sigmoid"))  # fmt: skip
 def a_function_in_a_text_cell() -> Files:
     """A cell was set to Raw by a key too many; what it would have held is said."""
-    return {"hw.ipynb": notebook(NUMPY, RELU, text(f"def helper(x):\n    return x\n\n{SIGMOID}", "raw"), TANH)}
+    return {"hw.ipynb": notebook(NUMPY, RELU, text(SIGMOID, "raw"), TANH)}
 
 
 @shape("JupyterLab", "information.entropy relu")

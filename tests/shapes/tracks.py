@@ -155,7 +155,7 @@ def both_files_of_a_topic() -> Files:
     }
 
 
-@shape("an editor", "relu", lost={"sigmoid": "(?i)torch|track"}, policy=course("relu sigmoid"))
+@shape("an editor", "relu", lost={"sigmoid": "."}, look=[r"sigmoid.*(PyTorch|torch)"], policy=course("relu sigmoid"))
 def the_other_track_than_asked() -> Files:
     """A course in NumPy gets sigmoid in PyTorch: it is said, and not `not handed in`."""
     return {"hw.py": script(NUMPY + TORCH, RELU, TORCH_SIGMOID)}

@@ -20,7 +20,7 @@ def another_encoding() -> Files:
     return {**GOOD, "hw.py": NUMPY.encode() + b"\n# Jos\xe9\n" + RELU.encode()}
 
 
-@shape("Git", "softmax", look=[r"hw\.ipynb.*(?i:conflict)"], tried="relu")
+@shape("Git", "softmax", says=[r"hw\.ipynb.*(?i:conflict)"], tried="relu")
 def conflict_in_a_notebook() -> Files:
     raw = notebook(NUMPY, RELU).replace(
         '"outputs": [],', '<<<<<<< HEAD\n"outputs": [],\n=======\n"outputs": [1],\n>>>>>>> main\n', 1
@@ -79,7 +79,7 @@ def notebook_named_as_text() -> Files:
 
 @shape("a browser", "relu sigmoid", in_folder=True, may=[r"hw\.ipynb\.json"])
 def notebook_named_as_json() -> Files:
-    return {"hw.ipynb.json": notebook(NUMPY, RELU, SIGMOID), "data.json": json.dumps({"nbformat": 4})}
+    return {"hw.ipynb.json": notebook(NUMPY, RELU, SIGMOID), "data.json": json.dumps({"rows": [1, 2]})}
 
 
 @shape("a mail program", "relu sigmoid", may=[r"hw\.py\.txt"])
