@@ -139,8 +139,8 @@ class SubmissionReader:
             its = self.topics_for(name, said, place)
             if len(its) > 1:
                 self.parsed.problems.append(
-                    f"{place.file}: {name} is an exercise of {' and of '.join(its)}. Put the file into a folder with the "
-                    f"topic's name, as {its[0]}/in_numpy.py, or write `# topic: {its[0]}` into it."
+                    f"{place.file}: {name} is an exercise of {' and of '.join(its)}. Put the file into a folder with "
+                    f"the topic's name, as {its[0]}/in_numpy.py, or write `# topic: {its[0]}` into it."
                 )
             else:
                 found += [f"{topic}.{name}" for topic in its]
