@@ -13,35 +13,26 @@ from dataclasses import dataclass, field
 from autograder.reading import magics
 from autograder.reading.awaits import without_await
 from autograder.reading.cells import tree_of
-from autograder.reading.ipython_calls import call_of_ipython, executed_file
-from autograder.reading.logical_lines import ESCAPE, LogicalLine, Scanner, logical_lines
+from autograder.reading.ipython_calls import EXECUTES, call_of_ipython, executed_file
+from autograder.reading.logical_lines import ESCAPE, LogicalLine, Scanner
 from autograder.reading.magics import Meaning
+from autograder.reading.pasted import without_indentation, without_prompts
+from autograder.reading.special_places import SpecialPlaces, looks_special
 
-# Where none of this is, a cell is plain Python, or no Python at all.
-SPECIAL = re.compile(
-    r"^[ \t\f]*(?:[!%?,;/]|>>>|(?:\[(?:nav|ins)\] )?In \[\d+\]:)|=(?:[ \t]|\\\n)*[!%]|\?[ \t]*(?:\#.*)?$"
-    r"|\bget_ipython\b|\bawait\b|\basync[ \t]+(?:for|with)\b|^exec[ \t]*\(|^with[ \t]+open\("
-    rf"|^(?:{'|'.join(sorted(magics.AUTOMAGIC))})\b(?![ \t]*[=(.,\[:])|\A(?:[ \t\f]*\n)*[ \t]+[^\s#]",
-    re.MULTILINE,
-)
 # A cell magic stands first; what a tool writes above it are comments.
 CELL_MAGIC = re.compile(r"((?:[ \t\f]*(?:#[^\n]*)?\n)*[ \t]*)%%([\w.]+|!)(?!\w*\?)([^\n]*)\n?")
-PYTHON_PROMPT = re.compile(r"^[ \t]*>>>", re.MULTILINE)
-EACH_PYTHON_PROMPT = re.compile(r"^[ \t]*(?:>>>|\.\.\.)(?:[ \t]|$)", re.MULTILINE)
-INPUT_PROMPT = re.compile(r"(?:[^\n]*\n)?(?:\[(?:nav|ins)\] )?In \[\d+\]: |[^\n]*\n\s*\.{3,}:")
-EACH_INPUT_PROMPT = re.compile(r"^(?:(?:(?:\[(?:nav|ins)\] )?In \[\d+\]: )|[ \t]*\.{3,}: ?)", re.MULTILINE)
 HELP = re.compile(r"%{0,2}(?!\d)[\w*]+(?:\.(?!\d)[\w*]+|\[-?[0-9]+\])*\?\??")
 FUNCTION = re.compile(r"^(?:async[ \t]+)?def[ \t]+\w+[ \t]*\([^\n]*\)[^\n]*:[ \t]*(?:#[^\n]*)?$", re.MULTILINE)
 WORD = re.compile(r"\w+")
-INDENTED = re.compile(r"(?:[ \t\f]*+\n)*+[ \t]++[^\s]")
-INDENTATION = re.compile(r"^[ \t]*+(?=[^\s])", re.MULTILINE)
 NAMING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign, ast.Import, ast.ImportFrom)
 CALL = re.compile(r"(?:[^\n=()#]{1,200}=[ \t]*)?get_ipython\(\)")
 BARE = re.compile(r"\w+(?:[ \t]+-{1,2}\w[\w-]*)*\s*")
-LONGEST_STATEMENT = 10_000
-# Statements behind magics, and files that are run, in one cell.
-MOST_STATEMENTS = 1000
+LONGEST_STATEMENT = 4000
+# In one cell: lines of IPython's, statements behind magics, files that are run, texts in quotes that are cells.
+MOST_LINES = 5000
+MOST_STATEMENTS = 300
 MOST_RUNS = 20
+MOST_QUOTED = 100
 DEEPEST = 4
 
 
@@ -91,7 +82,7 @@ def read_cell(text: str, depth: int = 0) -> CellText:
     """The Python in a cell's text."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not SPECIAL.search(text):
+    if not looks_special(text):
         return CellText([Piece(0, text)])
     return CellReader(text, depth).read()
 
@@ -108,7 +99,7 @@ class CellReader:
         self.piece_line = 0
         # How many lines there are before an offset.
         self.counted, self.lines = 0, 0
-        self.statements, self.runs = 0, 0
+        self.special = self.statements = self.runs = self.quoted = 0
 
     def read(self) -> CellText:
         if self.read_cell_magics():
@@ -116,8 +107,15 @@ class CellReader:
             self.text = self.text[: self.done] + body
             single = "\n" not in body.strip()
             scanner, position = Scanner(self.text), self.done
-            while line := scanner.line_at(position):
+            # Below the last place that looks special there is nothing to be read.
+            places = SpecialPlaces(self.text, position)
+            while places.after(position) is not None and (line := scanner.line_at(position)):
                 position = self.read_line(line, single)
+                if self.special > MOST_LINES:
+                    self.note(
+                        position, f"more than {MOST_LINES} lines of IPython's; those below were left as they are."
+                    )
+                    break
         self.finish_piece(len(self.text))
         return self.cell
 
@@ -134,6 +132,7 @@ class CellReader:
 
     def put(self, start: int, end: int, code: str) -> int:
         """Let other code stand for a part of the text, with as many lines."""
+        self.special += 1
         more = self.text.count("\n", start, end) - code.count("\n")
         self.parts += [self.text[self.done : start], code, "\n" * more]
         self.done = end
@@ -228,8 +227,10 @@ class CellReader:
         ):
             return self.read_call(line)
         if line.start == line.code:
-            if file := executed_file(text, line):
-                return self.run(LogicalLine(line.start, line.code, file[1]), file[0])
+            if EXECUTES.match(text, line.code):
+                self.special += 1
+                file = executed_file(text, line)
+                return self.run(LogicalLine(line.start, line.code, file[1]), file[0]) if file else line.end
             if self.is_automagic(line, single):
                 return self.read_magic(line, line.code)
         return line.end
@@ -308,7 +309,8 @@ class CellReader:
         if call is None:
             return line.end
         place, indent = self.line_of(line.start), self.text[line.start : line.code]
-        if call.cell is not None and self.depth < DEEPEST:
+        self.quoted += call.cell is not None
+        if call.cell is not None and self.depth < DEEPEST and self.quoted <= MOST_QUOTED:
             inner = read_cell(call.cell, self.depth + 1)
             self.cell.notes += [(place, note) for _, note in inner.notes]
             self.cell.written += inner.written
@@ -341,6 +343,7 @@ class CellReader:
             return False
         if word[0] in magics.RUNS and len(after.split()) > 1 and ".py" not in after and ".ipynb" not in after:
             return False
+        self.special += 1
         if parsed(written) is None:
             return True
         # `ls -l` is an expression in Python; alone in its cell, IPython lists files.
@@ -368,33 +371,3 @@ def why_not(name: str) -> str:
     if name in magics.OTHER_CELLS:
         return f"%%{name} is not Python"
     return f"%%{name} is not known here, and what follows is no Python"
-
-
-def without_indentation(text: str) -> str:
-    """The text without the indentation that all its lines have."""
-    if not INDENTED.match(text):
-        return text
-    margin: str | None = None
-    for found in INDENTATION.finditer(text):
-        indent = found[0]
-        if margin is None or margin.startswith(indent):
-            margin = indent
-        elif not indent.startswith(margin):
-            margin = common(margin, indent)
-    return re.sub(f"^{margin}", "", text, flags=re.MULTILINE) if margin else text
-
-
-def common(first: str, second: str) -> str:
-    equal = 0
-    while equal < min(len(first), len(second)) and first[equal] == second[equal]:
-        equal += 1
-    return first[:equal]
-
-
-def without_prompts(text: str) -> str:
-    """The text without prompts of Python or IPython, as it was pasted."""
-    if INPUT_PROMPT.match(text.lstrip("\n")):
-        text = EACH_INPUT_PROMPT.sub("", text)
-    if PYTHON_PROMPT.search(text) and any(text.startswith(">>>", line.code) for line in logical_lines(text)):
-        text = without_indentation(EACH_PYTHON_PROMPT.sub("", text))
-    return text

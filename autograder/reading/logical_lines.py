@@ -42,7 +42,7 @@ STATEMENT = re.compile(
     r"|@\w[\w.]*\n(?:async[ \t]+)?def[ \t])"
 )
 # As often as a bracket that nothing closes is set aside; after that, brackets join no lines any more.
-MOST_RETRIES = 20
+MOST_RETRIES = 5
 
 
 @dataclass(slots=True)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 from autograder.reading import magics
-from autograder.reading.ipython import SPECIAL, CellText, Piece, parsed, read_cell
+from autograder.reading.ipython import CellText, Piece, parsed, read_cell
 from autograder.reading.marimo import is_marimo, read_marimo
+from autograder.reading.special_places import looks_special
 
 # Of VS Code, Spyder, Jupytext and nbconvert.
 MARKER = re.compile(r"^#[ \t]*(?:%%(?![A-Za-z_!])[^\n]*|<codecell>[^\n]*|In[ \t]?\[[ \d*]*\]:?[ \t]*)$", re.MULTILINE)
@@ -19,9 +20,7 @@ LIGHT_MARKER = re.compile(r"^# (?:\+|-)(?:[ \t{\[][^\n]*)?$", re.MULTILINE)
 COMMENTED_WRITE = re.compile(r"(?:[ \t]*(?:#(?![ \t]*%%)[^\n]*)?\n)*#[ \t]*%%(?:writefile|file)[ \t]+([^\n]+)(?:\n|\Z)")
 COMMENTED_MAGIC = re.compile(r"^([ \t]*)# ?([ \t]*%(?!%)[A-Za-z])", re.MULTILINE)
 COLAB = "# Commented out IPython magic"
-COLAB_CELL = re.compile(
-    r"^# Commented out IPython magic[^\n]*\n((?:#[^\n]*\n)*?# ?%%\w[^\n]*(?:\n#[^\n]*)*)", re.MULTILINE
-)
+COLAB_CELL = re.compile(r"^# Commented out IPython magic[^\n]*\n(# ?%%\w[^\n]*(?:\n#[^\n]*)*+)", re.MULTILINE)
 COMMENT_SIGN = re.compile(r"^# ?", re.MULTILINE)
 DATABRICKS = re.compile(r"\s*#[ \t]*(?:Databricks|Fabric|Synapse) notebook source\b", re.IGNORECASE)
 COMMAND = re.compile(
@@ -32,6 +31,8 @@ FIRST_MAGIC = re.compile(r"(?:[ \t]*(?:#(?![ \t]*MAGIC\b)[^\n]*)?\n)*#[ \t]*MAGI
 # There, a whole cell is in the language that its first line names with one percent sign.
 TEXT_CELLS = {"md", "md-sandbox"}
 LANGUAGE_CELLS = {"sql", "scala", "r", "sh", "fs", "script", "dbt"}
+# A script with more cells than these is read as one.
+MOST_CELLS = 1000
 
 
 def read_script(text: str) -> CellText:
@@ -49,7 +50,11 @@ def read_script(text: str) -> CellText:
         text = COMMENTED_MAGIC.sub(r"\1\2", text)
         marker = LIGHT_MARKER if LIGHT_MARKER.search(text) else MARKER
     starts = [found.start() for found in marker.finditer(text)]
-    if not starts or (not SPECIAL.search(text) and "%%" not in text.replace("# %%", "") and parsed(text) is not None):
+    if (
+        not starts
+        or len(starts) > MOST_CELLS
+        or (not looks_special(text) and "%%" not in text.replace("# %%", "") and parsed(text) is not None)
+    ):
         return read_cell(text)
     return read_parts(text, starts)
 
