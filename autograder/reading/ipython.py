@@ -151,7 +151,9 @@ class CellReader:
     def finish_piece(self, end: int) -> None:
         text = "".join(self.parts) + self.text[self.done : end]
         text, lines = without_await(text)
-        self.cell.notes += [(self.piece_line + at, "passed over: `await` runs in Jupyter only") for at in lines]
+        self.cell.notes += [
+            (self.piece_line + at, "passed over: `await` outside a function runs in notebooks alone") for at in lines
+        ]
         self.cell.pieces.append(Piece(self.piece_line, text))
         self.parts, self.done, self.piece_line = [], end, self.line_of(end)
 
@@ -259,9 +261,7 @@ class CellReader:
         if meaning.statement is not None:
             found = self.statement(start + meaning.statement, line.end)
             return self.put(line.start, found[1], indent + found[0]) if found else self.pass_over(line)
-        if meaning.code and not (indent and "*" in meaning.code):
-            return self.put(line.start, line.end, indent + meaning.code)
-        return self.pass_over(line, meaning.note)
+        return self.stand_for(line, meaning.code, meaning.note)
 
     def meaning_at(self, start: int, end: int) -> Meaning:
         # As long as it was, so that a place in it is the same place in the text.
@@ -315,22 +315,25 @@ class CellReader:
             self.cell.notes += [(place, note) for _, note in inner.notes]
             self.cell.written += inner.written
             return self.insert(line, [Piece(place, piece.text, piece.runs, of=place) for piece in inner.pieces])
-        meaning = magics.line_magic(call.magic) if call.magic is not None else magics.shell_line(call.shell or "")
+        meaning = magics.shell_line(call.shell or "") if call.magic is None else magics.line_magic(call.magic)
+        code = "" if meaning.statement is None else (call.magic or "")[meaning.statement :].strip()
+        if "\n" in code or ESCAPE.match(code) or parsed(code) is None:
+            code = ""
         if call.target:
-            timed = call.magic is not None and call.magic.startswith("time ")
-            code = (call.magic or "")[meaning.statement :].strip() if timed else ""
-            value = code if parsed(code) and "\n" not in code else "[]" if call.magic is None else "None"
             self.note(line.start, f"passed over: {magics.shown(self.text[line.code : line.end])}")
+            timed = code and (call.magic or "").startswith("time ")
+            value = code if timed else "[]" if call.magic is None else "None"
             return self.put(line.start, line.end, f"{indent}{call.target} = {value}")
         if meaning.runs:
             return self.run(line, meaning.runs)
-        if meaning.statement is not None:
-            code = (call.magic or "")[meaning.statement :].strip()
-            if "\n" not in code and not ESCAPE.match(code) and parsed(code) is not None:
-                return self.put(line.start, line.end, indent + code)
-        if meaning.code and not (indent and "*" in meaning.code):
-            return self.put(line.start, line.end, indent + meaning.code)
-        return self.pass_over(line, meaning.note)
+        return self.stand_for(line, code or meaning.code, meaning.note)
+
+    def stand_for(self, line: LogicalLine, code: str | None, note: str | None) -> int:
+        """Let other code stand for a line, where there is some."""
+        indent = self.text[line.start : line.code]
+        if not code or (indent and "import *" in code):
+            return self.pass_over(line, note)
+        return self.put(line.start, line.end, indent + code)
 
     def is_automagic(self, line: LogicalLine, single: bool) -> bool:
         """Whether IPython takes a line for a magic without its percent sign: `pip install x`."""

@@ -10,6 +10,7 @@ import ast
 import heapq
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from autograder.reading.ipython import CellText, Piece, parsed, read_cell
 from autograder.reading.ipython_calls import single_statement, text_of
@@ -38,7 +39,7 @@ class MarimoCell:
 
 
 def is_marimo(text: str) -> bool:
-    return NOTEBOOK.search(text) is not None
+    return "marimo.App(" in text and NOTEBOOK.search(text) is not None
 
 
 def read_marimo(text: str) -> CellText:
@@ -46,7 +47,7 @@ def read_marimo(text: str) -> CellText:
     cells: list[MarimoCell] = []
     starts = [found.start() for found in PART.finditer(text)]
     line = 0
-    for start, end in zip([0, *starts], [*starts, len(text)], strict=True):
+    for start, end in pairwise([0, *starts, len(text)]):
         part = text[start:end]
         if part.startswith("app._unparsable_cell"):
             script.pieces += unparsable(part, line)

@@ -6,6 +6,7 @@ Where a file is plain Python, it stays one piece, as it is.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from autograder.reading import magics
 from autograder.reading.ipython import CellText, Piece, parsed, read_cell
@@ -14,10 +15,14 @@ from autograder.reading.special_places import looks_special
 
 # Of VS Code, Spyder, Jupytext and nbconvert.
 MARKER = re.compile(r"^#[ \t]*(?:%%(?![A-Za-z_!])[^\n]*|<codecell>[^\n]*|In[ \t]?\[[ \d*]*\]:?[ \t]*)$", re.MULTILINE)
+SIGNS = ("%%", "In[", "In [", "<codecell>", "# +")
 # Jupytext says in the head of a file that it is its own; a cell of its light format begins with a plus sign.
 JUPYTEXT = re.compile(r"(?:#[^\n]*\n)*?#[ \t]+jupyt(?:er|ext):")
 LIGHT_MARKER = re.compile(r"^# (?:\+|-)(?:[ \t{\[][^\n]*)?$", re.MULTILINE)
-COMMENTED_WRITE = re.compile(r"(?:[ \t]*(?:#(?![ \t]*%%)[^\n]*)?\n)*#[ \t]*%%(?:writefile|file)[ \t]+([^\n]+)(?:\n|\Z)")
+COMMENTED_WRITE = re.compile(
+    r"(?:[ \t]*(?:#(?![ \t]*%%[A-Za-z])[^\n]*)?\n)*#[ \t]*%%(?:writefile|file)[ \t]+([^\n]+)(?:\n|\Z)"
+)
+COMMENTED_FILE = re.compile(r"^#[ \t]*%%(?:writefile|file)\b", re.MULTILINE)
 COMMENTED_MAGIC = re.compile(r"^([ \t]*)# ?([ \t]*%(?!%)[A-Za-z])", re.MULTILINE)
 COLAB = "# Commented out IPython magic"
 COLAB_CELL = re.compile(r"^# Commented out IPython magic[^\n]*\n(# ?%%\w[^\n]*(?:\n#[^\n]*)*+)", re.MULTILINE)
@@ -33,6 +38,9 @@ TEXT_CELLS = {"md", "md-sandbox"}
 LANGUAGE_CELLS = {"sql", "scala", "r", "sh", "fs", "script", "dbt"}
 # A script with more cells than these is read as one.
 MOST_CELLS = 1000
+# A text of three quotes goes over so many of what look like cells.
+MOST_JOINED = 8
+MOST_JOINS = 100
 
 
 def read_script(text: str) -> CellText:
@@ -49,12 +57,9 @@ def read_script(text: str) -> CellText:
     if JUPYTEXT.match(text[:2000]):
         text = COMMENTED_MAGIC.sub(r"\1\2", text)
         marker = LIGHT_MARKER if LIGHT_MARKER.search(text) else MARKER
-    starts = [found.start() for found in marker.finditer(text)]
-    if (
-        not starts
-        or len(starts) > MOST_CELLS
-        or (not looks_special(text) and "%%" not in text.replace("# %%", "") and parsed(text) is not None)
-    ):
+    starts = [found.start() for found in marker.finditer(text)] if any(sign in text for sign in SIGNS) else []
+    plain = not looks_special(text) and not COMMENTED_FILE.search(text)
+    if not starts or len(starts) > MOST_CELLS or (plain and parsed(text) is not None):
         return read_cell(text)
     return read_parts(text, starts)
 
@@ -63,14 +68,32 @@ def read_parts(text: str, starts: list[int]) -> CellText:
     """Cells that begin at these places, each read by itself."""
     script = CellText()
     line = 0
-    for start, end in zip([0, *starts], [*starts, len(text)], strict=True):
-        script.add(read_marked(text[start:end]), line)
-        line += text.count("\n", start, end)
-    if all(parsed(piece.text) is not None for piece in script.pieces):
-        return script
-    # Something that looks like the head of a cell may stand within a text.
-    whole = read_cell(text)
-    return whole if all(parsed(piece.text) is not None for piece in whole.pieces) else script
+    for part in joined_texts([text[start:end] for start, end in pairwise([0, *starts, len(text)])]):
+        script.add(read_marked(part), line)
+        line += part.count("\n")
+    return script
+
+
+def joined_texts(parts: list[str]) -> list[str]:
+    """The parts, joined where what looks like the head of a cell stands in a text of three quotes."""
+    joined: list[str] = []
+    tried = number = 0
+    while number < len(parts):
+        part, more = parts[number], number + 1
+        if tried < MOST_JOINS and has_open_text(part):
+            for end in range(number + 2, min(number + MOST_JOINED, len(parts)) + 1):
+                tried += 1
+                whole = "".join(parts[number:end])
+                if not has_open_text(whole) and parsed(whole) is not None:
+                    part, more = whole, end
+                    break
+        joined.append(part)
+        number = more
+    return joined
+
+
+def has_open_text(part: str) -> bool:
+    return part.count('"""') % 2 == 1 or part.count("'''") % 2 == 1
 
 
 def read_marked(text: str) -> CellText:
@@ -105,7 +128,7 @@ def read_databricks(text: str) -> CellText:
     script = CellText()
     starts = [found.start() for found in COMMAND.finditer(text)]
     line = 0
-    for start, end in zip([0, *starts], [*starts, len(text)], strict=True):
+    for start, end in pairwise([0, *starts, len(text)]):
         script.add(read_command(text[start:end]), line)
         line += text.count("\n", start, end)
     return script
