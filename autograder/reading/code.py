@@ -13,6 +13,8 @@ from autograder.reading.scripts import read_script
 MOST_NOTES = 10
 # A cell that begins further down in a script is filled up with empty lines; a script that would need more is one cell.
 MOST_PADDING = 2**18
+# In one file: others that it runs, and cells that stand in quotes.
+MOST_APART = 100
 
 
 @dataclass
@@ -39,7 +41,13 @@ def read_code(file: str, raw: bytes) -> Code:
 def collect(read: list[tuple[str, CellText]]) -> Code:
     code = Code()
     written: dict[str, list[str]] = {}
+    apart = 0
     for name, cell in read:
+        of_the_rest = [piece for piece in cell.pieces if not piece.is_apart]
+        if apart + len(cell.pieces) - len(of_the_rest) > MOST_APART:
+            cell.pieces = of_the_rest
+            cell.notes.append((None, f"a file runs at most {MOST_APART} others; these were left out."))
+        apart += len(cell.pieces) - len(of_the_rest)
         code.cells += cells_of(name, cell)
         code.notes += [f"{name}{'' if line is None else f', line {line + 1}'}: {note}" for line, note in cell.notes]
         for path, text, added in cell.written:
@@ -56,7 +64,7 @@ def collect(read: list[tuple[str, CellText]]) -> Code:
 def cells_of(name: str, cell: CellText) -> list[Cell]:
     """A cell's pieces, each with its lines where they are in the cell."""
     pieces = cell.pieces
-    if sum(piece.line for piece in pieces if piece.of is None and not piece.runs) > MOST_PADDING:
+    if sum(piece.line for piece in pieces if not piece.is_apart) > MOST_PADDING:
         pieces = cell.joined()
     cells = []
     for piece in pieces:

@@ -26,7 +26,7 @@ FUNCTION = re.compile(r"^(?:async[ \t]+)?def[ \t]+\w+[ \t]*\([^\n]*\)[^\n]*:[ \t
 WORD = re.compile(r"\w+")
 NAMING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign, ast.Import, ast.ImportFrom)
 CALL = re.compile(r"(?:[^\n=()#]{1,200}=[ \t]*)?get_ipython\(\)")
-BARE = re.compile(r"\w+(?:[ \t]+-{1,2}\w[\w-]*)*\s*")
+BARE = re.compile(r"\w+(?:[ \t]+[-/~.][\w/.~-]*)*")
 LONGEST_STATEMENT = 4000
 # In one cell: lines of IPython's, statements behind magics, files that are run, texts in quotes that are cells.
 MOST_LINES = 5000
@@ -48,6 +48,11 @@ class Piece:
     runs: str | None = None
     of: int | None = None
 
+    @property
+    def is_apart(self) -> bool:
+        """Whether its lines are not those of the cell."""
+        return self.runs is not None or self.of is not None
+
 
 @dataclass
 class CellText:
@@ -68,8 +73,8 @@ class CellText:
 
     def joined(self) -> list[Piece]:
         """The same in few pieces: what is run, what stood in quotes, and all the rest in one."""
-        apart = [piece for piece in self.pieces if piece.runs or piece.of is not None]
-        rest = [piece for piece in self.pieces if not piece.runs and piece.of is None]
+        apart = [piece for piece in self.pieces if piece.is_apart]
+        rest = [piece for piece in self.pieces if not piece.is_apart]
         parts: list[str] = []
         line = 0
         for piece in sorted(rest, key=lambda piece: piece.line):
@@ -99,6 +104,7 @@ class CellReader:
         self.piece_line = 0
         # How many lines there are before an offset.
         self.counted, self.lines = 0, 0
+        self.bound: dict[str, bool] = {}
         self.special = self.statements = self.runs = self.quoted = 0
 
     def read(self) -> CellText:
@@ -188,7 +194,8 @@ class CellReader:
             elif name not in magics.OTHER_CELLS and self.is_python(body):
                 self.cell.notes.append((None, f"%%{name} is not known here; the cell was read as Python."))
                 self.put(start, magic.end(), "")
-                return True
+                self.depth += 1
+                continue
             else:
                 self.cell.notes.append((None, f"passed over, {why_not(name)}."))
             self.put(start, len(self.text), "")
@@ -261,7 +268,7 @@ class CellReader:
         if meaning.statement is not None:
             found = self.statement(start + meaning.statement, line.end)
             return self.put(line.start, found[1], indent + found[0]) if found else self.pass_over(line)
-        return self.stand_for(line, meaning.code, meaning.note)
+        return self.stand_for(line, meaning.code, meaning.note and magics.shown(self.text[line.code : line.end]))
 
     def meaning_at(self, start: int, end: int) -> Meaning:
         # As long as it was, so that a place in it is the same place in the text.
@@ -341,16 +348,23 @@ class CellReader:
         if word is None or word[0] not in (magics.AUTOMAGIC if single else magics.PLAIN_AUTOMAGIC):
             return False
         written = self.text[line.code : line.end].rstrip()
-        after = written[len(word[0]) :].lstrip()
-        if after.startswith(("=", ",", "(", ".", "[", ":")):
+        after = written[len(word[0]) :]
+        if after.startswith(".") or after.lstrip().startswith(("=", ",", "(", "[", ":")):
             return False
         if word[0] in magics.RUNS and len(after.split()) > 1 and ".py" not in after and ".ipynb" not in after:
             return False
         self.special += 1
         if parsed(written) is None:
             return True
-        # `ls -l` is an expression in Python; alone in its cell, IPython lists files.
-        return single and BARE.fullmatch(written) is not None
+        # `ls -l` and `cd /content` are sums in Python, and magics where the name stands for nothing.
+        return BARE.fullmatch(written) is not None and not self.is_bound(word[0])
+
+    def is_bound(self, name: str) -> bool:
+        """Whether the cell seems to give a name to something."""
+        if name not in self.bound:
+            pattern = rf"\b{name}\b[ \t]*(?:=[^=]|\(|,)|\b(?:as|def|for|import)[ \t]+{name}\b"
+            self.bound[name] = re.search(pattern, self.text) is not None
+        return self.bound[name]
 
 
 def parsed(code: str) -> ast.Module | None:

@@ -58,10 +58,10 @@ def read_script(text: str) -> CellText:
         text = COMMENTED_MAGIC.sub(r"\1\2", text)
         marker = LIGHT_MARKER if LIGHT_MARKER.search(text) else MARKER
     starts = [found.start() for found in marker.finditer(text)] if any(sign in text for sign in SIGNS) else []
-    plain = not looks_special(text) and not COMMENTED_FILE.search(text)
-    if not starts or len(starts) > MOST_CELLS or (plain and parsed(text) is not None):
+    if not starts or len(starts) > MOST_CELLS:
         return read_cell(text)
-    return read_parts(text, starts)
+    plain = not looks_special(text) and not COMMENTED_FILE.search(text) and parsed(text) is not None
+    return CellText([Piece(0, text)]) if plain else read_parts(text, starts)
 
 
 def read_parts(text: str, starts: list[int]) -> CellText:

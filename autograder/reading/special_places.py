@@ -10,7 +10,7 @@ from autograder.reading.pasted import INDENTED
 # What a line begins with, at any depth; and at the left edge.
 BEGINNING = (
     r"(?:[ \t\f]*+(?:[!%?,;/]|>>>|In \[\d+\]:|\[(?:nav|ins)\] In )|exec[ \t]*\(|with[ \t]+open\("
-    rf"|(?:{'|'.join(sorted(magics.AUTOMAGIC))})\b(?![ \t]*[=(.,\[:]))"
+    rf"|(?:{'|'.join(sorted(magics.AUTOMAGIC))})\b(?!\.|[ \t]*[=(,\[:]))"
 )
 FIRST = re.compile(BEGINNING)
 # Each begins with one letter, for which Python looks fast.
