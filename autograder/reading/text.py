@@ -113,10 +113,9 @@ def wide_encoding(raw: bytes) -> str | None:
 
 def decoded(file: str, raw: bytes) -> str:
     encoding = wide_encoding(raw) or declared_encoding(file, raw)
-    looks_wide = raw[:200].count(b"\0") * 3 >= len(raw[:200]) > 0
     shown = "UTF-8" if encoding.startswith("utf-8") else encoding.upper() if wide_encoding(raw) else encoding
     try:
-        if not looks_wide or wide_encoding(raw):
+        if wide_encoding(raw) or not is_like_utf16(raw):
             return raw.decode(encoding)
         line, hint = 1, " (it may be UTF-16)"
     except UnicodeDecodeError as error:
@@ -124,6 +123,12 @@ def decoded(file: str, raw: bytes) -> str:
         if wide_encoding(raw):
             line = raw.decode(encoding, "replace").partition("\ufffd")[0].count("\n") + 1
     raise NotASubmission(f"{file}: line {line} is not {shown} text{hint}; save the file as UTF-8.")
+
+
+def is_like_utf16(raw: bytes) -> bool:
+    """Whether every other byte is 0, as in UTF-16 that does not say what it is."""
+    first, second = raw[:200:2].count(0), raw[1:200:2].count(0)
+    return min(first, second) * 10 <= max(first, second) and max(first, second) * 4 >= len(raw[:200]) > 0
 
 
 def declared_encoding(file: str, raw: bytes) -> str:
