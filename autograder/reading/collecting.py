@@ -76,6 +76,7 @@ class FileCollector:
         self.renamed: list[tuple[str, Kind, Member]] = []
         self.doubtful: list[tuple[str, str]] = []
         self.empty: list[str] = []
+        self.fingerprints: dict[str, tuple[str, bytes]] = {}
 
     def say(self, problem: str) -> None:
         self.problems.append(problem)
@@ -232,7 +233,6 @@ class FileCollector:
             self.say(f"{path}: left out, there are more than {MOST_ARCHIVES} archives.")
             return
         self.archives_left -= 1
-        before = {fingerprint(path, raw) for path, raw in self.contents.items()}
         known = set(self.contents)
         try:
             self.open(member.read, f"{path}/", depth)
@@ -244,11 +244,18 @@ class FileCollector:
                 self.say(f"{path}: left out, it is one file that was packed; hand in {inner} itself.")
         except (OSError, archive.Damaged) as error:
             self.say(f"{path}: {error if isinstance(error, archive.Damaged) else reason_of(error)}.")
-        new = [path for path in self.contents if path not in known]
-        if new and all(fingerprint(path, self.contents[path]) in before for path in new):
+        new = self.contents.keys() - known
+        before = {self.fingerprint(one) for one in known} if new else set()
+        if new and all(self.fingerprint(one) in before for one in new):
             for one in new:
                 del self.contents[one]
             self.notes.append(f"{path}: left out, the same files lie beside it.")
+
+    def fingerprint(self, path: str) -> tuple[str, bytes]:
+        """The same for files of the same name and bytes."""
+        if path not in self.fingerprints:
+            self.fingerprints[path] = posixpath.basename(path), hashlib.sha256(self.contents[path]).digest()
+        return self.fingerprints[path]
 
     def open(self, read: Callable[[int], bytes], within: str, depth: int) -> None:
         """Take in what is in an archive; Damaged where that is not possible at all."""
@@ -267,10 +274,6 @@ class FileCollector:
         if path is None:
             self.say(f"{within}{readable(member.name)[:200]}: left out, its place is outside the archive.")
         return path
-
-
-def fingerprint(path: str, raw: bytes) -> tuple[str, bytes]:
-    return posixpath.basename(path), hashlib.sha256(raw).digest()
 
 
 def is_in(path: str, environments: set[str]) -> bool:
