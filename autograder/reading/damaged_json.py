@@ -21,8 +21,6 @@ SHALLOW = rb"%b|\[(?:%b)*+\]|\{(?:%b)*+\}" % (FLAT, FLAT, FLAT)
 # Up to the next brackets that hold more than that.
 STEP = re.compile(rb"(?:%b|\[(?:%b)*+\]|\{(?:%b)*+\})*+([\[{]++|[\]}]++)" % (FLAT, SHALLOW, SHALLOW), re.DOTALL)
 CLOSING = bytes.maketrans(b"[{", b"]}")
-# A value without an end is looked through to the end of the text, so many times at most.
-MOST_ENDLESS = 3
 ESCAPE = re.compile(r'\\(?:u([0-9a-fA-F]{4})|(["\\/bfnrt]))')
 PLAIN_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 HALF_PAIR = re.compile("[\ud800-\udfff]")
@@ -37,7 +35,8 @@ class JsonScanner:
 
     def __init__(self, raw: bytes) -> None:
         self.raw, self.at = raw, 0
-        self.endless = 0
+        # Bytes that were looked through in vain, for the end of a value that has none.
+        self.wasted = 0
         # How often something in a string was no character.
         self.replaced = 0
 
@@ -128,9 +127,9 @@ class JsonScanner:
             self.at = match.start(1) + len(run)
 
     def give_up(self, start: int) -> NoReturn:
-        """Whoever looks for what follows a value without an end looks behind its first bracket."""
-        self.endless += 1
-        self.at = start + 1 if self.endless < MOST_ENDLESS else len(self.raw)
+        """Whoever looks for what follows a value without an end looks behind its first bracket, but not for ever."""
+        self.wasted += self.at - start
+        self.at = start + 1 if self.wasted <= len(self.raw) else len(self.raw)
         raise Broken
 
 
