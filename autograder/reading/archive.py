@@ -18,7 +18,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 SUFFIXES = (".zip", ".tar", ".tgz", ".tbz2", ".txz", ".gz", ".bz2", ".xz")
 # As it was handed in, and a .tar.gz also unpacked.
@@ -77,7 +77,7 @@ def members(raw: bytes) -> Iterator[Member]:
     if len(raw) > LARGEST:
         raise Damaged(TOO_LARGE)
     if raw.startswith((b"PK\3\4", b"PK\5\6")):
-        return zip_members(raw)
+        return zip_members(Portions(raw))
     unpacked = decompress(raw)
     if is_header(unpacked[:BLOCK]):
         return tar_members(unpacked)
@@ -97,9 +97,9 @@ class Portions(io.BytesIO):
         return super().read(size)
 
 
-def zip_members(raw: bytes) -> Iterator[Member]:
+def zip_members(file: BinaryIO) -> Iterator[Member]:
     try:
-        archive = zipfile.ZipFile(Portions(raw))
+        archive = zipfile.ZipFile(file)
     except ZIP_ERRORS:
         raise Damaged(CUT_OFF) from None
     if any(info.flag_bits & 1 for info in archive.infolist()):

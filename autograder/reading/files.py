@@ -13,9 +13,9 @@ import os
 import re
 import stat
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 
@@ -287,6 +287,24 @@ def take_modules_beside(collector: FileCollector, directory: Path, folder: str, 
         if path != name and path.endswith(".py"):
             take_entry(collector, folder + path, entry)
     collector.problems.clear()
+
+
+def read_together(name: str, files: Mapping[str, Path]) -> SubmittedFiles:
+    """One student's files that lie among other people's: the student's own name of each, and its path."""
+    collector, archives = FileCollector(), []
+    for own_name, path in files.items():
+        if archive.is_named_like_one(own_name):
+            archives.append((own_name, path))
+        elif is_code(own_name) and path.is_symlink():
+            collector.say(f"{own_name}: left out, it is a link; hand in the file itself.")
+        elif is_code(own_name):
+            collector.add(own_name, partial(read_bytes, path))
+    if not collector.contents and len(archives) == 1 and not archives[0][1].is_symlink():
+        packed = read_archive(archives[0][1], archives[0][0])
+        return replace(packed, name=name, problems=few([*collector.problems, *packed.problems]))
+    if not collector.contents and archives:
+        collector.say(f"{archives[0][0]}: left out, there are several archives; hand in one.")
+    return collector.files(name)
 
 
 # Archives -------------------------------------------------------------------------------------------------------------

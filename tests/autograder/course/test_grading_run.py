@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from autograder.course import grading_job, grading_run as running
+from autograder.course import grading_job, grading_run as running, students
 from autograder.course.gradebook import CannotWrite, Gradebook
 from autograder.course.grading_job import GradingSettings, SandboxMissing, VersionMismatch
 from autograder.course.grading_run import GradingRun
-from autograder.course.students import find_students
+from autograder.course.students import find_class
 from autograder.course.worker_pool import WorkerPool, WorkersGone
 from autograder.formats import FORMATS, CannotRender, Format
 from autograder.policy.policy import Policy, parse_policy
@@ -85,9 +85,9 @@ class Class:
             yield Here(self.graded, instead)
 
         pool = WorkerPool(executor, lambda: 3, lost=(ProcessDied,))
-        students = find_students(self.submissions, out or self.out)
+        found = find_class(self.submissions, out or self.out, self.folder / "unpacked")
         with Gradebook(out or self.out) as book:
-            made = GradingRun(book, students, GradingSettings(policy), formats=formats, again=again)
+            made = GradingRun(book, found.students, GradingSettings(policy), formats=formats, again=again)
             before(made)
             made.execute(pool)
             made.write_overviews()
@@ -297,14 +297,14 @@ def test_what_cannot_be_read_is_said_once(course: Class) -> None:
 
 
 def test_our_reading_may_stumble_over_one(course: Class, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = running.read_files
+    read = students.read_files
 
     def stumbles(path: Path) -> Any:
         if path.name == "student00007":
             raise MemoryError("no room")
         return read(path)
 
-    monkeypatch.setattr(running, "read_files", stumbles)
+    monkeypatch.setattr(students, "read_files", stumbles)
     made = course.run(again=True)
     assert made.tally.faults == ["student00007"]
     assert results(course.out)["student00007.json"]["fault"] == "MemoryError: no room"
