@@ -101,15 +101,18 @@ def canvas(folder: Path, entries: Sequence[Entry]) -> NameParts:
     }  # fmt: skip
     attachments = [match["attachment"] for _, match in found if match["attachment"]]
     contradicted = len(set(attachments)) < len(attachments) or not have_one_name_each(parts)
-    return {} if contradicted or share_a_prefix(parts) else without_counts(parts)
+    return {} if contradicted or share_a_prefix(parts, attachments) else without_counts(parts)
 
 
-def share_a_prefix(parts: NameParts) -> bool:
+def share_a_prefix(parts: NameParts, attachments: Sequence[str]) -> bool:
     """Whether what looks like a student's name is what a course calls its files, as in hw_2024_12_ada.py."""
-    students = {part.student for part in parts.values()}
-    if len({part.name for part in parts.values()}) != 1:
+    if len(parts) < 2 or len({part.name for part in parts.values()}) > 1:
         return False
-    return len(students) > 2 or (len(parts) > 1 and any(YEAR.fullmatch(part.number) for part in parts.values()))
+    if len({part.student for part in parts.values()}) > 1:
+        return len(parts) > 2
+    # One student with several files: then their numbers are those of attachments, and the first one's is no year.
+    is_year = any(YEAR.fullmatch(part.number) for part in parts.values())
+    return is_year or any(len(number) < 3 for number in attachments)
 
 
 def without_counts(parts: NameParts) -> NameParts:

@@ -37,8 +37,8 @@ def blackboard_receipt(path: Path) -> Receipt | None:
 
 # YAML as Gradescope writes it: keys of Ruby's, and a name plain or in quotes.
 SUBMISSION = re.compile(r"(?P<quote>[\"']?)(?P<name>submission_\d+)(?P=quote):\s*")
-KEY = re.compile(r"  (?! ):?\"?(?P<key>\w+)\"?:.*|- .*")
-SUBMITTER = re.compile(r"\s*(?:- )?\s*:?name:[ \t]+(?P<name>\S.*)")
+KEY = re.compile(r"  (?! )\"?:?(?P<key>\w+)\"?:.*|- .*")
+SUBMITTER = re.compile(r" *(?:- )? *\"?:?name\"?:[ \t]+(?P<name>\S.*)")
 
 
 def gradescope_submitters(path: Path) -> dict[str, str]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from autograder.course import grading_job, grading_run as running, students
+from autograder.course import grading_job, students
 from autograder.course.gradebook import CannotWrite, Gradebook
 from autograder.course.grading_job import GradingSettings, SandboxMissing, VersionMismatch
 from autograder.course.grading_run import GradingRun
