@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from autograder.course.downloads import recognize
 from autograder.course.leavings import CODE, Entry, is_leaving
-from autograder.course.unpacking import unpack_class
+from autograder.course.unpacking import tops_of, unpack_class
 from autograder.reading import archive
 from autograder.reading.files import NOISE, NotASubmission, readable, topic_names
 from reference.catalogue import names
@@ -70,12 +70,17 @@ def further_down(folder: Path, unpacked: Path, shown: str) -> tuple[Path, list[s
             os.path.lexists(folder / name) for name in beside
         ):
             return folder / inner, [], inner
+    if len(people) == 2 and {archive.without_suffix(entry.name) for entry in people} == {people[0].name}:
+        # An archive and what was unpacked from it.
+        people, packed = people[:1], [f"{readable(people[1].name)} was not opened: what is in it lies beside it."]
+    else:
+        packed = []
     if len(people) != 1:
         return None
     (entry,) = people
     path = folder / entry.name
     if entry.is_folder:
-        return (path, [], entry.name) if holds_class(path, entry.name) else None
+        return (path, packed, entry.name) if holds_class(path, entry.name) else None
     if path.is_symlink() or not archive.is_named_like_one(entry.name):
         return None
     try:
@@ -84,6 +89,15 @@ def further_down(folder: Path, unpacked: Path, shown: str) -> tuple[Path, list[s
         # Somebody's damaged archive; who reads it will say so.
         return None
     return (unpacked, sentences, entry.name) if holds_class(unpacked, archive.without_suffix(entry.name)) else None
+
+
+def is_packed_class(folder: Path, entry: Entry, entries: Sequence[Entry]) -> bool:
+    """Whether an archive holds the entries that lie beside it: they were unpacked from it."""
+    if entry.is_folder or not entry.name.casefold().endswith(".zip") or len(entries) < 3:
+        return False
+    tops = tops_of(folder / entry.name)
+    shared = tops & {readable(other.name) for other in entries if not is_leaving(other)}
+    return len(shared) > 1 and 2 * len(shared) > len(tops)
 
 
 def holds_class(folder: Path, called: str, depth: int = 0) -> bool:

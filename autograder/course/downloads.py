@@ -308,18 +308,22 @@ def github(folder: Path, entries: Sequence[Entry]) -> NameParts:
     return {name: NamePart(name, name.removeprefix(assignment)) for name in cloned}
 
 
-# Ada Doe - Homework 1.ipynb: a copy for each student.
+# Ada Doe - Homework 1.ipynb: a copy of one title for each student.
 GOOGLE = re.compile(r"(?P<name>.+?) - (?P<file>.+\.\w+)")
 
 
 def google(folder: Path, entries: Sequence[Entry]) -> NameParts:
     found = matching(GOOGLE, (entry for entry in entries if not entry.is_folder and not is_leaving(entry)))
     students = {match["name"] for _, match in found}
-    titles = Counter(match["file"] for _, match in found)
-    # "Doe - Ada.py" beside "Doe - Cy.py" are two people: a title is what nearly everybody's file has.
-    if len(students) < 2 or max(titles.values()) <= len(students) / 2:
-        return {}
-    return {entry.name: NamePart(match["name"], match["name"], file=match["file"]) for entry, match in found}
+    # "Doe - Ada.py" beside "Doe - Cy.py" are two people: a title is what more than half of them have. "Homework 1 (1)"
+    # may be another's of the same name.
+    often = Counter(match["file"] for _, match in found)
+    titles = {title for title, count in often.items() if count > 1 and 2 * count > len(students)}
+    return {
+        entry.name: NamePart(match["name"], match["name"], file=match["file"])
+        for entry, match in found
+        if match["file"] in titles
+    }
 
 
 # The most particular names first: of two systems with as many entries the first one counts.

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from autograder.course.class_folder import entries_of, locate_class
+from autograder.course.class_folder import entries_of, is_packed_class, locate_class
 from autograder.course.downloads import CourseSystem, NamePart, recognize
 from autograder.course.handed_in import display_names, handed_in_by, within_folder
 from autograder.course.leavings import Entry, is_document, is_leaving, listed
@@ -92,13 +92,15 @@ def students_of(folder: Path, entries: Sequence[Entry]) -> SubmittedClass:
     """Whose the entries of a folder are, and what is said of the others."""
     recognized = recognize(folder, entries)
     if recognized is None:
-        nobodys = [entry for entry in entries if is_leaving(entry)]
+        nobodys = [entry for entry in entries if is_leaving(entry) or is_packed_class(folder, entry, entries)]
         students = [student_entry(folder / entry.name) for entry in entries if entry not in nobodys]
         return SubmittedClass(in_order(students), [*about_attempts(students), *about_nobodys(nobodys)])
     system, parts = recognized
     # Everybody's name has the system's form: what has not is somebody's only if code may be in it.
     rest = [entry for entry in entries if entry.name not in parts]
-    nobodys = [entry for entry in rest if is_leaving(entry) or is_document(entry)]
+    nobodys = [
+        entry for entry in rest if is_leaving(entry) or is_document(entry) or is_packed_class(folder, entry, entries)
+    ]
     students = [
         *students_of_system(folder, system, [(entry, parts[entry.name]) for entry in entries if entry.name in parts]),
         *(student_entry(folder / entry.name) for entry in rest if entry not in nobodys),

@@ -35,8 +35,12 @@ DATA = {
 class ClassFile(io.FileIO):
     """A file of which nobody reads more in one piece than a list of members may have."""
 
+    def __init__(self, path: Path, largest_list: int | None = None) -> None:
+        super().__init__(path)
+        self.largest_list = largest_list or LARGEST_LIST
+
     def read(self, size: int | None = -1, /) -> bytes:
-        if size is not None and size > LARGEST_LIST:
+        if size is not None and size > self.largest_list:
             raise archive.Damaged("too many files are in it")
         return super().read(-1 if size is None else size) or b""
 
@@ -71,6 +75,19 @@ def class_members(path: Path, file: ClassFile) -> Iterator[archive.Member]:
         file.seek(0)
         return archive.zip_members(file)
     return archive.members(read_bytes(path.resolve(), archive.LARGEST + 1))
+
+
+def tops_of(path: Path) -> set[str]:
+    """What lies at the top of a zip, or in the one folder at its top; nothing where it cannot be read."""
+    try:
+        with ClassFile(path, archive.LARGEST_LIST) as file:
+            names = [inside(in_unicode(member.name)) for member in archive.zip_members(file)]
+    except (OSError, archive.Damaged):
+        return set()
+    ways = [name.split("/") for name in names if name and not is_noise(name)]
+    if len({way[0] for way in ways}) == 1:
+        ways = [way[1:] for way in ways if len(way) > 1]
+    return {way[0] for way in ways}
 
 
 class Unpacking:

@@ -168,3 +168,40 @@ def test_a_link_is_not_gone_down(tmp_path: Path) -> None:
     (tmp_path / "class").mkdir()
     (tmp_path / "class" / "hw1").symlink_to(tmp_path / "elsewhere")
     assert names(tmp_path / "class") == ["hw1"]
+
+
+# An archive beside what was unpacked from it --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("system", sorted(set(WRITERS) - {"ilias", "teams", "github", "nbgrader"}))
+@pytest.mark.parametrize("below", ["", "hw1/"])
+def test_the_archive_of_a_class_is_nobodys(system: str, below: str, tmp_path: Path) -> None:
+    written = WRITERS[system](CLASS)
+    folder = write(tmp_path / "class", written)
+    expected = names(folder)
+    zipped(folder / "CS-101-hw1.zip", {f"{below}{path}": content for path, content in written.items()})
+    found = found_in(folder)
+    assert [student.name for student in found.students] == expected
+    assert "CS-101-hw1.zip" in found.set_aside[-1]
+
+
+def test_the_archive_of_plain_folders_is_nobodys_and_a_students_is_somebodys(tmp_path: Path) -> None:
+    written = {"ada/hw.py": RELU, "bo/hw.py": RELU, "cy/hw.py": RELU}
+    folder = write(tmp_path / "class", written)
+    zipped(folder / "all.zip", written)
+    zipped(folder / "dave.zip", {"hw.py": RELU, "ada/hw.py": RELU})
+    (folder / "eve.zip").write_bytes(b"PK\3\4")
+    found = found_in(folder)
+    assert [student.name for student in found.students] == ["ada", "bo", "cy", "dave.zip", "eve.zip"]
+    assert found.set_aside == ["Set aside, as no student's work: all.zip."]
+
+
+def test_a_folder_of_the_archives_name_is_the_class(tmp_path: Path) -> None:
+    written = {f"hw1/{name}": RELU for name in ("ada/hw.py", "bo/hw.py")}
+    folder = write(tmp_path / "class", written)
+    zipped(folder / "hw1.zip", written)
+    found = found_in(folder)
+    assert [student.name for student in found.students] == ["ada", "bo"]
+    assert found.set_aside == [
+        f"The class was found in {folder / 'hw1'}.", "hw1.zip was not opened: what is in it lies beside it.",
+    ]  # fmt: skip

@@ -242,6 +242,13 @@ def test_each_entry_is_one_students_where_names_do_not_fit(entries: list[Entry])
     assert recognize(NOWHERE, entries) is None
 
 
+def test_a_title_that_nobody_else_has_is_somebody_elses() -> None:
+    names = ["Ada Doe - hw.py", "Ada Doe - hw (1).py", "Bo Roe - hw.py", "Cy Poe - hw.py", "Cy Poe - more.py"]
+    found = recognize(NOWHERE, files(*names))
+    assert found is not None
+    assert sorted(found[1]) == ["Ada Doe - hw.py", "Bo Roe - hw.py", "Cy Poe - hw.py"]
+
+
 def test_leavings_do_not_outvote_students() -> None:
     leavings = files("desktop.ini", "index.html", "grades.csv", "roster.xlsx", "Thumbs.db")
     found = recognize(NOWHERE, [*leavings, *folders("1-2 - Ada Doe - Mar 3, 2024 1100 AM")])

@@ -9,7 +9,7 @@ import pytest
 
 from autograder.course.students import PLAIN, StudentEntry, SubmittedClass, find_class, stem_of
 from autograder.reading.files import NotASubmission
-from tests.autograder.course.course_systems import CLASS, HELPERS, RELU, SOFTMAX, WRITERS, write
+from tests.autograder.course.course_systems import CLASS, HELPERS, RELU, SOFTMAX, WRITERS, write, zipped
 
 
 def found_in(folder: Path, out: Path | None = None) -> SubmittedClass:
@@ -259,6 +259,14 @@ def test_files_of_one_name_keep_both(tmp_path: Path) -> None:
     names_ = ["doeada_1_50_hw.py", "doeada_1_51_hw-1.py", "doeada_1_52_hw.py", "roebo_2_53_hw.py"]
     folder = write(tmp_path / "class", dict.fromkeys(names_, RELU))
     assert set(one(folder, "doeada").read().contents) == {"hw-1.py", "doeada_1_50_hw.py", "doeada_1_52_hw.py"}
+
+
+def test_an_archive_beside_a_report_is_read(tmp_path: Path) -> None:
+    folder = write(tmp_path / "class", {"doeada_1_51_report.pdf": b"%PDF", "roebo_2_53_hw.py": RELU})
+    zipped(folder / "doeada_1_50_hw-2.zip", {"src/hw.py": RELU})
+    zipped(folder / "poecy_3_54_hw.zip", {"hw.py": RELU})
+    assert one(folder, "doeada").read().contents == {"src/hw.py": RELU}
+    assert one(folder, "poecy").read().contents == {"hw.py": RELU}
 
 
 def test_a_link_among_a_students_files_is_not_followed(tmp_path: Path) -> None:
