@@ -11,9 +11,9 @@ from typing import NamedTuple
 from autograder.course.downloads import recognize
 from autograder.course.leavings import CODE, Entry, is_leaving
 from autograder.course.unpacking import tops_of, unpack_class
+from autograder.policy.policy import all_exercises
 from autograder.reading import archive
 from autograder.reading.files import NOISE, NotASubmission, readable, topic_names
-from reference.catalogue import names
 
 # How far a class may lie below what was named: hw1/Abgaben/, submissions.zip/submissions/.
 DEEPEST_CLASS = 6
@@ -127,7 +127,7 @@ def is_one_submission(people: Sequence[Entry]) -> bool:
     """Whether these are one student's folders and files: topics, or nothing that could be called after somebody."""
     if has_topics(people):
         return True
-    own = topic_names() | exercise_names()
+    own = topic_names() | {name.partition(".")[2] for name in all_exercises()}
     stems = [
         archive.without_suffix(entry.name.casefold()).removesuffix(".py").removesuffix(".ipynb") for entry in people
     ]
@@ -137,10 +137,6 @@ def is_one_submission(people: Sequence[Entry]) -> bool:
         if entry.is_folder or entry.name.casefold().endswith(CODE)
     ]
     return bool(code) and all(stem in own or OWN.fullmatch(stem) for stem in code)
-
-
-def exercise_names() -> frozenset[str]:
-    return frozenset(name for topic in topic_names() for name in names(topic))
 
 
 def refuse_one_submission(shown: str, folder: Path) -> None:

@@ -94,7 +94,7 @@ def students_of(folder: Path, entries: Sequence[Entry]) -> SubmittedClass:
     if recognized is None:
         nobodys = [entry for entry in entries if is_leaving(entry) or is_packed_class(folder, entry, entries)]
         students = [student_entry(folder / entry.name) for entry in entries if entry not in nobodys]
-        return SubmittedClass(in_order(students), [*about_attempts(students), *about_nobodys(nobodys)])
+        return SubmittedClass(told_apart(students), [*about_attempts(students), *about_nobodys(nobodys)])
     system, parts = recognized
     # Everybody's name has the system's form: what has not is somebody's only if code may be in it.
     rest = [entry for entry in entries if entry.name not in parts]
@@ -109,7 +109,7 @@ def students_of(folder: Path, entries: Sequence[Entry]) -> SubmittedClass:
     receipts = sum(part.text and part.attempt != "" for part in parts.values())
     said = [f"Read as a download of {system.name}.", *about_attempts(students)]
     said += [f"Late, says {system.name}: {listed(sorted(late))}."] if late else []
-    return SubmittedClass(in_order(students), [*said, *about_nobodys(nobodys, receipts)])
+    return SubmittedClass(told_apart(students), [*said, *about_nobodys(nobodys, receipts)])
 
 
 def students_of_system(
@@ -133,7 +133,7 @@ def student_entry(path: Path) -> StudentEntry:
     return StudentEntry(readable(name), work.path, stem_of(name), attempt=work.attempt)
 
 
-def in_order(students: Sequence[StudentEntry]) -> list[StudentEntry]:
+def told_apart(students: Sequence[StudentEntry]) -> list[StudentEntry]:
     """By their names; where two names or two stems are one, something is added to the later ones."""
     names: set[str] = set()
     stems: set[str] = set()

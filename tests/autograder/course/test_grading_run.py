@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import html
 import json
 import random
 import shutil
@@ -22,6 +23,7 @@ from autograder.course.students import find_class
 from autograder.course.worker_pool import WorkerPool, WorkersGone
 from autograder.formats import FORMATS, CannotRender, Format
 from autograder.policy.policy import Policy, parse_policy
+from tests.autograder.course.course_systems import RELU, write
 from tests.autograder.course.running import assert_right, assert_same, kept, results
 from tests.benchmarks.classes import POLICY, Work, make_class
 
@@ -87,7 +89,9 @@ class Class:
         pool = WorkerPool(executor, lambda: 3, lost=(ProcessDied,))
         found = find_class(self.submissions, out or self.out, self.folder / "unpacked")
         with Gradebook(out or self.out) as book:
-            made = GradingRun(book, found.students, GradingSettings(policy), formats=formats, again=again)
+            made = GradingRun(
+                book, found.students, GradingSettings(policy), formats=formats, again=again, set_aside=found.set_aside
+            )
             before(made)
             made.execute(pool)
             made.write_overviews()
@@ -252,6 +256,39 @@ def test_what_was_expected_can_be_hidden(course: Class) -> None:
     examples = [one["counterexample"] for result in results(course.out).values() for one in result["exercises"]]
     assert any(examples)
     assert all(example["expected"] is None for example in examples if example)
+
+
+# What is said of the folder -------------------------------------------------------------------------------------------
+
+
+def test_which_attempt_counts_is_noted_and_a_new_one_is_graded(tmp_path: Path, launcher: None) -> None:
+    course = Class(tmp_path, [])
+
+    def hand_in(when: str, content: bytes) -> None:
+        write(course.submissions, {f"HW1_ada_attempt_2024-03-03-{when}_hw.py": content})
+
+    wrong = b"def relu(x):\n    return -x\n"
+    hand_in("11-00-00", RELU)
+    write(course.submissions, {"HW1_ada_attempt_2024-03-03-11-00-00.txt": b"Name: Ada Doe (ada)\n", "desktop.ini": b""})
+    assert course.run().tally.graded == 1
+    assert course.run().tally.unchanged == 1
+    assert results(course.out)["ada.json"]["notes"] == []
+    # The same file again is another attempt, and that is a note of its own.
+    hand_in("12-00-00", RELU)
+    assert course.run().tally.graded == 1
+    assert course.run().tally.unchanged == 1
+    kept_result = results(course.out)["ada.json"]
+    assert kept_result["submission"] == "Ada Doe"
+    assert kept_result["notes"] == ["Handed in several times: the last of 2 attempts counts, of 2024-03-03 12:00:00."]
+    assert kept_result["score"] > 0
+    hand_in("12-30-00", wrong)
+    run = course.run()
+    assert run.tally.graded == 1
+    assert results(course.out)["ada.json"]["score"] == 0
+    assert run.set_aside[0] == "Read as a download of Blackboard."
+    page = html.unescape((course.out / "summary.html").read_text())
+    assert all(sentence in page for sentence in run.set_aside)
+    assert "desktop.ini" not in (course.out / "grades.csv").read_text()
 
 
 # Submissions that change or go ----------------------------------------------------------------------------------------
