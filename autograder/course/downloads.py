@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -59,7 +60,8 @@ def recognize(folder: Path, entries: Sequence[Entry]) -> tuple[CourseSystem, Nam
 
 
 def matching(pattern: re.Pattern[str], entries: Iterable[Entry]) -> list[tuple[Entry, re.Match[str]]]:
-    found = ((entry, pattern.fullmatch(entry.name)) for entry in entries)
+    # A Mac writes ü as two letters.
+    found = ((entry, pattern.fullmatch(unicodedata.normalize("NFC", entry.name))) for entry in entries)
     return [(entry, match) for entry, match in found if match]
 
 
@@ -73,10 +75,12 @@ def have_one_name_each(parts: NameParts) -> bool:
 
 # Numbers of a database do not begin with 0, which dates and counters in people's own names often do.
 NUMBER = r"[1-9]\d*"
+# Letters of every script, with the marks that Python does not count among them.
+WORD = r"[^\s!-/:-@\[-^`{-~]"
 # doeada_LATE_1001_50001_hw-1.ipynb; what was typed in, or an address: doeada_1001_text.html; where names are hidden:
 # anon_x7Qz1_50001_hw.ipynb.
 CANVAS = re.compile(
-    rf"(?P<name>\w+?)(?P<late>_LATE)?_(?P<number>{NUMBER})_(?:(?P<attachment>{NUMBER})_(?P<file>.+)|(?:text|link)\.html)"
+    rf"(?P<name>{WORD}+?)(?P<late>_LATE)?_(?P<number>{NUMBER})_(?:(?P<attachment>{NUMBER})_(?P<file>.+)|(?:text|link)\.html)"
 )
 CANVAS_ANONYMOUS = re.compile(
     rf"(?P<late>LATE_)?(?P<name>anon)_(?P<number>[A-Za-z0-9]{{4,6}})_"
@@ -260,7 +264,7 @@ ILIAS = re.compile(rf"(?P<last>[^_]+)_(?P<first>[^_]+)_(?P<login>.+)_(?P<number>
 def ilias(folder: Path, entries: Sequence[Entry]) -> NameParts:
     folders = matching(ILIAS, (entry for entry in entries if entry.is_folder))
     parts = {
-        entry.name: NamePart(entry.name, f"{match['first']} {match['last']}", match["login"])
+        entry.name: NamePart(match.string, f"{match['first']} {match['last']}", match["login"])
         for entry, match in folders
     }
     # hw_1_ada_2024 beside hw_1_bob_2024, ada_doe_hw_1 beside bo_roe_hw_2: nobody shares a login or a user's number.

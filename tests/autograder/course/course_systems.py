@@ -6,7 +6,7 @@ of what Blackboard, Brightspace, Sakai, Gradescope, Teams and GitHub hand out.
 
 from __future__ import annotations
 
-import re
+import unicodedata
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -55,11 +55,16 @@ CLASS = [
 Writer = Callable[[Sequence[Person]], dict[str, bytes]]
 
 
+def is_word(letter: str) -> bool:
+    """What Ruby's [[:word:]] is."""
+    return letter == "_" or unicodedata.category(letter)[0] in "LMN"
+
+
 def as_canvas(people: Sequence[Person]) -> dict[str, bytes]:
     written, attachment = {}, 50001
     for person in people:
         parts = [person.sortable.lower(), "LATE" if person.late else None, str(person.number)]
-        head = re.sub(r"[^\w]", "", "_".join(part for part in parts if part))
+        head = "".join(filter(is_word, "_".join(part for part in parts if part)))
         for name, content in person.files.items():
             written[f"{head}_{attachment}_{name}"] = content
             attachment += 7

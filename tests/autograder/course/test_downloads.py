@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def test_no_system_is_forgotten() -> None:
 
 # Any names at all -----------------------------------------------------------------------------------------------------
 
-LETTERS = "abcdefghij" + "äöüßéøłñ" + "明李ひ" + "АБв" + "0123456789"
+LETTERS = "abcdefghij" + "äöüßéøłñ" + "明李ひ" + "АБв" + "दीค้" + "0123456789"
 name_parts = st.text(st.sampled_from(LETTERS + "-'. "), min_size=1, max_size=12).filter(
     lambda text: text.strip(" .-'") == text and not text.isdigit()
 )
@@ -192,6 +193,15 @@ def test_blackboards_assignment_and_logins_may_have_underscores(receipts: bool, 
     assert found is not None
     assert {part.student for part in found[1].values()} == {"ada_doe", "bo", "x_y_z"}
     assert {part.name for part in found[1].values()} == ({"Ada Doe"} if receipts else {"ada_doe", "bo", "x_y_z"})
+
+
+def test_letters_that_a_mac_has_taken_apart_are_the_same_name() -> None:
+    name = "müllerzoë_7_101_Übung.py"
+    apart = unicodedata.normalize("NFD", name)
+    assert apart != name
+    found = recognize(NOWHERE, files(apart, "roebo_8_102_hw.py"))
+    assert found is not None
+    assert (found[1][apart].name, found[1][apart].file) == ("müllerzoë", "Übung.py")
 
 
 def test_attempts_are_in_the_order_of_time() -> None:
