@@ -144,9 +144,8 @@ def refuse_one_submission(shown: str, folder: Path) -> None:
     people = [entry for entry in entries_of(folder, shown) if not is_leaving(entry)]
     is_further_down = len(people) == 1 and people[0].is_folder and not has_topics(people)
     if is_one_submission(people) and not is_further_down:
-        raise NotASubmission(
-            f"{shown}: this looks like one submission, it holds {people[0].name}. To grade it, add --single."
-        )
+        first = readable(people[0].name) + "/" * people[0].is_folder
+        raise NotASubmission(f"{shown}: this looks like one submission, it holds {first}. To grade it, add --single.")
 
 
 def entries_of(folder: Path, shown: str) -> list[Entry]:

@@ -29,6 +29,8 @@ FILES = {
     # What people keep beside them.
     "makefile", "dockerfile", "license", "license.txt", "license.md", "requirements.txt", "codeowners",
 }  # fmt: skip
+# What Windows notes beside a file, where another system has made a file of it.
+STREAMS = ("zone.identifier", "com.apple.quarantine")
 # Tables, settings and the like: no homework in code is handed in as one.
 SUFFIXES = {
     ".bak", ".cfg", ".crdownload", ".csv", ".db", ".ini", ".lnk", ".log", ".ods", ".part", ".sqlite", ".tmp", ".toml",
@@ -47,7 +49,12 @@ def is_leaving(entry: Entry) -> bool:
     name = entry.name.casefold()
     if entry.is_folder:
         return name in FOLDERS
-    if name in FILES or name.startswith("~$") or PurePath(name).suffix in SUFFIXES:
+    if (
+        name in FILES
+        or name.startswith(("~$", "thumbs.db"))
+        or name.endswith(STREAMS)
+        or PurePath(name).suffix in SUFFIXES
+    ):
         return True
     return not name.endswith(CODE) and TEACHERS.match(name.replace("_", " ")) is not None
 

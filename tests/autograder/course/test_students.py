@@ -108,6 +108,7 @@ def test_results_among_the_submissions_would_be_graded(submissions: Path, out: s
 
 LEAVINGS = [
     "desktop.ini", "Thumbs.db", "ehthumbs.db", "Icon\r", "index.html", "grades.csv", "grades.xls", "README.md", "ReadMe.txt",
+    "ada.ipynb:Zone.Identifier",
     "roster.xlsx", "class list.pdf", "submission_metadata.yml", "policy.toml", "~$roster.docx", "Grading notes.docx",
     "hw1.sqlite", "status.xlsx", "Course.url", "requirements.txt", "timestamp.txt",
 ]  # fmt: skip
@@ -126,7 +127,7 @@ def test_files_of_systems_and_teachers_are_set_aside_in_one_sentence(submissions
     assert sentence.startswith(
         "Set aside, as no student's work: $RECYCLE.BIN/, Course.url, Grading notes.docx, Icon\\r, "
     )
-    assert sentence.endswith(" and 1 more.")
+    assert sentence.endswith(" and 2 more.")
 
 
 @pytest.mark.parametrize("name", SOMEBODYS)
