@@ -12,7 +12,7 @@ from pathlib import Path
 
 from autograder.course.downloads import NamePart
 from autograder.course.leavings import CODE, Entry
-from autograder.reading.files import MOST_FILES, readable, walk
+from autograder.reading.files import MOST_ENTRIES, is_code, readable, walk
 
 # Where Sakai puts a student's files, beside its own; and Teams the versions of work that was handed in again.
 ATTACHMENTS = "Submission attachment(s)"
@@ -40,27 +40,29 @@ def handed_in_by(folder: Path, entries: Sequence[tuple[Entry, NamePart]]) -> Han
     work = [(entry, part) for entry, part in entries if not part.text]
     if not work:
         return HandedIn(folder / entries[0][0].name, only_text=True)
-    attempts = sorted({part.attempt for _, part in work})
-    last = next((each for each in reversed(attempts) if has_code(folder, work, each)), attempts[-1])
-    chosen = [(entry, part) for entry, part in work if part.attempt == last]
+    attempts = sorted({part.attempt for _, part in entries})
+    with_code = [(entry, part) for entry, part in work if has_code(folder, entry)] or work
+    last = max(part.attempt for _, part in with_code)
     words = ""
     if len(attempts) > 1:
         which = "the last" if last == attempts[-1] else "the last with code"
-        words = f"{which} of {len(attempts)} attempts counts, of {readable(chosen[0][1].when)}"
-    if len(chosen) > 1 or (chosen[0][0].name.casefold().endswith((".py", ".ipynb")) and not chosen[0][0].is_folder):
-        return HandedIn(folder / chosen[0][0].name, own_files(folder, chosen), words)
-    inner = within_folder(folder / chosen[0][0].name)
+        when = next(part.when for _, part in with_code if part.attempt == last)
+        words = f"{which} of {len(attempts)} attempts counts, of {readable(when)}"
+    chosen = [(entry, part) for entry, part in work if part.attempt == last]
+    if any(entry.is_folder for entry, _ in chosen):
+        # Moodle has a folder for each kind of submission.
+        chosen = [each for each in chosen if each in with_code]
+    first = folder / chosen[0][0].name
+    if len(chosen) > 1 or (is_code(first.name) and not chosen[0][0].is_folder):
+        return HandedIn(first, own_files(folder, chosen), words)
+    inner = within_folder(first)
     return HandedIn(inner.path, (), "; ".join(filter(None, [words, inner.attempt])))
 
 
-def has_code(folder: Path, entries: Sequence[tuple[Entry, NamePart]], attempt: str) -> bool:
-    for entry, part in entries:
-        if part.attempt != attempt:
-            continue
-        inside_it = names_below(folder / entry.name, MOST_LOOKED_AT) if entry.is_folder else {entry.name: folder}
-        if any(name.casefold().endswith(CODE) for name in inside_it):
-            return True
-    return False
+def has_code(folder: Path, entry: Entry) -> bool:
+    """Whether there is code in a file or folder, or an archive that may have it."""
+    names = names_below(folder / entry.name, MOST_LOOKED_AT) if entry.is_folder else [entry.name]
+    return any(name.casefold().endswith(CODE) for name in names)
 
 
 def names_below(folder: Path, most: int) -> Mapping[str, Path]:
@@ -73,7 +75,7 @@ def own_files(folder: Path, entries: Sequence[tuple[Entry, NamePart]]) -> tuple[
     for entry, part in entries:
         path = folder / entry.name
         if entry.is_folder:
-            found += [(own, f"{entry.name}/{own}", below) for own, below in names_below(path, MOST_FILES).items()]
+            found += [(own, f"{entry.name}/{own}", below) for own, below in names_below(path, MOST_ENTRIES).items()]
         else:
             found.append((readable(part.file), readable(entry.name), path))
     often = Counter(own for own, _, _ in found)

@@ -140,9 +140,9 @@ def told_apart(students: Sequence[StudentEntry]) -> list[StudentEntry]:
     distinct = []
     for student in students:
         name, stem = student.name, student.stem
-        if name in names:
+        while name in names:
             name = f"{name} ({readable(student.path.name)})"
-        if stem.casefold() in stems:
+        while stem.casefold() in stems:
             stem = stem_of(f"{stem} of {student.path.name}")
         names.add(name)
         stems.add(stem.casefold())

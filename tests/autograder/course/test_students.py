@@ -245,6 +245,30 @@ def test_a_report_that_is_handed_in_later_does_not_replace_the_code(report: str,
     assert ada.attempt == "the last with code of 2 attempts counts, of Mar 3, 2024 900 AM"
 
 
+def test_an_attempt_without_a_file_does_not_replace_the_code(tmp_path: Path) -> None:
+    later = {"Homework_1 (resit)_ada_attempt_2024-03-09-11-00-00.txt": b"Name: Ada Doe (ada)\n"}
+    folder = write(tmp_path / "class", WRITERS["blackboard"](CLASS[:4]) | later)
+    ada = one(folder, "Ada Doe")
+    assert list(ada.read().contents.values()) == [RELU]
+    assert ada.attempt == "the last with code of 2 attempts counts, of 2024-03-03 11:00:00"
+
+
+def test_code_in_two_of_moodles_folders_is_read_from_both(tmp_path: Path) -> None:
+    more = {
+        "Ada Doe_1001_assignsubmission_repository_/sub/softmax.py": SOFTMAX,
+        "Ada Doe_1001_assignsubmission_repository_/hw.py": HELPERS,
+        "Bo Roe_1002_assignsubmission_comments_/comments.html": b"",
+    }
+    folder = write(tmp_path / "class", WRITERS["older moodle"](CLASS[:3]) | more)
+    # Two files of one name keep where they are from.
+    assert one(folder, "Ada Doe").read().contents == {
+        "Ada Doe_1001_assignsubmission_file_/hw.py": RELU,
+        "Ada Doe_1001_assignsubmission_repository_/hw.py": HELPERS,
+        "sub/softmax.py": SOFTMAX,
+    }
+    assert set(one(folder, "Bo Roe").read().contents) == {"helpers.py", "softmax.py"}
+
+
 def test_who_has_only_typed_something_in_is_told_so(tmp_path: Path) -> None:
     written = WRITERS["flat moodle"](CLASS[:3]) | {
         "Eve Low_1009_assignsubmission_onlinetext_onlinetext.html": b"",
