@@ -156,6 +156,8 @@ def entries_of(folder: Path, shown: str) -> list[Entry]:
     except OSError as error:
         if isinstance(error, FileNotFoundError):
             reason = "it is not there"
+        elif isinstance(error, NotADirectoryError) and folder.name.casefold().endswith((".rar", ".7z")):
+            reason = "archives of this kind are not read; unpack it and name the folder, or make a .zip"
         elif isinstance(error, NotADirectoryError):
             reason = "it is a file; to grade this one submission, add --single"
         else:

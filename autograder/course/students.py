@@ -26,7 +26,8 @@ class StudentEntry:
     """One student's submission: what it is called, where it lies, and what its results' files are called.
 
     `files` are those of a student whose files lie among other people's: the student's own name of each, and its path.
-    `unread` says why there is nothing to read, `attempt` which one of several counts.
+    `unread` says why there is nothing to read, `attempt` which one of several counts, `late` and
+    `typed` that it came late, and with text that was typed in.
     """
 
     name: str
@@ -36,6 +37,7 @@ class StudentEntry:
     unread: str = ""
     attempt: str = ""
     late: bool = False
+    typed: bool = False
 
     def read(self) -> SubmittedFiles:
         """What was handed in; NotASubmission where there is nothing that could be graded."""
@@ -105,10 +107,12 @@ def students_of(folder: Path, entries: Sequence[Entry]) -> SubmittedClass:
         *students_of_system(folder, system, [(entry, parts[entry.name]) for entry in entries if entry.name in parts]),
         *(student_entry(folder / entry.name) for entry in rest if entry not in nobodys),
     ]
-    late = [student.name for student in students if student.late]
+    late = sorted(student.name for student in students if student.late)
+    typed = sorted(student.name for student in students if student.typed)
     receipts = sum(part.text and part.attempt != "" for part in parts.values())
     said = [f"Read as a download of {system.name}.", *about_attempts(students)]
-    said += [f"Late, says {system.name}: {listed(sorted(late))}."] if late else []
+    said += [f"Late, says {system.name}: {listed(late)}."] if late else []
+    said += [f"Text that was typed in is not read: of {listed(typed)}."] if typed else []
     return SubmittedClass(told_apart(students), [*said, *about_nobodys(nobodys, receipts)])
 
 
@@ -124,7 +128,9 @@ def students_of_system(
         work = handed_in_by(folder, handed_in)
         unread = f"{system.name} has only text that was typed in, and no file." if work.only_text else ""
         late = any(part.late for _, part in handed_in)
-        yield StudentEntry(shown[student], work.path, stem_of(student), work.files, unread, work.attempt, late)
+        # An attempt has a receipt whether or not something was typed in.
+        typed = any(part.text and not part.attempt for _, part in handed_in)
+        yield StudentEntry(shown[student], work.path, stem_of(student), work.files, unread, work.attempt, late, typed)
 
 
 def student_entry(path: Path) -> StudentEntry:

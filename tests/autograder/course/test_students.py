@@ -56,13 +56,15 @@ def test_a_link_that_leads_nowhere_is_somebodys(submissions: Path) -> None:
     [
         ("nowhere", "it is not there"),
         ("submissions/carol.zip", r"it is empty\. .* to grade it as one submission, add --single"),
+        ("class.rar", "archives of this kind are not read; unpack it and name the folder"),
         ("notes.txt", "it is a file; to grade this one submission, add --single"),
         ("submissions/bob", "nothing is in this folder"),
         ("submissions/carol.zip/deeper", "it is a file"),
     ],
 )
 def test_what_is_no_folder_of_submissions_is_said(submissions: Path, path: str, words: str) -> None:
-    (submissions.parent / "notes.txt").touch()
+    for name in ("notes.txt", "class.rar"):
+        (submissions.parent / name).touch()
     with pytest.raises(NotASubmission, match=words) as problem:
         found_in(submissions.parent / path, submissions.parent / "out")
     assert path in str(problem.value)
@@ -278,6 +280,7 @@ def test_who_has_only_typed_something_in_is_told_so(tmp_path: Path) -> None:
     for name in ("Eve Low", "Flo Low"):
         with pytest.raises(NotASubmission, match="Moodle has only text that was typed in, and no file"):
             one(folder, name).read()
+    assert found_in(folder).set_aside[-1] == "Text that was typed in is not read: of Eve Low, Flo Low."
 
 
 def test_files_of_one_name_keep_both(tmp_path: Path) -> None:
