@@ -88,14 +88,16 @@ CANVAS_ANONYMOUS = re.compile(
 )
 # What Canvas puts into the name of a file that was handed in before.
 UPLOADED_AGAIN = re.compile(r"(?P<stem>.+)-\d{1,3}(?P<suffix>\.\w+)")
+# What a browser puts there when the teacher has downloaded it twice.
+DOWNLOADED_AGAIN = re.compile(r" \(\d+\)(?=\.\w+$)")
 YEAR = re.compile(r"(19|20)\d\d")
 
 
 def canvas(folder: Path, entries: Sequence[Entry]) -> NameParts:
     files = [entry for entry in entries if not entry.is_folder]
-    found = matching(CANVAS_ANONYMOUS, files)
-    hidden = 2 * len(found) > len(files)
-    found = found if hidden else matching(CANVAS, files)
+    found, anonymous = matching(CANVAS, files), matching(CANVAS_ANONYMOUS, files)
+    hidden = len(anonymous) > len(found)
+    found = anonymous if hidden else found
     parts = {
         entry.name: NamePart(
             f"{match['name']}_{match['number']}", f"anon_{match['number']}" if hidden else match["name"],
@@ -103,12 +105,15 @@ def canvas(folder: Path, entries: Sequence[Entry]) -> NameParts:
         )
         for entry, match in found
     }  # fmt: skip
-    attachments = [match["attachment"] for _, match in found if match["attachment"]]
-    contradicted = len(set(attachments)) < len(attachments) or not have_one_name_each(parts)
+    attachments: dict[str, set[str]] = {}
+    for _, match in found:
+        if match["attachment"]:
+            attachments.setdefault(match["attachment"], set()).add(DOWNLOADED_AGAIN.sub("", match["file"]))
+    contradicted = any(len(names) > 1 for names in attachments.values()) or not have_one_name_each(parts)
     return {} if contradicted or share_a_prefix(parts, attachments) else without_counts(parts)
 
 
-def share_a_prefix(parts: NameParts, attachments: Sequence[str]) -> bool:
+def share_a_prefix(parts: NameParts, attachments: Iterable[str]) -> bool:
     """Whether what looks like a student's name is what a course calls its files, as in hw_2024_12_ada.py."""
     if len(parts) < 2 or len({part.name for part in parts.values()}) > 1:
         return False

@@ -175,6 +175,13 @@ def test_what_canvas_adds_to_a_file_that_was_handed_in_again_is_taken_away_where
     assert [found[1][name].file for name in names] == ["part-1.py", "part-2.py", "helpers.py", "part-1.py", "part.py"]
 
 
+def test_a_file_that_was_downloaded_twice_contradicts_nothing() -> None:
+    names = ["doeada_1_101_hw.py", "doeada_1_101_hw (1).py", "roebo_2_102_hw.py"]
+    found = recognize(NOWHERE, files(*names))
+    assert found is not None
+    assert {part.student for part in found[1].values()} == {"doeada_1", "roebo_2"}
+
+
 def test_what_is_typed_in_is_no_file() -> None:
     found = recognize(NOWHERE, files("doeada_1_text.html", "roebo_2_link.html", "poecy_3_50_hw.py"))
     assert found is not None
