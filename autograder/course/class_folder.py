@@ -13,7 +13,9 @@ from autograder.course.leavings import CODE, Entry, is_leaving
 from autograder.course.unpacking import tops_of, unpack_class
 from autograder.policy.policy import all_exercises
 from autograder.reading import archive
-from autograder.reading.files import NOISE, NotASubmission, readable, topic_names
+from autograder.reading.collecting import readable, topic_names
+from autograder.reading.files import NotASubmission
+from autograder.reading.kinds import NOISE
 
 # How far a class may lie below what was named: hw1/Abgaben/, submissions.zip/submissions/.
 DEEPEST_CLASS = 6
@@ -156,8 +158,6 @@ def entries_of(folder: Path, shown: str) -> list[Entry]:
     except OSError as error:
         if isinstance(error, FileNotFoundError):
             reason = "it is not there"
-        elif isinstance(error, NotADirectoryError) and folder.name.casefold().endswith((".rar", ".7z")):
-            reason = "archives of this kind are not read; unpack it and name the folder, or make a .zip"
         elif isinstance(error, NotADirectoryError):
             reason = "it is a file; to grade this one submission, add --single"
         else:

@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from autograder.course.downloads import NamePart
 from autograder.course.leavings import CODE, Entry
-from autograder.reading.files import MOST_ENTRIES, is_code, readable, walk
+from autograder.reading.collecting import MOST_ENTRIES, readable
+from autograder.reading.kinds import RENAMED, is_code, is_noise
 
 # Where Sakai puts a student's files, beside its own; and Teams the versions of work that was handed in again.
 ATTACHMENTS = "Submission attachment(s)"
@@ -62,11 +63,20 @@ def handed_in_by(folder: Path, entries: Sequence[tuple[Entry, NamePart]]) -> Han
 def has_code(folder: Path, entry: Entry) -> bool:
     """Whether there is code in a file or folder, or an archive that may have it."""
     names = names_below(folder / entry.name, MOST_LOOKED_AT) if entry.is_folder else [entry.name]
-    return any(name.casefold().endswith(CODE) for name in names)
+    return any(name.casefold().endswith(CODE) or RENAMED.fullmatch(PurePath(name).name) for name in names)
 
 
-def names_below(folder: Path, most: int) -> Mapping[str, Path]:
-    return {path: Path(entry.path) for path, entry in walk(folder, lambda problem: None, most)}
+def names_below(folder: Path, most: int) -> dict[str, Path]:
+    """The files below a folder, so many at most, but for what is noise; links are not followed."""
+    found: dict[str, Path] = {}
+    for directory, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not is_noise(name))
+        for name in sorted(names)[: most - len(found)]:
+            path = Path(directory) / name
+            found[readable(path.relative_to(folder).as_posix())] = path
+        if len(found) >= most:
+            break
+    return found
 
 
 def own_files(folder: Path, entries: Sequence[tuple[Entry, NamePart]]) -> tuple[tuple[str, Path], ...]:

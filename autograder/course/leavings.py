@@ -18,7 +18,7 @@ class Entry(NamedTuple):
     is_folder: bool
 
 
-FOLDERS = {"$recycle.bin", "system volume information", "lost+found", "@eadir", "found.000"}
+FOLDERS = {"system volume information", "lost+found", "found.000"}
 FILES = {
     # Windows and Mac. Finder's Icon ends in a carriage return, which some programs write out and others drop.
     "desktop.ini", "thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "icon\r", "icon\\r", "icon", "autorun.inf",
@@ -64,7 +64,7 @@ def is_document(entry: Entry) -> bool:
     return not entry.is_folder and not entry.name.casefold().endswith(CODE)
 
 
-def listed(names: Iterable[str]) -> str:
+def as_list(names: Iterable[str]) -> str:
     """Names as a sentence holds them, and how many more there are."""
     named = list(names)
     more = len(named) - MOST_NAMED

@@ -12,7 +12,7 @@ from pathlib import Path
 from autograder.course.class_folder import entries_of, is_packed_class, locate_class
 from autograder.course.downloads import CourseSystem, NamePart, recognize
 from autograder.course.handed_in import display_names, handed_in_by, within_folder
-from autograder.course.leavings import Entry, is_document, is_leaving, listed
+from autograder.course.leavings import Entry, as_list, is_document, is_leaving
 from autograder.reading.files import NotASubmission, SubmittedFiles, read_files, read_together, readable
 from reference.catalogue import topics
 
@@ -111,8 +111,8 @@ def students_of(folder: Path, entries: Sequence[Entry]) -> SubmittedClass:
     typed = sorted(student.name for student in students if student.typed)
     receipts = sum(part.text and part.attempt != "" for part in parts.values())
     said = [f"Read as a download of {system.name}.", *about_attempts(students)]
-    said += [f"Late, says {system.name}: {listed(late)}."] if late else []
-    said += [f"Text that was typed in is not read: of {listed(typed)}."] if typed else []
+    said += [f"Late, says {system.name}: {as_list(late)}."] if late else []
+    said += [f"Text that was typed in is not read: of {as_list(typed)}."] if typed else []
     return SubmittedClass(told_apart(students), [*said, *about_nobodys(nobodys, receipts)])
 
 
@@ -158,7 +158,7 @@ def told_apart(students: Sequence[StudentEntry]) -> list[StudentEntry]:
 
 def about_attempts(students: Sequence[StudentEntry]) -> list[str]:
     several = [f"{student.name} ({student.attempt})" for student in students if student.attempt]
-    return [f"Handed in several times: {listed(several)}."] if several else []
+    return [f"Handed in several times: {as_list(several)}."] if several else []
 
 
 def about_nobodys(entries: Sequence[Entry], receipts: int = 0) -> list[str]:
@@ -166,7 +166,7 @@ def about_nobodys(entries: Sequence[Entry], receipts: int = 0) -> list[str]:
     names = [readable(entry.name) + "/" * entry.is_folder for entry in entries]
     if receipts:
         names.insert(0, f"{receipts} receipt{'s' if receipts > 1 else ''} (.txt)")
-    return [f"Set aside, as no student's work: {listed(names)}."] if names else []
+    return [f"Set aside, as no student's work: {as_list(names)}."] if names else []
 
 
 def stem_of(name: str) -> str:

@@ -10,12 +10,15 @@ from __future__ import annotations
 import errno
 import io
 import os
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
-from autograder.course.leavings import listed
+from autograder.course.leavings import as_list
 from autograder.reading import archive
-from autograder.reading.files import LARGEST_NOTEBOOK, LONGEST_PATH, NotASubmission, inside, is_noise, read_bytes
+from autograder.reading.collecting import LARGEST_NOTEBOOK, LONGEST_PATH, inside
+from autograder.reading.files import NotASubmission, read_bytes
+from autograder.reading.kinds import is_noise
 
 LARGEST_CLASS = 4 * 2**30
 MOST_MEMBERS = 200_000
@@ -66,22 +69,29 @@ def unpack_class(path: Path, shown: str, folder: Path) -> list[str]:
     except OSError as error:
         raise NotASubmission(f"{shown}: it cannot be unpacked ({error.strerror or error}); {BY_HAND}.") from None
     left_out = list(dict.fromkeys(unpacking.left_out))
-    return [f"{shown}: left out while it was unpacked: {listed(left_out)}."] if left_out else []
+    return [f"{shown}: left out while it was unpacked: {as_list(left_out)}."] if left_out else []
 
 
 def class_members(path: Path, file: ClassFile) -> Iterator[archive.Member]:
     """What is in the archive; a zip may have any size, others are unpacked in memory first."""
     if file.read(2) == b"PK":
         file.seek(0)
-        return archive.zip_members(file)
-    return archive.members(read_bytes(path.resolve(), archive.LARGEST + 1))
+        return zip_members_of(file)
+    return archive.members(read_bytes(path.resolve(), archive.LARGEST + 1), archive.Budget())
+
+
+def zip_members_of(file: ClassFile) -> Iterator[archive.Member]:
+    try:
+        return archive.zip_list(zipfile.ZipFile(file))
+    except archive.ZIP_ERRORS:
+        raise archive.Damaged(archive.CUT_OFF) from None
 
 
 def tops_of(path: Path) -> set[str]:
     """What lies at the top of a zip, or in the one folder at its top; nothing where it cannot be read."""
     try:
         with ClassFile(path, archive.LARGEST_LIST) as file:
-            names = [inside(in_unicode(member.name)) for member in archive.zip_members(file)]
+            names = [inside(in_unicode(member.name)) for member in zip_members_of(file)]
     except (OSError, archive.Damaged):
         return set()
     ways = [name.split("/") for name in names if name and not is_noise(name)]

@@ -7,111 +7,44 @@ to it.
 from __future__ import annotations
 
 import ast
-import codecs
-import io
-import json
 import posixpath
 import re
-import tokenize
 import warnings
-
-import msgspec
+from collections.abc import Callable
 
 from autograder.model import Cell
-from autograder.reading.files import LARGEST_SOURCE, NotASubmission, readable
+from autograder.reading.files import is_notebook, readable
+from autograder.reading.notebooks import notebook_texts, read_notebook
+from autograder.reading.text import decode_source, read_source
 
-# Encodings by tables, one character after another; some others take time that grows with the square of the text.
-ENCODING = re.compile(
-    r"utf-8(-sig)?|ascii|iso8859-\d+|latin-1|cp\d+|mac-\w+|koi8-\w|gbk?|gb2312|gb18030|big5\w*|euc_\w+|shift_jis\w*"
-)
+__all__ = ["decode_source", "is_notebook", "notebook_texts", "parse_cells", "read_cells", "texts_of", "tree_of"]
 PYTHON_MAGIC = {"%%time", "%%timeit", "%%capture", "%%prun"}
-# Before it reads all of it as plain JSON, which takes up to fifty times the memory.
-LARGEST_PLAIN = 8 * 2**20
 F_STRING = re.compile(r"\b(?:f|rf|fr)['\"]", re.IGNORECASE)
 IMPORTED = re.compile(r"\b(?:import|from)\b[\w \t\f.]*")
 MOST_BRACES = 10_000
 MOST_DOTS = 200
 
 
-class NotebookCell(msgspec.Struct):
-    """What is wanted of a cell. Its outputs, which may be huge, are passed over."""
-
-    cell_type: str
-    source: str | list[str] = ""
-
-
-class Notebook(msgspec.Struct):
-    """What is wanted of a notebook."""
-
-    nbformat: int
-    cells: list[NotebookCell] | None = None
-
-
-def read_cells(file: str, raw: bytes) -> list[Cell]:
+def read_cells(file: str, raw: bytes, say: Callable[[str], None] = lambda problem: None) -> list[Cell]:
     """The code of a Python file, or of a notebook cell by cell, without lines for the shell or IPython."""
-    name, texts = posixpath.basename(file), texts_of(file, raw)
-    if not is_notebook(file):
-        return [Cell(name, texts[0])]
-    return [Cell(f"{name}, cell {i + 1}", without_magic(text)) for i, text in enumerate(texts) if text.strip()]
+    name = posixpath.basename(file)
+    if is_notebook(file):
+        read = read_notebook(file, raw)
+        cells = [
+            Cell(f"{name}, cell {i + 1}", without_magic(text)) for i, text in enumerate(read.texts) if text.strip()
+        ]
+        problems = read.problems
+    else:
+        source = read_source(file, raw)
+        cells, problems = [Cell(name, source.text)], source.problems
+    for problem in problems:
+        say(problem)
+    return cells
 
 
 def texts_of(file: str, raw: bytes) -> list[str]:
     """The same as it was written, with what is not Python in it."""
     return notebook_texts(file, raw) if is_notebook(file) else [decode_source(file, raw)]
-
-
-def is_notebook(file: str) -> bool:
-    return file.lower().endswith(".ipynb")
-
-
-def decode_source(file: str, raw: bytes) -> str:
-    """The text of a Python file, in UTF-8 or in the encoding that it declares."""
-    try:
-        encoding = tokenize.detect_encoding(io.BytesIO(raw).readline)[0]
-    except SyntaxError as error:
-        # It also says so where the first two lines are not UTF-8.
-        if "unknown encoding" in str(error) or "encoding problem" in str(error):
-            raise NotASubmission(f"{file}: it declares an unknown encoding; save the file as UTF-8.") from None
-        encoding = "utf-8-sig"
-    if not ENCODING.fullmatch(codecs.lookup(encoding).name):
-        raise NotASubmission(f"{file}: it declares the unusual encoding {encoding}; save the file as UTF-8.")
-    try:
-        return raw.decode(encoding).replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        shown = "UTF-8" if encoding.startswith("utf-8") else encoding
-        raise NotASubmission(f"{file}: line {line} is not {shown} text; save the file as UTF-8.") from None
-
-
-def notebook_texts(file: str, raw: bytes) -> list[str]:
-    """The code cells of a notebook."""
-    notebook = read_notebook(file, raw)
-    if notebook.nbformat < 4:
-        raise NotASubmission(
-            f"{file}: an old notebook (format {notebook.nbformat}); open it in Jupyter and save it again."
-        )
-    if notebook.cells is None:
-        raise NotASubmission(f"{file}: not a notebook: its JSON is damaged or something else.")
-    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    texts = [source if isinstance(source, str) else "".join(source) for source in code]
-    if sum(map(len, texts)) > LARGEST_SOURCE:
-        raise NotASubmission(f"{file}: more than {LARGEST_SOURCE / 2**20:.0f} MB of code is too large for an exercise.")
-    return texts
-
-
-def read_notebook(file: str, raw: bytes) -> Notebook:
-    raw = raw.removeprefix(codecs.BOM_UTF8)
-    try:
-        return msgspec.json.decode(raw, type=Notebook)
-    except (msgspec.MsgspecError, RecursionError, ValueError):
-        pass
-    try:
-        # Jupyter writes NaN into outputs, which is not JSON, but Python takes it.
-        if len(raw) <= LARGEST_PLAIN:
-            return msgspec.convert(json.loads(raw), Notebook)
-    except (msgspec.MsgspecError, RecursionError, ValueError):
-        pass
-    raise NotASubmission(f"{file}: not a notebook: its JSON is damaged or something else.")
 
 
 def without_magic(text: str) -> str:

@@ -83,7 +83,7 @@ def parse_submission(files: SubmittedFiles, track: str | None = None) -> ParsedS
         submission.problems.append(f"more than {MOST_SOURCES} files with exercises: the others were left out.")
     for file, topic in looked_at[:MOST_SOURCES]:
         try:
-            cells = read_cells(file, files.contents[file])
+            cells = read_cells(file, files.contents[file], submission.problems.append)
             left -= sum(len(cell.text) for cell in cells)
             if left < 0:
                 raise NotASubmission(f"{file}: left out, there are more than {LARGEST_CODE / 2**20:.0f} MB of code.")

@@ -56,15 +56,15 @@ def test_a_link_that_leads_nowhere_is_somebodys(submissions: Path) -> None:
     [
         ("nowhere", "it is not there"),
         ("submissions/carol.zip", r"it is empty\. .* to grade it as one submission, add --single"),
-        ("class.rar", "archives of this kind are not read; unpack it and name the folder"),
+        ("class.rar", "it is a RAR archive; make a .zip instead"),
         ("notes.txt", "it is a file; to grade this one submission, add --single"),
         ("submissions/bob", "nothing is in this folder"),
         ("submissions/carol.zip/deeper", "it is a file"),
     ],
 )
 def test_what_is_no_folder_of_submissions_is_said(submissions: Path, path: str, words: str) -> None:
-    for name in ("notes.txt", "class.rar"):
-        (submissions.parent / name).touch()
+    (submissions.parent / "notes.txt").touch()
+    (submissions.parent / "class.rar").write_bytes(b"Rar!\x1a\x07")
     with pytest.raises(NotASubmission, match=words) as problem:
         found_in(submissions.parent / path, submissions.parent / "out")
     assert path in str(problem.value)
@@ -122,13 +122,11 @@ SOMEBODYS = [
 
 def test_files_of_systems_and_teachers_are_set_aside_in_one_sentence(submissions: Path) -> None:
     write(submissions, dict.fromkeys(LEAVINGS, b""))
-    (submissions / "$RECYCLE.BIN").mkdir()
+    (submissions / "System Volume Information").mkdir()
     found = found_in(submissions)
     assert [student.name for student in found.students] == ["Ada", "ada", "bob", "carol.zip"]
     (sentence,) = found.set_aside
-    assert sentence.startswith(
-        "Set aside, as no student's work: $RECYCLE.BIN/, Course.url, Grading notes.docx, Icon\\r, "
-    )
+    assert sentence.startswith("Set aside, as no student's work: Course.url, Grading notes.docx, Icon\\r, README.md, ")
     assert sentence.endswith(" and 2 more.")
 
 
@@ -247,6 +245,12 @@ def test_a_report_that_is_handed_in_later_does_not_replace_the_code(report: str,
     assert ada.attempt == "the last with code of 2 attempts counts, of Mar 3, 2024 900 AM"
 
 
+def test_an_attempt_may_be_code_by_another_name(tmp_path: Path) -> None:
+    later = {"1001-2001 - Ada Doe - Mar 9, 2024 900 AM/relu.py.txt": RELU}
+    folder = write(tmp_path / "class", WRITERS["brightspace"](CLASS[:4]) | later)
+    assert list(one(folder, "Ada Doe").read().contents) == ["relu.py"]
+
+
 def test_an_attempt_without_a_file_does_not_replace_the_code(tmp_path: Path) -> None:
     later = {"Homework_1 (resit)_ada_attempt_2024-03-09-11-00-00.txt": b"Name: Ada Doe (ada)\n"}
     folder = write(tmp_path / "class", WRITERS["blackboard"](CLASS[:4]) | later)
@@ -293,7 +297,7 @@ def test_an_archive_beside_a_report_is_read(tmp_path: Path) -> None:
     folder = write(tmp_path / "class", {"doeada_1_51_report.pdf": b"%PDF", "roebo_2_53_hw.py": RELU})
     zipped(folder / "doeada_1_50_hw-2.zip", {"src/hw.py": RELU})
     zipped(folder / "poecy_3_54_hw.zip", {"hw.py": RELU})
-    assert one(folder, "doeada").read().contents == {"src/hw.py": RELU}
+    assert one(folder, "doeada").read().contents == {"hw.zip/src/hw.py": RELU}
     assert one(folder, "poecy").read().contents == {"hw.py": RELU}
 
 
