@@ -94,8 +94,8 @@ def serve(code: LoadedCode, pipes: streams.Pipes, responder: Responder) -> None:
         except EOFError:
             return
         if request["do"] == "load":
-            responder.send(code.load(request["cells"], request["modules"], request["watched"]))
+            responder.send(code.load(request, responder.send))
         elif request["do"] == "find":
-            responder.send(code.find(request["name"]))
+            responder.send(code.find(request["name"], request["watched"]))
         else:
             responder.calls(request["name"], wire.decode_calls(request["calls"]))

@@ -79,9 +79,9 @@ def test_modules_beside_a_single_file_are_read_only_where_it_is_ones_own(tmp_pat
     ada = written(tmp_path / "ada.py", b"import bob\n" + RELU)
     written(tmp_path / "bob.py", RELU)
     (source,) = parse_submission(read_files(ada)).sources
-    assert source.modules == {}
+    assert source.modules.cells == {}
     (source,) = parse_submission(read_files(ada, is_own=True)).sources
-    assert source.modules == {"bob": RELU.decode()}
+    assert [cell.text for cell in source.modules.cells["bob.py"]] == [RELU.decode()]
 
 
 def test_a_digest_is_the_same_for_the_same_files_and_no_others() -> None:

@@ -1,4 +1,4 @@
-"""From bytes to code: texts and notebooks as they come, and those that mean harm."""
+"""From cells to statements: texts that Python can read in part, and those that mean harm."""
 
 import time
 import tracemalloc
@@ -9,31 +9,25 @@ import pytest
 from autograder.judging.built_ins import find_built_in
 from autograder.judging.judge import judge_exercise
 from autograder.model import Cell
-from autograder.reading.cells import parse_cells
-from autograder.reading.files import LARGEST_SOURCE, MOST_PROBLEMS, SubmittedFiles
-from autograder.reading.submission import ParsedSubmission, parse_submission
+from autograder.reading.files import LARGEST_SOURCE, SubmittedFiles
+from autograder.reading.sources import ParsedSubmission
+from autograder.reading.submission import parse_submission
+from autograder.reading.units import read_statements
 from reference.concept import find_concepts
 
 RELU = "import numpy as np\n\n\ndef relu(x):\n    return np.maximum(x, 0)\n"
 N = LARGEST_SOURCE
 
 
-def found(name: str, text: str | bytes, **more: str) -> ParsedSubmission:
-    contents = {name: text} | more
-    raw = {
-        path: part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        for path, part in contents.items()
-    }
-    return parse_submission(SubmittedFiles(name, raw, [], name))
+def found(name: str, text: str) -> ParsedSubmission:
+    return parse_submission(SubmittedFiles(name, {name: text.encode("utf-8", "surrogatepass")}, [], name))
 
 
 def trees(text: str) -> list:
-    read, problem = parse_cells([Cell("a.py", text)])
-    assert problem is None
-    return read
+    read = read_statements([Cell("a.py", text)])
+    assert not read.unread
+    return read.trees
 
-
-# Texts ------------------------------------------------------------------------------------------------------------------
 
 # Most are as long as a file may be, or as deep as their kind can be.
 HARMFUL = {
@@ -76,10 +70,11 @@ def test_no_text_stops_the_judge(text: str) -> None:
     started = time.process_time()
     (source,) = found("a.py", text).sources
     assert source.exercises == ["activations.relu"]
-    if source.syntax_error:
-        assert source.syntax_error.startswith("a.py")
-        assert "Python cannot read it" in source.syntax_error
-        assert source.syntax_error.isprintable()
+    for part in source.unread:
+        assert part.sentence.startswith("a.py")
+        assert "Python cannot read it" in part.sentence
+        assert part.sentence.isprintable()
+    if source.why_unread("relu"):
         assert judge_exercise(find_concepts("activations")["relu"], source, no_process).verdict == "error"
     else:
         assert not source.untouched("relu")
@@ -153,55 +148,3 @@ def test_the_files_with_exercises_are_bounded() -> None:
     read = parse_submission(SubmittedFiles("ada", {f"{i:03}.py": RELU.encode() for i in range(300)}, []))
     assert len(read.sources) == 200
     assert "more than 200 files with exercises" in read.problems[0]
-
-
-# The student's own modules ----------------------------------------------------------------------------------------------
-
-
-def modules(contents: dict[str, str], file: str) -> tuple[dict[str, str], list[str]]:
-    files = SubmittedFiles("ada", {path: text.encode() for path, text in sorted(contents.items())}, [])
-    read = parse_submission(files)
-    return next(source for source in read.sources if source.file == file).modules, read.problems
-
-
-def test_modules_beside_and_below_that_are_named() -> None:
-    file = "activations/in_numpy.py"
-    contents = {
-        file: "import numpy\nfrom mine import a\n" + RELU,
-        "activations/mine.py": "import pkg.part",
-        "activations/pkg/__init__.py": "",
-        "activations/pkg/part.py": "one = 1",
-        "activations/numpy.py": "evil = 1",
-        "activations/never.py": "never",
-        "activations/not a name.py": "mine",
-        "activations/in_torch.py": "",
-        "mine.py": "not beside it",
-    }
-    got, problems = modules(contents, file)
-    assert got == {"mine": "import pkg.part", "pkg.__init__": "", "pkg.part": "one = 1", "numpy": "evil = 1"}
-    assert problems == []
-
-
-def test_a_module_that_cannot_be_read_is_said_where_it_is_wanted() -> None:
-    contents = {"a.py": RELU + "import b\n", "b.py": "", "c.py": ""}
-    files = SubmittedFiles(
-        "ada", {path: text.encode() for path, text in contents.items()} | {"b.py": b"\xff", "c.py": b"\xff"}, []
-    )
-    read = parse_submission(files)
-    assert read.sources[0].modules == {}
-    assert read.problems == ["b.py: line 1 is not UTF-8 text; save the file as UTF-8."]
-
-
-def test_modules_are_bounded() -> None:
-    many = {f"m{i:03}.py": "" for i in range(80)}
-    got, problems = modules({"a.py": RELU + "".join(f"import m{i:03}\n" for i in range(80))} | many, "a.py")
-    assert len(got) == 64
-    assert "at most 64 modules" in problems[0]
-    damaged = {f"m{i:03}.py": "# coding: rot13" for i in range(80)}
-    got, problems = modules({"a.py": RELU + "".join(f"import m{i:03}\n" for i in range(80))} | damaged, "a.py")
-    assert got == {}
-    assert len(problems) == MOST_PROBLEMS + 1
-    large = {f"m{i}.py": "#" * N for i in range(6)}
-    got, problems = modules({"a.py": RELU + "".join(f"import m{i}\n" for i in range(6))} | large, "a.py")
-    assert len(got) == 4
-    assert "4 MB together" in problems[0]
