@@ -30,11 +30,14 @@ from autograder.reading.kinds import (
     suffix_of,
     why_left_out,
 )
+from autograder.reading.notebooks import without_outputs
 from autograder.reading.text import LARGEST_SOURCE, NotASubmission, conflict_of, decode_source
 from reference.catalogue import topics
 
 LARGEST_NOTEBOOK = 64 * 2**20
 LARGEST_SUBMISSION = 64 * 2**20
+# Notebooks with their outputs, before those are taken out.
+LARGEST_NOTEBOOKS = 4 * LARGEST_NOTEBOOK
 # Files of code that are kept, and everything that is looked at: a data set may lie beside it.
 MOST_FILES = 10_000
 MOST_ENTRIES = 100_000
@@ -68,6 +71,7 @@ class FileCollector:
         self.problems: list[str] = []
         self.notes: list[str] = []
         self.left = LARGEST_SUBMISSION
+        self.notebooks_left = LARGEST_NOTEBOOKS
         self.entries_left = MOST_ENTRIES
         self.heads_left = MOST_HEADS
         self.archives_left = MOST_ARCHIVES
@@ -178,13 +182,21 @@ class FileCollector:
             self.take(path, kind, member)
 
     def take(self, path: str, kind: Kind, member: Member) -> None:
-        largest = LARGEST_NOTEBOOK if kind == "notebook" else LARGEST_SOURCE
-        raw = self.read(path, member, min(largest, self.left) + 1)
+        largest, room = LARGEST_SOURCE, self.left
+        if kind == "notebook":
+            largest, room = LARGEST_NOTEBOOK, self.notebooks_left
+        raw = self.read(path, member, min(largest, room) + 1)
         if raw is None:
             return
-        if len(raw) > largest:
-            self.say(f"{path}: more than {largest / 2**20:.0f} MB is too large for an exercise.")
-        elif len(raw) > self.left:
+        size = len(raw)
+        if kind == "notebook":
+            self.notebooks_left = max(0, room - size)
+            # Most of a large one are its outputs, of which nothing is wanted: several may be large.
+            raw = without_outputs(raw) if LARGEST_SOURCE < size <= largest else raw
+        if size > largest:
+            remedy = "; clear its outputs and save it again" if kind == "notebook" else ""
+            self.say(f"{path}: more than {largest / 2**20:.0f} MB is too large for an exercise{remedy}.")
+        elif size > room or len(raw) > self.left:
             self.say(f"{path}: left out, all files together are larger than {LARGEST_SUBMISSION / 2**20:.0f} MB.")
         else:
             self.contents[path] = raw

@@ -51,7 +51,7 @@ class Metadata(msgspec.Struct):
     language_info: Kernel | None = None
 
 
-class JsonCell(msgspec.Struct, gc=False):
+class JsonCell(msgspec.Struct, gc=False, omit_defaults=True):
     """What is wanted of a cell as it was written; in format 3 its text is called input."""
 
     cell_type: str
@@ -60,13 +60,13 @@ class JsonCell(msgspec.Struct, gc=False):
     language: str = ""
 
 
-class JsonWorksheet(msgspec.Struct):
+class JsonWorksheet(msgspec.Struct, omit_defaults=True):
     """Format 3 and those before it have their cells in such."""
 
     cells: list[JsonCell] = []
 
 
-class JsonNotebook(msgspec.Struct):
+class JsonNotebook(msgspec.Struct, omit_defaults=True):
     """What is wanted of a notebook as it was written."""
 
     nbformat: int = 4
@@ -165,6 +165,16 @@ def read_whole(file: str, raw: bytes) -> Notebook | None:
         return None
     has_none = written.cells is None and written.worksheets is None
     return Notebook(written.nbformat, None if has_none else taken, written.metadata)
+
+
+def without_outputs(raw: bytes) -> bytes:
+    """A notebook that reads the same and has no outputs; as it is where it is not in good order."""
+    if raw.count(b'"cell_type"') > MOST_CELLS:
+        return raw
+    try:
+        return msgspec.json.encode(msgspec.json.decode(raw.removeprefix(codecs.BOM_UTF8), type=JsonNotebook))
+    except (msgspec.MsgspecError, RecursionError, ValueError):
+        return raw
 
 
 def text_of(cell: JsonCell) -> str:

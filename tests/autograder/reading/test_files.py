@@ -13,6 +13,7 @@ import pytest
 
 from autograder.reading import collecting, files as files_module
 from autograder.reading.files import NotASubmission, SubmittedFiles, read_files
+from autograder.reading.notebooks import notebook_texts
 from autograder.reading.submission import parse_submission
 
 RELU = b"import numpy as np\n\n\ndef relu(x):\n    return np.maximum(x, 0)\n"
@@ -385,6 +386,33 @@ def test_a_huge_file_costs_itself_alone(tmp_path: Path) -> None:
     assert "huge.py: more than 1 MB is too large" in one_problem(files)
     with pytest.raises(NotASubmission, match="too large"):
         read_files(tmp_path / "huge.py")
+
+
+def large_notebook(megabytes: int, number: int) -> bytes:
+    output = b'{"outputs": ["' + b"x" * (megabytes * 2**20) + b'"], "cell_type": "code", "source": "x = %d"}' % number
+    return b'{"cells": [' + output + b'], "nbformat": 4}'
+
+
+def test_several_notebooks_with_large_outputs(tmp_path: Path) -> None:
+    for number in range(6):
+        written(tmp_path / f"{number}.ipynb", large_notebook(30, number))
+    written(tmp_path / "a.py", RELU)
+    files = read_files(tmp_path)
+    assert len(files.contents) == 7
+    assert files.problems == []
+    assert sum(map(len, files.contents.values())) < 1000
+    assert [notebook_texts("a", files.contents[f"{number}.ipynb"]) for number in range(6)] == [
+        [f"x = {number}"] for number in range(6)
+    ]
+    for number in range(6, 10):
+        written(tmp_path / f"{number}.ipynb", large_notebook(30, number))
+    files = read_files(tmp_path)
+    assert len(files.contents) == 9
+    assert files.problems[0] == "8.ipynb: left out, all files together are larger than 64 MB."
+    with (tmp_path / "0.ipynb").open("ab") as file:
+        file.truncate(65 * 2**20)
+    expected = "0.ipynb: more than 64 MB is too large for an exercise; clear its outputs and save it again."
+    assert read_files(tmp_path).problems[0] == expected
 
 
 def test_a_folder_of_very_many_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,7 @@ from autograder.reading.notebooks import (
     read_damaged,
     read_notebook,
     read_whole,
+    without_outputs,
 )
 from autograder.reading.text import LARGEST_SOURCE, NotASubmission
 
@@ -358,6 +359,23 @@ def test_no_byte_that_is_changed_makes_an_exception() -> None:
             # Where it was no letter that changed, nothing vanishes in silence.
             is_letter = whole[place : place + 1] not in b'{}[]:,"'
             assert is_letter or len([text for text in got.texts if text]) == 2 or got.problems or got.notes, raw
+
+
+@pytest.mark.parametrize("text", [notebook(cell(RELU), {"cell_type": "markdown", "source": ["x"]}), *WRITTEN.values()])
+def test_without_its_outputs_a_notebook_reads_the_same(text: str | bytes) -> None:
+    raw = text if isinstance(text, bytes) else text.encode()
+    assert read(without_outputs(raw)) == read(raw)
+
+
+def test_outputs_are_taken_out() -> None:
+    metadata = NOT_PYTHON["R"] | {"widgets": "x" * 1000}
+    for raw in (notebook(cell(RELU, outputs=["x" * 1000]), metadata=metadata).encode(), b"{}", b'{"cells": []}'):
+        lean = without_outputs(raw)
+        assert b"xxx" not in lean
+        assert read_whole("a", lean) == read_whole("a", raw)
+    old = json.dumps({"nbformat": 3, "worksheets": [{"cells": [{"cell_type": "code", "input": RELU}]}]})
+    assert read(without_outputs(old.encode())) == read(old)
+    assert without_outputs(b"[1]") == b"[1]"
 
 
 # Large --------------------------------------------------------------------------------------------------------------------
