@@ -1,19 +1,87 @@
-"""The code of a file: its cells as Python."""
+"""From the bytes of a file to its code: the cells of a notebook or of a script, in Python."""
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass, field
 
 from autograder.model import Cell
-from autograder.reading.cells import read_cells
+from autograder.reading.files import is_notebook
+from autograder.reading.ipython import CellText, read_cell
+from autograder.reading.notebooks import read_notebook
+from autograder.reading.scripts import read_script
+from autograder.reading.text import read_source
+
+MOST_NOTES = 10
+# A cell that begins further down in a script is filled up with empty lines; a script that would need more is one cell.
+MOST_PADDING = 2**18
+# In one file: others that it runs, and cells that stand in quotes.
+MOST_APART = 100
 
 
 @dataclass
 class Code:
+    """The code of a file.
+
+    `notes` say what was passed over and cost nothing, `problems` what could not be read and may have cost an exercise;
+    `written` is what `%%writefile` wrote, by its path.
+    """
+
     cells: list[Cell] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
     written: dict[str, str] = field(default_factory=dict)
 
 
 def read_code(file: str, raw: bytes) -> Code:
-    return Code(read_cells(file, raw))
+    """The code of a Python file or a notebook; NotASubmission where it is neither."""
+    name = posixpath.basename(file)
+    if is_notebook(file):
+        notebook = read_notebook(file, raw)
+        texts = enumerate(notebook.texts, 1)
+        code = collect([(f"{name}, cell {number}", read_cell(text)) for number, text in texts if text.strip()])
+        code.problems, code.notes = notebook.problems, notebook.notes + code.notes
+    else:
+        source = read_source(file, raw)
+        code = collect([(name, read_script(source.text))])
+        code.problems, code.notes = source.problems, source.notes + code.notes
+    return code
+
+
+def collect(read: list[tuple[str, CellText]]) -> Code:
+    code = Code()
+    written: dict[str, list[str]] = {}
+    apart = 0
+    for name, cell in read:
+        of_the_rest = [piece for piece in cell.pieces if not piece.is_apart]
+        if apart + len(cell.pieces) - len(of_the_rest) > MOST_APART:
+            cell.pieces = of_the_rest
+            cell.notes.append((None, f"a file runs at most {MOST_APART} others; these were left out."))
+        apart += len(cell.pieces) - len(of_the_rest)
+        code.cells += cells_of(name, cell)
+        code.notes += [f"{name}{'' if line is None else f', line {line + 1}'}: {note}" for line, note in cell.notes]
+        for path, text, added in cell.written:
+            if not added:
+                written[path] = []
+            written.setdefault(path, []).append(text)
+    code.written = {path: "".join(parts) for path, parts in written.items()}
+    if len(code.notes) > MOST_NOTES:
+        more = len(code.notes) - MOST_NOTES
+        code.notes[MOST_NOTES:] = [f"{read[0][0].partition(',')[0]}: {more} more lines were passed over."]
+    return code
+
+
+def cells_of(name: str, cell: CellText) -> list[Cell]:
+    """A cell's pieces, each with its lines where they are in the cell."""
+    pieces = cell.pieces
+    if sum(piece.line for piece in pieces if not piece.is_apart) > MOST_PADDING:
+        pieces = cell.joined()
+    cells = []
+    for piece in pieces:
+        if piece.runs:
+            cells.append(Cell(name, "", runs=piece.runs))
+        elif piece.text.strip():
+            padding = 0 if piece.of is not None else piece.line
+            named = name if piece.of is None else f"{name}, line {piece.of + 1}"
+            cells.append(Cell(named, "\n" * padding + piece.text))
+    return cells

@@ -67,7 +67,11 @@ class Definition:
 
 @dataclass
 class FunctionTable:
-    """The functions of a file. `elsewhere` says which tracks a function of an own module reaches, by module and name."""
+    """The functions of a file.
+
+    `elsewhere` says which tracks a function of an own module reaches, by module and name. Where `imports_count`, what
+    is imported from a module that `is_own` is the student's function as well.
+    """
 
     read: ReadCells
     elsewhere: Elsewhere = lambda module, name: frozenset()
@@ -86,7 +90,7 @@ class FunctionTable:
     # By name ----------------------------------------------------------------------------------------------------------
 
     def definitions(self, name: str) -> list[Definition]:
-        """Where a name is given to a function of the student's own, in order; stubs only where there is nothing else."""
+        """Where a name is given to a function of the student's own, in order; stubs where there is nothing else."""
         found = [
             Definition(name, number, cell, binding.node, kind, self.track_of(number, cell, binding))
             for number, cell, binding in self.by_name.get(name, ())
@@ -97,7 +101,7 @@ class FunctionTable:
         return written if any(one.kind is Kind.FUNCTION for one in written) or len(written) == len(found) else found
 
     def kind_of(self, binding: Binding) -> Kind:
-        """An import brings a function where it is of an own module, in files that may import what they are asked for."""
+        """An import brings a function where it is of an own module, and this file is asked for it."""
         if binding.kind is not Kind.IMPORTED or not self.imports_count or not binding.original:
             return binding.kind
         return Kind.PERHAPS if self.is_own(binding.module) else Kind.OTHER
@@ -199,7 +203,7 @@ class FunctionTable:
         return None
 
     def default_track(self, cell: int) -> str:
-        """The track of what stands around: of the functions of the same cell, of all, of what is imported; else NumPy."""
+        """The track of what stands around: of functions of the same cell, of all, of what is imported; else NumPy."""
         for near in (lambda its: its == cell, lambda its: True):
             tracks = {
                 track
@@ -214,7 +218,7 @@ class FunctionTable:
         return "torch" if "torch" in packages and "numpy" not in packages else "numpy"
 
     def of_other_track(self, track: str) -> set[int]:
-        """The statements that a process of this track leaves out: a function's definition that has one of its own here."""
+        """The statements that a process of this track leaves out: definitions of functions that it has its own of."""
         left_out = set()
         for uses in self.by_name.values():
             tracks = {

@@ -1,7 +1,7 @@
 """Which files of a submission may hold exercises, and which of two answers to one exercise counts.
 
-A topic's own file is <topic>/in_numpy.py or <topic>/in_torch.py, whatever lies above it; there all exercises of the topic
-are asked for. In every other file the exercises are those whose names are found.
+A topic's own file is <topic>/in_numpy.py or <topic>/in_torch.py, whatever lies above it; there all exercises of the
+topic are asked for. In every other file the exercises are those whose names are found.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import posixpath
 import re
 from dataclasses import dataclass
 
+from autograder.reading import archive
 from autograder.reading.files import TRACK_OF_FILE, SubmittedFiles, is_code
 from reference.catalogue import topics
 
@@ -53,11 +54,8 @@ def places(files: SubmittedFiles) -> list[Place]:
 def place_of(file: str, outer: str = "") -> Place:
     folders = [outer, *posixpath.dirname(file).split("/")]
     known = {name.casefold(): name for name in topics()}
-    found = [
-        known[part]
-        for part in (re.sub(r"\.(?:zip|tar|tgz|gz)+$", "", folder.casefold()) for folder in folders)
-        if part in known
-    ]
+    stems = [archive.without_suffix(folder.casefold()) for folder in folders]
+    found = [known[stem] for stem in stems if stem in known]
     topic = found[-1] if found else None
     stem, suffix = posixpath.splitext(posixpath.basename(file))
     track = TRACK_OF_FILE.get(original_stem(stem).casefold() + suffix.casefold())

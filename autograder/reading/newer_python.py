@@ -1,6 +1,6 @@
 """Does a line that Python cannot read look like the syntax of a newer Python?
 
-No library reads what is newer than itself, so this knows the forms by sight: PEP 695 and 696 (type parameters and `type`
+No library reads what is newer than itself, so this knows the forms by sight: PEP 695 and 696 (type parameters, `type`
 statements, 3.12), PEP 701 (f-strings in f-strings, 3.12), PEP 750 (t-strings, 3.14) and PEP 758 (several exceptions
 without brackets, 3.14).
 """

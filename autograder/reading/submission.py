@@ -41,8 +41,8 @@ def why_nothing(files: SubmittedFiles, asked: Asked, parsed: ParsedSubmission) -
         other = meant_for(name, parsed.others)
         if other:
             return (
-                f"{files.name}: no function in it has the name of an exercise. Is {other} ({parsed.others[other]}) meant "
-                f"for {name}? Call it so; `tandem list` shows the names."
+                f"{files.name}: no function in it has the name of an exercise. Is {other} ({parsed.others[other]}) "
+                f"meant for {name}? Call it so; `tandem list` shows the names."
             )
     if files.single is not None or parsed.others:
         return f"{files.name}: no function in it has the name of an exercise; `tandem list` shows the names."

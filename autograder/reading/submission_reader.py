@@ -10,14 +10,15 @@ from collections.abc import Iterable
 
 from autograder.model import Cell, OwnModules
 from autograder.reading.bindings import Kind
-from autograder.reading.cells import decode_source, notebook_texts
 from autograder.reading.code import Code, read_code
 from autograder.reading.exercise_names import all_exercises, topics_by_name
 from autograder.reading.files import NotASubmission, SubmittedFiles, few, is_code, is_notebook
 from autograder.reading.functions import Definition, FunctionTable
 from autograder.reading.layout import Place, place_of, places
+from autograder.reading.notebooks import notebook_texts
 from autograder.reading.own_modules import find_module, find_run, folder_of, folders_from, modules_of
 from autograder.reading.sources import Asked, ParsedSubmission, SourceFile, answers, other_track
+from autograder.reading.text import decode_source
 from autograder.reading.units import ReadCells, names_in, read_statements
 from reference.catalogue import names, topics
 
@@ -36,7 +37,7 @@ class SubmissionReader:
 
     def __init__(self, files: SubmittedFiles, asked: Asked) -> None:
         self.files, self.asked = files, asked
-        self.parsed = ParsedSubmission(problems=list(files.problems))
+        self.parsed = ParsedSubmission(problems=list(files.problems), notes=list(files.notes))
         self.left = LARGEST_CODE
         self.tables: dict[str, FunctionTable | None] = {}
 
@@ -70,6 +71,7 @@ class SubmissionReader:
             raise NotASubmission(f"{place.file}: left out, there are more than {LARGEST_CODE / 2**20:.0f} MB of code.")
         code = read_code(place.file, raw)
         self.parsed.notes += code.notes
+        self.parsed.problems += code.problems
         written = self.take_written(place.file, code)
         self.parsed.sources += self.sources_of(place, self.with_runs(place.file, code.cells))
         return written
@@ -139,8 +141,8 @@ class SubmissionReader:
             its = self.topics_for(name, said, place)
             if len(its) > 1:
                 self.parsed.problems.append(
-                    f"{place.file}: {name} is an exercise of {' and of '.join(its)}. Put the file into a folder with the "
-                    f"topic's name, as {its[0]}/in_numpy.py, or write `# topic: {its[0]}` into it."
+                    f"{place.file}: {name} is an exercise of {' and of '.join(its)}. Put the file into a folder with "
+                    f"the topic's name, as {its[0]}/in_numpy.py, or write `# topic: {its[0]}` into it."
                 )
             else:
                 found += [f"{topic}.{name}" for topic in its]

@@ -23,7 +23,6 @@ import numpy as np
 
 from autograder.course.grading_job import GradingJob, run_job
 from autograder.grade_submission import grade_submission
-from autograder.student_code import ProcessProvider
 from autograder.guest import wire
 from autograder.guest.call_monitor import CallMonitor
 from autograder.guest.loaded_code import LoadedCode
@@ -35,6 +34,7 @@ from autograder.model import Limits
 from autograder.reading.submission import parse_submission
 from autograder.sandbox.launcher import Launcher
 from autograder.sandbox.layers import LAYERS
+from autograder.student_code import ProcessProvider
 from reference import backends
 from reference.concept import find_concepts
 from tests.benchmarks import accepted_blind, accepted_blind_chapters

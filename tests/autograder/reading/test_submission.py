@@ -130,11 +130,11 @@ BAD = {
     "latin-1": ("a.py", "# é\n".encode("latin-1") + RELU.encode(), "line 1 is not UTF-8"),
     "neither": ("a.txt", b"hello", "neither a Python file"),
     "no exercise": ("a.py", b"def mine(x):\n    return x\n", "no function in it"),
-    "empty": ("a.py", b"", "no function in it"),
+    "empty": ("a.py", b"", "it is empty"),
     "huge": ("a.py", b"#" * (2 * 2**20), "too large"),
-    "truncated notebook": ("a.ipynb", notebook("x = 1").encode()[:-9], "not a notebook"),
+    "truncated notebook": ("a.ipynb", notebook("x = 1").encode()[:-9], "cut off"),
     "no notebook": ("a.ipynb", b"[]", "not a notebook"),
-    "old notebook": ("a.ipynb", notebook(nbformat=3).encode(), "format 3"),
+    "old notebook": ("a.ipynb", notebook(nbformat=3).encode(), "no function in it"),
     "notebook without cells": ("a.ipynb", b'{"nbformat": 4}', "not a notebook"),
 }
 
