@@ -266,3 +266,10 @@ def a_tarball() -> Files:
 def versions_by_name() -> Files:
     """hw_v1 and hw_final: which one is graded is said."""
     return {"hw_final.py": HW, "hw_v1.py": OLD}
+
+
+@shape("Git", "relu sigmoid", may=[r"."], in_folder=True)
+def a_library_cloned_beside() -> Files:
+    """Somebody else's 260 modules, some of them with an exercise's name; the student's own file lies above them."""
+    modules = {f"zoo/layers/layer_{number}.py": f"def forward_{number}(x):\n    return x\n" for number in range(260)}
+    return {**modules, "zoo/activations.py": OLD, "hw.py": HW}

@@ -223,3 +223,23 @@ def installed_where_it_is_missing() -> Files:
             f"%%capture\n!pip install x\n{RELU}", f"# comment first\n\n%time print(1)\n{SIGMOID}", SOFTMAX,
         )
     }  # fmt: skip
+
+
+@shape("Jupyter Notebook", "relu sigmoid")
+def pylab() -> Files:
+    """%pylab brings NumPy with it, under two names."""
+    return {
+        "hw.ipynb": notebook(
+            "%pylab inline", "def relu(x):\n    return maximum(x, 0)", SIGMOID, "figure(figsize=(4, 3))\nplot([1, 2])"
+        )
+    }
+
+
+@shape("Colab", "relu sigmoid")
+def magics_of_colab_and_tensorboard() -> Files:
+    return {
+        "hw.ipynb": notebook(
+            "%tensorflow_version 2.x\n%load_ext tensorboard\n%tensorboard --logdir logs\n%env CUDA_VISIBLE_DEVICES=0\n%store -r x\n"
+            f"{NUMPY}", "%%shell\nls\n", RELU, f"%reset -f -s out\n{SIGMOID}",
+        )
+    }  # fmt: skip

@@ -200,3 +200,10 @@ def names_in_comprehensions() -> Files:
             "match [1]:\n    case [tanh]:\n        print(tanh)\n",
         )
     }  # fmt: skip
+
+
+@shape("JupyterLab", "softmax self_attention_untrained", may=GIVEN_AWAY)
+def name_taken_that_another_function_needs() -> Files:
+    """What calls softmax finds the function there, as it did when its author called it."""
+    attention = "def self_attention_untrained(x):\n    return softmax(x @ x.T) @ x\n"
+    return {"hw.ipynb": notebook(NUMPY, SOFTMAX, attention, "softmax = softmax(np.array([1.0, 2.0]))")}

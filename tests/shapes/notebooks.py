@@ -225,7 +225,7 @@ def otter() -> Files:
     }  # fmt: skip
 
 
-@shape("JupyterLab", "relu tanh", lost={"sigmoid": "."}, says=[r"(?i)sigmoid.*(raw|text)|(raw|text).*sigmoid"],
+@shape("JupyterLab", "relu tanh", lost={"sigmoid": "."}, says=[r"(?i)raw cell"],
        policy=course("relu tanh sigmoid"))  # fmt: skip
 def a_function_in_a_text_cell() -> Files:
     """A cell was set to Raw by a key too many; what it would have held is said."""
@@ -280,3 +280,32 @@ def formulas_in_a_code_cell() -> Files:
 def a_string_that_never_ends() -> Files:
     """Three quotes open, and none close; the next cell begins anew."""
     return {"hw.ipynb": notebook(NUMPY, '"""\nMy notes on ReLU', RELU, SIGMOID)}
+
+
+@shape("JupyterLab", "relu sigmoid softmax")
+def names_of_jupyter() -> Files:
+    """display is there in Jupyter without an import, in functions too; so are In, Out and _."""
+    shown = RELU.replace("    return", "    display(x)\n    return")
+    return {"hw.ipynb": notebook(NUMPY, shown, "relu(np.zeros(2))", "y = _\nprint(In[1], Out)", SIGMOID, "__", SOFTMAX)}
+
+
+@shape("JupyterLab", "relu sigmoid")
+def main_guard_in_a_notebook() -> Files:
+    """In Jupyter a cell is __main__, so what stands under the guard is run."""
+    guarded = 'if __name__ == "__main__":\n    LIMIT = 0\n    print(relu(np.zeros(2)))'
+    return {"hw.ipynb": notebook(NUMPY, RELU.replace(", 0)", ", LIMIT)"), guarded, SIGMOID)}
+
+
+@shape("JupyterLab", "relu sigmoid tanh", says=[at("hw.ipynb", cell=3, line=1), at("hw.ipynb", cell=5, line=2), at("hw.ipynb", cell=6, line=1)])  # fmt: skip
+def what_python_reads_and_does_not_compile() -> Files:
+    """A return without a function, a break without a loop, one parameter twice: each costs itself."""
+    return {
+        "hw.ipynb": notebook(
+            NUMPY, RELU, "return relu(np.zeros(2))", SIGMOID, "x = 1\nbreak", "def f(x, x):\n    return x", TANH
+        )
+    }  # fmt: skip
+
+
+@shape("JupyterLab", "relu sigmoid")
+def a_future_import_further_down() -> Files:
+    return {"hw.ipynb": notebook(NUMPY, RELU, "from __future__ import annotations\nx: Undefined = 1", SIGMOID)}

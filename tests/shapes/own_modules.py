@@ -233,3 +233,47 @@ def by_another_name() -> Files:
 @shape("JupyterLab", "softmax")
 def run_from_a_folder_above() -> Files:
     return {"lib/helpers.py": HELPERS, "hw/hw.ipynb": notebook("%run ../lib/helpers.py", NUMPY, SOFTMAX_WITH_HELPER)}
+
+
+@shape("JupyterLab", "softmax")
+def in_a_folder_beside() -> Files:
+    """notebooks/ beside src/, and sys.path bent towards it."""
+    return {
+        "src/helpers.py": HELPERS,
+        "notebooks/hw.ipynb": notebook(
+            "import sys\nsys.path.append('../src')\nfrom helpers import shifted_exp", NUMPY, SOFTMAX_WITH_HELPER
+        ),
+    }
+
+
+@shape("an editor", "softmax")
+def in_a_folder_below_without_its_name() -> Files:
+    lines = "import sys\nsys.path.insert(0, 'lib')\nfrom helpers import shifted_exp"
+    return {"lib/helpers.py": HELPERS, "hw.py": using(lines)}
+
+
+@shape("an editor", "softmax")
+def imported_in_the_function() -> Files:
+    body = SOFTMAX_WITH_HELPER.replace("    e =", "    from helpers import shifted_exp\n\n    e =")
+    return {"helpers.py": HELPERS, "hw.py": script(NUMPY, body)}
+
+
+@shape("JupyterLab", "softmax")
+def a_helper_with_magics() -> Files:
+    """A helper exported from a notebook, shell and all."""
+    helper = f"# coding: utf-8\n\n# In[1]:\n\n!pip install einops\n%matplotlib inline\n{HELPERS}"
+    return {"helpers.py": helper, "hw.ipynb": notebook(NUMPY + "from helpers import *", SOFTMAX_WITH_HELPER)}
+
+
+@shape("JupyterLab", "softmax")
+def written_by_python() -> Files:
+    """The notebook writes its helper as a file, and imports it."""
+    writes = f"from pathlib import Path\nPath('helpers.py').write_text({HELPERS!r})"
+    return {"hw.ipynb": notebook(writes, NUMPY + "from helpers import shifted_exp", SOFTMAX_WITH_HELPER)}
+
+
+@shape("an editor", "relu")
+def a_number_that_was_saved() -> Files:
+    """What is saved while the file is loaded can be read again."""
+    lines = "import os\nos.makedirs('out', exist_ok=True)\nnp.save('out/limit.npy', np.array(0.0))\nLIMIT = np.load('out/limit.npy')\n"
+    return {"hw.py": script(NUMPY + lines, RELU.replace(", 0)", ", LIMIT.astype(x.dtype))"))}

@@ -186,3 +186,35 @@ def a_course_in_one_file() -> Files:
 @shape("an editor", "relu", lost={"sigmoid": "."}, says=[at("hw.py", line=8)], policy=course("relu sigmoid"))
 def a_name_that_is_none() -> Files:
     return {"hw.py": script(NUMPY, RELU, SIGMOID.replace("def sigmoid", "def 1sigmoid"))}
+
+
+@shape("Word", "relu sigmoid", says=[at("hw.py", line=8), at("hw.py", line=11)])
+def typographers_quotes() -> Files:
+    """Word has made the quotes round, and a space that does not break."""
+    return {"hw.py": script(NUMPY, RELU, "print(\u201chello\u201d)\n", "x =\u00a01\n", SIGMOID)}
+
+
+@shape("an editor", "relu sigmoid", lost={"tanh": at("hw.py", line=13)})
+def a_space_that_is_none() -> Files:
+    """Copied from a page: one function is indented by spaces that Python does not take."""
+    return {"hw.py": script(NUMPY, RELU, SIGMOID, TANH.replace("    t =", "\u00a0\u00a0\u00a0\u00a0t ="))}
+
+
+@shape("an editor", "relu sigmoid", lost={"tanh": at("hw.py") + r", line 1[2-5]"})
+def a_function_that_does_not_compile() -> Files:
+    """nonlocal without anything around it: read, and refused when it is compiled."""
+    return {"hw.py": script(NUMPY, RELU, SIGMOID, TANH.replace("    t =", "    nonlocal limit\n    t ="))}
+
+
+@shape("an editor", "relu sigmoid", in_folder=True)
+def backups_of_editors() -> Files:
+    """What Emacs, Vim, nano and patch leave beside a file."""
+    old = "def relu(x):\n    return x\n"
+    return {
+        "hw.py": script(NUMPY, RELU, SIGMOID),
+        "hw.py~": old,
+        "#hw.py#": old,
+        "hw.py.orig": old,
+        ".hw.py.swp": b"b0VIM",
+        "hw.py.save": old,
+    }

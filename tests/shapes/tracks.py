@@ -189,3 +189,20 @@ def torch_under_another_name() -> Files:
 def each_in_one_of_two_tracks() -> Files:
     """Both tracks are asked, and each function was handed in for one: right there, and not handed in for the other."""
     return {"hw.py": script(NUMPY + TORCH, RELU, TORCH_SIGMOID)}
+
+
+@shape("an editor", "relu softmax", policy=course("relu softmax"))
+def torch_to_convert() -> Files:
+    """A helper turns tensors into arrays, for those who hand some in."""
+    helper = "def to_numpy(x):\n    return x.detach().numpy() if isinstance(x, torch.Tensor) else x\n"
+    return {"hw.py": script(NUMPY + TORCH, helper, RELU.replace("(x, 0)", "(to_numpy(x), 0)"), SOFTMAX)}
+
+
+@shape("an editor", "torch:relu torch:sigmoid")
+def gradients_switched_off() -> Files:
+    """Switched off at the top for trying: the functions are differentiable all the same."""
+    return {
+        "hw.py": script(
+            TORCH + "torch.set_grad_enabled(False)\ntorch.set_default_dtype(torch.float64)\n", TORCH_RELU, TORCH_SIGMOID
+        )
+    }

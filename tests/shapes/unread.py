@@ -54,9 +54,9 @@ def nothing_but_nulls() -> Files:
     return {**GOOD, "hw.py": bytes(2000)}
 
 
-@shape("a browser", "softmax", look=[r"hw\.ipynb.*(?i:cut off|damaged|JSON|incomplete)"], tried="relu")
+@shape("a browser", "softmax relu", says=[r"hw\.ipynb.*(?i:cut off|damaged|incomplete)"])
 def cut_off() -> Files:
-    """A download that broke off in an output."""
+    """A download that broke off behind the last cell: all of them are read."""
     return {**GOOD, "hw.ipynb": notebook(NUMPY, RELU)[:-80]}
 
 
@@ -165,3 +165,10 @@ def a_zip_with_a_password() -> Files:
 @shape("a browser", look=[r"code\.zip"], lost={"relu": ".", "softmax": "."}, policy=TWO)
 def a_zip_that_is_cut_off() -> Files:
     return {"code.zip": packed({"hw.py": HW * 9})[:200]}
+
+
+@shape("a browser", "softmax relu", look=[r"hw\.ipynb.*(?i:cut off|damaged|incomplete)"], tried="sigmoid")
+def cut_off_in_a_cell() -> Files:
+    """What was behind the cut is missing, whatever it was."""
+    whole = notebook(NUMPY, RELU, SIGMOID)
+    return {**GOOD, "hw.ipynb": whole[: whole.index("np.where")]}
