@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from autograder.model import Cell, OwnModules
+from autograder.model import Cell
 from autograder.reading.bindings import Kind
 from autograder.reading.code import Code, read_code
 from autograder.reading.exercise_names import all_exercises, topics_by_name
@@ -109,25 +109,33 @@ class SubmissionReader:
         read = read_statements(cells)
         table = self.table_of(place.file, read, imports_count=bool(place.own_track or self.files.single))
         by_track: dict[str, SourceFile] = {}
-        modules: OwnModules | None = None
         for exercise in self.exercises_in(place, table):
             name = exercise.partition(".")[2]
             for track, definitions in self.answers_of(place, table, exercise).items():
-                if modules is None:
-                    modules = modules_of(self.files, place.file, cells, self.parsed.problems)
-                source = by_track.setdefault(
-                    track,
-                    SourceFile(
-                        place.file, track, read.cells, [], modules=modules, left_out=table.of_other_track(track),
-                        unread=read.unread, trees=read.trees, is_topic_file=place.own_track is not None,
-                    ),
-                )  # fmt: skip
-                source.exercises.append(exercise)
+                if track not in by_track:
+                    by_track[track] = self.source_of(place, track, table, by_track)
+                by_track[track].exercises.append(exercise)
                 if definitions:
-                    source.definitions[name] = definitions
+                    by_track[track].definitions[name] = definitions
         self.say_unread(read)
         self.note_functions(place.file, table)
         return list(by_track.values())
+
+    def source_of(self, place: Place, track: str, table: FunctionTable, others: dict[str, SourceFile]) -> SourceFile:
+        """A source for one of a file's tracks, as yet without an exercise."""
+        known = next((other.modules for other in others.values()), None)
+        read, is_topic_file = table.read, place.own_track is not None
+        return SourceFile(
+            place.file,
+            track,
+            read.cells,
+            [],
+            modules=known or modules_of(self.files, place.file, read.cells, self.parsed.problems),
+            left_out=set() if is_topic_file else table.of_other_track(track),
+            unread=read.unread,
+            trees=read.trees,
+            is_topic_file=is_topic_file,
+        )
 
     def exercises_in(self, place: Place, table: FunctionTable) -> list[str]:
         """The exercises that a file is asked for: of its topic, or those whose names are found in it."""
