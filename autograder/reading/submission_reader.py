@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from autograder.model import Cell
-from autograder.reading.bindings import Kind
+from autograder.reading.bindings import Kind, is_stub
 from autograder.reading.code import Code, read_code
 from autograder.reading.exercise_names import all_exercises, topics_by_name
 from autograder.reading.files import NotASubmission, SubmittedFiles, few, is_code, is_notebook
@@ -27,6 +27,7 @@ LARGEST_CODE = 2 * 2**20
 MOST_SOURCES = 200
 DEEPEST_RUN = 8
 MOST_CELLS_RUN = 2000
+MOST_NAMED = 6
 # None of these looks across a line: on a megabyte of empty lines that would take hours.
 TOPIC_COMMENT = re.compile(r"^[ \t]*#[ \t]*(?:tandem[ \t]+)?topic:[ \t]*(\w+)", re.IGNORECASE | re.MULTILINE)
 PACKAGE = {"numpy": "NumPy", "torch": "PyTorch"}
@@ -40,6 +41,8 @@ class SubmissionReader:
         self.parsed = ParsedSubmission(problems=list(files.problems), notes=list(files.notes))
         self.left = LARGEST_CODE
         self.tables: dict[str, FunctionTable | None] = {}
+        # What was written and is not asked, with its file.
+        self.unasked: dict[str, str] = {}
 
     def read(self) -> ParsedSubmission:
         looked_at = places(self.files)
@@ -55,18 +58,23 @@ class SubmissionReader:
             looked_at += written or []
         if looked_at:
             self.parsed.problems.append(f"more than {MOST_SOURCES} files with exercises: the others were left out.")
+        if self.unasked:
+            named = ", ".join([*self.unasked][:MOST_NAMED]) + (" and others" if len(self.unasked) > MOST_NAMED else "")
+            self.parsed.notes.append(f"{next(iter(self.unasked.values()))}: not asked in this course: {named}.")
         self.parsed.problems, self.parsed.notes = few(self.parsed.problems), few(self.parsed.notes)
         return self.parsed
 
     def read_place(self, place: Place) -> list[Place] | None:
         """Note the exercises of a file; the files that it writes itself, or None where it holds nothing."""
         raw = self.files.contents[place.file]
-        text = raw_text(place.file, raw)
-        defined = names_in(text)
+        texts = raw_texts(place.file, raw)
+        defined = frozenset().union(*map(names_in, texts.values()))
         if not (place.own_track or self.files.single or defined & topics_by_name().keys()):
-            self.parsed.others |= dict.fromkeys(defined - self.parsed.others.keys(), place.file)
+            for where, text in texts.items():
+                for name, line in functions_in(text):
+                    self.parsed.others.setdefault(name, f"{where}, line {line}")
             return None
-        self.left -= len(text)
+        self.left -= sum(map(len, texts.values()))
         if self.left < 0:
             raise NotASubmission(f"{place.file}: left out, there are more than {LARGEST_CODE / 2**20:.0f} MB of code.")
         code = read_code(place.file, raw)
@@ -170,6 +178,8 @@ class SubmissionReader:
         """The definitions that answer an exercise in each track; of a function that cannot be read there are none."""
         name, asked = exercise.partition(".")[2], self.asked.tracks(exercise)
         if not asked:
+            if self.asked.by_name is not None and any(not is_stub(one.node) for one in table.definitions(name)):
+                self.unasked[exercise] = place.file
             return {}
         chosen = answers(table, name, asked, is_open=self.asked.is_open, own_track=place.own_track)
         found = table.definitions(name)
@@ -178,11 +188,11 @@ class SubmissionReader:
             return {default if default in asked else asked[0]: []}
         other = other_track(found, asked) if not chosen else None
         if other and not place.own_track:
-            where = table.read.cells[found[-1].cell].name
-            self.parsed.problems.append(
-                f"{where}, line {getattr(found[-1].node, 'lineno', 1)}: {name} is written with {PACKAGE[other]}, "
-                f"and asked in {PACKAGE[asked[0]]}; it was not graded."
+            where = f"{table.read.cells[found[-1].cell].name}, line {getattr(found[-1].node, 'lineno', 1)}"
+            self.parsed.refused[exercise] = (
+                f"{where}: {name} is written with {PACKAGE[other]}, and asked in {PACKAGE[asked[0]]}."
             )
+            self.parsed.problems.append(self.parsed.refused[exercise])
         return chosen
 
     # What else is in a file -------------------------------------------------------------------------------------------
@@ -231,6 +241,8 @@ class SubmissionReader:
                 self.parsed.others.setdefault(binding.name, where)
 
 
-def raw_text(file: str, raw: bytes) -> str:
-    """The code in a file as it was written, with what is not Python in it."""
-    return "\n".join(notebook_texts(file, raw)) if is_notebook(file) else decode_source(file, raw)
+def raw_texts(file: str, raw: bytes) -> dict[str, str]:
+    """The code in a file as it was written, with what is not Python in it, and what to call each piece."""
+    if not is_notebook(file):
+        return {file: decode_source(file, raw)}
+    return {f"{file}, cell {number}": text for number, text in enumerate(notebook_texts(file, raw), 1)}
