@@ -19,7 +19,7 @@ from autograder.reading.notebooks import notebook_texts
 from autograder.reading.own_modules import find_module, find_run, folder_of, folders_from, modules_of
 from autograder.reading.sources import Asked, ParsedSubmission, SourceFile, answers, other_track
 from autograder.reading.text import decode_source
-from autograder.reading.units import ReadCells, names_in, read_statements
+from autograder.reading.units import ReadCells, functions_in, names_in, read_statements
 from reference.catalogue import names, topics
 
 # Of all files that are graded: a syntax tree takes up to 500 times the memory of its text.
