@@ -180,7 +180,7 @@ def defined_twice() -> Files:
     return {"hw.ipynb": notebook(NUMPY, "def relu(x):\n    return x", "relu(np.zeros(2))", RELU)}
 
 
-@shape("JupyterLab", "softmax", may=[at("hw.ipynb", cell=2)])
+@shape("JupyterLab", "softmax", says=[at("hw.ipynb", cell=2)])
 def first_try_does_not_parse() -> Files:
     """The first try is broken and was written anew below: nothing of it is missed, and softmax passes."""
     return {"hw.ipynb": notebook(NUMPY, "def softmax(x):\n    return np.exp(x", SOFTMAX)}

@@ -164,13 +164,19 @@ def a_module_with_a_failing_line() -> Files:
     return {"helpers.py": plotted, "hw.py": using("from helpers import shifted_exp")}
 
 
-@shape("an editor", "relu", lost={"softmax": r"helpers"}, policy=course("relu softmax"), may=["helpers"])
+@shape("an editor", "relu", lost={"softmax": r"helpers"}, look=["helpers"], policy=course("relu softmax"))
 def a_module_that_was_not_handed_in() -> Files:
     """helpers.py is missing: said to the one who needs it, by name."""
     return {"hw.py": script(using("from helpers import shifted_exp"), RELU)}
 
 
-@shape("an editor", "relu", lost={"softmax": r"helpers\.py, line \d"}, policy=course("relu softmax"), may=["helpers"])
+@shape(
+    "an editor",
+    "relu",
+    lost={"softmax": r"helpers\.py, line \d"},
+    look=[r"helpers\.py, line \d"],
+    policy=course("relu softmax"),
+)
 def a_module_that_does_not_parse() -> Files:
     """The helper's own line is said, not that of the import."""
     broken = HELPERS.replace("keepdims=True))", "keepdims=True)")

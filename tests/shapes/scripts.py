@@ -70,7 +70,7 @@ def imports_of_everything() -> Files:
     }
 
 
-@shape("an editor", "relu softmax step")
+@shape("an editor", "relu softmax step", never=["'(exit|quit)' is not defined"])
 def exit_in_the_middle() -> Files:
     """A teacher's habit: stop here while trying. What stands below was handed in all the same."""
     return {
@@ -194,7 +194,7 @@ def typographers_quotes() -> Files:
     return {"hw.py": script(NUMPY, RELU, "print(\u201chello\u201d)\n", "x =\u00a01\n", SIGMOID)}
 
 
-@shape("an editor", "relu sigmoid", lost={"tanh": at("hw.py", line=13)})
+@shape("an editor", "relu sigmoid", lost={"tanh": at("hw.py", line=13)}, never=["on line 1[^3]"])
 def a_space_that_is_none() -> Files:
     """Copied from a page: one function is indented by spaces that Python does not take."""
     return {"hw.py": script(NUMPY, RELU, SIGMOID, TANH.replace("    t =", "\u00a0\u00a0\u00a0\u00a0t ="))}
