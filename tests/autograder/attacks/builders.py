@@ -85,9 +85,9 @@ def other_encodings(folder: Path) -> Path:
 
 @builder("44h_nul")
 def nul(folder: Path) -> Path:
-    """A file with a NUL in the middle, which Python does not read.
+    """A file with a NUL in the middle, which Python does not read: it costs the line that it stands in.
 
-    Expected: sigmoid: error 0; relu: error 0
+    Expected: sigmoid: passed 1; relu: error 0; problem: NUL
     """
     return written(folder / "homework.py", RIGHT.replace("maximum", "maxi\0mum"))
 
