@@ -46,7 +46,9 @@ def collect(read: list[tuple[str, CellText]]) -> Code:
         of_the_rest = [piece for piece in cell.pieces if not piece.is_apart]
         if apart + len(cell.pieces) - len(of_the_rest) > MOST_APART:
             cell.pieces = of_the_rest
-            cell.notes.append((None, f"a file runs at most {MOST_APART} others; these were left out."))
+            cell.notes.append(
+                (None, f"a file runs at most {MOST_APART} others, or cells in quotes; these were left out.")
+            )
         apart += len(cell.pieces) - len(of_the_rest)
         code.cells += cells_of(name, cell)
         code.notes += [f"{name}{'' if line is None else f', line {line + 1}'}: {note}" for line, note in cell.notes]

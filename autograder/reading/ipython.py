@@ -21,7 +21,7 @@ from autograder.reading.special_places import SpecialPlaces, looks_special
 
 # A cell magic stands first; what a tool writes above it are comments.
 CELL_MAGIC = re.compile(r"((?:[ \t\f]*(?:#[^\n]*)?\n)*[ \t]*)%%([\w.]+|!)(?!\w*\?)([^\n]*)\n?")
-HELP = re.compile(r"%{0,2}(?!\d)[\w*]+(?:\.(?!\d)[\w*]+|\[-?[0-9]+\])*\?\??")
+SCRIPT = re.compile(r"[ \t]+(?:--?\w[\w-]*[ \t]+)*(?:\S*/)?python[\d.]*\b")
 FUNCTION = re.compile(r"^(?:async[ \t]+)?def[ \t]+\w+[ \t]*\([^\n]*\)[^\n]*:[ \t]*(?:#[^\n]*)?$", re.MULTILINE)
 WORD = re.compile(r"\w+")
 NAMING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign, ast.Import, ast.ImportFrom)
@@ -185,7 +185,7 @@ class CellReader:
         """Read the cell magics at the top; whether there is Python below them."""
         while magic := CELL_MAGIC.match(self.text, self.done):
             start, name, beside = magic.end(1), magic[2], magic[3]
-            if name in magics.PYTHON_CELLS:
+            if name in magics.PYTHON_CELLS or (name == "script" and SCRIPT.match(beside)):
                 self.put(start, magic.end(), code_beside(name, beside))
                 continue
             body = self.text[magic.end() :]

@@ -62,7 +62,6 @@ PYTHON_CELLS = {
 }
 # On these cell magics, what follows the options on their own line is code too.
 CODE_BESIDE = {"timeit", "prun", "memit", "mprun"}
-ELSEWHERE = {"python", "python3", "pypy"}
 # Cells that are no Python, whatever they look like, or that their author has put out of use.
 OTHER_CELLS = words(
     "! ai bash bigquery c chat cmd configure cpp css cu cuda cypher dot duckdb fortran gemini go graphviz html "
