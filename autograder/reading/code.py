@@ -33,12 +33,13 @@ def read_code(file: str, raw: bytes) -> Code:
     """The code of a Python file or a notebook; NotASubmission where it is neither."""
     name = posixpath.basename(file)
     if not is_notebook(file):
-        return collect([(name, read_script(decode_source(file, raw)))])
+        return collect(name, [(name, read_script(decode_source(file, raw)))])
     texts = enumerate(notebook_texts(file, raw), 1)
-    return collect([(f"{name}, cell {number}", read_cell(text)) for number, text in texts if text.strip()])
+    return collect(name, [(f"{name}, cell {number}", read_cell(text)) for number, text in texts if text.strip()])
 
 
-def collect(read: list[tuple[str, CellText]]) -> Code:
+def collect(file: str, read: list[tuple[str, CellText]]) -> Code:
+    """The cells of a file, each under its name."""
     code = Code()
     written: dict[str, list[str]] = {}
     apart = 0
@@ -59,7 +60,7 @@ def collect(read: list[tuple[str, CellText]]) -> Code:
     code.written = {path: "".join(parts) for path, parts in written.items()}
     if len(code.notes) > MOST_NOTES:
         more = len(code.notes) - MOST_NOTES
-        code.notes[MOST_NOTES:] = [f"{read[0][0].partition(',')[0]}: {more} more lines were passed over."]
+        code.notes[MOST_NOTES:] = [f"{file}: {more} more lines were passed over."]
     return code
 
 
