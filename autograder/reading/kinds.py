@@ -111,7 +111,7 @@ def kind_of_code(path: str, head: bytes) -> Kind | None:
 
     What is called .py or .ipynb always has a kind: whoever reads it says what is wrong with it.
     """
-    name, text = posixpath.basename(path), text_of(head)
+    name, text = posixpath.basename(path), text_at_front(head)
     renamed = None if is_code(name) else RENAMED.fullmatch(name)
     if (renamed and BACKUP.search(renamed["tail"])) or not may_be_code(name):
         return None
@@ -127,7 +127,7 @@ def kind_of_code(path: str, head: bytes) -> Kind | None:
     return None
 
 
-def text_of(head: bytes) -> str:
+def text_at_front(head: bytes) -> str:
     return head.removeprefix(codecs.BOM_UTF8).decode(wide_encoding(head) or "utf-8", "replace").replace("\r", "\n")
 
 
@@ -158,7 +158,7 @@ def read_as(path: str, kind: Kind) -> str:
 
 def why_left_out(path: str, head: bytes) -> str | None:
     """What to say of a file without a kind that may be somebody's work all the same, and its name if it were."""
-    name, text = posixpath.basename(path), text_of(head)
+    name, text = posixpath.basename(path), text_at_front(head)
     if suffix_of(name) in TOLD:
         return TOLD[suffix_of(name)]
     renamed = RENAMED.fullmatch(name)

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from autograder.reading.damaged_json import Broken, JsonScanner
+from autograder.reading.notebook_scanner import MOST_CELLS
 from autograder.reading.notebooks import (
-    MOST_CELLS,
     NotebookTexts,
     notebook_texts,
     read_damaged,
