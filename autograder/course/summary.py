@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import statistics
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -155,9 +155,13 @@ def summary_html(
     *,
     title: str,
     asked: list[tuple[str, str, float]] | None = None,
+    set_aside: Sequence[str] = (),
     link: Callable[[SubmissionResult], str | None] = lambda result: None,
 ) -> str:
-    """The page. `link` gives the path of a student's own result, relative to the page, or None."""
+    """The page. `link` gives the path of a student's own result, relative to the page, or None.
+
+    `set_aside` is what is said of the folder of submissions: what is nobody's, which of several attempts count.
+    """
     tally = ClassTally(asked)
     for result in results:
         tally.add(result, link(result))
@@ -169,7 +173,9 @@ def summary_html(
         lstrip_blocks=True,
     )
     environment.filters |= {"number": format_score, "share": share}
-    return environment.get_template("summary.html").render(title=printable(title), **tally.page())
+    return environment.get_template("summary.html").render(
+        title=printable(title), set_aside=[printable(sentence) for sentence in set_aside], **tally.page()
+    )
 
 
 class ClassTally:

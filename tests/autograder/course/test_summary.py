@@ -199,6 +199,14 @@ def test_the_commonest_mistakes_come_first_and_a_student_counts_once() -> None:
     ]
 
 
+def test_what_is_said_of_the_folder_stands_on_the_page_as_text() -> None:
+    sentences = ["Read as a download of Moodle.", "Set aside, as no student's work: <b>x</b>.ini, \u202e.db."]
+    page = summary_html(CLASS, title="t", set_aside=sentences)
+    assert "Read as a download of Moodle." in Page(page).text
+    assert "<b>x</b>.ini, \\u202e.db." in Page(page).text
+    assert "The folder of submissions" not in summary_html(CLASS, title="t")
+
+
 def test_it_says_what_the_results_were_made_with() -> None:
     made = [
         msgspec.structs.replace(each, versions={"tandem": "0.1.0", "numpy": "2.0.0", "torch": None}) for each in CLASS
