@@ -229,6 +229,7 @@ def read_single(path: Path, name: str, is_own: bool) -> SubmittedFiles:
     # It was named by whoever asks, so a link is what they mean.
     if collector.look_at(folder + name, Member(folder + name, "file", partial(read_bytes, real.resolve()))):
         return read_archive(path, name)
+    collector.others.clear()
     collector.finish()
     if not collector.contents:
         neither = f"{name}: neither a Python file (.py), a notebook (.ipynb) nor an archive (.zip, .tar.gz)."

@@ -56,7 +56,7 @@ NOT_LOOKED_AT = (
     ".mp4 .wav .mov .avi .npy .npz .pt .pth .pkl .pickle .h5 .hdf5 .mat .parquet .feather .arrow .onnx .safetensors "
     ".ckpt .joblib .db .sqlite .sqlite3 .ini .cfg .toml .yml .yaml .lock .sh .bat .cmd .ps1 .exe .dll .so .dylib .o "
     ".a .c .cc .cpp .h .hpp .cu .java .class .jar .r .rb .rmd .qmd .jl .m .go .rs .php .sql .pyc .pyo .pyd .pyi "
-    ".pyx .whl .iml .url .webloc .gdoc .lnk .desktop .typed "
+    ".dbc .zpln .pyx .whl .iml .url .webloc .gdoc .lnk .desktop .typed "
 )
 OTHER = frozenset(NOT_LOOKED_AT.split())
 # Of these, what stands for code that was not handed in.
@@ -67,6 +67,9 @@ TOLD = {
     ".webloc": "it is a link to a page; hand in the file itself",
     ".gdoc": "it is a link to a page; hand in the file itself",
     ".lnk": "it is a link to a file; hand in the file itself",
+    ".qmd": "Quarto's files are not read; hand in a notebook (.ipynb) or a Python file (.py)",
+    ".dbc": "Databricks' archives are not read; export a notebook (.ipynb) or a Python file (.py)",
+    ".zpln": "Zeppelin's notes are not read; export a notebook (.ipynb) or a Python file (.py)",
 }
 NOTEBOOK = re.compile(r'\s*\{\s*"')
 NOTEBOOK_KEY = re.compile(r'"(?:cell_type|nbformat|nbformat_minor|kernelspec)"\s*:')
@@ -122,7 +125,7 @@ def kind_of_code(path: str, head: bytes) -> Kind | None:
         return "script"
     if suffix == ".ipynb":
         return "notebook"
-    if renamed and (ADDED.fullmatch(renamed["tail"]) or renamed["tail"][0] != "."):
+    if renamed and (ADDED.fullmatch(renamed["tail"]) or renamed["tail"][0] != ".") and suffix not in OTHER:
         return "script" if renamed["suffix"].lower() == "py" else "notebook"
     return None
 
