@@ -96,6 +96,8 @@ def same_function(one: SourceFile, other: SourceFile, name: str) -> bool:
 
 def why_not_handed_in(task: GradingTask, submission: ParsedSubmission, plan: GradingPlan) -> str:
     """What to say of an exercise that is not there: whether another name may be meant for it."""
+    if task.name in submission.refused:
+        return submission.refused[task.name]
     meant = meant_for(task.name.partition(".")[2], submission.others)
     if meant is None:
         return NOT_HANDED_IN

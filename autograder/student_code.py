@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from autograder.judging.environment_advice import on_hidden_package
 from autograder.model import Limits
 from autograder.reading.sources import SourceFile
 from autograder.result import ExerciseResult
@@ -144,7 +145,9 @@ def sentence_on(error: LoadError, limits: Limits) -> str:
         return f"{error.where}: left out, for {error.message}; everything else was run."
     trace = error.trace.splitlines()
     inner = f" ({trace[-1]})" if trace and not trace[-1].startswith(f"{error.where}:") else ""
-    return f"{error.where}: {error.kind}: {error.message}{inner}"[:LONGEST_TEXT]
+    hidden = on_hidden_package(error.message) if error.kind == "ModuleNotFoundError" else None
+    advice = f". {hidden}" if hidden else ""
+    return f"{error.where}: {error.kind}: {error.message}{inner}{advice}"[:LONGEST_TEXT]
 
 
 def explained(result: ExerciseResult, provider: ProcessProvider) -> ExerciseResult:

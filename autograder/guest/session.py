@@ -82,6 +82,12 @@ def import_packages(track: str) -> None:
             with contextlib.suppress(ImportError):
                 importlib.import_module(name)
         torch.set_num_threads(1)
+        torch.compile = uncompiled
+
+
+def uncompiled(model: Any = None, **settings: Any) -> Any:
+    """In the place of torch.compile: there is no compiler here, and what it gives is the function's own answer."""
+    return (lambda function: function) if model is None else model
 
 
 def serve(code: LoadedCode, pipes: streams.Pipes, responder: Responder) -> None:

@@ -122,6 +122,16 @@ class FunctionTable:
 
     def track_of(self, number: int, cell: int, binding: Binding) -> str | None:
         """The one track that a function is of; None where it may be of either."""
+        key = number, binding.name
+        if key not in self.tracks:
+            self.tracks[key] = self.find_track(number, cell, binding)
+        return self.tracks[key]
+
+    @cached_property
+    def tracks(self) -> dict[tuple[int, str], str | None]:
+        return {}
+
+    def find_track(self, number: int, cell: int, binding: Binding) -> str | None:
         said = self.said.get(cell) or self.said_of_all
         if said:
             return said

@@ -125,7 +125,10 @@ def read_whole(file: str, raw: bytes) -> Notebook | None:
         written = msgspec.json.decode(raw, type=JsonNotebook)
         sheets = [sheet.cells for sheet in written.worksheets or []]
         cells = [cell for sheet in [written.cells or [], *sheets] for cell in sheet]
-        if sum(len(cell.source) + len(cell.input) for cell in cells if cell.cell_type == "code") > LARGEST_WRITTEN:
+        if (
+            sum(len(cell.source) + len(cell.input) for cell in cells if cell.cell_type.lower() == "code")
+            > LARGEST_WRITTEN
+        ):
             raise NotASubmission(f"{file}: {TOO_MUCH_CODE}.")
         taken = [NotebookCell(cell.cell_type, source_of(cell), cell.language) for cell in cells]
     except (msgspec.MsgspecError, RecursionError, ValueError):

@@ -91,13 +91,14 @@ class ParsedSubmission:
     """The sources of a submission, and what is to be said of it, a sentence each.
 
     `problems` may have cost an exercise, `notes` have not. `others` are functions that no exercise asks for, with their
-    places.
+    places; `refused` are exercises that are there, but cannot be graded as they are asked, and why.
     """
 
     sources: list[SourceFile] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     others: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
 
     def to_run(self, wanted: Callable[[str], bool]) -> list[tuple[str, str]]:
         """The exercises that are wanted and for which a process will be asked: name and track."""

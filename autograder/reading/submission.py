@@ -15,6 +15,8 @@ from autograder.reading.sources import Asked, ParsedSubmission
 from autograder.reading.submission_reader import SubmissionReader
 from reference.catalogue import topics
 
+MOST_NAMED = 3
+
 
 def parse_submission(files: SubmittedFiles, asked: Asked | str | None = None) -> ParsedSubmission:
     """Look at what was handed in; NotASubmission where it holds no exercise at all.
@@ -36,14 +38,15 @@ def why_nothing(files: SubmittedFiles, asked: Asked, parsed: ParsedSubmission) -
     if not asked.is_open and SubmissionReader(files, Asked()).read().sources:
         if asked.by_name is None:
             return f"{files.name}: no exercise of the {asked.track} track is in it."
-        return f"{files.name}: no exercise that is asked is in it."
-    for name in topics_by_name():
-        other = meant_for(name, parsed.others)
-        if other:
-            return (
-                f"{files.name}: no function in it has the name of an exercise. Is {other} ({parsed.others[other]}) "
-                f"meant for {name}? Call it so; `tandem list` shows the names."
-            )
+        return " ".join([f"{files.name}: no exercise that is asked is in it.", *parsed.notes])
+    asked_names = [name for name, its in topics_by_name().items() if any(asked.tracks(f"{one}.{name}") for one in its)]
+    meant = {name: other for name in asked_names if (other := meant_for(name, parsed.others))}
+    if meant:
+        pairs = [f"{other} ({parsed.others[other]}) meant for {name}" for name, other in [*meant.items()][:MOST_NAMED]]
+        return (
+            f"{files.name}: no function in it has the name of an exercise. Is {', '.join(pairs)}? Call it so; "
+            "`tandem list` shows the names."
+        )
     if files.single is not None or parsed.others:
         return f"{files.name}: no function in it has the name of an exercise; `tandem list` shows the names."
     kind = "archive" if archive.is_named_like_one(files.name) else "folder"

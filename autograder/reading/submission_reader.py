@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from autograder.model import Cell, OwnModules
-from autograder.reading.bindings import Kind
+from autograder.model import Cell
+from autograder.reading.bindings import Kind, is_stub
 from autograder.reading.code import Code, read_code
 from autograder.reading.exercise_names import all_exercises, topics_by_name
 from autograder.reading.files import NotASubmission, SubmittedFiles, few, is_code, is_notebook
@@ -19,7 +19,7 @@ from autograder.reading.notebooks import read_notebook
 from autograder.reading.own_modules import find_module, find_run, folder_of, folders_from, modules_of
 from autograder.reading.sources import Asked, ParsedSubmission, SourceFile, answers, other_track
 from autograder.reading.text import read_source
-from autograder.reading.units import ReadCells, names_in, read_statements
+from autograder.reading.units import ReadCells, functions_in, names_in, read_statements
 from reference.catalogue import names, topics
 
 # Of all files that are graded: a syntax tree takes up to 500 times the memory of its text.
@@ -27,6 +27,7 @@ LARGEST_CODE = 2 * 2**20
 MOST_SOURCES = 200
 DEEPEST_RUN = 8
 MOST_CELLS_RUN = 2000
+MOST_NAMED = 6
 # None of these looks across a line: on a megabyte of empty lines that would take hours.
 TOPIC_COMMENT = re.compile(r"^[ \t]*#[ \t]*(?:tandem[ \t]+)?topic:[ \t]*(\w+)", re.IGNORECASE | re.MULTILINE)
 PACKAGE = {"numpy": "NumPy", "torch": "PyTorch"}
@@ -40,6 +41,8 @@ class SubmissionReader:
         self.parsed = ParsedSubmission(problems=list(files.problems), notes=list(files.notes))
         self.left = LARGEST_CODE
         self.tables: dict[str, FunctionTable | None] = {}
+        # What was written and is not asked, with its file.
+        self.unasked: dict[str, str] = {}
 
     def read(self) -> ParsedSubmission:
         looked_at = places(self.files)
@@ -55,18 +58,23 @@ class SubmissionReader:
             looked_at += written or []
         if looked_at:
             self.parsed.problems.append(f"more than {MOST_SOURCES} files with exercises: the others were left out.")
+        if self.unasked:
+            named = ", ".join([*self.unasked][:MOST_NAMED]) + (" and others" if len(self.unasked) > MOST_NAMED else "")
+            self.parsed.notes.append(f"{next(iter(self.unasked.values()))}: not asked in this course: {named}.")
         self.parsed.problems, self.parsed.notes = few(self.parsed.problems), few(self.parsed.notes)
         return self.parsed
 
     def read_place(self, place: Place) -> list[Place] | None:
         """Note the exercises of a file; the files that it writes itself, or None where it holds nothing."""
         raw = self.files.contents[place.file]
-        text = raw_text(place.file, raw, self.parsed.problems)
-        defined = names_in(text)
+        texts = raw_texts(place.file, raw, self.parsed.problems)
+        defined = frozenset().union(*map(names_in, texts.values()))
         if not (place.own_track or self.files.single or defined & topics_by_name().keys()):
-            self.parsed.others |= dict.fromkeys(defined - self.parsed.others.keys(), place.file)
+            for where, text in texts.items():
+                for name, line in functions_in(text):
+                    self.parsed.others.setdefault(name, f"{where}, line {line}")
             return None
-        self.left -= len(text)
+        self.left -= sum(map(len, texts.values()))
         if self.left < 0:
             raise NotASubmission(f"{place.file}: left out, there are more than {LARGEST_CODE / 2**20:.0f} MB of code.")
         code = read_code(place.file, raw)
@@ -109,25 +117,33 @@ class SubmissionReader:
         read = read_statements(cells)
         table = self.table_of(place.file, read, imports_count=bool(place.own_track or self.files.single))
         by_track: dict[str, SourceFile] = {}
-        modules: OwnModules | None = None
         for exercise in self.exercises_in(place, table):
             name = exercise.partition(".")[2]
             for track, definitions in self.answers_of(place, table, exercise).items():
-                if modules is None:
-                    modules = modules_of(self.files, place.file, cells, self.parsed.problems)
-                source = by_track.setdefault(
-                    track,
-                    SourceFile(
-                        place.file, track, read.cells, [], modules=modules, left_out=table.of_other_track(track),
-                        unread=read.unread, trees=read.trees, is_topic_file=place.own_track is not None,
-                    ),
-                )  # fmt: skip
-                source.exercises.append(exercise)
+                if track not in by_track:
+                    by_track[track] = self.source_of(place, track, table, by_track)
+                by_track[track].exercises.append(exercise)
                 if definitions:
-                    source.definitions[name] = definitions
+                    by_track[track].definitions[name] = definitions
         self.say_unread(read)
         self.note_functions(place.file, table)
         return list(by_track.values())
+
+    def source_of(self, place: Place, track: str, table: FunctionTable, others: dict[str, SourceFile]) -> SourceFile:
+        """A source for one of a file's tracks, as yet without an exercise."""
+        known = next((other.modules for other in others.values()), None)
+        read, is_topic_file = table.read, place.own_track is not None
+        return SourceFile(
+            place.file,
+            track,
+            read.cells,
+            [],
+            modules=known or modules_of(self.files, place.file, read.cells, self.parsed.problems),
+            left_out=set() if is_topic_file else table.of_other_track(track),
+            unread=read.unread,
+            trees=read.trees,
+            is_topic_file=is_topic_file,
+        )
 
     def exercises_in(self, place: Place, table: FunctionTable) -> list[str]:
         """The exercises that a file is asked for: of its topic, or those whose names are found in it."""
@@ -162,6 +178,8 @@ class SubmissionReader:
         """The definitions that answer an exercise in each track; of a function that cannot be read there are none."""
         name, asked = exercise.partition(".")[2], self.asked.tracks(exercise)
         if not asked:
+            if self.asked.by_name is not None and any(not is_stub(one.node) for one in table.definitions(name)):
+                self.unasked[exercise] = place.file
             return {}
         chosen = answers(table, name, asked, is_open=self.asked.is_open, own_track=place.own_track)
         found = table.definitions(name)
@@ -170,11 +188,11 @@ class SubmissionReader:
             return {default if default in asked else asked[0]: []}
         other = other_track(found, asked) if not chosen else None
         if other and not place.own_track:
-            where = table.read.cells[found[-1].cell].name
-            self.parsed.problems.append(
-                f"{where}, line {getattr(found[-1].node, 'lineno', 1)}: {name} is written with {PACKAGE[other]}, "
-                f"and asked in {PACKAGE[asked[0]]}; it was not graded."
+            where = f"{table.read.cells[found[-1].cell].name}, line {getattr(found[-1].node, 'lineno', 1)}"
+            self.parsed.refused[exercise] = (
+                f"{where}: {name} is written with {PACKAGE[other]}, and asked in {PACKAGE[asked[0]]}."
             )
+            self.parsed.problems.append(self.parsed.refused[exercise])
         return chosen
 
     # What else is in a file -------------------------------------------------------------------------------------------
@@ -223,15 +241,15 @@ class SubmissionReader:
                 self.parsed.others.setdefault(binding.name, where)
 
 
-def raw_text(file: str, raw: bytes, problems: list[str]) -> str:
-    """The code in a file as it was written, with what is not Python in it.
+def raw_texts(file: str, raw: bytes, problems: list[str]) -> dict[str, str]:
+    """The code in a file as it was written, with what is not Python in it, and what to call each piece.
 
     What cannot be read is added to `problems`: it may be the one exercise for which the file would be read.
     """
-    if is_notebook(file):
-        notebook = read_notebook(file, raw)
-        problems += notebook.problems
-        return "\n".join(notebook.texts)
-    source = read_source(file, raw)
-    problems += source.problems
-    return source.text
+    if not is_notebook(file):
+        source = read_source(file, raw)
+        problems += source.problems
+        return {file: source.text}
+    notebook = read_notebook(file, raw)
+    problems += notebook.problems
+    return {f"{file}, cell {number}": text for number, text in enumerate(notebook.texts, 1)}

@@ -93,6 +93,15 @@ def names_in(text: str) -> frozenset[str]:
     return frozenset(DEFINITION.findall(text)) | frozenset(BOUND.findall(text))
 
 
+def functions_in(text: str) -> Iterator[tuple[str, int]]:
+    """The functions and classes that a text seems to define, each with its line."""
+    line, before = 1, 0
+    for found in DEFINITION.finditer(text):
+        line += text.count("\n", before, found.start(1))
+        before = found.start(1)
+        yield found[1], line
+
+
 # Taking apart ---------------------------------------------------------------------------------------------------------
 
 
