@@ -153,6 +153,7 @@ def finish(provider: ProcessProvider, plan: GradingPlan) -> None:
     """End its process, and keep what is to be said."""
     provider.close()
     plan.notes += provider.notes()
+    plan.problems += provider.problems()
 
 
 def grade_task(task: GradingTask, source: SourceFile, provider: ProcessProvider, shares: KindShares) -> ExerciseResult:

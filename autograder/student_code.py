@@ -16,7 +16,7 @@ from autograder.model import Limits
 from autograder.reading.sources import SourceFile
 from autograder.result import ExerciseResult
 from autograder.sandbox.launcher import Launcher
-from autograder.sandbox.process import LONGEST_TEXT, Halted, LoadError, Place, StudentProcess, as_time
+from autograder.sandbox.process import LONGEST_TEXT, Halted, LoadError, Nonsense, Place, StudentProcess, as_time
 
 # From here on a process is used again, in seconds.
 SLOW_LOAD = 0.5
@@ -80,12 +80,12 @@ class ProcessProvider:
         self.passed_over |= {error.place: error for error in self.errors if error.given_up}
 
     def note_end(self, halted: Halted, at: Place | None, *, is_last: bool) -> bool:
-        """Whether it is worth another try: the first time to see where it ends, then without what ended it."""
-        if is_last or halted.verdict == "out_of_memory":
+        """Whether it is worth another try: to see where it ends, or without what ended it."""
+        if is_last or halted.verdict == "out_of_memory" or isinstance(halted, Nonsense):
             return False
-        if not self.each:
-            return True
-        if at is None or at in self.passed_over:
+        if at is None:
+            return not self.each
+        if at in self.passed_over:
             return False
         self.passed_over[at] = LoadError(at, halted.verdict, halted.message, "", (), halted.verdict == "timeout")
         return True
@@ -117,7 +117,11 @@ class ProcessProvider:
 
     def notes(self) -> list[str]:
         """What failed or was given up while the code was loaded, a sentence each."""
-        return [sentence_on(error, self.limits) for error in self.all_errors]
+        return [sentence_on(error, self.limits) for error in self.all_errors if error.kind != "crashed"]
+
+    def problems(self) -> list[str]:
+        """What ended the process that ran it: somebody should look at that."""
+        return [sentence_on(error, self.limits) for error in self.all_errors if error.kind == "crashed"]
 
     def causes_of(self, missing: str) -> list[LoadError]:
         """Why a name is not there: the statement that would have bound it, and why that one failed in turn."""

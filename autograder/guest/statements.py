@@ -44,6 +44,7 @@ class StatementRunner:
         self.say: Callable[[dict[str, Any]], None] = lambda message: None
         self.each = False
         self.passed_over: set[tuple[str, int, int]] = set()
+        self.at: list[Any] = []
         # How deep in the student's statements it is: one may import a module of the student's own.
         self.running = 0
         self.given_up = self.over = False
@@ -73,7 +74,7 @@ class StatementRunner:
             return
         if not self.given_up:
             # The judge waits on for those that come after.
-            self.say({"given_up": True})
+            self.say({"given_up": True, "at": self.at})
         self.given_up = True
         raise GivenUp
 
@@ -120,8 +121,10 @@ class StatementRunner:
         try:
             if not self.allow(node):
                 raise GivenUp
-            if self.each and not depth:
-                self.say({"at": [name, node.lineno, node.col_offset]})
+            if not depth:
+                self.at = [name, node.lineno, node.col_offset]
+                if self.each:
+                    self.say({"at": self.at})
             code = compile(ast.Module([*future, node], type_ignores=[]), name, "exec", dont_inherit=True)
             self.running = depth + 1
             exec(code, namespace)

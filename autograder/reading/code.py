@@ -39,16 +39,17 @@ def read_code(file: str, raw: bytes) -> Code:
     if is_notebook(file):
         notebook = read_notebook(file, raw)
         texts = enumerate(notebook.texts, 1)
-        code = collect([(f"{name}, cell {number}", read_cell(text)) for number, text in texts if text.strip()])
+        code = collect(name, [(f"{name}, cell {number}", read_cell(text)) for number, text in texts if text.strip()])
         code.problems, code.notes = notebook.problems, notebook.notes + code.notes
     else:
         source = read_source(file, raw)
-        code = collect([(name, read_script(source.text))])
+        code = collect(name, [(name, read_script(source.text))])
         code.problems, code.notes = source.problems, source.notes + code.notes
     return code
 
 
-def collect(read: list[tuple[str, CellText]]) -> Code:
+def collect(file: str, read: list[tuple[str, CellText]]) -> Code:
+    """The cells of a file, each under its name."""
     code = Code()
     written: dict[str, list[str]] = {}
     apart = 0
@@ -56,7 +57,9 @@ def collect(read: list[tuple[str, CellText]]) -> Code:
         of_the_rest = [piece for piece in cell.pieces if not piece.is_apart]
         if apart + len(cell.pieces) - len(of_the_rest) > MOST_APART:
             cell.pieces = of_the_rest
-            cell.notes.append((None, f"a file runs at most {MOST_APART} others; these were left out."))
+            cell.notes.append(
+                (None, f"a file runs at most {MOST_APART} others, or cells in quotes; these were left out.")
+            )
         apart += len(cell.pieces) - len(of_the_rest)
         code.cells += cells_of(name, cell)
         code.notes += [f"{name}{'' if line is None else f', line {line + 1}'}: {note}" for line, note in cell.notes]
@@ -67,7 +70,7 @@ def collect(read: list[tuple[str, CellText]]) -> Code:
     code.written = {path: "".join(parts) for path, parts in written.items()}
     if len(code.notes) > MOST_NOTES:
         more = len(code.notes) - MOST_NOTES
-        code.notes[MOST_NOTES:] = [f"{read[0][0].partition(',')[0]}: {more} more lines were passed over."]
+        code.notes[MOST_NOTES:] = [f"{file}: {more} more lines were passed over."]
     return code
 
 

@@ -46,6 +46,7 @@ TOO_MANY = f"more than {MOST_ENTRIES} files and folders: the others were not loo
 MOST_HEADS = 1000
 MOST_ARCHIVES = 50
 MANY_HEADS = f"more than {MOST_HEADS} files whose names do not say what they are: the others were not looked at."
+MOST_OTHERS = 3
 # An archive in an archive is opened, one in that is not.
 DEEPEST_ARCHIVE = 2
 DEEPEST = 32
@@ -80,6 +81,8 @@ class FileCollector:
         self.renamed: list[tuple[str, Kind, Member]] = []
         self.doubtful: list[tuple[str, str]] = []
         self.empty: list[str] = []
+        # Some of what is no code, to be named where there is nothing else.
+        self.others: list[str] = []
         self.fingerprints: dict[str, tuple[str, bytes]] = {}
 
     def say(self, problem: str) -> None:
@@ -112,6 +115,9 @@ class FileCollector:
             # What is there under its own name as well has cost nobody anything.
             is_there = posixpath.join(posixpath.dirname(path), better_name(path)) in self.contents
             (self.notes if is_there else self.problems).append(f"{path}: left out, {sentence}.")
+        if self.others and not (self.contents or self.problems):
+            shown = ", ".join([*self.others[:MOST_OTHERS], "..."][: len(self.others)])
+            self.say(f"{shown}: no Python file (.py), no notebook (.ipynb), and nothing else was handed in.")
         if self.empty:
             more = f", as {'are' if len(self.empty) > 2 else 'is'} {len(self.empty) - 1} more of this folder"
             self.say(f"{self.empty[0]}: it is empty{more if len(self.empty) > 1 else ''}.")
@@ -136,8 +142,10 @@ class FileCollector:
         elif is_hidden(member.name):
             if is_code(name) or is_archive:
                 self.say(f"{path}: left out, its name or its folder's begins with a dot.")
-        else:
-            return is_archive or may_be_code(path)
+        elif is_archive or may_be_code(path):
+            return True
+        if member.kind == "file":
+            self.others += [path] if len(self.others) <= MOST_OTHERS else []
         return False
 
     def look_at(self, path: str, member: Member) -> bool:
@@ -153,6 +161,8 @@ class FileCollector:
             sentence = why_left_out(path, head)
             if sentence:
                 self.doubtful.append((path, sentence))
+            elif len(self.others) <= MOST_OTHERS:
+                self.others.append(path)
             return head.startswith(b"PK\3\4") and not suffix_of(path)
         if read_as(path, kind) == path:
             self.add(path, kind, member)
@@ -217,15 +227,14 @@ class FileCollector:
 
     def take_renamed(self, path: str, kind: Kind, member: Member) -> None:
         better = read_as(path, kind)
-        what = "a notebook" if kind == "notebook" else "Python"
         if better not in self.seen:
             self.add(better, kind, member)
             if better in self.contents:
-                self.notes.append(f"{path}: it is {what} and was read as {better}; call it so.")
+                self.notes.append(f"{path}: read as {better}; call it so.")
         elif self.is_same(path, member, better):
             self.notes.append(f"{path}: left out, it is the same as {better}.")
         else:
-            self.say(f"{path}: left out, it is {what}, and {better} is there as well; hand in one.")
+            self.say(f"{path}: left out, {better} is there as well; hand in one.")
 
     def is_same(self, path: str, member: Member, other: str) -> bool:
         there = self.contents.get(other)

@@ -159,7 +159,7 @@ def submitted(collector: FileCollector, name: str, single: str | None = None) ->
     return SubmittedFiles(name, contents, few(collector.problems), single, few(collector.notes))
 
 
-def kind_of(entry: os.DirEntry[str]) -> str:
+def kind_of_entry(entry: os.DirEntry[str]) -> str:
     """As a member of an archive has one: file, folder, link or special."""
     try:
         if entry.is_symlink():
@@ -193,7 +193,7 @@ def walk(folder: Path, collector: FileCollector) -> Iterator[Member]:
         for entry in entries:
             # Programs that unpack what Windows has packed may take its folders for parts of a name.
             inner = inside(entry.name) if "\\" in entry.name else readable(entry.name)
-            path, kind = f"{prefix}{inner}", kind_of(entry)
+            path, kind = f"{prefix}{inner}", kind_of_entry(entry)
             if inner is None:
                 collector.say(f"{prefix}{readable(entry.name)}: left out, its place is outside the folder.")
             elif kind != "folder":
@@ -229,6 +229,7 @@ def read_single(path: Path, name: str, is_own: bool) -> SubmittedFiles:
     # It was named by whoever asks, so a link is what they mean.
     if collector.look_at(folder + name, Member(folder + name, "file", partial(read_bytes, real.resolve()))):
         return read_archive(path, name)
+    collector.others.clear()
     collector.finish()
     if not collector.contents:
         neither = f"{name}: neither a Python file (.py), a notebook (.ipynb) nor an archive (.zip, .tar.gz)."

@@ -20,8 +20,9 @@ from autograder.reading.special_places import SpecialPlaces, looks_special
 from autograder.reading.units import tree_of
 
 # A cell magic stands first; what a tool writes above it are comments.
-CELL_MAGIC = re.compile(r"((?:[ \t\f]*(?:#[^\n]*)?\n)*[ \t]*)%%([\w.]+|!)(?!\w*\?)([^\n]*)\n?")
-HELP = re.compile(r"%{0,2}(?!\d)[\w*]+(?:\.(?!\d)[\w*]+|\[-?[0-9]+\])*\?\??")
+CELL_MAGIC = re.compile(r"((?:[ \t\f]*+(?:#[^\n]*+)?\n)*+[ \t]*+)%%([\w.]+|!)(?!\w*\?)([^\n]*)\n?")
+LANGUAGE_LINE = re.compile(r"((?:[ \t\f]*+(?:#[^\n]*+)?\n)*+[ \t]*+)%([a-zA-Z-]+)[ \t]*(?=\n[^\n]*\S)")
+SCRIPT = re.compile(r"[ \t]+(?:--?\w[\w-]*[ \t]+)*(?:\S*/)?python[\d.]*\b")
 FUNCTION = re.compile(r"^(?:async[ \t]+)?def[ \t]+\w+[ \t]*\([^\n]*\)[^\n]*:[ \t]*(?:#[^\n]*)?$", re.MULTILINE)
 WORD = re.compile(r"\w+")
 NAMING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign, ast.Import, ast.ImportFrom)
@@ -185,13 +186,13 @@ class CellReader:
         """Read the cell magics at the top; whether there is Python below them."""
         while magic := CELL_MAGIC.match(self.text, self.done):
             start, name, beside = magic.end(1), magic[2], magic[3]
-            if name in magics.PYTHON_CELLS:
+            if name in magics.PYTHON_CELLS or (name == "script" and SCRIPT.match(beside)):
                 self.put(start, magic.end(), code_beside(name, beside))
                 continue
             body = self.text[magic.end() :]
             if name in magics.WRITES:
                 self.write(start, beside, body)
-            elif name not in magics.OTHER_CELLS and self.is_python(body):
+            elif name.lower() not in magics.OTHER_CELLS and self.is_python(body):
                 self.cell.notes.append((None, f"%%{name} is not known here; the cell was read as Python."))
                 self.put(start, magic.end(), "")
                 self.depth += 1
@@ -200,6 +201,15 @@ class CellReader:
                 self.cell.notes.append((None, f"passed over, {why_not(name)}."))
             self.put(start, len(self.text), "")
             return False
+        return not self.read_language_line()
+
+    def read_language_line(self) -> bool:
+        """Pass over a cell of Databricks whose first line says that it is in another language."""
+        first = LANGUAGE_LINE.match(self.text, self.done)
+        if first is None or first[2].lower() not in magics.LANGUAGE_LINES or self.is_python(self.text[first.end() :]):
+            return False
+        self.cell.notes.append((None, f"passed over, %{first[2]} is not Python."))
+        self.put(first.end(1), len(self.text), "")
         return True
 
     def is_python(self, body: str) -> bool:
@@ -385,6 +395,6 @@ def code_beside(name: str, beside: str) -> str:
 def why_not(name: str) -> str:
     if name == "skip":
         return "%%skip puts the cell out of use"
-    if name in magics.OTHER_CELLS:
+    if name.lower() in magics.OTHER_CELLS:
         return f"%%{name} is not Python"
     return f"%%{name} is not known here, and what follows is no Python"

@@ -56,7 +56,7 @@ NOT_LOOKED_AT = (
     ".mp4 .wav .mov .avi .npy .npz .pt .pth .pkl .pickle .h5 .hdf5 .mat .parquet .feather .arrow .onnx .safetensors "
     ".ckpt .joblib .db .sqlite .sqlite3 .ini .cfg .toml .yml .yaml .lock .sh .bat .cmd .ps1 .exe .dll .so .dylib .o "
     ".a .c .cc .cpp .h .hpp .cu .java .class .jar .r .rb .rmd .qmd .jl .m .go .rs .php .sql .pyc .pyo .pyd .pyi "
-    ".pyx .whl .iml .url .webloc .gdoc .lnk .desktop .typed "
+    ".dbc .zpln .pyx .whl .iml .url .webloc .gdoc .lnk .desktop .typed "
 )
 OTHER = frozenset(NOT_LOOKED_AT.split())
 # Of these, what stands for code that was not handed in.
@@ -67,6 +67,9 @@ TOLD = {
     ".webloc": "it is a link to a page; hand in the file itself",
     ".gdoc": "it is a link to a page; hand in the file itself",
     ".lnk": "it is a link to a file; hand in the file itself",
+    ".qmd": "Quarto's files are not read; hand in a notebook (.ipynb) or a Python file (.py)",
+    ".dbc": "Databricks' archives are not read; export a notebook (.ipynb) or a Python file (.py)",
+    ".zpln": "Zeppelin's notes are not read; export a notebook (.ipynb) or a Python file (.py)",
 }
 NOTEBOOK = re.compile(r'\s*\{\s*"')
 NOTEBOOK_KEY = re.compile(r'"(?:cell_type|nbformat|nbformat_minor|kernelspec)"\s*:')
@@ -111,7 +114,7 @@ def kind_of_code(path: str, head: bytes) -> Kind | None:
 
     What is called .py or .ipynb always has a kind: whoever reads it says what is wrong with it.
     """
-    name, text = posixpath.basename(path), text_of(head)
+    name, text = posixpath.basename(path), text_at_front(head)
     renamed = None if is_code(name) else RENAMED.fullmatch(name)
     if (renamed and BACKUP.search(renamed["tail"])) or not may_be_code(name):
         return None
@@ -122,12 +125,12 @@ def kind_of_code(path: str, head: bytes) -> Kind | None:
         return "script"
     if suffix == ".ipynb":
         return "notebook"
-    if renamed and (ADDED.fullmatch(renamed["tail"]) or renamed["tail"][0] != "."):
+    if renamed and (ADDED.fullmatch(renamed["tail"]) or renamed["tail"][0] != ".") and suffix not in OTHER:
         return "script" if renamed["suffix"].lower() == "py" else "notebook"
     return None
 
 
-def text_of(head: bytes) -> str:
+def text_at_front(head: bytes) -> str:
     return head.removeprefix(codecs.BOM_UTF8).decode(wide_encoding(head) or "utf-8", "replace").replace("\r", "\n")
 
 
@@ -158,7 +161,7 @@ def read_as(path: str, kind: Kind) -> str:
 
 def why_left_out(path: str, head: bytes) -> str | None:
     """What to say of a file without a kind that may be somebody's work all the same, and its name if it were."""
-    name, text = posixpath.basename(path), text_of(head)
+    name, text = posixpath.basename(path), text_at_front(head)
     if suffix_of(name) in TOLD:
         return TOLD[suffix_of(name)]
     renamed = RENAMED.fullmatch(name)

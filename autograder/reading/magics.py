@@ -62,14 +62,15 @@ PYTHON_CELLS = {
 }
 # On these cell magics, what follows the options on their own line is code too.
 CODE_BESIDE = {"timeit", "prun", "memit", "mprun"}
-ELSEWHERE = {"python", "python3", "pypy"}
 # Cells that are no Python, whatever they look like, or that their author has put out of use.
 OTHER_CELLS = words(
     "! ai bash bigquery c chat cmd configure cpp css cu cuda cypher dot duckdb fortran gemini go graphviz html "
     "javascript js json julia kql latex markdown matlab mermaid mysql node octave perl php pig plantuml powershell "
-    "prolog pwsh R raw ruby rust sas scala script sh shell skip spark sparkr sparksql sql sqlite stan stata svg "
+    "prolog pwsh r raw ruby rust sas scala script sh shell skip spark sparkr sparksql sql sqlite stan stata svg "
     "swift sx system tikz toml ts typescript xml yaml"
 )
+# In notebooks of Databricks one percent sign on the first line does the same.
+LANGUAGE_LINES = words("fs md md-sandbox r scala sh sql")
 WRITES = {"writefile", "file"}
 RUNS = {"run", "load", "loadpy"}
 # Nothing that a function could need comes from these.
@@ -77,8 +78,8 @@ HARMLESS = words(
     "alias autoawait autocall automagic autoreload autosave bookmark cat cd clear cls colors conda config cp dhist "
     "dirs doctest_mode env flake8_on gui hist history killbgscripts ldir lf lk ll load_ext ls lsmagic lx magic mamba "
     "matplotlib micromamba mkdir more man mv nb_mypy notebook page pdb pdef pdoc pfile pinfo pinfo2 pip popd precision "
-    "psearch psource pushd pwd pycodestyle_on pylab quickref rehashx reload_ext rm rmdir set_env tb tensorboard "
-    "tensorflow_version unalias unload_ext uv version_information watermark who who_ls whos xmode"
+    "psearch psource pushd pwd py pycodestyle_on python pylab quickref rehashx reload_ext rm rmdir set_env tb "
+    "tensorboard tensorflow_version unalias unload_ext uv version_information watermark who who_ls whos xmode"
 )
 HARMLESS_SHELL = re.compile(
     r"\s*(?:sudo\s+)?(?:(?:python3?\s+-m\s+)?pip3?|conda|mamba|micromamba|uv|apt|apt-get|brew|ls|dir|pwd|cd|echo|date|nvidia-smi|"
@@ -170,7 +171,7 @@ def file_to_run(name: str, rest: str) -> str | None:
         return module[1].replace(".", "/") + ".py"
     rest = rest[skip_options(rest, "nidtN:b:pD:l:rs:T:eG" if name == "run" else "yns:r:") :]
     word = WORD.match(rest)
-    file = word[1].strip("\"'") if word else ""
+    file = word[1].rstrip(";").strip("\"'") if word else ""
     if not file or re.search(r"://|[$*?{}]", file) or re.fullmatch(r"[\d~/-]+", file):
         return None
     return relative_path(file if re.search(r"\.(?:i?py|ipynb)$", file) else file + ".py")

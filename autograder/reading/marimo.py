@@ -39,7 +39,15 @@ class MarimoCell:
 
 
 def is_marimo(text: str) -> bool:
-    return "marimo.App(" in text and NOTEBOOK.search(text) is not None
+    """Whether marimo wrote the file: not where its words stand in a text alone."""
+    if "marimo.App(" not in text or not NOTEBOOK.search(text):
+        return False
+    tree = parsed(text)
+    return tree is None or any(isinstance(node, ast.Assign) and is_app(node.value) for node in tree.body)
+
+
+def is_app(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "App"
 
 
 def read_marimo(text: str) -> CellText:
@@ -62,7 +70,11 @@ def read_marimo(text: str) -> CellText:
 def cell_of(part: str, line: int) -> MarimoCell:
     """The cell in a part of the file; a part that is none stays as it is."""
     if FRAME.match(part):
-        skipped = len(part) if part.startswith("if") else next(logical_lines(part)).end
+        skipped = next(logical_lines(part)).end
+        if part.startswith("if"):
+            skipped = len(part)
+        elif parsed(part[:skipped]) is None:
+            skipped = 0
         return MarimoCell(line, "\n" * part.count("\n", 0, skipped) + part[skipped:], first=True)
     lines = logical_lines(part)
     head = next(lines, None)
@@ -75,7 +87,7 @@ def cell_of(part: str, line: int) -> MarimoCell:
     function = next(lines, None)
     if function is None:
         return MarimoCell(line, part)
-    signature = single_statement(part[function.code : function.end].rstrip() + " pass")
+    signature = single_statement(part[function.code : function.end].rstrip() + "\n pass")
     if not isinstance(signature, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return MarimoCell(line, part)
     body, gives = without_return(dedented(part[function.end :]))

@@ -12,13 +12,23 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from autograder.reading.conflicts import MARK, Versions, versions_of
-from autograder.reading.damaged_json import Broken, JsonScanner
+from autograder.reading.conflicts import Versions, versions_of
+from autograder.reading.damaged_json import Broken
+from autograder.reading.notebook_scanner import (
+    LARGEST_WRITTEN,
+    MOST_CELLS,
+    TOO_MUCH_CODE,
+    Metadata,
+    Notebook,
+    NotebookCell,
+    NotebookScanner,
+    damaged_line,
+    with_newlines,
+)
 from autograder.reading.text import (
     LARGEST_SOURCE,
     NotASubmission,
-    line_at,
-    listed,
+    enumerated,
     remark_on_encoding,
     something_else,
     wide_encoding,
@@ -27,28 +37,11 @@ from autograder.reading.text import (
 # Kernels whose cells are Python, by the name of their language.
 PYTHON = {"", "python", "python2", "python3", "ipython", "ipython2", "ipython3", "pyspark", "sage", "sagemath"}
 LANGUAGE_OF_KERNEL = {"ir": "R", "iruby": "Ruby", "ijavascript": "JavaScript"}
-# Where one more cell begins, behind one that cannot be read.
-CELL = re.compile(rb'\{\s*"(?:attachments|cell_type)"\s*:')
-MOST_DAMAGES = 50
-MOST_CELLS = 10_000
-# As JSON, where a character may take six.
-LARGEST_WRITTEN = 8 * LARGEST_SOURCE
-TOO_MUCH_CODE = f"more than {LARGEST_SOURCE / 2**20:.0f} MB of code is too large for an exercise"
 NOTHING = msgspec.Raw(b'""')
 DEFINITION = re.compile(r"^(?:async +)?def +\w+ *\([^\n]*:[ \t]*(?:#[^\n]*)?$", re.MULTILINE)
 # How code begins, and what is told in Markdown does not.
 CODE_BEGINS = re.compile(r"\s*(?:def \w+\(|@\w|class \w+[(:]|import \w+|from [\w.]+ import )")
 SAVE = "open it in Jupyter and save it again"
-
-
-class Kernel(msgspec.Struct):
-    name: str = ""
-    language: str = ""
-
-
-class Metadata(msgspec.Struct):
-    kernelspec: Kernel | None = None
-    language_info: Kernel | None = None
 
 
 class JsonCell(msgspec.Struct, gc=False, omit_defaults=True):
@@ -73,32 +66,6 @@ class JsonNotebook(msgspec.Struct, omit_defaults=True):
     cells: list[JsonCell] | None = None
     worksheets: list[JsonWorksheet] | None = None
     metadata: Metadata | None = None
-
-
-@dataclass
-class NotebookCell:
-    """A cell; one without a type is of code, and in format 3 it may have a language of its own."""
-
-    kind: str = ""
-    text: str = ""
-    language: str = ""
-
-    @property
-    def is_code(self) -> bool:
-        return self.kind.lower() in ("code", "")
-
-
-@dataclass
-class Notebook:
-    """A notebook that was read, by either way; `cells` is None where it has none, not even an empty list of them."""
-
-    nbformat: int = 4
-    cells: list[NotebookCell] | None = None
-    metadata: Metadata | None = None
-
-    @property
-    def number_of_code(self) -> int:
-        return sum(cell.is_code for cell in self.cells or [])
 
 
 @dataclass
@@ -158,9 +125,12 @@ def read_whole(file: str, raw: bytes) -> Notebook | None:
         written = msgspec.json.decode(raw, type=JsonNotebook)
         sheets = [sheet.cells for sheet in written.worksheets or []]
         cells = [cell for sheet in [written.cells or [], *sheets] for cell in sheet]
-        if sum(len(cell.source) + len(cell.input) for cell in cells if cell.cell_type == "code") > LARGEST_WRITTEN:
+        if (
+            sum(len(cell.source) + len(cell.input) for cell in cells if cell.cell_type.lower() == "code")
+            > LARGEST_WRITTEN
+        ):
             raise NotASubmission(f"{file}: {TOO_MUCH_CODE}.")
-        taken = [NotebookCell(cell.cell_type, text_of(cell), cell.language) for cell in cells]
+        taken = [NotebookCell(cell.cell_type, source_of(cell), cell.language) for cell in cells]
     except (msgspec.MsgspecError, RecursionError, ValueError):
         return None
     has_none = written.cells is None and written.worksheets is None
@@ -177,17 +147,13 @@ def without_outputs(raw: bytes) -> bytes:
         return raw
 
 
-def text_of(cell: JsonCell) -> str:
+def source_of(cell: JsonCell) -> str:
     written = cell.source if cell.source != NOTHING else cell.input
     if len(written) > LARGEST_WRITTEN:
         # A page with pictures in it: of code there may not be so much.
         return ""
     source = msgspec.json.decode(written, type=str | list[str])
     return with_newlines(source if isinstance(source, str) else "".join(source))
-
-
-def with_newlines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def take_cells(file: str, notebook: Notebook, read: NotebookTexts) -> None:
@@ -236,7 +202,7 @@ def is_code_all_the_same(cell: NotebookCell) -> bool:
 def take_agreeing(file: str, versions: Versions, read: NotebookTexts) -> None:
     """The cells that both versions have: mostly only outputs or counters differ."""
     lines = versions.lines
-    where = f"{file}: lines {listed(lines)} are of a merge conflict of Git (<<<<<<<)"
+    where = f"{file}: lines {enumerated(lines)} are of a merge conflict of Git (<<<<<<<)"
     ours, theirs = NotebookTexts(), NotebookTexts()
     try:
         for version, texts in ((versions.ours, ours), (versions.theirs, theirs)):
@@ -249,7 +215,7 @@ def take_agreeing(file: str, versions: Versions, read: NotebookTexts) -> None:
     read.notes += ours.notes
     read.problems += ours.problems
     if differing or len(set(theirs.texts)) > len(common):
-        which = f" ({listed(differing)} of the first version)" if differing else ""
+        which = f" ({enumerated(differing)} of the first version)" if differing else ""
         read.problems.append(
             f"{where}; code cells in which the two versions differ{which} were left out. Keep one version, and "
             "save the notebook again."
@@ -283,120 +249,3 @@ def read_damaged(file: str, raw: bytes, read: NotebookTexts) -> Notebook:
     read.problems += scanner.problems
     read.notes += scanner.notes
     return notebook
-
-
-def damaged_line(raw: bytes, position: int) -> str:
-    """What to call a place where nothing can be read any more."""
-    is_mark = MARK.match(raw, raw.rfind(b"\n", 0, position) + 1)
-    return f"line {line_at(raw, position)}" + (" by a merge conflict of Git (<<<<<<<)" if is_mark else "")
-
-
-class NotebookScanner(JsonScanner):
-    """Reads a notebook from front to back, and goes on behind a cell that cannot be read."""
-
-    def __init__(self, file: str, raw: bytes) -> None:
-        super().__init__(raw)
-        self.file = file
-        self.notebook = Notebook()
-        self.problems: list[str] = []
-        self.notes: list[str] = []
-        self.damages = 0
-        self.has_all_cells = False
-
-    def read(self) -> None:
-        for key in self.keys():
-            if key == "cells" and self.next() == b"[":
-                self.notebook.cells = []
-                self.read_cells()
-                self.has_all_cells = True
-            elif key == "worksheets" and self.next() == b"[":
-                self.notebook.cells = []
-                self.read_worksheets()
-                self.has_all_cells = True
-            elif key == "nbformat":
-                self.notebook.nbformat = self.read_format()
-            elif key == "metadata":
-                self.notebook.metadata = self.read_metadata()
-            else:
-                self.skip()
-
-    def read_worksheets(self) -> None:
-        for _ in self.items():
-            for key in self.keys():
-                if key == "cells":
-                    self.read_cells()
-                else:
-                    self.skip()
-
-    def read_format(self) -> int:
-        digit = self.raw[self.at : self.skip()].strip(b' "')[:1]
-        return int(digit) if digit.isdigit() else 4
-
-    def read_metadata(self) -> Metadata | None:
-        try:
-            return msgspec.json.decode(memoryview(self.raw)[self.at : self.skip()], type=Metadata)
-        except (msgspec.MsgspecError, RecursionError, ValueError):
-            return None
-
-    def read_cells(self) -> None:
-        """Like `items`, but a cell that cannot be read ends nothing."""
-        self.expect(b"[")
-        while not self.take(b"]"):
-            start, cell = self.at, NotebookCell()
-            try:
-                self.read_cell(cell)
-                if not self.take(b",") and self.next() != b"]":
-                    raise Broken
-                self.keep(cell)
-            except Broken:
-                self.go_on_behind(start, cell)
-
-    def keep(self, cell: NotebookCell) -> None:
-        assert self.notebook.cells is not None
-        self.notebook.cells.append(cell)
-        if len(self.notebook.cells) > MOST_CELLS:
-            raise NotASubmission(f"{self.file}: more than {MOST_CELLS} cells are too many for an exercise.")
-
-    def go_on_behind(self, start: int, cell: NotebookCell) -> None:
-        """Find the next cell behind one that is broken; what was read of its text in one piece counts."""
-        broken = self.at
-        self.damages += 1
-        following = CELL.search(self.raw, max(broken, start + 1)) if self.damages <= MOST_DAMAGES else None
-        if following is None:
-            if cell.text:
-                self.keep(cell)
-            raise Broken
-        self.keep(cell)
-        where = f"{self.file}, cell {self.notebook.number_of_code}" if cell.is_code else f"{self.file}: a cell of text"
-        damage = f"{where}: its JSON is damaged in {damaged_line(self.raw, broken)}; it was"
-        if cell.text:
-            self.notes.append(f"{damage} read all the same.")
-        else:
-            self.problems.append(f"{damage} left out.")
-        self.at = following.start()
-
-    def read_cell(self, cell: NotebookCell) -> None:
-        for key in self.keys():
-            if key in ("source", "input"):
-                cell.text = self.read_source() or cell.text
-            elif key == "cell_type" and self.next() == b'"':
-                cell.kind = self.string()
-            elif key == "language" and self.next() == b'"':
-                cell.language = self.string()
-            else:
-                self.skip()
-
-    def read_source(self) -> str:
-        first, replaced = self.next(), self.replaced
-        start = self.at
-        parts = []
-        for _ in self.items() if first == b"[" else [None] if first == b'"' else []:
-            parts.append(self.string())
-            if self.at - start > LARGEST_WRITTEN:
-                raise NotASubmission(f"{self.file}: {TOO_MUCH_CODE}.")
-        if first not in (b"[", b'"') and self.word() != "null":
-            raise Broken
-        if self.replaced > replaced:
-            number = self.notebook.number_of_code + 1
-            self.notes.append(f"{self.file}, cell {number}: what is no character in it was read as \ufffd.")
-        return with_newlines("".join(parts))

@@ -23,7 +23,10 @@ COMMENTED_WRITE = re.compile(
     r"(?:[ \t]*(?:#(?![ \t]*%%[A-Za-z])[^\n]*)?\n)*#[ \t]*%%(?:writefile|file)[ \t]+([^\n]+)(?:\n|\Z)"
 )
 COMMENTED_FILE = re.compile(r"^#[ \t]*%%(?:writefile|file)\b", re.MULTILINE)
-COMMENTED_MAGIC = re.compile(r"^([ \t]*)# ?([ \t]*%(?!%)[A-Za-z])", re.MULTILINE)
+# Only what may give something a name; what `%load` loads stands below it already.
+COMMENTED_MAGIC = re.compile(
+    r"^([ \t]*)# ?([ \t]*%(?:run|pylab|aimport|time|timeit|prun|memit|mprun|lprun)\b)", re.MULTILINE
+)
 COLAB = "# Commented out IPython magic"
 COLAB_CELL = re.compile(r"^# Commented out IPython magic[^\n]*\n(# ?%%\w[^\n]*(?:\n#[^\n]*)*+)", re.MULTILINE)
 COMMENT_SIGN = re.compile(r"^# ?", re.MULTILINE)
@@ -84,12 +87,16 @@ def joined_texts(parts: list[str]) -> list[str]:
             for end in range(number + 2, min(number + MOST_JOINED, len(parts)) + 1):
                 tried += 1
                 whole = "".join(parts[number:end])
-                if not has_open_text(whole) and parsed(whole) is not None:
+                if not has_open_text(whole) and is_python(whole):
                     part, more = whole, end
                     break
         joined.append(part)
         number = more
     return joined
+
+
+def is_python(text: str) -> bool:
+    return all(parsed(piece.text) is not None for piece in read_cell(text).pieces)
 
 
 def has_open_text(part: str) -> bool:

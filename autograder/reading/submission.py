@@ -19,22 +19,26 @@ MOST_NAMED = 3
 
 
 def parse_submission(files: SubmittedFiles, asked: Asked | str | None = None) -> ParsedSubmission:
-    """Look at what was handed in; NotASubmission where it holds no exercise at all.
+    """Look at what was handed in; NotASubmission where it holds no exercise, and nothing that could not be read.
 
     `asked` says what is asked for, or in which track; without it everything is.
     """
     if not isinstance(asked, Asked):
         asked = Asked(track=asked)
     parsed = SubmissionReader(files, asked).read()
-    if not parsed.sources:
+    if parsed.sources:
+        return parsed
+    if not parsed.problems:
         raise NotASubmission(why_nothing(files, asked, parsed))
+    if files.single is not None:
+        raise NotASubmission(parsed.problems[0])
+    if parsed.others:
+        parsed.problems.append(why_nothing(files, asked, parsed))
     return parsed
 
 
 def why_nothing(files: SubmittedFiles, asked: Asked, parsed: ParsedSubmission) -> str:
     """Why no exercise was found in a submission, in a sentence."""
-    if parsed.problems:
-        return parsed.problems[0]
     if not asked.is_open and SubmissionReader(files, Asked()).read().sources:
         if asked.by_name is None:
             return f"{files.name}: no exercise of the {asked.track} track is in it."

@@ -15,10 +15,10 @@ from autograder.reading.exercise_names import all_exercises, topics_by_name
 from autograder.reading.files import NotASubmission, SubmittedFiles, few, is_code, is_notebook
 from autograder.reading.functions import Definition, FunctionTable
 from autograder.reading.layout import Place, place_of, places
-from autograder.reading.notebooks import notebook_texts
+from autograder.reading.notebooks import read_notebook
 from autograder.reading.own_modules import find_module, find_run, folder_of, folders_from, modules_of
 from autograder.reading.sources import Asked, ParsedSubmission, SourceFile, answers, other_track
-from autograder.reading.text import decode_source
+from autograder.reading.text import read_source
 from autograder.reading.units import ReadCells, functions_in, names_in, read_statements
 from reference.catalogue import names, topics
 
@@ -67,7 +67,7 @@ class SubmissionReader:
     def read_place(self, place: Place) -> list[Place] | None:
         """Note the exercises of a file; the files that it writes itself, or None where it holds nothing."""
         raw = self.files.contents[place.file]
-        texts = raw_texts(place.file, raw)
+        texts = raw_texts(place.file, raw, self.parsed.problems)
         defined = frozenset().union(*map(names_in, texts.values()))
         if not (place.own_track or self.files.single or defined & topics_by_name().keys()):
             for where, text in texts.items():
@@ -241,8 +241,15 @@ class SubmissionReader:
                 self.parsed.others.setdefault(binding.name, where)
 
 
-def raw_texts(file: str, raw: bytes) -> dict[str, str]:
-    """The code in a file as it was written, with what is not Python in it, and what to call each piece."""
+def raw_texts(file: str, raw: bytes, problems: list[str]) -> dict[str, str]:
+    """The code in a file as it was written, with what is not Python in it, and what to call each piece.
+
+    What cannot be read is added to `problems`: it may be the one exercise for which the file would be read.
+    """
     if not is_notebook(file):
-        return {file: decode_source(file, raw)}
-    return {f"{file}, cell {number}": text for number, text in enumerate(notebook_texts(file, raw), 1)}
+        source = read_source(file, raw)
+        problems += source.problems
+        return {file: source.text}
+    notebook = read_notebook(file, raw)
+    problems += notebook.problems
+    return {f"{file}, cell {number}": text for number, text in enumerate(notebook.texts, 1)}

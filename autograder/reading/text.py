@@ -170,11 +170,11 @@ def conflict_of(file: str, text: str) -> str | None:
     lines = conflict_lines(text)
     if not lines:
         return None
-    where = f"line {lines[0]} is" if len(lines) == 1 else f"lines {listed(lines)} are"
+    where = f"line {lines[0]} is" if len(lines) == 1 else f"lines {enumerated(lines)} are"
     return f"{file}: {where} of a merge conflict of Git (<<<<<<<); keep one version and delete these lines."
 
 
-def listed(numbers: list[int]) -> str:
+def enumerated(numbers: list[int]) -> str:
     shown = [str(number) for number in numbers[:6]]
     if len(numbers) > 6:
         return f"{', '.join(shown)} and more"

@@ -116,8 +116,12 @@ def take_apart(number: int, cell: Cell, error: Exception) -> tuple[ast.Module, s
         # What is indented below a line that is no Python belonged to the function above it, which is now a torso.
         if part.error and kept and part.is_torn and ends_with_block(kept[-1]) and kept[-1].end == part.start:
             torso = kept.pop()
-            part = replace(part, start=torso.start)
-        (lost if part.error else kept).append(part)
+            part = Part(torso.start, part.end, None, part.error, part.first_line)
+        if part.error and lost and lost[-1].end == part.start:
+            # One thing that is no Python, over several lines.
+            lost[-1] = replace(lost[-1], end=part.end)
+        else:
+            (lost if part.error else kept).append(part)
     for part in lost:
         lines[part.start : part.end] = [""] * (part.end - part.start)
     original = cell.text.split("\n")
@@ -161,8 +165,18 @@ def parts_of(lines: list[str]) -> Iterator[Part]:
             end = at + 1 if unread < MOST_UNREAD else len(starts) - 1
             inside = lines[starts[at] + 1 : starts[end]]
             torn = not HEADER.match(lines[starts[at]]) and any(line[:1] in " \t" and line.strip() for line in inside)
+            if torn:
+                first_error = error_of(lines[starts[at]]) or first_error
             yield Part(starts[at], starts[end], None, first_error, starts[at], torn)
             at = end
+
+
+def error_of(line: str) -> Exception | None:
+    try:
+        tree_of(line)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        return error
+    return None
 
 
 def edges(lines: list[str]) -> Iterator[int]:

@@ -34,6 +34,13 @@ class Halted(Exception):
         self.verdict, self.message = verdict, message
 
 
+class Nonsense(Halted):
+    """The student's process has said something that it could not have said if it had been left alone."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("crashed", message)
+
+
 class Forbidden(Halted):
     """The function has called what it must not call; the message is the call's name."""
 
@@ -271,14 +278,14 @@ class StudentProcess:
         self.watchdog.deadline = float("inf")
         if reply.get("id") != self.number:
             self.give_up()
-            raise Halted("crashed", "your process answered a question that was not asked")
+            raise Nonsense("your process answered a question that was not asked")
         self.number += 1
         self.output += reply.get("output", "")[: LONGEST_TEXT - len(self.output)]
         return reply
 
     def nonsense(self, reason: str) -> Halted:
         self.give_up()
-        return Halted("crashed", f"your process sent an answer that is none: {reason}")
+        return Nonsense(f"your process sent an answer that is none: {reason}")
 
     def give_up(self) -> None:
         self.gone = True

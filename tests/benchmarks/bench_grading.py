@@ -223,7 +223,7 @@ def bare_calls(job: GradingJob) -> Calls:
     """The student's functions, loaded here, and what they are called with: all calls that are kept."""
     (source,) = parse_submission(job.files).sources
     student = LoadedCode("numpy", backends, CallMonitor())
-    loaded = student.load([{"name": cell.name, "text": cell.text} for cell in source.cells], source.modules)
+    loaded = student.load({"cells": [{"name": cell.name, "text": cell.text} for cell in source.cells]})
     assert not loaded["errors"], loaded
     calls: Calls = []
     for topic, name in asked(job):

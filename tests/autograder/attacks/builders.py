@@ -85,9 +85,9 @@ def other_encodings(folder: Path) -> Path:
 
 @builder("44h_nul")
 def nul(folder: Path) -> Path:
-    """A file with a NUL in the middle, which Python does not read.
+    """A file with a NUL in a function, for which Python would refuse all of it: that function alone is lost.
 
-    Expected: sigmoid: error 0; relu: error 0
+    Expected: problem: NUL; sigmoid: passed 1; relu: error 0
     """
     return written(folder / "homework.py", RIGHT.replace("maximum", "maxi\0mum"))
 

@@ -137,9 +137,8 @@ def test_what_is_code_by_another_name_is_read(tmp_path: Path, name: str, content
     written(folder / name, content)
     files = read_files(tmp_path / "ada")
     assert files.contents == {f"part1/{path}": content}
-    what = "a notebook" if path.endswith(".ipynb") else "Python"
     assert files.problems == []
-    assert files.notes == [f"part1/{name}: it is {what} and was read as part1/{path}; call it so."]
+    assert files.notes == [f"part1/{name}: read as part1/{path}; call it so."]
     single = read_files(folder / name)
     assert (single.contents, single.single, single.name, single.problems) == ({path: content}, path, name, [])
     # Under its own name it would have been read as well.
@@ -212,7 +211,25 @@ def test_of_what_is_no_code_nothing_is_said(tmp_path: Path, name: str, content: 
     (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     written(tmp_path / name, content)
     files = read_files(tmp_path)
-    assert (files.contents, files.problems, files.notes) == ({}, [], [])
+    assert (files.contents, files.notes) == ({}, [])
+    # Nothing of its own, that is.
+    assert all(problem.endswith("and nothing else was handed in.") for problem in files.problems)
+    written(tmp_path / "a.py", b"x = 1\n")
+    files = read_files(tmp_path)
+    assert (list(files.contents), files.problems, files.notes) == (["a.py"], [], [])
+
+
+def test_who_hands_in_no_code_is_told_what_was_handed_in(tmp_path: Path) -> None:
+    (tmp_path / "part1").mkdir()
+    for name in ("report.pdf", "part1/data.csv", ".DS_Store"):
+        written(tmp_path / name, b"x")
+    rest = "no Python file (.py), no notebook (.ipynb), and nothing else was handed in."
+    assert read_files(tmp_path).problems == [f"report.pdf, part1/data.csv: {rest}"]
+    for name in ("a.png", "notes.txt", "b.png"):
+        written(tmp_path / name, b"x")
+    assert read_files(tmp_path).problems == [f"a.png, b.png, notes.txt, ...: {rest}"]
+    written(tmp_path / "a.py", RELU)
+    assert read_files(tmp_path).problems == []
 
 
 def test_two_names_for_one_file(tmp_path: Path) -> None:
@@ -224,7 +241,7 @@ def test_two_names_for_one_file(tmp_path: Path) -> None:
     written(tmp_path / "hw.py.txt", RELU + b"# later\n")
     files = read_files(tmp_path)
     assert files.contents == {"hw.py": RELU}
-    assert files.problems == ["hw.py.txt: left out, it is Python, and hw.py is there as well; hand in one."]
+    assert files.problems == ["hw.py.txt: left out, hw.py is there as well; hand in one."]
 
 
 def test_of_very_many_files_without_a_name_some_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,8 @@ import ast
 import textwrap
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
+from IPython.core.inputtransformer2 import TransformerManager
 
 from autograder.reading import magics
 from autograder.reading.ipython import MOST_LINES, MOST_QUOTED, MOST_RUNS, MOST_STATEMENTS, CellText, read_cell
@@ -265,6 +266,8 @@ RUNS = {
     "%run /content/drive/helpers.py": "helpers.py",
     "%run ~/helpers.py": "helpers.py",
     "%run C:\\work\\helpers.py": "helpers.py",
+    "%run helpers.py;": "helpers.py",
+    "%run helpers.py  # all": "helpers.py",
     "%run -m pkg.helpers": "pkg/helpers.py",
     "%run \\\n helpers.py": "helpers.py",
     "run helpers.py": "helpers.py",
@@ -359,7 +362,9 @@ def test_cell_magics_of_python(text: str, expected: str) -> None:
     assert python(text) == expected
 
 
-@pytest.mark.parametrize("name", ["bash", "html", "R", "sql", "!", "javascript", "script", "latex", "writefile.txt"])
+@pytest.mark.parametrize(
+    "name", ["bash", "html", "HTML", "R", "sql", "!", "javascript", "script", "latex", "writefile.txt"]
+)
 def test_other_cell_magics_are_passed_over_and_said(name: str) -> None:
     cell = read_cell(f"# here\n%%{name} --no a\nx <- 1 (\n'''\n!ls\n")
     assert "".join(piece.text for piece in cell.pieces).strip() == "# here"
@@ -375,6 +380,26 @@ def test_languages_are_passed_over_whatever_they_look_like() -> None:
         [(None, "passed over, %%javascript is not Python.")],
     )
     assert read_cell("%%skip\nx = 1").notes == [(None, "passed over, %%skip puts the cell out of use.")]
+
+
+LANGUAGE_LINES = {
+    "text": ("%md\n# It isn't (\n", "%md"),
+    "SQL": ("# a query\n%sql\nSELECT * FROM x\n", "%sql"),
+    "files": ("%fs\nls /\n", "%fs"),
+}
+
+
+@pytest.mark.parametrize(("text", "name"), LANGUAGE_LINES.values(), ids=LANGUAGE_LINES.keys())
+def test_a_cell_of_databricks_in_another_language(text: str, name: str) -> None:
+    cell = read_cell(text)
+    assert "".join(piece.text for piece in cell.pieces).replace("# a query", "").strip() == ""
+    assert cell.notes == [(None, f"passed over, {name} is not Python.")]
+
+
+def test_a_line_magic_of_that_name_costs_itself_alone() -> None:
+    assert python("%sql\nx = 1\n") == "\nx = 1\n"
+    assert python("%python\nx = 1\n") == "\nx = 1\n"
+    assert python("%sql select 1\nx = (\n") == "\nx = (\n"
 
 
 UNKNOWN = {
@@ -510,7 +535,7 @@ LINES = [
 
 def lines_of_ipython(text: str) -> tuple[str, set[int]]:
     """What IPython makes of a cell, and which of its lines it takes for its own."""
-    transformer = pytest.importorskip("IPython.core.inputtransformer2").TransformerManager()
+    transformer = TransformerManager()
     lines = (text + "\n").splitlines(keepends=True)
     numbers, taken = list(range(len(lines))), set()
     while True:
@@ -527,6 +552,7 @@ def lines_of_ipython(text: str) -> tuple[str, set[int]]:
         lines = new
 
 
+@settings(max_examples=1000)
 @given(st.lists(st.sampled_from(LINES), min_size=1, max_size=7).map("\n".join))
 def test_the_same_lines_are_ipythons_as_in_ipython(text: str) -> None:
     if text[:1] in " \t" or text.startswith("\n"):

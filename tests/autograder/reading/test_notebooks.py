@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, strategies as st
 
 from autograder.reading.damaged_json import Broken, JsonScanner
+from autograder.reading.files import SubmittedFiles
+from autograder.reading.notebook_scanner import MOST_CELLS
 from autograder.reading.notebooks import (
-    MOST_CELLS,
     NotebookTexts,
     notebook_texts,
     read_damaged,
@@ -20,6 +21,7 @@ from autograder.reading.notebooks import (
     read_whole,
     without_outputs,
 )
+from autograder.reading.submission import parse_submission
 from autograder.reading.text import LARGEST_SOURCE, NotASubmission
 
 RELU = "import numpy as np\n\n\ndef relu(x):\n    return np.maximum(x, 0)\n"
@@ -437,3 +439,11 @@ def test_the_scanner_gives_up_on_what_has_no_end() -> None:
     with pytest.raises(Broken):
         scanner.skip()
     assert scanner.at == 1
+
+
+def test_a_lost_cell_is_said_also_where_nothing_else_of_the_notebook_is_wanted() -> None:
+    damaged = notebook(cell("a = 1"), cell(RELU)).replace('"import', "import")
+    files = SubmittedFiles("ada", {"a.ipynb": damaged.encode(), "b.py": RELU.encode()}, [])
+    read = parse_submission(files)
+    assert [source.file for source in read.sources] == ["b.py"]
+    assert "a.ipynb, cell 2: its JSON is damaged in line " in read.problems[0] or "cut off" in read.problems[0]

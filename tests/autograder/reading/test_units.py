@@ -1,5 +1,6 @@
 """From cells to statements: texts that Python can read in part, and those that mean harm."""
 
+import sys
 import time
 import tracemalloc
 from collections.abc import Callable
@@ -148,3 +149,89 @@ def test_the_files_with_exercises_are_bounded() -> None:
     read = parse_submission(SubmittedFiles("ada", {f"{i:03}.py": RELU.encode() for i in range(300)}, []))
     assert len(read.sources) == 200
     assert "more than 200 files with exercises" in read.problems[0]
+
+
+# What Python cannot read costs itself ------------------------------------------------------------------------------------
+
+STEP = "def step(z):\n    return np.where(z > 0, 1, 0)\n"
+# A text in two right functions, what is said of it, and which line is named.
+BETWEEN = {
+    "prose": ("The slope goes to zero.\n", "invalid syntax", 7),
+    "prose over lines": ("The slope\ngoes to zero,\n  and stays there.\n", "invalid syntax", 7),
+    "half a loop": ("for i in range(3):\n", "expected an indented block", 7),
+    "a blank": ("alpha = ____ ?\n", "invalid syntax", 7),
+    "an open bracket": ("x = (1,\n", "was never closed", 7),
+    "an open bracket in a function": ("def tanh(x):\n    return np.tanh((x)\n", "was never closed", 8),
+    "no colon": ("def tanh(x)\n    return x\n", "expected ':'", 7),
+    "an open text": ('x = """open\n', "unterminated triple-quoted", 7),
+    "an open quote": ("x = 'open\n", "unterminated string", 7),
+    "a conflict": ("<<<<<<< HEAD\n", "a mark of a conflict that Git left here", 7),
+}
+
+
+@pytest.mark.parametrize(("text", "words", "line"), BETWEEN.values(), ids=BETWEEN.keys())
+def test_what_python_cannot_read_costs_itself_alone(text: str, words: str, line: int) -> None:
+    read = read_statements([Cell("a.py", RELU + "\n" + text + STEP)])
+    names = [node.name for tree in read.trees for node in tree.body if hasattr(node, "name")]
+    (unread,) = read.unread
+    assert words in unread.sentence
+    assert names == ["relu", "step"]
+    assert unread.sentence.startswith(f"a.py, line {line}: ")
+
+
+def test_what_was_kept_stands_at_its_lines() -> None:
+    read = read_statements([Cell("a.py", RELU + "\nThis is prose.\n" + STEP)])
+    assert read.cells[0].text.split("\n")[7:9] == STEP.split("\n")[:2]
+    assert [node.lineno for node in read.trees[0].body] == [1, 4, 8]
+
+
+def test_a_function_that_is_cut_by_a_line_is_no_function() -> None:
+    # The part above the line would be graded, and told that it returns nothing.
+    torn = "def relu(x):\n    y = np.maximum(x, 0)\nthis was prose\n    return y\n"
+    read = read_statements([Cell("a.py", "import numpy as np\n" + torn + STEP)])
+    assert [node.name for node in read.trees[0].body if hasattr(node, "name")] == ["step"]
+    (unread,) = read.unread
+    assert unread.names == {"relu"}
+    assert unread.sentence == "a.py, line 4: Python cannot read it (invalid syntax): this was prose"
+
+
+def test_a_cell_costs_no_other_cell() -> None:
+    read = read_statements(
+        [Cell("a, cell 1", "import numpy as np"), Cell("a, cell 2", "so be it"), Cell("a, cell 3", STEP)]
+    )
+    assert [len(tree.body) for tree in read.trees] == [1, 0, 1]
+    assert read.unread[0].sentence.startswith("a, cell 2, line 1: ")
+
+
+NEWER = {
+    "several exceptions": "try:\n    pass\nexcept ValueError, TypeError:\n    pass\n",
+    "a type": "type Array = np.ndarray\n",
+    "type parameters": "def same[T](x: T) -> T:\n    return x\n",
+    "a class's": "class Box[T]:\n    pass\n",
+    "quotes in quotes": 'def say(x):\n    return f"{", ".join(x)}"\n',
+    "templates": 'x = t"{y}"\n',
+}
+
+
+@pytest.mark.parametrize("text", NEWER.values(), ids=NEWER.keys())
+def test_newer_syntax_is_told_with_the_graders_own_version(text: str) -> None:
+    read = read_statements([Cell("a.py", text + STEP)])
+    if not read.unread:
+        pytest.skip("this Python reads it")
+    (unread,) = read.unread
+    assert unread.is_newer
+    assert f"newer than Python {sys.version_info[0]}.{sys.version_info[1]}, which the grader reads" in unread.sentence
+
+
+@pytest.mark.parametrize(
+    "text", ["f(x\n", "print 'a'\n", "x = = 2\n", "def f(x:\n    return x\n", "except ValueError:\n"]
+)
+def test_what_no_python_reads_is_not_called_newer(text: str) -> None:
+    assert not any(part.is_newer for part in read_statements([Cell("a.py", text)]).unread)
+
+
+def test_a_text_of_many_faults_is_bounded() -> None:
+    started = time.process_time()
+    read = read_statements([Cell("a.py", "so be it\n" * 25_000)])
+    assert len(read.unread) <= 41
+    assert time.process_time() - started < 10
