@@ -26,6 +26,8 @@ from reference.catalogue import names, topics
 LARGEST_CODE = 2 * 2**20
 MOST_SOURCES = 200
 DEEPEST_RUN = 8
+# Modules of the student's own that import one another, one inside of the other.
+DEEPEST_IMPORTS = 50
 MOST_CELLS_RUN = 2000
 MOST_NAMED = 6
 # None of these looks across a line: on a megabyte of empty lines that would take hours.
@@ -41,6 +43,8 @@ class SubmissionReader:
         self.parsed = ParsedSubmission(problems=list(files.problems), notes=list(files.notes))
         self.left = LARGEST_CODE
         self.tables: dict[str, FunctionTable | None] = {}
+        self.tracks_by_name: dict[tuple[str, str], frozenset[str]] = {}
+        self.under_way: list[tuple[str, str]] = []
         # What was written and is not asked, with its file.
         self.unasked: dict[str, str] = {}
 
@@ -211,8 +215,17 @@ class SubmissionReader:
 
     def tracks_in(self, path: str, name: str) -> frozenset[str]:
         """The tracks that a function of an own module reaches, or the whole module where it is not told which."""
+        key = path, name
+        if key not in self.tracks_by_name and len(self.under_way) < DEEPEST_IMPORTS:
+            # Until it is known: modules may import each other.
+            self.tracks_by_name[key] = frozenset()
+            self.under_way.append(key)
+            self.tracks_by_name[key] = self.find_tracks(path, name)
+            self.under_way.pop()
+        return self.tracks_by_name.get(key, frozenset())
+
+    def find_tracks(self, path: str, name: str) -> frozenset[str]:
         if path not in self.tables:
-            # Until it has been read: modules may import each other.
             self.tables[path] = None
             try:
                 read = read_statements(
