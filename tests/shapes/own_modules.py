@@ -283,3 +283,18 @@ def a_number_that_was_saved() -> Files:
     """What is saved while the file is loaded can be read again."""
     lines = "import os\nos.makedirs('out', exist_ok=True)\nnp.save('out/limit.npy', np.array(0.0))\nLIMIT = np.load('out/limit.npy')\n"
     return {"hw.py": script(NUMPY + lines, RELU.replace(", 0)", ", LIMIT.astype(x.dtype))"))}
+
+
+@shape("an editor", "relu sigmoid")
+def many_that_import_each_other() -> Files:
+    """Forty modules, each of which imports the next two: they are looked at once each, and not once for each way."""
+    modules = {}
+    for number in range(40):
+        later = [other for other in (number + 1, number + 2) if other < 40]
+        imports = "".join(f"from part_{other} import f_{other}\n" for other in later)
+        total = " + ".join(["x", *(f"0 * f_{other}(x)" for other in later[:1])])
+        modules[f"part_{number}.py"] = f"{imports}\n\ndef f_{number}(x):\n    return {total}\n"
+    return {
+        **modules,
+        "hw.py": script(NUMPY + "from part_0 import f_0\n", RELU.replace("(x, 0)", "(f_0(x), 0)"), SIGMOID),
+    }
