@@ -14,8 +14,8 @@ from types import ModuleType
 from typing import Any
 
 from .call_monitor import CallMonitor
-from .own_modules import SubmittedModules, package_of
 from .statements import StatementRunner
+from .submitted_modules import SubmittedModules, package_of
 
 LONGEST_TEXT, LONGEST_NAME, MOST_KINDS = 2000, 200, 20
 LONGEST_LOAD = 10.0
