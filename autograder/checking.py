@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from autograder import progress
+from autograder import formatting, progress
 from autograder.console import FAULT, err, out, stop
 from autograder.reading.files import NotASubmission, read_files
 from autograder.reading.submission import parse_submission
@@ -118,4 +118,4 @@ def check_once(path: Path, track: str | None, wanted: Wanted) -> None:
     try:
         check_path(path, track, wanted, quiet=False)
     except (NotASubmission, CannotStart) as problem:
-        err.print(Text(f"tandem: {problem}"))
+        err.print(Text(f"tandem: {formatting.one_line(str(problem))}"))

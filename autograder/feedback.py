@@ -5,7 +5,8 @@ For somebody who is stuck at midnight: plain, exact, kind, short. `lines` makes 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from autograder import formatting
@@ -22,6 +23,7 @@ from reference.common import (
 )
 
 MOST_SENTENCES = 4
+MOST_NAMES = 6
 LONGEST_LINE = 100
 # Where every call fails alike, the list of all laws that break with it says nothing.
 LAWS_MATTER = ("failed", "input_changed")
@@ -41,6 +43,12 @@ HEADS = {
     "forbidden": "uses the built-in",
     "grader_fault": "a fault of the grader, not yours",
 }
+# Of what was not attempted: there is nothing to explain.
+NOTHING_WRITTEN = ("not handed in", "not written yet", "it raises NotImplementedError")
+# Of an error before any call, such as a line that Python cannot read: the function itself raised nothing.
+DID_NOT_RUN = "did not run"
+# Each topic and track has a file of this name: a message that names it means one of many.
+TOPIC_FILE = re.compile(r"(?<![\w/])in_(?:numpy|torch)\.py\b")
 
 
 @dataclass(frozen=True)
@@ -60,14 +68,23 @@ def head(result: ExerciseResult) -> str:
 def verdict_in_words(result: ExerciseResult) -> str:
     """The verdict, and how many remarks come with a good one."""
     number = len(result.remarks)
+    if result.verdict == "error" and unjudged(result):
+        return DID_NOT_RUN
     if result.verdict != "passed" or not number:
         return HEADS[result.verdict]
     return f"{HEADS[result.verdict]}, {number} remark{'' if number == 1 else 's'}"
 
 
+def unjudged(result: ExerciseResult) -> bool:
+    """Whether there is no verdict of a law behind it: the code was not read, did not load, or was not tried."""
+    return not result.laws and result.counterexample is None and result.verdict != "passed"
+
+
 def lines(result: ExerciseResult, *, show_expected: bool = True) -> Iterator[Line]:
-    """The explanation under the head; of what passed the remarks, and nothing of what was not tried."""
+    """The explanation under the head; of what passed the remarks, and nothing where nothing was written."""
     if result.verdict == "not_attempted":
+        if result.message not in NOTHING_WRITTEN:
+            yield from message_lines(result)
         return
     if result.verdict == "passed":
         yield from remark_lines(result)
@@ -76,7 +93,7 @@ def lines(result: ExerciseResult, *, show_expected: bool = True) -> Iterator[Lin
     if result.verdict in LAWS_MATTER or not any(law.sentence == DEFINITION and not law.kept for law in result.laws):
         yield from broken_laws(result)
     if example is None or result.message != AGREEMENT:
-        yield from (Line("", part) for part in formatting.strip_controls(result.message).splitlines())
+        yield from message_lines(result)
     if example is not None:
         yield from counterexample_lines(example, result, show_expected=show_expected)
     if result.mistake:
@@ -85,7 +102,13 @@ def lines(result: ExerciseResult, *, show_expected: bool = True) -> Iterator[Lin
     if result.output.strip():
         yield Line("printed", first_lines(formatting.strip_controls(result.output)))
     yield from remark_lines(result)
-    yield Line("read", where_to_read(result))
+    if not unjudged(result) or result.verdict == "forbidden":
+        # No page on a concept explains what lies outside of the function.
+        yield Line("read", where_to_read(result))
+
+
+def message_lines(result: ExerciseResult) -> Iterator[Line]:
+    yield from (Line("", part) for part in formatting.strip_controls(result.message).splitlines())
 
 
 def remark_lines(result: ExerciseResult) -> Iterator[Line]:
@@ -137,6 +160,67 @@ def broken_laws(result: ExerciseResult) -> Iterator[Line]:
         yield Line("broken law", sentence)
     if len(named) > MOST_SENTENCES:
         yield Line("", f"... and {len(named) - MOST_SENTENCES} more")
+
+
+# One reason, one message ---------------------------------------------------------------------------------------------
+
+
+def groups_of(exercises: Iterable[ExerciseResult]) -> list[list[ExerciseResult]]:
+    """The exercises in order; those that share a reason are together, where the first of them stands."""
+    groups: dict[object, list[ExerciseResult]] = {}
+    for number, exercise in enumerate(exercises):
+        groups.setdefault(shared_reason(exercise) or number, []).append(exercise)
+    return list(groups.values())
+
+
+def shared_reason(result: ExerciseResult) -> tuple[object, ...] | None:
+    """The same for exercises of which the same is to be said, for a reason that lies outside of them; else None."""
+    told = tuple(line for line in lines(result) if line.label != "read")
+    if not unjudged(result) or not told:
+        return None
+    return result.verdict, told, *(of_one_file(result) if TOPIC_FILE.search(result.message) else ())
+
+
+def of_one_file(result: ExerciseResult) -> tuple[str, str]:
+    return result.name.partition(".")[0], result.track
+
+
+def group_head(group: list[ExerciseResult]) -> str:
+    """The line over what several exercises share, as `head` is over one."""
+    if len(group) == 1:
+        return head(group[0])
+    return f"{SIGNS.get(group[0].verdict, '✗')} {group_title(group)}: {verdict_in_words(group[0])}"
+
+
+def group_title(group: list[ExerciseResult]) -> str:
+    """Which exercises they are: how many, of which topics and tracks."""
+    topics = list(dict.fromkeys(exercise.name.partition(".")[0] for exercise in group))
+    tracks = " and ".join(dict.fromkeys(exercise.track for exercise in group))
+    if len(group) == 1:
+        return f"{group[0].name} ({tracks})"
+    if len(topics) == 1:
+        return f"{topics[0]} ({tracks}), {len(group)} exercises"
+    return f"{len(group)} exercises of {len(topics)} topics ({tracks})"
+
+
+def group_lines(group: list[ExerciseResult]) -> Iterator[Line]:
+    """What is said under `group_head`: of several exercises what they share, and their names."""
+    if len(group) == 1:
+        yield from lines(group[0])
+        return
+    yield from (line for line in lines(group[0]) if line.label != "read")
+    paths = list(dict.fromkeys(exercise.name for exercise in group))
+    of_one_topic = len({path.partition(".")[0] for path in paths}) == 1
+    yield Line("exercises", some_names([path.partition(".")[2] for path in paths] if of_one_topic else paths))
+
+
+def some_names(names: list[str]) -> str:
+    """As many as are read, and how many more there are."""
+    rest = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f" and {rest} more" if rest > 0 else "")
+
+
+# The end --------------------------------------------------------------------------------------------------------------
 
 
 def summary_line(result: SubmissionResult) -> str:

@@ -46,5 +46,10 @@ def strip_controls(text: str) -> str:
     return CONTROL.sub("", text)
 
 
+def one_line(text: str) -> str:
+    """The same on one line: nothing in it passes for a line of ours."""
+    return " ".join(strip_controls(text).split())
+
+
 def or_list(words: list[str]) -> str:
     return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else words[0]

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import ast
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import msgspec
 
-from autograder.judging.built_ins import every_name_of
 from autograder.judging.judge import DEFAULT_SHARES, judge_exercise
 from autograder.model import KindShares, Limits
 from autograder.policy.policy import Policy
-from autograder.reading.submission import ParsedSubmission, SourceFile
+from autograder.reading.exercise_names import meant_for
+from autograder.reading.files import few
+from autograder.reading.sources import ParsedSubmission, SourceFile
 from autograder.result import ExerciseResult, SubmissionResult
 from autograder.sandbox.launcher import Launcher
-from autograder.sandbox.process import LONGEST_TEXT, Halted, StudentProcess, as_time
+from autograder.sandbox.process import as_time
+from autograder.student_code import ProcessProvider, explained
 from reference.concept import find_concept
 
 Report = Callable[[ExerciseResult], None]
 Wanted = Callable[[str], bool]
+NOT_HANDED_IN = "not handed in"
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class GradingTask:
     source: SourceFile | None
     points: float = 1.0
     forbidden: tuple[str, ...] = ()
+    why_missing: str = NOT_HANDED_IN
 
 
 @dataclass
@@ -40,61 +45,7 @@ class GradingPlan:
 
     tasks: list[GradingTask] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-
-
-class ProcessProvider:
-    """Starts processes with the student's code in them: one for each exercise, so that none spoils another's."""
-
-    def __init__(self, source: SourceFile, launcher: Launcher, limits: Limits) -> None:
-        self.source, self.launcher, self.limits = source, launcher, limits
-        self.process: StudentProcess | None = None
-        self.failed: Halted | None = None
-        self.errors: list[str] = []
-
-    def get(self, watched: Sequence[str] = ()) -> StudentProcess:
-        """The process, its code loaded; Halted where loading took it down. Functions must not call the `watched`."""
-        if self.failed:
-            raise self.failed
-        if self.process is None or self.process.gone:
-            self.close()
-            self.process = StudentProcess(self.launcher.start(self.source.track), self.limits)
-            self.load(self.process, watched)
-        return self.process
-
-    def load(self, process: StudentProcess, watched: Sequence[str]) -> None:
-        try:
-            self.errors = [
-                describe_load_error(error) for error in process.load(self.source.cells, self.source.modules, watched)
-            ]
-        except Halted as halted:
-            message = f"while {self.source.file} was being imported: {halted.message}"
-            self.failed = Halted(halted.verdict, message)
-            raise self.failed from None
-
-    def close(self) -> None:
-        if self.process is not None:
-            self.process.close()
-        self.process = None
-
-
-def describe_load_error(error: dict[str, object]) -> str:
-    kinds = error.get("kinds")
-    name = kinds[0] if isinstance(kinds, (list, tuple)) and kinds else "Exception"
-    trace = str(error.get("trace", "")).splitlines()
-    where = f" ({trace[-1]})" if trace else ""
-    return f"{error.get('cell', '')}: {name}: {error.get('message', '')}{where}"[:LONGEST_TEXT]
-
-
-def with_import_error(result: ExerciseResult, provider: ProcessProvider) -> ExerciseResult:
-    """What went wrong on import explains a function or a name that is missing."""
-    if not provider.errors:
-        return result
-    if result.verdict == "error" and "NameError" in result.message:
-        return msgspec.structs.replace(result, message=f"{result.message}\nbefore that, {provider.errors[0]}")
-    if result.verdict != "not_attempted" or provider.source.untouched(result.name.split(".")[1]):
-        return result
-    message = f"the file broke off before this function: {provider.errors[-1]}"
-    return msgspec.structs.replace(result, verdict="error", message=message)
+    notes: list[str] = field(default_factory=list)
 
 
 # What is graded -------------------------------------------------------------------------------------------------------
@@ -102,8 +53,8 @@ def with_import_error(result: ExerciseResult, provider: ProcessProvider) -> Exer
 
 def plan_grading(submission: ParsedSubmission, policy: Policy | None, wanted: Wanted) -> GradingPlan:
     """Each exercise once: those that the policy asks, or without one those that were handed in."""
-    plan = GradingPlan(problems=list(submission.problems))
-    sources = first_sources(submission, plan.problems)
+    plan = GradingPlan(problems=list(submission.problems), notes=list(submission.notes))
+    sources = first_sources(submission, plan)
     if policy is None:
         plan.tasks = [GradingTask(name, track, source) for (name, track), source in sources.items() if wanted(name)]
     else:
@@ -112,30 +63,55 @@ def plan_grading(submission: ParsedSubmission, policy: Policy | None, wanted: Wa
             for name, track, points in policy.asked()
             if wanted(name)
         ]
+    for number, task in enumerate(plan.tasks):
+        if task.source is None:
+            plan.tasks[number] = replace(task, why_missing=why_not_handed_in(task, submission, plan))
     # One process after another: a file's exercises together, the order otherwise as it was.
     position_of = {id(task.source): position for position, task in reversed(list(enumerate(plan.tasks)))}
     plan.tasks.sort(key=lambda task: position_of[id(task.source)])
     return plan
 
 
-def first_sources(submission: ParsedSubmission, problems: list[str]) -> dict[tuple[str, str], SourceFile]:
+def first_sources(submission: ParsedSubmission, plan: GradingPlan) -> dict[tuple[str, str], SourceFile]:
     """Where each exercise stands. What is there twice counts once, and that is said."""
     sources: dict[tuple[str, str], SourceFile] = {}
     for source in submission.sources:
         for name in source.exercises:
             first = sources.setdefault((name, source.track), source)
-            if first is not source and not source.untouched(name.partition(".")[2]):
-                if first.untouched(name.partition(".")[2]):
-                    sources[name, source.track] = source
-                else:
-                    problems.append(f"{name} is in {first.file} and in {source.file}; {first.file} is graded.")
+            bare = name.partition(".")[2]
+            if first is source or source.untouched(bare):
+                continue
+            if first.untouched(bare):
+                sources[name, source.track] = source
+            elif not same_function(first, source, bare):
+                plan.problems.append(f"{name} is in {first.file} and in {source.file}; {first.file} is graded.")
     return sources
+
+
+def same_function(one: SourceFile, other: SourceFile, name: str) -> bool:
+    """Whether two files define a function alike: a notebook and what was exported from it."""
+    nodes = [source.definitions[name][-1].node for source in (one, other) if source.definitions.get(name)]
+    return len(nodes) == 2 and ast.dump(nodes[0]) == ast.dump(nodes[1])
+
+
+def why_not_handed_in(task: GradingTask, submission: ParsedSubmission, plan: GradingPlan) -> str:
+    """What to say of an exercise that is not there: whether another name may be meant for it."""
+    if task.name in submission.refused:
+        return submission.refused[task.name]
+    meant = meant_for(task.name.partition(".")[2], submission.others)
+    if meant is None:
+        return NOT_HANDED_IN
+    name = task.name.partition(".")[2]
+    plan.problems.append(
+        f"{submission.others[meant]}: is {meant} meant for {task.name}? Then it has to be called {name}."
+    )
+    return f"{NOT_HANDED_IN}; is {meant} ({submission.others[meant]}) meant for it?"
 
 
 def not_handed_in(task: GradingTask) -> ExerciseResult:
     return ExerciseResult(
         name=task.name, track=task.track, verdict="not_attempted", score=0.0, max_score=task.points, seconds=0.0,
-        laws=[], counterexample=None, mistake=None, message="not handed in", output="",
+        laws=[], counterexample=None, mistake=None, message=task.why_missing, output="",
     )  # fmt: skip
 
 
@@ -148,13 +124,13 @@ def too_late(task: GradingTask, limits: Limits) -> ExerciseResult:
 
 
 def grade_tasks(
-    tasks: list[GradingTask], launcher: Launcher, limits: Limits, shares: KindShares
+    plan: GradingPlan, launcher: Launcher, limits: Limits, shares: KindShares, *, is_open: bool
 ) -> Iterator[ExerciseResult]:
-    """The exercises, one after another, until the submission's time is over."""
+    """The exercises, one after another, until the submission's time is over; notes on what went wrong meanwhile."""
     provider: ProcessProvider | None = None
     ends = time.monotonic() + limits.submission
     try:
-        for task in tasks:
+        for task in plan.tasks:
             if task.source is None:
                 yield not_handed_in(task)
                 continue
@@ -162,22 +138,47 @@ def grade_tasks(
                 yield too_late(task, limits)
                 continue
             if provider is None or provider.source is not task.source:
+                if provider is not None:
+                    finish(provider, plan)
                 provider = ProcessProvider(task.source, launcher, limits)
-            yield grade_task(task, task.source, provider, shares)
+            result = grade_task(task, task.source, provider, shares)
+            if not (is_open and is_no_attempt(task, task.source, result)):
+                yield result
     finally:
         if provider is not None:
-            provider.close()
+            finish(provider, plan)
+
+
+def finish(provider: ProcessProvider, plan: GradingPlan) -> None:
+    """End its process, and keep what is to be said."""
+    provider.close()
+    plan.notes += provider.notes()
+    plan.problems += provider.problems()
 
 
 def grade_task(task: GradingTask, source: SourceFile, provider: ProcessProvider, shares: KindShares) -> ExerciseResult:
     """The result of one exercise, in a process that no other one has spoiled."""
     topic, _, name = task.name.partition(".")
-    concept = find_concept(topic, name)
-    watched = every_name_of([*concept.built_ins, *task.forbidden])
-    start = partial(provider.get, watched)
-    result = judge_exercise(concept, source, start, task.points, task.forbidden, shares=shares)
-    provider.close()
-    return with_import_error(result, provider)
+    judge = partial(
+        judge_exercise, find_concept(topic, name), source, provider.get, task.points, task.forbidden, shares=shares
+    )
+    was_used = provider.is_used
+    result = judge()
+    if was_used and result.verdict != "passed":
+        # Perhaps it is another function's doing.
+        provider.close()
+        result = judge()
+    provider.done_with(result.verdict)
+    return explained(result, provider)
+
+
+def is_no_attempt(task: GradingTask, source: SourceFile, result: ExerciseResult) -> bool:
+    """Whether what has an exercise's name turned out to be no function, where nobody asked for one."""
+    return (
+        result.verdict == "not_attempted"
+        and not source.is_topic_file
+        and not source.is_certain(task.name.partition(".")[2])
+    )
 
 
 def needed(task: GradingTask) -> bool:
@@ -207,7 +208,7 @@ def grade_submission(
     done: list[ExerciseResult] = []
     limits = limits or (policy.limits if policy else Limits())
     shares = policy.kinds if policy else DEFAULT_SHARES
-    for result in grade_tasks(plan.tasks, launcher, limits, shares):
+    for result in grade_tasks(plan, launcher, limits, shares, is_open=policy is None):
         done.append(result)
         report(result)
     return SubmissionResult(
@@ -216,5 +217,6 @@ def grade_submission(
         max_score=round(sum(result.max_score for result in done), 4),
         seconds=round(time.perf_counter() - started, 4),
         exercises=done,
-        problems=plan.problems,
+        problems=few(plan.problems),
+        notes=few(plan.notes),
     )

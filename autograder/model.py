@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 TRACKS = ("numpy", "torch")
 # For the variables of a process that computes small things: threads would take longer to start than NumPy to import.
@@ -30,6 +30,18 @@ class Cell:
     name: str
     text: str
     runs: str | None = None
+
+
+@dataclass(frozen=True)
+class OwnModules:
+    """What code may import of the student's own: the cells of each file by its path, and the folders to look in.
+
+    `file` is the one that imports: `from .helpers import f` means what lies beside it.
+    """
+
+    cells: dict[str, list[Cell]] = field(default_factory=dict)
+    folders: list[str] = field(default_factory=list)
+    file: str = "submission.py"
 
 
 @dataclass(frozen=True)

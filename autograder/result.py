@@ -60,8 +60,9 @@ class SubmissionResult(msgspec.Struct, frozen=True):
     """One submission.
 
     `problems` say what could not be read or found, where it cost an exercise or may have; `notes` what was passed over
-    and cost nothing; a sentence each, with file, cell and line. `fault` is what went wrong on the grader's side with all of it; `fingerprint` changes with everything that the
-    result depends on; `versions` says what it was made with, each by its name in `autograder.versions`.
+    and cost nothing; a sentence each, with file, cell and line. `fault` is what went wrong on the grader's side with
+    all of it; `fingerprint` changes with everything that the result depends on; `versions` says what it was made with,
+    each by its name in `autograder.versions`.
     """
 
     submission: str

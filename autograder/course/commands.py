@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
@@ -16,7 +17,7 @@ from autograder.course.gradebook import CannotWrite, Gradebook, GradebookLocked
 from autograder.course.gradescope_zip import CannotPack, make_zip
 from autograder.course.grading_job import GradingSettings, SandboxMissing
 from autograder.course.grading_run import GradingRun
-from autograder.course.students import find_students
+from autograder.course.students import find_class
 from autograder.formats import FORMATS
 from autograder.policy.policy import Policy, PolicyError, read_policy
 from autograder.reading.files import NotASubmission
@@ -43,14 +44,18 @@ def grade_class(
     """Grade everybody; the exit status, or an exit that says what was off."""
     settings = GradingSettings(policy, sandboxed=sandboxed)
     try:
-        students = find_students(submissions, out_folder, single=single)
-        if sandboxed and dask is None:
-            refuse_without_sandbox()
-        workers = worker_pool.cluster_workers(dask) if dask else worker_pool.local_workers(jobs or cores())
-        with Gradebook(out_folder) as book:
-            return execute_with_progress(
-                GradingRun(book, students, settings, formats=list(dict.fromkeys(formats)), again=again), workers
-            )
+        # A class that is one archive is unpacked there for as long as it is graded.
+        with TemporaryDirectory(prefix="tandem-class-") as scratch:
+            found = find_class(submissions, out_folder, Path(scratch), single=single)
+            if sandboxed and dask is None:
+                refuse_without_sandbox()
+            workers = worker_pool.cluster_workers(dask) if dask else worker_pool.local_workers(jobs or cores())
+            with Gradebook(out_folder) as book:
+                run = GradingRun(
+                    book, found.students, settings, formats=list(dict.fromkeys(formats)), again=again,
+                    set_aside=found.set_aside,
+                )  # fmt: skip
+                return execute_with_progress(run, workers)
     except (NotASubmission, GradebookLocked) as problem:
         raise stop(str(problem)) from None
     except CannotWrite as problem:
@@ -87,6 +92,8 @@ def print_report(run: GradingRun) -> None:
     tally, folder = run.tally, run.book.folder
     unchanged = f", {tally.unchanged} had not changed" if tally.unchanged else ""
     out.print(Text(f"{tally.graded} graded{unchanged}. {folder / 'grades.csv'}, {folder / 'summary.html'}"))
+    for sentence in run.set_aside:
+        out.print(Text(formatting.strip_controls(sentence)))
     for form, problem in tally.not_rendered.items():
         err.print(Text(f"tandem: --format {form}: {formatting.strip_controls(problem)}"))
     if tally.faults:

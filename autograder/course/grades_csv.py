@@ -12,12 +12,11 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from autograder.course import look_at
 from autograder.policy.policy import all_exercises
 from autograder.result import ExerciseResult, SubmissionResult
 
 BYTE_ORDER_MARK = "\ufeff"
-# What somebody should look at before the grade counts, the most urgent first.
-WORTH_A_LOOK = ("grader_fault", "crashed", "out_of_memory", "timeout", "not_deterministic", "forbidden")
 # What begins a formula, some in the full width of East Asian keyboards; OWASP, CSV Injection.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 # Controls, marks that turn the direction of writing round, and surrogates: bytes of a file name that are no UTF-8.
@@ -43,7 +42,9 @@ def write_grades(results: Iterable[SubmissionResult], asked: list[tuple[str, str
 
     `asked` says which exercises earn points; without it they are those that anybody handed in. An asked exercise that
     was not handed in scores 0; where the grader itself failed, the cell is empty, and not a zero. `remarks` counts what
-    was said without a point being lost. Write it as UTF-8, and as bytes: its line ends are those of the format.
+    was said without a point being lost; `look_at` is the most urgent of what somebody should look at.
+
+    Write it as UTF-8, and as bytes: its line ends are those of the format.
     """
     rows = [row_of(result) for result in results]
     points = {(name, track): value for name, track, value in asked or ()}
@@ -72,7 +73,8 @@ def row_of(result: SubmissionResult) -> Row:
         scores[task] = together(scores.get(task, 0.0), exercise)
     name = visible(result.submission)
     remarks = sum(len(exercise.remarks) for exercise in result.exercises)
-    return Row(name, result.score, result.max_score, scores, remarks, len(result.problems), worst(result) or "")
+    look = next(iter(look_at.kinds_of(result)), "")
+    return Row(name, result.score, result.max_score, scores, remarks, len(result.problems), look)
 
 
 def together(before: float | None, exercise: ExerciseResult) -> float | None:
@@ -82,12 +84,6 @@ def together(before: float | None, exercise: ExerciseResult) -> float | None:
 
 def format_cell(score: float | None) -> str:
     return "" if score is None else format_score(score)
-
-
-def worst(result: SubmissionResult) -> str | None:
-    """The most urgent of a student's verdicts that somebody should look at; None where there is none."""
-    verdicts = {exercise.verdict for exercise in result.exercises}
-    return next((verdict for verdict in WORTH_A_LOOK if verdict in verdicts), None)
 
 
 def in_order(tasks: Iterable[ExerciseKey]) -> list[ExerciseKey]:

@@ -17,7 +17,8 @@ import msgspec
 from autograder.grade_submission import grade_submission, not_handed_in, plan_grading
 from autograder.policy.policy import Policy
 from autograder.reading.files import NotASubmission, SubmittedFiles
-from autograder.reading.submission import ParsedSubmission, parse_submission
+from autograder.reading.sources import Asked, ParsedSubmission
+from autograder.reading.submission import parse_submission
 from autograder.result import ExerciseResult, SubmissionResult, to_json
 from autograder.sandbox.launcher import CannotStart, Launcher
 from autograder.sandbox.layers import advice, enough
@@ -122,10 +123,12 @@ def run_job(job: GradingJob) -> bytes:
     settings = job.settings
     submission = ParsedSubmission()
     try:
-        submission = parse_submission(job.files)
+        asked = Asked(settings.policy.tracks_by_name()) if settings.policy else Asked()
+        submission = parse_submission(job.files, asked)
         launcher = launcher_for(settings)
         if settings.sandboxed:
-            refuse_unless_safe(launcher, sorted({source.track for source in submission.sources}))
+            # A track of which nothing is to be run is not started: it may not even be installed.
+            refuse_unless_safe(launcher, sorted({track for _, track in submission.to_run(lambda name: True)}))
         result = grade_submission(job.files.name, submission, launcher=launcher, policy=settings.policy)
     except NotASubmission as problem:
         result = nothing_graded(job.files.name, settings.policy, [str(problem)])

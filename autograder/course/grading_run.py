@@ -27,8 +27,11 @@ from autograder.course.students import StudentEntry
 from autograder.course.summary import summary_html
 from autograder.course.worker_pool import WorkerLost, WorkerPool, WorkersGone, run_jobs
 from autograder.formats import FORMATS, CannotRender, Format, without_expected
-from autograder.reading.files import NotASubmission, SubmittedFiles, read_files
+from autograder.reading.files import NotASubmission, SubmittedFiles
 from autograder.result import SubmissionResult, to_json
+
+# What begins the note on several attempts.
+ATTEMPT = "Handed in several times: "
 
 
 @dataclass
@@ -52,11 +55,14 @@ class GradingRun:
         *,
         formats: Sequence[str] = (),
         again: bool = False,
+        set_aside: Sequence[str] = (),
         on_progress: Callable[[], None] = lambda: None,
     ) -> None:
         self.book, self.students, self.settings = book, students, settings
         self.formats: list[Format] = [FORMATS[name] for name in formats]
         self.again, self.on_progress = again, on_progress
+        # What is said once of the folder of submissions: what is nobody's, which of several attempts count.
+        self.set_aside = list(set_aside)
         self.tally = RunTally()
 
     def execute(self, pool: WorkerPool) -> RunTally:
@@ -71,7 +77,7 @@ class GradingRun:
         """What there is to do. What needs no worker is kept on the way."""
         for student in self.students:
             try:
-                files = read_files(student.path)
+                files = student.read()
             except NotASubmission as problem:
                 self.keep_unread(student, str(problem))
                 continue
@@ -110,7 +116,7 @@ class GradingRun:
     def is_current(self, student: StudentEntry, fingerprint: str) -> bool:
         """Whether the result that grading would give is there; then this student is done."""
         result = None if self.again else self.book.current(student, fingerprint)
-        if result is None:
+        if result is None or with_attempt(result, student) != result:
             return False
         # A format may be asked for later, or be left from an older result.
         self.render(student, result)
@@ -122,6 +128,7 @@ class GradingRun:
 
     def keep(self, student: StudentEntry, result: SubmissionResult) -> None:
         """Write a student's result, last of all the one that says that everything is there."""
+        result = with_attempt(result, student)
         if not self.show_expected:
             result = without_expected(result)
         self.render(student, result)
@@ -164,6 +171,15 @@ class GradingRun:
             self.book.all_of(self.students),
             title=title,
             asked=asked,
+            set_aside=self.set_aside,
             link=lambda result: f"results/{stems[result.submission]}.json" if result.submission in stems else None,
         )
         self.book.write(self.book.folder / "summary.html", page.encode())
+
+
+def with_attempt(result: SubmissionResult, student: StudentEntry) -> SubmissionResult:
+    """The result with a note on which of several attempts it is of."""
+    notes = [note for note in result.notes if not note.startswith(ATTEMPT)]
+    if student.attempt:
+        notes.insert(0, f"{ATTEMPT}{student.attempt}.")
+    return msgspec.structs.replace(result, notes=notes)

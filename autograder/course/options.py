@@ -13,7 +13,10 @@ import typer
 FORMATS = ("gradescope", "classroom50", "junit", "github", "github-summary")
 
 Submissions = Annotated[
-    Path, typer.Argument(help="a folder: each folder, archive, file or notebook in it is one student's")
+    Path,
+    typer.Argument(
+        help="a folder: each folder, archive, file or notebook in it is one student's; or a course system's download"
+    ),
 ]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="where results go; a run that stopped goes on there")]
 PolicyFile = Annotated[Path | None, typer.Option("--policy", help="a TOML file: exercises, points, tracks, limits")]

@@ -1,14 +1,19 @@
-"""Whose submissions there are: each entry of a folder is one student's."""
+"""Whose submissions there are: each entry of a folder is one student's, or what a course system's names say."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from autograder.reading.files import NOISE, NotASubmission, readable
+from autograder.course.class_folder import entries_of, is_packed_class, locate_class
+from autograder.course.downloads import CourseSystem, NamePart, recognize
+from autograder.course.handed_in import display_names, handed_in_by, within_folder
+from autograder.course.leavings import Entry, as_list, is_document, is_leaving
+from autograder.reading.files import NotASubmission, SubmittedFiles, read_files, read_together, readable
 from reference.catalogue import topics
 
 # Names that every file system holds as they are, and tells apart from all others.
@@ -18,57 +23,150 @@ LONGEST_STEM = 60
 
 @dataclass(frozen=True)
 class StudentEntry:
-    """One student's submission: what it is called, where it lies, and what its results' files are called."""
+    """One student's submission: what it is called, where it lies, and what its results' files are called.
+
+    `files` are those of a student whose files lie among other people's: the student's own name of each, and its path.
+    `unread` says why there is nothing to read, `attempt` which one of several counts, `late` and
+    `typed` that it came late, and with text that was typed in.
+    """
 
     name: str
     path: Path
     stem: str
+    files: tuple[tuple[str, Path], ...] = ()
+    unread: str = ""
+    attempt: str = ""
+    late: bool = False
+    typed: bool = False
+
+    def read(self) -> SubmittedFiles:
+        """What was handed in; NotASubmission where there is nothing that could be graded."""
+        if self.unread:
+            raise NotASubmission(self.unread)
+        files = read_together(self.name, dict(self.files)) if self.files else read_files(self.path)
+        return replace(files, name=self.name)
 
 
-def find_students(submissions: Path, out: Path, *, single: bool = False) -> list[StudentEntry]:
-    """Everybody, in order of their names; NotASubmission with one sentence where nobody is found."""
+@dataclass
+class SubmittedClass:
+    """Everybody, and what is said once about the folder: what is nobody's, what was chosen of several."""
+
+    students: list[StudentEntry]
+    set_aside: list[str] = field(default_factory=list)
+
+
+def find_class(submissions: Path, out: Path, scratch: Path, *, single: bool = False) -> SubmittedClass:
+    """Everybody, in order of their names; NotASubmission with one sentence where nobody is found.
+
+    An archive of the whole class is unpacked below `scratch`, which has to stay as long as anybody is read.
+    """
     shown = readable(str(submissions))
     if single:
         if not os.path.lexists(submissions):
             raise NotASubmission(f"{shown}: there is no such file or folder.")
-        return [student_entry(submissions)]
-    entries = entries_of(submissions)
-    topic_folders = [entry.name for entry in entries if entry.name in topics() and entry.is_dir()]
+        return SubmittedClass([student_entry(submissions)])
+    if submissions.is_dir():
+        refuse_topics(entries_of(submissions, shown), shown)
+        if Path(os.path.realpath(out)).is_relative_to(os.path.realpath(submissions)):
+            raise NotASubmission(
+                f"--out {readable(str(out))}: it lies among the submissions and would be graded; choose another place."
+            )
+    location = locate_class(submissions, scratch)
+    entries = entries_of(location.folder, shown)
+    if not entries:
+        raise NotASubmission(f"{shown}: nothing is in this folder.")
+    found = students_of(location.folder, entries)
+    if not found.students:
+        raise NotASubmission(f"{shown}: no student's work is in this folder. {' '.join(found.set_aside)}")
+    return SubmittedClass(found.students, [*location.sentences, *found.set_aside])
+
+
+def refuse_topics(entries: Sequence[Entry], shown: str) -> None:
+    topic_folders = [entry.name for entry in entries if entry.is_folder and entry.name.casefold() in topics()]
     if topic_folders:
         raise NotASubmission(
             f"{shown}: this looks like one submission, it holds {topic_folders[0]}/. To grade it, add --single; "
             "else put each student's files into a folder of its own."
         )
-    if Path(os.path.realpath(out)).is_relative_to(os.path.realpath(submissions)):
-        raise NotASubmission(
-            f"--out {readable(str(out))}: it lies among the submissions and would be graded; choose another place."
-        )
-    if not entries:
-        raise NotASubmission(f"{shown}: nothing is in this folder.")
-    return [student_entry(Path(entry.path)) for entry in entries]
 
 
-def entries_of(submissions: Path) -> list[os.DirEntry[str]]:
-    """What is in the folder, but for what systems leave there."""
-    try:
-        with os.scandir(submissions) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
-    except OSError as error:
-        if isinstance(error, FileNotFoundError):
-            reason = "it is not there"
-        elif isinstance(error, NotADirectoryError):
-            reason = "it is a file; to grade this one submission, add --single"
-        else:
-            reason = f"it cannot be read ({error.strerror})"
-        raise NotASubmission(
-            f"{readable(str(submissions))}: expected a folder with an entry for each student, but {reason}."
-        ) from None
-    return [entry for entry in entries if not entry.name.startswith(".") and entry.name not in NOISE]
+def students_of(folder: Path, entries: Sequence[Entry]) -> SubmittedClass:
+    """Whose the entries of a folder are, and what is said of the others."""
+    recognized = recognize(folder, entries)
+    if recognized is None:
+        nobodys = [entry for entry in entries if is_leaving(entry) or is_packed_class(folder, entry, entries)]
+        students = [student_entry(folder / entry.name) for entry in entries if entry not in nobodys]
+        return SubmittedClass(told_apart(students), [*about_attempts(students), *about_nobodys(nobodys)])
+    system, parts = recognized
+    # Everybody's name has the system's form: what has not is somebody's only if code may be in it.
+    rest = [entry for entry in entries if entry.name not in parts]
+    nobodys = [
+        entry for entry in rest if is_leaving(entry) or is_document(entry) or is_packed_class(folder, entry, entries)
+    ]
+    students = [
+        *students_of_system(folder, system, [(entry, parts[entry.name]) for entry in entries if entry.name in parts]),
+        *(student_entry(folder / entry.name) for entry in rest if entry not in nobodys),
+    ]
+    late = sorted(student.name for student in students if student.late)
+    typed = sorted(student.name for student in students if student.typed)
+    receipts = sum(part.text and part.attempt != "" for part in parts.values())
+    said = [f"Read as a download of {system.name}.", *about_attempts(students)]
+    said += [f"Late, says {system.name}: {as_list(late)}."] if late else []
+    said += [f"Text that was typed in is not read: of {as_list(typed)}."] if typed else []
+    return SubmittedClass(told_apart(students), [*said, *about_nobodys(nobodys, receipts)])
+
+
+def students_of_system(
+    folder: Path, system: CourseSystem, entries: Sequence[tuple[Entry, NamePart]]
+) -> Iterator[StudentEntry]:
+    """A course system's students, each with all that it has of theirs."""
+    people: dict[str, list[tuple[Entry, NamePart]]] = {}
+    for entry, part in entries:
+        people.setdefault(part.student, []).append((entry, part))
+    shown = display_names({student: handed_in[0][1] for student, handed_in in people.items()})
+    for student, handed_in in people.items():
+        work = handed_in_by(folder, handed_in)
+        unread = f"{system.name} has only text that was typed in, and no file." if work.only_text else ""
+        late = any(part.late for _, part in handed_in)
+        # An attempt has a receipt whether or not something was typed in.
+        typed = any(part.text and not part.attempt for _, part in handed_in)
+        yield StudentEntry(shown[student], work.path, stem_of(student), work.files, unread, work.attempt, late, typed)
 
 
 def student_entry(path: Path) -> StudentEntry:
     name = os.path.basename(os.path.abspath(path))
-    return StudentEntry(readable(name), path, stem_of(name))
+    work = within_folder(path)
+    return StudentEntry(readable(name), work.path, stem_of(name), attempt=work.attempt)
+
+
+def told_apart(students: Sequence[StudentEntry]) -> list[StudentEntry]:
+    """By their names; where two names or two stems are one, something is added to the later ones."""
+    names: set[str] = set()
+    stems: set[str] = set()
+    distinct = []
+    for student in students:
+        name, stem = student.name, student.stem
+        while name in names:
+            name = f"{name} ({readable(student.path.name)})"
+        while stem.casefold() in stems:
+            stem = stem_of(f"{stem} of {student.path.name}")
+        names.add(name)
+        stems.add(stem.casefold())
+        distinct.append(replace(student, name=name, stem=stem))
+    return sorted(distinct, key=lambda student: student.name)
+
+
+def about_attempts(students: Sequence[StudentEntry]) -> list[str]:
+    several = [f"{student.name} ({student.attempt})" for student in students if student.attempt]
+    return [f"Handed in several times: {as_list(several)}."] if several else []
+
+
+def about_nobodys(entries: Sequence[Entry], receipts: int = 0) -> list[str]:
+    """What nobody handed in, in one sentence."""
+    names = [readable(entry.name) + "/" * entry.is_folder for entry in entries]
+    if receipts:
+        names.insert(0, f"{receipts} receipt{'s' if receipts > 1 else ''} (.txt)")
+    return [f"Set aside, as no student's work: {as_list(names)}."] if names else []
 
 
 def stem_of(name: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import statistics
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -18,8 +18,10 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from autograder import formatting, versions
-from autograder.course.grades_csv import WORTH_A_LOOK, ExerciseKey, format_score, in_order, visible
-from autograder.feedback import HEADS
+from autograder.course import look_at
+from autograder.course.grades_csv import ExerciseKey, format_score, in_order, visible
+from autograder.course.look_at import NOTHING_GRADED, UNREAD
+from autograder.feedback import DID_NOT_RUN, HEADS
 from autograder.result import ExerciseResult, SubmissionResult
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -27,19 +29,14 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 MOST_LOOKS = 200
 MOST_NAMED = 5
 MOST_MISTAKES = 40
-LONGEST_REASON = 200
+LONGEST_REASON = 300
 LONGEST_NAME = 80
 BINS = 10
 
-UNREADABLE = "unreadable"
 KINDS = {
     "grader_fault": (
         "The grader failed",
         "Not the student's doing, and nobody should lose points by it: grade again, and report it if it stays.",
-    ),
-    UNREADABLE: (
-        "Files that could not be read",
-        "Whatever else was handed in has been graded; these files were not.",
     ),
     "crashed": (
         "Ended their process",
@@ -58,8 +55,20 @@ KINDS = {
         "Use what they were asked to write",
         "The call may stand in a part that never runs: read it before you take points off for good.",
     ),
+    NOTHING_GRADED: (
+        "Nothing was graded",
+        "Nothing that was asked was found, could be read, or had been begun: a 0 here is no wrong answer.",
+    ),
+    UNREAD: (
+        "Something was not read, not found, or did not run",
+        "Whatever else was handed in has been graded. What is named here was not, and may have cost points.",
+    ),
 }
-SHORT_KINDS = {"grader_fault": "fault of the grader", UNREADABLE: "file could not be read"}
+SHORT_KINDS = {
+    "grader_fault": "fault of the grader",
+    NOTHING_GRADED: "nothing was graded",
+    UNREAD: "not everything was read",
+}
 OUTCOMES = {
     "passed": "passed",
     "partly": "partly right",
@@ -113,7 +122,7 @@ class ExerciseTally:
     @property
     def details(self) -> str:
         """The verdicts that neither the colours nor a test of the values explains."""
-        named = [verdict for verdict in HEADS if verdict not in ("passed", "failed", "not_attempted")]
+        named = [verdict for verdict in (*HEADS, DID_NOT_RUN) if verdict not in ("passed", "failed", "not_attempted")]
         return ", ".join(
             f"{self.verdicts[verdict]} {kind_word(verdict)}" for verdict in named if self.verdicts[verdict]
         )
@@ -146,9 +155,13 @@ def summary_html(
     *,
     title: str,
     asked: list[tuple[str, str, float]] | None = None,
+    set_aside: Sequence[str] = (),
     link: Callable[[SubmissionResult], str | None] = lambda result: None,
 ) -> str:
-    """The page. `link` gives the path of a student's own result, relative to the page, or None."""
+    """The page. `link` gives the path of a student's own result, relative to the page, or None.
+
+    `set_aside` is what is said of the folder of submissions: what is nobody's, which of several attempts count.
+    """
     tally = ClassTally(asked)
     for result in results:
         tally.add(result, link(result))
@@ -160,7 +173,9 @@ def summary_html(
         lstrip_blocks=True,
     )
     environment.filters |= {"number": format_score, "share": share}
-    return environment.get_template("summary.html").render(title=printable(title), **tally.page())
+    return environment.get_template("summary.html").render(
+        title=printable(title), set_aside=[printable(sentence) for sentence in set_aside], **tally.page()
+    )
 
 
 class ClassTally:
@@ -205,7 +220,7 @@ class ClassTally:
         outcome.points = max(outcome.points, exercise.max_score)
         outcome.total += exercise.score
         outcome.counts[outcome_of(exercise)] += 1
-        outcome.verdicts[exercise.verdict] += 1
+        outcome.verdicts[DID_NOT_RUN if look_at.did_not_run(exercise) else exercise.verdict] += 1
 
     def count_mistakes(self, result: SubmissionResult, name: str) -> None:
         """Add to the known mistakes; whoever makes one in both tracks has made it once."""
@@ -225,17 +240,11 @@ class ClassTally:
 
     def look_at(self, result: SubmissionResult, name: str, link: str | None) -> list[str]:
         """Note what somebody should look at; what there is, in words."""
-        by_kind: dict[str, list[ExerciseResult]] = {}
-        for exercise in result.exercises:
-            if exercise.verdict in WORTH_A_LOOK:
-                by_kind.setdefault(exercise.verdict, []).append(exercise)
-        for kind, exercises in by_kind.items():
-            where = some([f"{exercise.name} ({exercise.track})" for exercise in exercises])
-            self.looks[kind].append(LookAt(name, printable(where), reason(exercises[0].message), link))
-        if result.problems:
-            self.looks[UNREADABLE].append(LookAt(name, "", reason("; ".join(result.problems[:3])), link))
-        kinds = [*by_kind, *([UNREADABLE] if result.problems else [])]
-        return [kind_word(kind) for kind in KINDS if kind in kinds]
+        kinds = look_at.kinds_of(result)
+        for kind in kinds:
+            where = some([f"{each.name} ({each.track})" for each in look_at.concerned(result, kind)])
+            self.looks[kind].append(LookAt(name, printable(where), reason(look_at.why(result, kind)), link))
+        return [kind_word(kind) for kind in kinds]
 
     # The page ---------------------------------------------------------------------------------------------------------
 
@@ -317,7 +326,7 @@ def share_earned(student: StudentRow) -> float:
 
 
 def kind_word(kind: str) -> str:
-    return SHORT_KINDS.get(kind) or HEADS[kind]
+    return SHORT_KINDS.get(kind) or HEADS.get(kind, kind)
 
 
 def share(value: float) -> str:

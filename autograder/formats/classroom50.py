@@ -13,7 +13,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from autograder import feedback, formatting
-from autograder.formats.common import CannotRender, encode_json, explanation, remarks, title, without_expected
+from autograder.formats.common import (
+    CannotRender,
+    encode_json,
+    explained,
+    passed_over,
+    remarks,
+    title,
+    without_expected,
+)
 from autograder.result import ExerciseResult, SubmissionResult
 
 SCHEMA = "classroom50/result/v1"
@@ -41,7 +49,11 @@ def render(
     document = heading | {
         "score": scaled(result.score, "the score"),
         "max-score": scaled(result.max_score, "the largest score"),
-        "tests": [*map(test_entry, result.exercises), *map(remark, remarks(result))],
+        "tests": [
+            *(test_entry(exercise, words) for exercise, words in explained(result)),
+            *(remark(text) for text in remarks(result)),
+            *(remark(text, passed=True) for text in passed_over(result)),
+        ],
     }
     return within_bound(document)
 
@@ -80,8 +92,8 @@ def scaled(points: float, what: str) -> int:
     return number
 
 
-def test_entry(exercise: ExerciseResult) -> dict[str, Any]:
-    """One exercise in one track."""
+def test_entry(exercise: ExerciseResult, words: str) -> dict[str, Any]:
+    """One exercise in one track, and the words that explain it."""
     return {
         "test-name": title(exercise),
         "passed": exercise.verdict == "passed",
@@ -90,13 +102,13 @@ def test_entry(exercise: ExerciseResult) -> dict[str, Any]:
         "points": exercise.score,
         "max-points": exercise.max_score,
         "verdict": exercise.verdict,
-        "output": f"{feedback.verdict_in_words(exercise)}\n{explanation(exercise)}",
+        "output": f"{feedback.verdict_in_words(exercise)}\n{words}",
     }
 
 
-def remark(text: str) -> dict[str, Any]:
-    """What concerns no one exercise, as a test that is worth nothing."""
-    return {"test-name": "remark", "passed": False, "score": 0, "max-score": 0, "output": text}
+def remark(text: str, *, passed: bool = False) -> dict[str, Any]:
+    """What concerns no one exercise, as a test that is worth nothing; passed where it cost nothing."""
+    return {"test-name": "remark", "passed": passed, "score": 0, "max-score": 0, "output": text}
 
 
 def within_bound(document: dict[str, Any]) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -14,9 +14,24 @@ from autograder.reading.files import TRACK_OF_FILE
 from autograder.result import ExerciseResult, SubmissionResult
 
 LABEL = 14
-# The student's own lines stand in messages as `in_numpy.py, line 18 in fail: ...`, those of an import in parentheses.
-OWN_LINE = re.compile(r"^([\w-]+\.py), line (\d{1,7})\b", re.MULTILINE)
-LINE_OF_IMPORT = re.compile(r"\(([\w-]+\.py), line (\d{1,7})\b")
+# A place in a student's code: `in_numpy.py, line 18`, `hw.ipynb, cell 3, line 2`, `my work/hw (1).py, line 4`. A colon
+# ends the words in front of one; parentheses within it are closed, so that it may stand in some.
+FILE = r"((?:[^():\n]|\([^():\n]*\)){1,400}?\.(?:pyw?|ipynb)(?:\.(?:txt|json))?)"
+PLACE = FILE + r"(?:, cell (\d{1,7}))?, lines? (\d{1,7})\b"
+# The student's own lines begin a line of a message, `in_numpy.py, line 18 in fail: ...`; others are in parentheses.
+OWN_LINE = re.compile("^" + PLACE + r"(?=:| in \S+:)", re.MULTILINE | re.IGNORECASE)
+LINE_IN_PARENTHESES = re.compile(r"\(" + PLACE, re.IGNORECASE)
+
+
+class SourceLocation(NamedTuple):
+    """A place in what was handed in; in a notebook the line is one of the cell, code cells counted from 1."""
+
+    file: str
+    line: int
+    cell: int | None = None
+
+
+SAME_REASON = "for the same reason as"
 
 
 class CannotRender(ValueError):
@@ -46,17 +61,40 @@ def topic(exercise: ExerciseResult) -> str:
 
 def explanation(exercise: ExerciseResult) -> str:
     """An exercise's feedback as plain text, with labels in front as in the terminal; never empty."""
-    lines = [f"{line.label:<{LABEL}}{indented(line.text)}".rstrip() for line in feedback.lines(exercise)]
-    text = "\n".join(lines) if lines else exercise.message
-    return formatting.strip_controls(text).strip("\n") or feedback.HEADS[exercise.verdict]
+    return group_explanation([exercise])
+
+
+def group_explanation(group: list[ExerciseResult]) -> str:
+    """The same for exercises that share what is to be said."""
+    lines = [f"{line.label:<{LABEL}}{indented(line.text)}".rstrip() for line in feedback.group_lines(group)]
+    text = "\n".join(lines) if lines else group[0].message
+    return formatting.strip_controls(text).strip("\n") or feedback.HEADS[group[0].verdict]
+
+
+def explained(result: SubmissionResult) -> Iterator[tuple[ExerciseResult, str]]:
+    """Each exercise and its feedback. What several share is said of the first, to which the others point."""
+    groups: dict[object, list[ExerciseResult]] = {}
+    for exercise in result.exercises:
+        groups.setdefault(feedback.shared_reason(exercise), []).append(exercise)
+    told: set[object] = set()
+    for exercise in result.exercises:
+        reason = feedback.shared_reason(exercise)
+        if reason in told:
+            yield exercise, f"{SAME_REASON} {title(groups[reason][0])}"
+        elif reason is None:
+            yield exercise, explanation(exercise)
+        else:
+            told.add(reason)
+            yield exercise, group_explanation(groups[reason])
 
 
 def indented(text: str) -> str:
     return text.replace("\n", "\n" + " " * LABEL)
 
 
-def points(exercise: ExerciseResult | SubmissionResult) -> str:
-    return f"{exercise.score:.10g} of {exercise.max_score:.10g}"
+def points(*exercises: ExerciseResult) -> str:
+    """What was earned, together, and what could be."""
+    return f"{sum(one.score for one in exercises):.10g} of {sum(one.max_score for one in exercises):.10g}"
 
 
 def remarks(result: SubmissionResult) -> Iterator[str]:
@@ -73,13 +111,21 @@ def remarks(result: SubmissionResult) -> Iterator[str]:
     yield from (formatting.strip_controls(problem) for problem in result.problems)
 
 
-def source_location(exercise: ExerciseResult) -> tuple[str, int] | None:
-    """The student's file and line that the message names, as far as it names them; the path from the topic's folder."""
-    locations = OWN_LINE.findall(exercise.message) or LINE_OF_IMPORT.findall(exercise.message)
-    if not locations:
+def passed_over(result: SubmissionResult) -> list[str]:
+    """What was not looked at and cost nothing, to be said after `remarks`."""
+    return [formatting.strip_controls(note) for note in result.notes]
+
+
+def source_location(exercise: ExerciseResult) -> SourceLocation | None:
+    """The place in the student's code that the message names last; the path from the topic's folder."""
+    found = OWN_LINE.findall(exercise.message) or LINE_IN_PARENTHESES.findall(exercise.message)
+    if not found:
         return None
-    file, line = locations[-1]
-    return (f"{topic(exercise)}/{file}" if file in TRACK_OF_FILE else file), int(line)
+    file, cell, line = found[-1]
+    if file.startswith("/") or ".." in file.split("/"):
+        return None
+    path = f"{topic(exercise)}/{file}" if file in TRACK_OF_FILE else file
+    return SourceLocation(path, int(line), int(cell) if cell else None)
 
 
 def encode_json(document: dict[str, Any]) -> bytes:

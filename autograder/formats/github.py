@@ -11,13 +11,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from autograder import feedback, formatting
-from autograder.formats.common import explanation, points, remarks, source_location, title, without_expected
+from autograder.formats.common import (
+    group_explanation,
+    passed_over,
+    points,
+    remarks,
+    source_location,
+    without_expected,
+)
 from autograder.result import ExerciseResult, SubmissionResult
 
 # GitHub shows so many of each kind for a step, and drops the rest in silence.
 MOST_OF_A_KIND = 10
 # Of the feedback, what is ours word by word.
-OUR_LABELS = ("broken law", "looks like", "hint", "remark", "read")
+OUR_LABELS = ("broken law", "looks like", "hint", "remark", "read", "exercises")
 DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 PROPERTY = DATA | str.maketrans({":": "%3A", ",": "%2C"})
 
@@ -68,18 +75,19 @@ def shield(text: str, token: Callable[[], str]) -> list[str]:
 
 def log(result: SubmissionResult) -> str:
     """All that there is to say, as plain text."""
-    parts = [formatting.strip_controls(result.submission), *remarks(result)]
-    for exercise in result.exercises:
-        parts.append(f"{formatting.strip_controls(feedback.head(exercise))}, {points(exercise)}")
-        parts += ["    " + line for line in explanation(exercise).splitlines()]
+    parts = [formatting.strip_controls(result.submission), *remarks(result), *passed_over(result)]
+    for group in feedback.groups_of(result.exercises):
+        parts.append(f"{formatting.strip_controls(feedback.group_head(group))}, {points(*group)}")
+        parts += ["    " + line for line in group_explanation(group).splitlines()]
     return "\n".join([*parts, feedback.summary_line(result)])
 
 
 def annotate(result: SubmissionResult) -> Iterator[Annotation]:
     """At most ten of a kind: errors for wrong answers, warnings for what was not graded, a notice for the score."""
     wrong = [one for one in result.exercises if one.verdict not in ("passed", "not_attempted", "grader_fault")]
-    yield from first(list(map(of_exercise, wrong)))
-    faults = [of_exercise(one, "warning") for one in result.exercises if one.verdict == "grader_fault"]
+    yield from first(list(map(of_group, feedback.groups_of(wrong))))
+    faulty = [one for one in result.exercises if one.verdict == "grader_fault"]
+    faults = [of_group(group, "warning") for group in feedback.groups_of(faulty)]
     if result.problems:
         sentence = "Not everything that was handed in could be read; the log of this step says what, and why."
         faults.insert(0, Annotation("warning", sentence, {"title": "Not read"}))
@@ -87,15 +95,19 @@ def annotate(result: SubmissionResult) -> Iterator[Annotation]:
     yield Annotation("notice", feedback.summary_line(result), {"title": "Tandem"})
 
 
-def of_exercise(exercise: ExerciseResult, kind: str = "error") -> Annotation:
-    """What is wrong with one exercise, where in the file; what the student's own code said is in the log."""
-    location = source_location(exercise)
-    where = {"file": location[0], "line": str(location[1])} if location else {}
-    lines = [f"{line.label}: {line.text}" for line in feedback.lines(exercise) if line.label in OUR_LABELS]
-    name = f"{title(exercise)}: {feedback.HEADS[exercise.verdict]}"
-    return Annotation(
-        kind, formatting.strip_controls("\n".join([*lines, "The log of this step says more."])), where | {"title": name}
-    )
+def of_group(group: list[ExerciseResult], kind: str = "error") -> Annotation:
+    """What is wrong with exercises, where in the file; what the student's own code said is in the log."""
+    location = source_location(group[0])
+    name = f"{feedback.group_title(group)}: {feedback.verdict_in_words(group[0])}"
+    where = {"file": location.file} if location else {}
+    if location and location.cell is None:
+        where["line"] = str(location.line)
+    elif location:
+        # A line of a notebook's cell is not one of its file.
+        name += f" (cell {location.cell}, line {location.line})"
+    lines = [f"{line.label}: {line.text}" for line in feedback.group_lines(group) if line.label in OUR_LABELS]
+    message = "\n".join([*lines, "The log of this step says more."])
+    return Annotation(kind, formatting.strip_controls(message), where | {"title": formatting.strip_controls(name)})
 
 
 def first(annotations: list[Annotation]) -> list[Annotation]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograder import feedback
-from autograder.formats.common import encode_json, explanation, remarks, title, topic, without_expected
+from autograder.formats.common import encode_json, explained, passed_over, remarks, title, topic, without_expected
 from autograder.result import ExerciseResult, SubmissionResult
 
 
@@ -20,7 +20,7 @@ def render(result: SubmissionResult, *, show_expected: bool = True) -> bytes:
     document = {
         "score": result.score,
         "execution_time": result.seconds,
-        "output": "\n".join([*remarks(result), feedback.summary_line(result)]),
+        "output": "\n".join([*remarks(result), *passed_over(result), feedback.summary_line(result)]),
         "output_format": "text",
         "test_output_format": "text",
         "test_name_format": "text",
@@ -28,17 +28,17 @@ def render(result: SubmissionResult, *, show_expected: bool = True) -> bytes:
         # What the grader itself prints is for the teacher.
         "stdout_visibility": "hidden",
         "extra_data": {"versions": result.versions},
-        "tests": [test_case(exercise) for exercise in result.exercises],
+        "tests": [test_case(exercise, words) for exercise, words in explained(result)],
     }
     return encode_json(document)
 
 
-def test_case(exercise: ExerciseResult) -> dict[str, Any]:
-    """One exercise in one track."""
+def test_case(exercise: ExerciseResult, words: str) -> dict[str, Any]:
+    """One exercise in one track, and the words that explain it."""
     return outcome(exercise) | {
         "name": title(exercise),
         "name_format": "text",
-        "output": f"{feedback.verdict_in_words(exercise)}\n{explanation(exercise)}",
+        "output": f"{feedback.verdict_in_words(exercise)}\n{words}",
         "output_format": "text",
         "tags": [topic(exercise), exercise.track, exercise.verdict],
         "visibility": "visible",

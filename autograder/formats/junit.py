@@ -1,7 +1,8 @@
 """JUnit XML, as most build servers read it: a testsuite for each topic and track, a testcase for each exercise.
 
 A wrong answer is a failure, a function that gave none (it raised, hung, crashed) an error, a stub is skipped. A fault
-of the grader is an error of the type grader_fault. What is remarked on a right answer is its output.
+of the grader is an error of the type grader_fault. What is remarked on a right answer is its output. What could not be
+read is a testcase of its own, an error; so is what was passed over and cost nothing, without one.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from autograder import feedback, formatting
-from autograder.formats.common import explanation, source_location, topic, without_expected
+from autograder.formats.common import SAME_REASON, explained, passed_over, source_location, topic, without_expected
 from autograder.result import ExerciseResult, SubmissionResult
 
 FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -26,12 +27,14 @@ def render(result: SubmissionResult, *, show_expected: bool = True) -> bytes:
         result = without_expected(result)
     root = Element("testsuites", name=allowed(result.submission))
     suites: dict[str, list[Element]] = {}
-    for exercise in result.exercises:
-        suites.setdefault(f"{topic(exercise)} ({exercise.track})", []).append(case(exercise))
+    for exercise, words in explained(result):
+        suites.setdefault(f"{topic(exercise)} ({exercise.track})", []).append(case(exercise, words))
     for name, cases in suites.items():
         suite(root, name, cases)
-    if result.problems:
-        suite(root, "submission", [problem(number, text) for number, text in enumerate(result.problems, 1)])
+    problems = [problem(number, text) for number, text in enumerate(result.problems, 1)]
+    notes = [note(number, text) for number, text in enumerate(passed_over(result), 1)]
+    if problems or notes:
+        suite(root, "submission", problems + notes)
     count(root, root.iter("testcase"))
     ElementTree.indent(root)
     return ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True) + b"\n"
@@ -53,18 +56,20 @@ def count(element: Element, cases: Iterable[Element]) -> None:
     element.set("time", f"{sum(float(one.get('time', 0)) for one in counted):.4f}")
 
 
-def case(exercise: ExerciseResult) -> Element:
-    """One exercise in one track."""
+def case(exercise: ExerciseResult, words: str) -> Element:
+    """One exercise in one track, and the words that explain it."""
     of_topic, _, name = exercise.name.partition(".")
     element = Element("testcase", name=allowed(name), classname=allowed(f"{of_topic}.{exercise.track}"))
     element.set("time", f"{exercise.seconds:.4f}")
     location = source_location(exercise)
     if location:
-        element.set("file", allowed(location[0]))
-        element.set("line", str(location[1]))
+        element.set("file", allowed(location.file))
+        if location.cell is None:
+            # A line of a notebook's cell is not one of its file.
+            element.set("line", str(location.line))
     if exercise.verdict != "passed":
-        why = SubElement(element, tag_of(exercise), type=exercise.verdict, message=allowed(failure_message(exercise)))
-        why.text = allowed(explanation(exercise))
+        message = failure_message(exercise, words)
+        SubElement(element, tag_of(exercise), type=exercise.verdict, message=allowed(message)).text = allowed(words)
     said = exercise.output if exercise.verdict != "passed" else "\n".join([*exercise.remarks, exercise.output])
     if said.strip():
         SubElement(element, "system-out").text = allowed(formatting.strip_controls(said))
@@ -77,9 +82,10 @@ def tag_of(exercise: ExerciseResult) -> str:
     return "error" if exercise.verdict in ERRORS else "failure"
 
 
-def failure_message(exercise: ExerciseResult) -> str:
-    """The verdict in words, and what came of it where it is a line."""
-    head, message = feedback.HEADS[exercise.verdict], formatting.strip_controls(exercise.message).strip()
+def failure_message(exercise: ExerciseResult, words: str) -> str:
+    """The verdict in words, and the first line of why."""
+    head = feedback.verdict_in_words(exercise)
+    message = words if words.startswith(SAME_REASON) else formatting.strip_controls(exercise.message).strip()
     return f"{head}: {message.splitlines()[0]}" if message else head
 
 
@@ -87,6 +93,13 @@ def problem(number: int, text: str) -> Element:
     """What concerns no one exercise, such as a file that cannot be read."""
     element = Element("testcase", name=f"problem {number}", classname="submission", time="0.0000")
     SubElement(element, "error", type="problem", message=allowed(text.partition("\n")[0])).text = allowed(text)
+    return element
+
+
+def note(number: int, text: str) -> Element:
+    """What was passed over and cost nothing."""
+    element = Element("testcase", name=f"note {number}", classname="submission", time="0.0000")
+    SubElement(element, "system-out").text = allowed(text)
     return element
 
 

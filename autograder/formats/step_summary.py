@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from autograder import feedback, formatting, versions
-from autograder.formats.common import explanation, points, remarks, title, without_expected
+from autograder.formats.common import group_explanation, passed_over, points, remarks, title, without_expected
 from autograder.result import ExerciseResult, SubmissionResult
 
 LARGEST = 2**20
@@ -28,30 +28,25 @@ def render(result: SubmissionResult, *, show_expected: bool = True) -> bytes:
 
 def parts(result: SubmissionResult) -> Iterator[str]:
     """Pieces that can be left out one by one."""
-    yield f"## {escape(one_line(result.submission))}\n\n{escape(feedback.summary_line(result))}\n\n"
-    yield from (block(remark) for remark in remarks(result))
+    yield f"## {escape(formatting.one_line(result.submission))}\n\n{escape(feedback.summary_line(result))}\n\n"
+    yield from (block(text) for text in (*remarks(result), *passed_over(result)))
     if result.exercises:
         yield TABLE
         yield from map(row, result.exercises)
-    for exercise in result.exercises:
-        if exercise.remarks or exercise.verdict not in ("passed", "not_attempted"):
-            yield f"\n### {escape(one_line(feedback.head(exercise)))}\n\n{block(explanation(exercise))}"
+    for group in feedback.groups_of(one for one in result.exercises if any(feedback.lines(one))):
+        yield f"\n### {escape(formatting.one_line(feedback.group_head(group)))}\n\n{block(group_explanation(group))}"
     if result.versions:
-        yield f"\nMade with {escape(one_line(versions.in_words(result.versions)))}\n"
+        yield f"\nMade with {escape(formatting.one_line(versions.in_words(result.versions)))}\n"
 
 
 def row(exercise: ExerciseResult) -> str:
     cells = title(exercise), feedback.verdict_in_words(exercise), points(exercise)
-    return f"| {' | '.join(escape(one_line(cell)) for cell in cells)} |\n"
+    return f"| {' | '.join(escape(formatting.one_line(cell)) for cell in cells)} |\n"
 
 
 def block(text: str) -> str:
     """Text as it is, line by line."""
     return f"<pre>\n{escape(formatting.strip_controls(text))}\n</pre>\n\n"
-
-
-def one_line(text: str) -> str:
-    return " ".join(formatting.strip_controls(text).split())
 
 
 def escape(text: str) -> str:

@@ -27,8 +27,16 @@ class CallMonitor:
 
     def __init__(self) -> None:
         self.waiting: list[str] = []
+        self.replaced: set[str] = set()
+        # What the function that is asked next must not call: another one may.
+        self.watched: frozenset[str] = frozenset()
         self.files: set[str] = set()
         self.called = ""
+
+    def watch(self, names: Sequence[str]) -> None:
+        """Watch for these calls, and for no others, from now on."""
+        self.watched = frozenset(names)
+        self.waiting = [name for name in names if name not in self.replaced]
 
     def set_up(self, modules: Sequence[types.ModuleType]) -> None:
         """Replace what has been imported by now; the rest waits for the next time, and costs next to nothing then.
@@ -43,6 +51,7 @@ class CallMonitor:
             if owner is None:
                 continue
             self.waiting.remove(name)
+            self.replaced.add(name)
             # What cannot be replaced, whatever the reason, can still be found by reading.
             with contextlib.suppress(Exception):
                 self.replace(home, owner, last, name, replaced)
@@ -87,7 +96,7 @@ class CallMonitor:
 
     def note(self, name: str, frame: Any) -> None:
         # A package may well call it on its own account.
-        if self.is_students(frame):
+        if name in self.watched and self.is_students(frame):
             self.called = self.called or name
 
     def is_students(self, frame: Any) -> bool:

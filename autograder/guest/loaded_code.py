@@ -5,51 +5,21 @@ from __future__ import annotations
 import ast
 import contextlib
 import importlib
-import importlib.abc
-import importlib.machinery
-import importlib.util
 import inspect
-import itertools
 import linecache
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from types import CodeType, ModuleType
+import time
+from collections.abc import Callable, Sequence
+from types import ModuleType
 from typing import Any
 
 from .call_monitor import CallMonitor
+from .own_modules import SubmittedModules, package_of
+from .statements import StatementRunner
 
 LONGEST_TEXT, LONGEST_NAME, MOST_KINDS = 2000, 200, 20
-
-
-class SubmittedModules(importlib.abc.Loader):
-    """Finds the modules that were handed in beside the code. It is asked last, so they take the place of nothing."""
-
-    def __init__(self, texts: dict[str, str], files: set[str], made: list[ModuleType]) -> None:
-        self.texts, self.files, self.made = texts, files, made
-
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> importlib.machinery.ModuleSpec | None:
-        package = f"{name}.__init__"
-        inside = any(other.startswith(f"{name}.") for other in self.texts)
-        if name in self.texts or inside:
-            return importlib.util.spec_from_loader(name, self, is_package=package in self.texts or inside)
-        return None
-
-    def create_module(self, spec: Any) -> None:
-        return None
-
-    def exec_module(self, module: ModuleType) -> None:
-        name = module.__name__
-        key = name if name in self.texts else f"{name}.__init__"
-        text, file = self.texts.get(key, ""), key.replace(".", "/") + ".py"
-        note_source(file, text)
-        self.files.add(file)
-        self.made.append(module)
-        exec(compile(text, file, "exec", dont_inherit=True), module.__dict__)
-
-
-def note_source(file: str, text: str) -> None:
-    """Let tracebacks show lines of a file that is on no disk."""
-    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+LONGEST_LOAD = 10.0
+DEEPEST_WRAPPING = 6
 
 
 class LoadedCode:
@@ -61,36 +31,71 @@ class LoadedCode:
         self.module = ModuleType("submission")
         self.module.__file__ = "submission.py"
         self.files: set[str] = set()
-        self.own_modules: list[ModuleType] = []
         self.wrapped: dict[str, Any] = {}
+        # Which functions to keep after which statements, those that were kept, and all that were defined at the top.
+        self.capture: dict[str, list[tuple[int, bool]]] = {}
+        self.captured: dict[str, Any] = {}
+        self.functions: dict[str, Any] = {}
         self.monitor = monitor
         sys.modules["submission"] = self.module
 
     def load(
-        self, cells: Sequence[dict[str, Any]], modules: dict[str, str], watched: Sequence[str] = ()
+        self, request: dict[str, Any], say: Callable[[dict[str, Any]], None] = lambda message: None
     ) -> dict[str, Any]:
-        """Run the cells one after another; one that fails does not stop the next. The `watched` must not be called.
+        """Run the cells, statement by statement; one that fails does not stop the next.
 
-        Nor does an import of a package that is not here, such as one for plots: the functions may do without it.
+        The request says after which statements to `capture` a function, since its name may be given to something else
+        later; which statements to leave out, by number or by place; how many `seconds` all of it may take; and whether
+        to say of `each` statement that it begins.
         """
-        self.monitor.waiting, self.monitor.files = list(watched), self.files
-        sys.meta_path.append(SubmittedModules(modules, self.files, self.own_modules))
-        errors = []
-        for cell in cells:
-            name, text = cell["name"], cell["text"]
-            self.files.add(name)
-            note_source(name, text)
-            try:
-                for piece, is_import in pieces(text, name):
-                    try:
-                        exec(piece, self.module.__dict__)
-                    except ImportError as error:
-                        if not is_import:
-                            raise
-                        errors.append(self.describe(error) | {"cell": name})
-            except BaseException as error:
-                errors.append(self.describe(error) | {"cell": name})
-        return {"errors": errors}
+        self.monitor.files = self.files
+        modules = request.get("modules") or {}
+        runner = StatementRunner(self.describe, self.files)
+        self.submitted = SubmittedModules(modules.get("files", {}), modules.get("folders", []), runner.run)
+        sys.meta_path.append(self.submitted)
+        file = modules.get("file", "submission.py")
+        self.module.__file__, self.module.__package__ = file, package_of(file)
+        self.capture = request.get("capture", {})
+        runner.say, runner.each = say, request.get("each", False)
+        runner.passed_over = {tuple(place) for place in request.get("passed_over", ())}
+        started = time.monotonic()
+        with runner.limited(request.get("seconds", LONGEST_LOAD)):
+            runner.run(
+                request["cells"], self.module.__dict__, left_out=request.get("left_out", ()), after=self.note_functions
+            )
+        self.give_back_names()
+        return {"errors": runner.errors, "seconds": time.monotonic() - started}
+
+    def note_functions(self, number: int, node: ast.stmt) -> None:
+        """Keep what a statement has defined: the name may be given to something else later."""
+        namespace = self.module.__dict__
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            self.functions[node.name] = namespace.get(node.name)
+        for name, places in self.capture.items():
+            for place, is_certain in places:
+                value = namespace.get(name)
+                if place == number and callable(value) and (is_certain or self.is_own(value)):
+                    self.functions[name] = self.captured[name] = value
+
+    def give_back_names(self) -> None:
+        """A function whose name now stands for a number is still what others mean who call it."""
+        for name, function in self.functions.items():
+            if callable(function) and not callable(self.module.__dict__.get(name)):
+                self.module.__dict__[name] = function
+
+    def is_own(self, value: Any) -> bool:
+        """Whether something that can be called is of the student's making: theirs, or made of something of theirs."""
+        for _ in range(DEEPEST_WRAPPING):
+            code = getattr(value, "__code__", None)
+            if getattr(code, "co_filename", None) in self.files:
+                return True
+            if getattr(type(value), "__module__", None) == self.module.__name__:
+                return True
+            inner = (getattr(value, name, None) for name in ("__wrapped__", "__func__", "func", "pyfunc"))
+            value = next((one for one in inner if callable(one)), None)
+            if value is None:
+                break
+        return False
 
     def describe(self, error: BaseException) -> dict[str, Any]:
         """An exception: the names of its class and bases, its text, and the student's own lines on the way to it."""
@@ -115,9 +120,10 @@ class LoadedCode:
         # A runaway recursion has a thousand lines that say the same.
         return "\n".join(lines if len(lines) <= 6 else [*lines[:3], "...", *lines[-2:]])[:LONGEST_TEXT]
 
-    def find(self, name: str) -> dict[str, Any]:
-        """Whether there is such a function, and how it wants to be called."""
-        function = self.module.__dict__.get(name)
+    def find(self, name: str, watched: Sequence[str] = ()) -> dict[str, Any]:
+        """Whether there is such a function, and how it wants to be called. It must not call the `watched`."""
+        self.monitor.watch(watched)
+        function = self.captured.get(name) if name in self.capture else self.module.__dict__.get(name)
         if not callable(function):
             return {"found": False}
         self.wrapped[name] = self.backend(function)
@@ -129,7 +135,7 @@ class LoadedCode:
 
     def watching(self, name: str) -> contextlib.AbstractContextManager[Any]:
         """What is around calls of a function: warnings are noted; what it must not call has been replaced."""
-        self.monitor.set_up([self.module, *self.own_modules])
+        self.monitor.set_up([self.module, *self.submitted.made])
         watching: contextlib.AbstractContextManager[Any] = self.wrapped[name].watching()
         return watching
 
@@ -156,17 +162,6 @@ class LoadedCode:
             return {"wrong_type": str(error)}
         except BaseException as error:
             return {"raised": self.describe(error)}
-
-
-def pieces(text: str, name: str) -> Iterator[tuple[CodeType, bool]]:
-    """The code of a cell: each import at its top level on its own, and what stands between them."""
-    body = ast.parse(text, name).body
-    future = [node for node in body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
-    for is_import, group in itertools.groupby(body, lambda node: isinstance(node, (ast.Import, ast.ImportFrom))):
-        nodes = list(group)
-        for part in [[node] for node in nodes] if is_import else [nodes]:
-            module = ast.Module([*future, *part], type_ignores=[])
-            yield compile(module, name, "exec", dont_inherit=True), is_import
 
 
 class ImportAllowList:

@@ -82,6 +82,12 @@ def import_packages(track: str) -> None:
             with contextlib.suppress(ImportError):
                 importlib.import_module(name)
         torch.set_num_threads(1)
+        torch.compile = uncompiled
+
+
+def uncompiled(model: Any = None, **settings: Any) -> Any:
+    """In the place of torch.compile: there is no compiler here, and what it gives is the function's own answer."""
+    return (lambda function: function) if model is None else model
 
 
 def serve(code: LoadedCode, pipes: streams.Pipes, responder: Responder) -> None:
@@ -94,8 +100,8 @@ def serve(code: LoadedCode, pipes: streams.Pipes, responder: Responder) -> None:
         except EOFError:
             return
         if request["do"] == "load":
-            responder.send(code.load(request["cells"], request["modules"], request["watched"]))
+            responder.send(code.load(request, responder.send))
         elif request["do"] == "find":
-            responder.send(code.find(request["name"]))
+            responder.send(code.find(request["name"], request["watched"]))
         else:
             responder.calls(request["name"], wire.decode_calls(request["calls"]))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
-from autograder.reading.submission import defined_by
+from autograder.reading.bindings import bindings_of
 
 # The forbidden ones have four parts at most. In a file that means harm, names of names grow without end.
 MOST_PARTS = 16
@@ -24,8 +24,13 @@ HIDDEN_HOMES = (
 HIDDEN_IN_NUMPY = ("numpy.ma", "numpy._core.umath", "numpy._core.numeric", "numpy._core.multiarray")
 
 
-def find_built_in(trees: Sequence[ast.Module], name: str, forbidden: Iterable[str]) -> tuple[str, int] | None:
-    """The first forbidden call that `name` leads to, and its line; None where there is none."""
+def find_built_in(
+    trees: Sequence[ast.Module], name: str, forbidden: Iterable[str], definitions: Sequence[ast.AST] = ()
+) -> tuple[str, int] | None:
+    """The first forbidden call that `name` leads to, and its line; None where there is none.
+
+    `definitions` are the statements that define it, where not all that bind the name do.
+    """
     wanted = set(every_name_of(forbidden))
     if not wanted:
         return None
@@ -35,11 +40,15 @@ def find_built_in(trees: Sequence[ast.Module], name: str, forbidden: Iterable[st
         for node in ast.walk(tree):
             imported |= imports_of(node, wanted)
         for statement in tree.body:
-            for target in defined_by(statement):
+            for target in {binding.name for binding in bindings_of(statement, frozenset())}:
                 defined.setdefault(target, []).append(statement)
     for tree in trees:
         for node in ast.walk(tree):
             imported |= aliases_of(node, imported)
+    if definitions:
+        defined[name] = [node for node in definitions if isinstance(node, ast.stmt)]
+        # What a package's function was imported as before is the student's own now.
+        imported.pop(name, None)
     return search(name, imported, defined, wanted)
 
 

@@ -21,7 +21,7 @@ from autograder.judging.points import LawPoints, remark_on
 from autograder.judging.remote_function import RemoteFunction
 from autograder.judging.verdict_cache import VERDICT_CACHE, Assessment, CachedVerdict, VerdictCache, digest
 from autograder.model import KindShares
-from autograder.reading.submission import SourceFile
+from autograder.reading.sources import SourceFile
 from autograder.result import ExerciseResult, LawResult, Verdict
 from autograder.sandbox.launcher import CannotStart
 from autograder.sandbox.process import Answers, Forbidden, Halted, StudentProcess
@@ -119,6 +119,7 @@ class ExerciseJudge:
     ) -> None:
         self.concept, self.source, self.forbidden, self.cache = concept, source, forbidden, cache
         self.laws = laws_of(concept, source.track)
+        self.watched = every_name_of([*concept.built_ins, *forbidden])
         self.shares, self.points = shares, LawPoints(self.laws, shares)
         self.has_precision = any(law.sentence == PRECISION for law in self.laws)
         self.process: StudentProcess | None = None
@@ -127,8 +128,9 @@ class ExerciseJudge:
         self.tried: list[Law] = []
 
     def judge(self, start: Callable[[], StudentProcess]) -> Assessment:
-        if self.source.syntax_error:
-            return self.plain("error", self.source.syntax_error)
+        unread = self.source.why_unread(self.concept.name)
+        if unread:
+            return self.plain("error", unread)
         if self.source.untouched(self.concept.name):
             return self.plain("not_attempted", "not written yet")
         forbidden = self.find_forbidden()
@@ -148,7 +150,7 @@ class ExerciseJudge:
     def find_forbidden(self) -> str | None:
         """What to say of a call that is the answer itself, or that the course forbids; None where there is none."""
         for calls in (self.concept.built_ins, tuple(self.forbidden)):
-            call = find_built_in(self.source.trees, self.concept.name, calls)
+            call = find_built_in(self.source.trees, self.concept.name, calls, self.source.nodes(self.concept.name))
             if call:
                 name, line = call
                 return self.why_not(name, f"line {line}")
@@ -194,7 +196,7 @@ class ExerciseJudge:
         """Make the calls that everybody gets; a verdict where nothing is written."""
         self.process = process = start()
         process.start_exercise()
-        signature = process.find(self.concept.name)
+        signature = process.find(self.concept.name, self.watched)
         if signature is None:
             return self.plain("not_attempted", "it is not a function")
         answers = RecordedAnswers(process, self.concept, self.source.track, signature, self.shares)
@@ -221,7 +223,7 @@ class ExerciseJudge:
                 self.failures[law.sentence] = [Failure(law, case, NotRefused(halted.message))]
                 answers.process = self.process = start()
                 self.process.start_exercise()
-                self.process.find(self.concept.name)
+                self.process.find(self.concept.name, self.watched)
 
     def is_unwritten(self, answers: RecordedAnswers, definition: EncodedCases) -> bool:
         """Whether the function is only a stub, however it is written: then nothing else is tried."""

@@ -20,20 +20,30 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-SUFFIXES = (".zip", ".tar", ".tgz", ".tbz2", ".txz", ".gz", ".bz2", ".xz")
+# Those that are read, and those of which is said why not.
+SUFFIXES = (".zip", ".tar", ".tgz", ".tbz2", ".tbz", ".txz", ".gz", ".bz2", ".xz")
+NOT_READ = (".rar", ".7z", ".zst", ".tar.z", ".lzma", ".arj", ".cab")
+# Packed alone, and not a folder: mostly data.
+PACKED_ALONE = (".gz", ".bz2", ".xz", ".zst", ".lzma")
 # As it was handed in, and a .tar.gz also unpacked.
 LARGEST = 64 * 2**20
+# Of all archives that somebody hands in: their bytes as they were handed in and as they were unpacked.
+LARGEST_TOGETHER = 2 * LARGEST
 # What a program may need to unpack what xz has packed.
 XZ_MEMORY = 128 * 2**20
 # The list of members in a zip: about 50 bytes and a name each.
 LARGEST_LIST = 4 * 2**20
 LONGEST_NAME = 64 * 2**10
 BLOCK = 512
+PORTION = 4 * 2**20
 CUT_OFF = "the archive is cut off or damaged; make it again"
+NOT_AN_ARCHIVE = "it is not an archive (.zip, .tar.gz)"
+LOCKED = "it is locked with a password; make it again without one"
 TOO_LARGE = f"more than {LARGEST / 2**20:.0f} MB are too large for exercises; hand in the code alone"
 KNOWN_AS = {
     b"Rar!": "it is a RAR archive; make a .zip instead",
     b"7z\xbc\xaf": "it is a 7z archive; make a .zip instead",
+    b"\x28\xb5\x2f\xfd": "it is packed with zstd; make a .zip instead",
     b"<": "it is a web page and not an archive: something went wrong when it was saved",
 }
 # Headers about the next member, and those of which nothing is wanted: about all members, or where a link leads.
@@ -52,9 +62,30 @@ class Damaged(Exception):
     """An archive or a member that cannot be read, and why, in half a sentence."""
 
 
+class NoArchive(Damaged):
+    """A file that is no archive at all, whatever it is called."""
+
+
+@dataclass
+class Budget:
+    """What all archives of one submission may take together; whoever unpacks something takes it off, also in vain."""
+
+    unpacked: int = LARGEST_TOGETHER
+    # The lists of members in zips: about 50 bytes and a name each.
+    listed: int = LARGEST_LIST
+
+    @property
+    def largest(self) -> int:
+        """How many bytes the next archive may have."""
+        return min(LARGEST, self.unpacked)
+
+    def take(self, size: int) -> None:
+        self.unpacked = max(0, self.unpacked - size)
+
+
 @dataclass(frozen=True)
 class Member:
-    """Something in an archive: its kind is file, folder, link or special; `read` gives so many bytes at most."""
+    """Something in an archive or a folder: file, folder, link or special; `read` gives so many bytes at most."""
 
     name: str
     kind: str
@@ -62,27 +93,34 @@ class Member:
 
 
 def is_named_like_one(name: str) -> bool:
-    return name.lower().endswith(SUFFIXES)
+    return name.lower().endswith((*SUFFIXES, *NOT_READ))
+
+
+def is_packed_alone(name: str) -> bool:
+    """Whether it is called like one file that was packed, train.csv.gz, and not like a folder of them."""
+    name = name.lower()
+    return name.endswith(PACKED_ALONE) and not name.endswith(tuple(f".tar{suffix}" for suffix in PACKED_ALONE))
 
 
 def without_suffix(name: str) -> str:
     """An archive's name without .zip or .tar.gz, any other name as it is."""
     while is_named_like_one(name):
-        name = name[: -max(len(suffix) for suffix in SUFFIXES if name.lower().endswith(suffix))]
+        name = name[: -max(len(suffix) for suffix in (*SUFFIXES, *NOT_READ) if name.lower().endswith(suffix))]
     return name
 
 
-def members(raw: bytes) -> Iterator[Member]:
+def members(raw: bytes, budget: Budget) -> Iterator[Member]:
     """What is in an archive; Damaged where it is none, or not whole."""
-    if len(raw) > LARGEST:
+    if len(raw) > budget.largest:
         raise Damaged(TOO_LARGE)
+    budget.take(len(raw))
     if raw.startswith((b"PK\3\4", b"PK\5\6")):
-        return zip_members(raw)
-    unpacked = decompress(raw)
+        return zip_members(raw, budget)
+    unpacked = decompress(raw, budget)
     if is_header(unpacked[:BLOCK]):
         return tar_members(unpacked)
     reasons = [reason for start, reason in KNOWN_AS.items() if raw.lstrip().startswith(start)]
-    raise Damaged(reasons[0] if reasons else "it is empty" if not raw else "it is not an archive (.zip, .tar.gz)")
+    raise NoArchive(reasons[0] if reasons else "it is empty" if not raw else NOT_AN_ARCHIVE)
 
 
 # Zip ------------------------------------------------------------------------------------------------------------------
@@ -91,19 +129,35 @@ def members(raw: bytes) -> Iterator[Member]:
 class Portions(io.BytesIO):
     """Bytes of which nobody takes many at once: zipfile reads the list of members in one piece."""
 
+    def __init__(self, raw: bytes, most: int) -> None:
+        super().__init__(raw)
+        self.most, self.taken = most, 0
+
     def read(self, size: int | None = -1, /) -> bytes:
-        if size is not None and size > LARGEST_LIST:
+        if size is not None and size > self.most:
             raise Damaged("too many files are in it; hand in the code alone")
-        return super().read(size)
+        part = super().read(size)
+        self.taken += len(part)
+        return part
 
 
-def zip_members(raw: bytes) -> Iterator[Member]:
+def zip_members(raw: bytes, budget: Budget) -> Iterator[Member]:
+    portions = Portions(raw, budget.listed)
     try:
-        archive = zipfile.ZipFile(Portions(raw))
+        archive = zipfile.ZipFile(portions)
     except ZIP_ERRORS:
         raise Damaged(CUT_OFF) from None
-    if any(info.flag_bits & 1 for info in archive.infolist()):
-        raise Damaged("it is locked with a password; make it again without one")
+    finally:
+        budget.listed = max(0, budget.listed - portions.taken)
+    # From here on it is read in portions, however many they are.
+    portions.most = LARGEST_LIST
+    files = [info for info in archive.infolist() if not info.is_dir()]
+    if files and all(info.flag_bits & 1 for info in files):
+        raise Damaged(LOCKED)
+    return zip_list(archive)
+
+
+def zip_list(archive: zipfile.ZipFile) -> Iterator[Member]:
     for info in archive.infolist():
         mode = info.external_attr >> 16
         kind = "link" if stat.S_ISLNK(mode) else "file" if stat.S_IFMT(mode) in (0, stat.S_IFREG) else "special"
@@ -117,6 +171,8 @@ def reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[int], b
         # The others may ask for gigabytes before they unpack a byte.
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise Damaged("it is packed in an unusual way; make a plain .zip")
+        if info.flag_bits & 1:
+            raise Damaged(LOCKED)
         try:
             with archive.open(info) as file:
                 return read_up_to(file, limit)
@@ -137,7 +193,7 @@ def read_up_to(file: Any, limit: int) -> bytes:
 # Tar ------------------------------------------------------------------------------------------------------------------
 
 
-def decompress(raw: bytes) -> bytes:
+def decompress(raw: bytes, budget: Budget) -> bytes:
     """What was compressed with gzip, bzip2 or xz, or the bytes as they are."""
     if raw.startswith(b"\x1f\x8b"):
         unpacker: Any = zlib.decompressobj(wbits=31)
@@ -147,16 +203,31 @@ def decompress(raw: bytes) -> bytes:
         unpacker = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=XZ_MEMORY)
     else:
         return raw
+    most, size, packed = budget.largest, 0, raw
+    parts: list[bytes] = []
     try:
-        unpacked: bytes = unpacker.decompress(raw, LARGEST + 1)
+        while size <= most and not unpacker.eof and (part := unpacker.decompress(packed, PORTION if parts else BLOCK)):
+            packed = unconsumed(unpacker)
+            parts.append(part)
+            size += len(part)
+            if size == BLOCK and not is_header(part):
+                # Whatever a data set holds, its beginning shows that it is no archive.
+                raise NoArchive(NOT_AN_ARCHIVE)
     except (zlib.error, OSError, EOFError, ValueError, lzma.LZMAError):
         raise Damaged(CUT_OFF) from None
-    if len(unpacked) > LARGEST:
+    finally:
+        budget.take(size)
+    if size > most:
         raise Damaged(TOO_LARGE)
     # One stream and no more: of several some programs see the first, others all.
     if not unpacker.eof or unpacker.unused_data.strip(b"\0"):
         raise Damaged(CUT_OFF)
-    return unpacked
+    return b"".join(parts)
+
+
+def unconsumed(unpacker: Any) -> bytes:
+    """What is left to be unpacked; all but zlib's keep it themselves."""
+    return getattr(unpacker, "unconsumed_tail", b"")
 
 
 def is_header(block: bytes) -> bool:

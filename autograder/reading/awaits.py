@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from autograder.reading.cells import tree_of
 from autograder.reading.logical_lines import logical_lines
+from autograder.reading.units import tree_of
 
 WRITTEN = re.compile(r"\bawait\b|\basync[ \t]+(?:for|with)\b")
 AWAITING = re.compile(r"(?:[\w.,\[\]'\" \t]{1,200}=[ \t]*)?await\b|async[ \t]+(?:for|with)\b")

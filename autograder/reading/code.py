@@ -6,9 +6,11 @@ import posixpath
 from dataclasses import dataclass, field
 
 from autograder.model import Cell
-from autograder.reading.cells import decode_source, is_notebook, notebook_texts
+from autograder.reading.files import is_notebook
 from autograder.reading.ipython import CellText, read_cell
+from autograder.reading.notebooks import read_notebook
 from autograder.reading.scripts import read_script
+from autograder.reading.text import read_source
 
 MOST_NOTES = 10
 # A cell that begins further down in a script is filled up with empty lines; a script that would need more is one cell.
@@ -21,21 +23,29 @@ MOST_APART = 100
 class Code:
     """The code of a file.
 
-    `notes` say what was passed over and cost nothing; `written` is what `%%writefile` wrote, by its path.
+    `notes` say what was passed over and cost nothing, `problems` what could not be read and may have cost an exercise;
+    `written` is what `%%writefile` wrote, by its path.
     """
 
     cells: list[Cell] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
     written: dict[str, str] = field(default_factory=dict)
 
 
 def read_code(file: str, raw: bytes) -> Code:
     """The code of a Python file or a notebook; NotASubmission where it is neither."""
     name = posixpath.basename(file)
-    if not is_notebook(file):
-        return collect(name, [(name, read_script(decode_source(file, raw)))])
-    texts = enumerate(notebook_texts(file, raw), 1)
-    return collect(name, [(f"{name}, cell {number}", read_cell(text)) for number, text in texts if text.strip()])
+    if is_notebook(file):
+        notebook = read_notebook(file, raw)
+        texts = enumerate(notebook.texts, 1)
+        code = collect(name, [(f"{name}, cell {number}", read_cell(text)) for number, text in texts if text.strip()])
+        code.problems, code.notes = notebook.problems, notebook.notes + code.notes
+    else:
+        source = read_source(file, raw)
+        code = collect(name, [(name, read_script(source.text))])
+        code.problems, code.notes = source.problems, source.notes + code.notes
+    return code
 
 
 def collect(file: str, read: list[tuple[str, CellText]]) -> Code:

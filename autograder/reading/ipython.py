@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 
 from autograder.reading import magics
 from autograder.reading.awaits import without_await
-from autograder.reading.cells import tree_of
 from autograder.reading.ipython_calls import EXECUTES, call_of_ipython, executed_file
 from autograder.reading.logical_lines import ESCAPE, LogicalLine, Scanner
 from autograder.reading.magics import Meaning
 from autograder.reading.pasted import without_indentation, without_prompts
 from autograder.reading.special_places import SpecialPlaces, looks_special
+from autograder.reading.units import tree_of
 
 # A cell magic stands first; what a tool writes above it are comments.
 CELL_MAGIC = re.compile(r"((?:[ \t\f]*+(?:#[^\n]*+)?\n)*+[ \t]*+)%%([\w.]+|!)(?!\w*\?)([^\n]*)\n?")

@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import TypeGuard
 
-from autograder.reading.cells import tree_of
 from autograder.reading.logical_lines import LogicalLine
 from autograder.reading.magics import relative_path
+from autograder.reading.units import tree_of
 
 EXECUTES = re.compile(r"exec[ \t]*\(|with[ \t]+open[ \t]*\(")
 LONGEST_CALL = 2000

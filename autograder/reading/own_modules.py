@@ -1,4 +1,8 @@
-"""The student's own modules that a file of theirs may import: what lies beside it and below."""
+"""The student's own modules that a file of theirs may import: beside it, below it, in the folders above, elsewhere.
+
+Python finds what lies in a file's own folder; a package's parts name each other from the folder above; a script may put
+any folder of its own onto the path. So all of these are looked through, the nearest first.
+"""
 
 from __future__ import annotations
 
@@ -6,58 +10,114 @@ import posixpath
 import re
 from collections.abc import Iterable
 
-from autograder.model import Cell
-from autograder.reading.cells import decode_source
-from autograder.reading.files import NotASubmission, SubmittedFiles
+from autograder.model import Cell, OwnModules
+from autograder.reading.code import read_code
+from autograder.reading.files import NotASubmission, SubmittedFiles, is_notebook
 
 MOST_MODULES = 64
+MOST_FOLDERS = 64
 LARGEST_TOGETHER = 4 * 2**20
 WORD = re.compile(r"\w+")
+# A statement that imports, over lines where it has brackets, and what imports by a text. Bounded: nothing closes some.
+IMPORTS = re.compile(
+    r"^[^\n#]*\b(?:from|import)\b[^\n(]*(?:\([^)]{0,4000}\))?|\b(?:import_module|__import__|run_path)\([^)\n]*",
+    re.MULTILINE,
+)
 
 
-def modules_of(files: SubmittedFiles, file: str, cells: Iterable[Cell], problems: list[str]) -> dict[str, str]:
-    """The text of each module by its name: my_helpers, pkg.__init__, pkg.part.
+def folder_of(file: str) -> str:
+    """The folder that a file lies in: "" or with a slash at its end."""
+    return file[: len(file) - len(posixpath.basename(file))]
 
-    One is taken where its name, or that of its package, is written in the file or in another that is taken. What is
-    too much or cannot be read is added to `problems`.
+
+def folders_from(files: SubmittedFiles, file: str) -> list[str]:
+    """The folders to look in for what a file imports, the nearest first: its own, those above, then all others."""
+    parts = folder_of(file).split("/")[:-1]
+    above = ["".join(f"{part}/" for part in parts[:depth]) for depth in range(len(parts), -1, -1)]
+    others = {folder_of(path) for path in files.contents if is_importable(path)} - set(above)
+    return [*above, *sorted(others, key=lambda folder: (folder.count("/"), folder))][:MOST_FOLDERS]
+
+
+def is_importable(path: str) -> bool:
+    return path.lower().endswith((".py", ".ipynb"))
+
+
+def find_module(paths: Iterable[str], folders: Iterable[str], module: str, folder: str = "") -> str | None:
+    """The file that a module's name means, as helpers, pkg.part or .helpers; None where it is none of the student's."""
+    level = len(module) - len(module.lstrip("."))
+    if level:
+        base = folder.split("/")[:-1]
+        if level - 1 > len(base):
+            return None
+        folders = ["".join(f"{part}/" for part in base[: len(base) - level + 1])]
+    name = module.lstrip(".").replace(".", "/")
+    for place in folders:
+        candidates = (f"{place}{name}.py", f"{place}{name}/__init__.py", f"{place}{name}.ipynb")
+        found = next((path for path in candidates if name and path in paths), None)
+        if found:
+            return found
+    return None
+
+
+def find_run(files: SubmittedFiles, file: str, name: str) -> str | None:
+    """The file that `%run name` means: from the file's folder, or from one above."""
+    for place in folders_from(files, file):
+        path = posixpath.normpath(place + name)
+        for candidate in (path, f"{path}.py", f"{path}.ipynb"):
+            if candidate in files.contents and candidate != file:
+                return candidate
+    return None
+
+
+def modules_of(files: SubmittedFiles, file: str, cells: Iterable[Cell], problems: list[str]) -> OwnModules:
+    """The modules that a file may import.
+
+    One is taken where its name, or that of a folder on the way to it, is in an import of the file or of another that is
+    taken. What is too much or cannot be read is added to `problems`.
     """
-    waiting = candidates(files, file)
-    most = len(waiting) - MOST_MODULES
-    taken: dict[str, str] = {}
-    too_much = (
-        f"{file}: it can import at most {MOST_MODULES} modules of your own, "
-        f"{LARGEST_TOGETHER / 2**20:.0f} MB together; the others were left out."
-    )
+    folders = folders_from(files, file)
+    waiting = {path: first_names(path, folders) for path in files.contents if is_importable(path) and path != file}
+    # The nearest first, and what lies beside before what lies below.
+    order = {folder: position for position, folder in enumerate(folders)}
+    nearest = sorted(waiting, key=lambda path: (order.get(folder_of(path), len(order)), path.count("/"), path))
+    taken: dict[str, list[Cell]] = {}
+    size = 0
     texts = [cell.text for cell in cells]
     while texts and waiting:
-        words = set(WORD.findall(texts.pop()))
-        for name in [name for name in waiting if name.partition(".")[0] in words]:
-            if len(waiting) <= most:
-                problems.append(too_much)
-                return taken
-            text = text_of(files, waiting.pop(name), problems)
-            if text is None:
+        words = imported_words(texts.pop())
+        for path in [path for path in nearest if path in waiting and waiting[path] & words]:
+            del waiting[path]
+            found = cells_of(files, path, problems)
+            if found is None:
                 continue
-            if sum(map(len, taken.values())) + len(text) > LARGEST_TOGETHER:
-                problems.append(too_much)
-                return taken
-            taken[name] = text
-            texts.append(text)
-    return taken
+            size += sum(len(cell.text) for cell in found)
+            if len(taken) >= MOST_MODULES or size > LARGEST_TOGETHER:
+                problems.append(
+                    f"{file}: it can import at most {MOST_MODULES} modules of your own, "
+                    f"{LARGEST_TOGETHER / 2**20:.0f} MB together; the others were left out."
+                )
+                return OwnModules(taken, folders, file)
+            taken[path] = found
+            texts += [cell.text for cell in found]
+    return OwnModules(taken, folders, file)
 
 
-def candidates(files: SubmittedFiles, file: str) -> dict[str, str]:
-    """The files that can be imported from a file's folder by module name, the nearest first."""
-    folder = file[: len(file) - len(posixpath.basename(file))]
-    near = [path for path in files.contents if path.startswith(folder) and path.endswith(".py") and path != file]
-    near.sort(key=lambda path: (path.count("/"), path))
-    named = {path.removeprefix(folder).removesuffix(".py").replace("/", "."): path for path in near}
-    return {name: path for name, path in named.items() if all(part.isidentifier() for part in name.split("."))}
+def imported_words(text: str) -> set[str]:
+    return {word for found in IMPORTS.findall(text) for word in WORD.findall(found)}
 
 
-def text_of(files: SubmittedFiles, path: str, problems: list[str]) -> str | None:
+def first_names(path: str, folders: Iterable[str]) -> set[str]:
+    """The words that can begin a module's name, from whichever folder it is looked for."""
+    inside = [path[len(folder) :] for folder in folders if path.startswith(folder)]
+    names = {part.partition("/")[0] for part in inside}
+    return {posixpath.splitext(name)[0] for name in names}
+
+
+def cells_of(files: SubmittedFiles, path: str, problems: list[str]) -> list[Cell] | None:
     try:
-        return decode_source(path, files.contents[path])
+        cells = read_code(path, files.contents[path]).cells
     except NotASubmission as problem:
         problems.append(str(problem))
         return None
+    # In messages a module is called by its path, so that two of one name are told apart.
+    return [Cell(path, cell.text) if not is_notebook(path) else cell for cell in cells if not cell.runs]

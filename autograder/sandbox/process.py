@@ -6,11 +6,12 @@ import contextlib
 import signal
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from autograder.guest import wire
-from autograder.model import Cell, Limits
+from autograder.model import Cell, Limits, OwnModules
 from autograder.sandbox.launcher import CannotStart, GuestProcess
 from autograder.sandbox.watchdog import Watchdog
 from reference.compare import Raised, WrongDtype
@@ -20,6 +21,9 @@ PORTION = 2**15 - 2**10
 # What is believed of a process, in letters and bytes; far more than any right answer takes.
 LONGEST_TEXT, LONGEST_NAME, MOST_KINDS = 2000, 200, 20
 MOST_RECEIVED = 32 * 2**20
+MOST_ERRORS, MOST_NAMES = 100, 20
+# For a process to say that it has given something up.
+GRACE = 1.0
 
 
 class Halted(Exception):
@@ -30,11 +34,64 @@ class Halted(Exception):
         self.verdict, self.message = verdict, message
 
 
+class Nonsense(Halted):
+    """The student's process has said something that it could not have said if it had been left alone."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("crashed", message)
+
+
 class Forbidden(Halted):
     """The function has called what it must not call; the message is the call's name."""
 
     def __init__(self, name: str) -> None:
         super().__init__("forbidden", name)
+
+
+Place = tuple[str, int, int]
+
+
+@dataclass(frozen=True)
+class LoadError:
+    """A statement that failed or was given up: where, why, and the names that it would have bound."""
+
+    place: Place
+    kind: str
+    message: str
+    trace: str
+    names: tuple[str, ...]
+    given_up: bool
+
+    @property
+    def where(self) -> str:
+        return f"{self.place[0]}, line {self.place[1]}"
+
+
+def load_error(said: dict[str, Any]) -> LoadError:
+    """What a process says of a statement, as far as it is believed."""
+    kinds, names = said.get("kinds"), said.get("names")
+    return LoadError(
+        place_of([said.get("cell"), said.get("line"), said.get("column")]) or ("", 1, 0),
+        str(kinds[0])[:LONGEST_NAME] if isinstance(kinds, (list, tuple)) and kinds else "Exception",
+        str(said.get("message", ""))[:LONGEST_TEXT],
+        str(said.get("trace", ""))[:LONGEST_TEXT],
+        tuple(str(name)[:LONGEST_NAME] for name in names[:MOST_NAMES]) if isinstance(names, (list, tuple)) else (),
+        said.get("given_up") is True,
+    )
+
+
+def place_of(said: Any) -> Place | None:
+    """The file, the line and the column that a process names."""
+    if not isinstance(said, (list, tuple)) or len(said) != 3:
+        return None
+    cell, line, column = said
+    if not isinstance(cell, str) or not all(type(number) is int and 0 <= number < 2**31 for number in (line, column)):
+        return None
+    return cell[:LONGEST_TEXT], line, column
+
+
+def as_dicts(cells: Iterable[Cell]) -> list[dict[str, str]]:
+    return [{"name": cell.name, "text": cell.text} for cell in cells]
 
 
 class Answers:
@@ -63,6 +120,9 @@ class StudentProcess:
         self.child = child
         self.limits = limits or Limits()
         self.output, self.received = "", 0
+        # The statement that began last while the code was loaded, and how long that took.
+        self.at: Place | None = None
+        self.loading_took = 0.0
         # Of the reply that comes next.
         self.number = 0
         self.ready = self.gone = False
@@ -83,20 +143,53 @@ class StudentProcess:
     # Asking -----------------------------------------------------------------------------------------------------------
 
     def load(
-        self, cells: list[Cell], modules: dict[str, str] | None = None, watched: Sequence[str] = ()
-    ) -> list[dict[str, Any]]:
-        """Run the student's code, with the student's own modules; the errors, one for each cell that failed.
+        self,
+        cells: list[Cell],
+        modules: OwnModules | None = None,
+        *,
+        capture: Mapping[str, Sequence[tuple[int, bool]]] | None = None,
+        left_out: Iterable[int] = (),
+        passed_over: Iterable[Place] = (),
+        each: bool = False,
+    ) -> list[LoadError]:
+        """Run the student's code, with the student's own modules; the statements that failed or were given up.
+
+        `capture` says after which statements to look for a function, and whether one is surely there; `left_out` which
+        statements are not run, by number, and `passed_over` which are not, by place. With `each`, `at` is where it is.
+        """
+        self.wait_until_ready()
+        own = modules or OwnModules()
+        message = {
+            "do": "load",
+            "cells": as_dicts(cells),
+            "modules": {
+                "files": {path: as_dicts(its) for path, its in own.cells.items()},
+                "folders": own.folders,
+                "file": own.file,
+            },
+            "capture": {name: [list(place) for place in places] for name, places in (capture or {}).items()},
+            "left_out": sorted(left_out),
+            "passed_over": sorted(map(list, passed_over)),
+            "seconds": self.limits.load,
+            "each": each,
+        }
+        # It gives up by itself what takes too long, where it can, and then the rest has as much time again.
+        grace = self.limits.load + GRACE
+        ends = time.monotonic() + 2 * grace
+        self.send(wire.encode(message), grace)
+        reply = self.receive(grace)
+        while "errors" not in reply:
+            self.at = place_of(reply.get("at")) or self.at
+            reply = self.receive(min(grace, max(ends - time.monotonic(), 0)))
+        self.loading_took = float(reply.get("seconds", 0.0))
+        return [load_error(error) for error in reply["errors"][:MOST_ERRORS]]
+
+    def find(self, name: str, watched: Sequence[str] = ()) -> str | None:
+        """The signature of a function as the student wrote it, or None where there is none.
 
         An answer in which the student's code called one of the `watched` is `Forbidden`.
         """
-        self.wait_until_ready()
-        parts = [{"name": cell.name, "text": cell.text} for cell in cells]
-        message = {"do": "load", "cells": parts, "modules": modules or {}, "watched": list(watched)}
-        return list(self.ask(message, self.limits.load).get("errors", []))
-
-    def find(self, name: str) -> str | None:
-        """The signature of a function as the student wrote it, or None where there is none."""
-        reply = self.ask({"do": "find", "name": name}, self.limits.call)
+        reply = self.ask({"do": "find", "name": name, "watched": list(watched)}, self.limits.call)
         return str(reply.get("signature", ""))[:LONGEST_NAME] if reply.get("found") else None
 
     def calls(self, name: str, calls: Sequence[bytes]) -> Answers:
@@ -185,14 +278,14 @@ class StudentProcess:
         self.watchdog.deadline = float("inf")
         if reply.get("id") != self.number:
             self.give_up()
-            raise Halted("crashed", "your process answered a question that was not asked")
+            raise Nonsense("your process answered a question that was not asked")
         self.number += 1
         self.output += reply.get("output", "")[: LONGEST_TEXT - len(self.output)]
         return reply
 
     def nonsense(self, reason: str) -> Halted:
         self.give_up()
-        return Halted("crashed", f"your process sent an answer that is none: {reason}")
+        return Nonsense(f"your process sent an answer that is none: {reason}")
 
     def give_up(self) -> None:
         self.gone = True

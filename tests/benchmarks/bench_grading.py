@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from autograder.course.grading_job import GradingJob, run_job
-from autograder.grade_submission import ProcessProvider, grade_submission
+from autograder.grade_submission import grade_submission
 from autograder.guest import wire
 from autograder.guest.call_monitor import CallMonitor
 from autograder.guest.loaded_code import LoadedCode
@@ -34,6 +34,7 @@ from autograder.model import Limits
 from autograder.reading.submission import parse_submission
 from autograder.sandbox.launcher import Launcher
 from autograder.sandbox.layers import LAYERS
+from autograder.student_code import ProcessProvider
 from reference import backends
 from reference.concept import find_concepts
 from tests.benchmarks import accepted_blind, accepted_blind_chapters
@@ -222,7 +223,7 @@ def bare_calls(job: GradingJob) -> Calls:
     """The student's functions, loaded here, and what they are called with: all calls that are kept."""
     (source,) = parse_submission(job.files).sources
     student = LoadedCode("numpy", backends, CallMonitor())
-    loaded = student.load([{"name": cell.name, "text": cell.text} for cell in source.cells], source.modules)
+    loaded = student.load({"cells": [{"name": cell.name, "text": cell.text} for cell in source.cells]})
     assert not loaded["errors"], loaded
     calls: Calls = []
     for topic, name in asked(job):

@@ -187,7 +187,7 @@ def many_members(folder: Path) -> Path:
 
 @builder("42e_archives_in_archives")
 def archives_in_archives(folder: Path) -> Path:
-    """An archive holds an archive that holds an archive: nobody opens the second one.
+    """An archive holds an archive that holds an archive: nobody opens the third one.
 
     Expected: problem: archive in an archive
     """
@@ -222,6 +222,30 @@ def holes_in_a_tar(folder: Path) -> Path:
     header[148:156] = b"        "
     header[148:156] = b"%06o\0 " % sum(header)
     return written(folder / "work.tar", bytes(header) + b"\0" * 1024)
+
+
+@builder("42i_bombs_beside_the_work")
+def bombs_beside_the_work(folder: Path) -> Path:
+    """A folder with 40 archives beside the work, each of which unpacks to 60 MB: 2.4 GB in all.
+
+    Expected: problem: too large; sigmoid: passed 1; relu: passed 1
+    """
+    bomb = gzip.compress(member("data.csv", size=60 * 2**20).tobuf() + b"\0" * (60 * 2**20 + 1024), 1)
+    for number in range(40):
+        written(folder / "work" / f"{number}.tar.gz", bomb)
+    return written(folder / FILE, RIGHT).parent.parent
+
+
+@builder("42j_a_tree_of_archives")
+def a_tree_of_archives(folder: Path) -> Path:
+    """A zip of 16 zips of 16 zips, each with a file of 1 MB under another name: nobody opens those of the third level.
+
+    Expected: problem: archive in an archive; sigmoid: passed 1; relu: passed 1
+    """
+    leaf = zipped(folder / "leaf.zip", {f"{number}.py": b"#" * (2**20 - 1) for number in range(16)}).read_bytes()
+    middle = zipped(folder / "middle.zip", {f"{number}.zip": leaf for number in range(16)}).read_bytes()
+    members: dict[str, bytes | str] = {FILE: RIGHT}
+    return zipped(folder / "work.zip", members | {f"work/{number}.zip": middle for number in range(16)})
 
 
 # Archives: damaged ----------------------------------------------------------------------------------------------------
@@ -308,6 +332,18 @@ def twice(folder: Path) -> Path:
         # Written under another name of the same length, so that nothing warns.
         archive.writestr(FILE.replace("numpy", "other"), SIGMOID + WRONG)
     return written(place, place.read_bytes().replace(b"in_other", b"in_numpy"))
+
+
+@builder("43i_a_link_called_an_archive")
+def a_link_called_an_archive(folder: Path) -> Path:
+    """Beside the work lies a link that is called work.zip, to an archive elsewhere: it is not followed.
+
+    Expected: problem: it is a link; sigmoid: passed 1; relu: passed 1
+    """
+    zipped(folder / "elsewhere.zip", {"activations/in_torch.py": WRONG})
+    work = written(folder / FILE, RIGHT).parent.parent
+    (work / "work.zip").symlink_to(folder / "elsewhere.zip")
+    return work
 
 
 # From Windows -----------------------------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ def compiled(folder: Path) -> Path:
 def empty(folder: Path) -> Path:
     """A file with nothing in it.
 
-    Expected: refused: no function
+    Expected: refused: empty
     """
     return written(folder / "homework.py", "")
 
@@ -85,9 +85,9 @@ def other_encodings(folder: Path) -> Path:
 
 @builder("44h_nul")
 def nul(folder: Path) -> Path:
-    """A file with a NUL in the middle, which Python does not read.
+    """A file with a NUL in a function, for which Python would refuse all of it: that function alone is lost.
 
-    Expected: sigmoid: error 0; relu: error 0
+    Expected: problem: NUL; sigmoid: passed 1; relu: error 0
     """
     return written(folder / "homework.py", RIGHT.replace("maximum", "maxi\0mum"))
 
@@ -186,18 +186,18 @@ def notebook(*cells: str, **changes: object) -> str:
 
 @builder("47a_truncated_notebook")
 def truncated_notebook(folder: Path) -> Path:
-    """A notebook of which the end is missing.
+    """A notebook of which the end is missing: what stands before it counts.
 
-    Expected: refused: not a notebook
+    Expected: problem: cut off; sigmoid: passed 1; relu: passed 1
     """
     return written(folder / "homework.ipynb", notebook(SIGMOID, RELU)[:-30])
 
 
 @builder("47b_format_3")
 def format_3(folder: Path) -> Path:
-    """A notebook in format 3, from before 2015.
+    """A notebook in format 3, from before 2015: its cells are elsewhere, and count.
 
-    Expected: refused: format 3
+    Expected: sigmoid: passed 1; relu: passed 1
     """
     old = {"worksheets": [{"cells": [{"cell_type": "code", "input": RIGHT, "language": "python", "outputs": []}]}]}
     return written(folder / "homework.ipynb", json.dumps({"nbformat": 3, "nbformat_minor": 0, "metadata": {}} | old))
@@ -232,6 +232,27 @@ def no_notebook(folder: Path) -> Path:
     Expected: refused: not a notebook
     """
     return written(folder / "homework.ipynb", '{"nbformat": 4, "cells": ' + "[" * 100_000 + "]" * 100_000 + "}")
+
+
+@builder("47g_cells_that_never_end")
+def cells_that_never_end(folder: Path) -> Path:
+    """A notebook of 50 MB, damaged after its first cell: three million more begin, each in the one before, and none ends.
+
+    Expected: problem: damaged; sigmoid: passed 1; relu: passed 1
+    """
+    begin, _, end = notebook(RIGHT).partition("]}]")
+    raw = f'{begin}]}}, {{"x": NaN}}, ' + '{"attachments": [' * (3 * 2**20) + end
+    return written(folder / "homework.ipynb", raw)
+
+
+@builder("47h_conflicts_in_one_another")
+def conflicts_in_one_another(folder: Path) -> Path:
+    """A notebook with marks of 200 merge conflicts, each in the one before: two versions of two versions, and so on.
+
+    Expected: problem: merge conflict; sigmoid: passed 1; relu: passed 1
+    """
+    raw = '{"cells": [\n' + "<<<<<<< a\n" * 200 + "=======\n>>>>>>> b\n" * 200 + notebook(RIGHT)[1:]
+    return written(folder / "homework.ipynb", raw)
 
 
 # From Windows ---------------------------------------------------------------------------------------------------------

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.autograder.course.course_systems import CLASS, RELU, as_blackboard, write, zipped
 from tests.autograder.course.running import (
     KILLER,
+    ROOT,
     Course,
     assert_right,
     assert_same,
@@ -86,9 +88,18 @@ def test_workers_that_cannot_start_end_it(graded: Course) -> None:
 @pytest.mark.parametrize(
     ("submissions", "options", "words"),
     [
-        ("nowhere", (), "nowhere: expected a folder with an entry for each student, but it is not there."),
+        (
+            "nowhere",
+            (),
+            "nowhere: expected a folder with an entry for each student, or an archive of one, but it is not there.",
+        ),
         ("nowhere", ("--single",), "nowhere: there is no such file or folder."),
-        ("submissions/student00003.zip", (), "it is a file; to grade this one submission, add --single"),
+        (
+            "submissions/student00003.zip",
+            (),
+            "this looks like one submission, it holds activations/. To grade it, add --single",
+        ),
+        ("policy.toml", (), "it is a file; to grade this one submission, add --single"),
         ("submissions", ("--out", "submissions/out"), "--out submissions/out: it lies among the submissions"),
         ("submissions", ("--format", "pdf"), "--format pdf: there are"),
         ("submissions", ("--policy", "nowhere.toml"), "nowhere.toml: it cannot be read"),
@@ -109,6 +120,36 @@ def run_in(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
         return finish(start([sys.executable, "-m", "autograder", *words]))
     finally:
         os.chdir(before)
+
+
+def test_a_download_is_graded_as_it_comes_and_says_what_the_page_shows(
+    graded: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    again = "Homework_1 (resit)_ada_attempt_2024-03-03-12-00-00"
+    written = as_blackboard(CLASS[:5]) | {
+        f"{again}_hw.py": RELU,
+        f"{again}.txt": b"Name: Ada Doe (ada)\n",
+        "desktop.ini": b"",
+    }
+    write(tmp_path / "homework", written)
+    zipped(tmp_path / "zipped" / "submissions.zip", written)
+    page = (ROOT / "site" / "grading.md").read_text()
+    said = []
+    for number, place in enumerate(("homework", "zipped", "zipped/submissions.zip")):
+        words = ("grade", place, "--out", f"grades{number or ''}", "--policy", str(graded.policy))
+        done = run_in(tmp_path, *words)
+        assert (done.returncode, done.stderr) == (0, "")
+        said.append(done.stdout.replace(f"grades{number or ''}/", "grades/"))
+    assert f"```text\n{said[0]}```" in page
+    assert said[1] == said[0].replace("\nRead", "\nThe class was found in zipped/submissions.zip.\nRead", 1)
+    assert said[2] == said[0]
+    assert results(tmp_path / "grades") == results(tmp_path / "grades1") == results(tmp_path / "grades2")
+    # What was unpacked is gone, and nobody is graded again for it.
+    assert not list((tmp_path / "temporary").glob("tandem-class-*"))
+    done = run_in(tmp_path, "grade", "zipped/submissions.zip", "--out", "grades", "--policy", str(graded.policy))
+    assert done.stdout.startswith("0 graded, 5 had not changed.")
 
 
 @pytest.mark.parametrize("number", [0, 3, 6])

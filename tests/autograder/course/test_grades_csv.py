@@ -52,7 +52,7 @@ def test_a_row_for_each_student_and_a_column_for_each_exercise_and_track() -> No
         ["student", "score", "max_score", "activations.softmax (numpy)", "activations.softmax (torch)",
          "graphs.degrees (numpy)", "remarks", "problems", "look_at"],
         ["Adam", "0", "6.5", "0", "0", "0", "1", "2", "timeout"],
-        ["bob", "0", "6.5", "0", "0", "0", "0", "0", ""],
+        ["bob", "0", "6.5", "0", "0", "0", "0", "0", "nothing_graded"],
         ["zoe", "2.75", "6.5", "2.25", "0", "0.5", "0", "0", ""],
     ]  # fmt: skip
 
@@ -95,6 +95,14 @@ def test_the_worst_verdict_is_the_one_to_look_at() -> None:
     verdicts: list[Verdict] = ["failed", "forbidden", "crashed", "timeout", "passed"]
     mixed = result("a", *(exercise(f"graphs.{verdict}", verdict=verdict) for verdict in verdicts))
     assert table(write_grades([mixed], None))[1][-1] == "crashed"
+
+
+def test_what_was_not_read_is_to_be_looked_at() -> None:
+    one_of_two = result("a", exercise("graphs.degrees"), problems=("b.py: it is not UTF-8",))
+    nothing = result("b", problems=("b.py: it is not UTF-8",))
+    late = result("c", exercise("graphs.degrees", verdict="timeout", score=0.0), problems=("b.py: it is not UTF-8",))
+    rows = table(write_grades([one_of_two, nothing, late], ASKED))[1:]
+    assert [row[-2:] for row in rows] == [["1", "unread"], ["1", "nothing_graded"], ["1", "timeout"]]
 
 
 def test_it_depends_neither_on_the_order_of_results_nor_on_their_times() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import html
 import json
 import random
 import shutil
@@ -14,14 +15,15 @@ from typing import Any
 
 import pytest
 
-from autograder.course import grading_job, grading_run as running
+from autograder.course import grading_job, students
 from autograder.course.gradebook import CannotWrite, Gradebook
 from autograder.course.grading_job import GradingSettings, SandboxMissing, VersionMismatch
 from autograder.course.grading_run import GradingRun
-from autograder.course.students import find_students
+from autograder.course.students import find_class
 from autograder.course.worker_pool import WorkerPool, WorkersGone
 from autograder.formats import FORMATS, CannotRender, Format
 from autograder.policy.policy import Policy, parse_policy
+from tests.autograder.course.course_systems import RELU, write
 from tests.autograder.course.running import assert_right, assert_same, kept, results
 from tests.benchmarks.classes import POLICY, Work, make_class
 
@@ -85,9 +87,11 @@ class Class:
             yield Here(self.graded, instead)
 
         pool = WorkerPool(executor, lambda: 3, lost=(ProcessDied,))
-        students = find_students(self.submissions, out or self.out)
+        found = find_class(self.submissions, out or self.out, self.folder / "unpacked")
         with Gradebook(out or self.out) as book:
-            made = GradingRun(book, students, GradingSettings(policy), formats=formats, again=again)
+            made = GradingRun(
+                book, found.students, GradingSettings(policy), formats=formats, again=again, set_aside=found.set_aside
+            )
             before(made)
             made.execute(pool)
             made.write_overviews()
@@ -254,6 +258,39 @@ def test_what_was_expected_can_be_hidden(course: Class) -> None:
     assert all(example["expected"] is None for example in examples if example)
 
 
+# What is said of the folder -------------------------------------------------------------------------------------------
+
+
+def test_which_attempt_counts_is_noted_and_a_new_one_is_graded(tmp_path: Path, launcher: None) -> None:
+    course = Class(tmp_path, [])
+
+    def hand_in(when: str, content: bytes) -> None:
+        write(course.submissions, {f"HW1_ada_attempt_2024-03-03-{when}_hw.py": content})
+
+    wrong = b"def relu(x):\n    return -x\n"
+    hand_in("11-00-00", RELU)
+    write(course.submissions, {"HW1_ada_attempt_2024-03-03-11-00-00.txt": b"Name: Ada Doe (ada)\n", "desktop.ini": b""})
+    assert course.run().tally.graded == 1
+    assert course.run().tally.unchanged == 1
+    assert results(course.out)["ada.json"]["notes"] == []
+    # The same file again is another attempt, and that is a note of its own.
+    hand_in("12-00-00", RELU)
+    assert course.run().tally.graded == 1
+    assert course.run().tally.unchanged == 1
+    kept_result = results(course.out)["ada.json"]
+    assert kept_result["submission"] == "Ada Doe"
+    assert kept_result["notes"] == ["Handed in several times: the last of 2 attempts counts, of 2024-03-03 12:00:00."]
+    assert kept_result["score"] > 0
+    hand_in("12-30-00", wrong)
+    run = course.run()
+    assert run.tally.graded == 1
+    assert results(course.out)["ada.json"]["score"] == 0
+    assert run.set_aside[0] == "Read as a download of Blackboard."
+    page = html.unescape((course.out / "summary.html").read_text())
+    assert all(sentence in page for sentence in run.set_aside)
+    assert "desktop.ini" not in (course.out / "grades.csv").read_text()
+
+
 # Submissions that change or go ----------------------------------------------------------------------------------------
 
 
@@ -297,14 +334,14 @@ def test_what_cannot_be_read_is_said_once(course: Class) -> None:
 
 
 def test_our_reading_may_stumble_over_one(course: Class, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = running.read_files
+    read = students.read_files
 
     def stumbles(path: Path) -> Any:
         if path.name == "student00007":
             raise MemoryError("no room")
         return read(path)
 
-    monkeypatch.setattr(running, "read_files", stumbles)
+    monkeypatch.setattr(students, "read_files", stumbles)
     made = course.run(again=True)
     assert made.tally.faults == ["student00007"]
     assert results(course.out)["student00007.json"]["fault"] == "MemoryError: no room"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from autograder.course.summary import MOST_LOOKS, summary_html
-from autograder.result import ExerciseResult, SubmissionResult, Verdict
+from autograder.result import ExerciseResult, LawResult, SubmissionResult, Verdict
 from tests.autograder.helpers import grade_all
 
 ROBIN = Path(__file__).resolve().parents[2] / "students" / "robin"
@@ -80,13 +80,18 @@ def result(name: str, *exercises: ExerciseResult, problems: tuple[str, ...] = ()
     return SubmissionResult(name, float(total), float(most), 0.1, list(exercises), list(problems))
 
 
+def raised(name: str) -> ExerciseResult:
+    """A function that raised when it was called: there is a law that it broke."""
+    return msgspec.structs.replace(exercise(name, "error", 0.0), laws=[LawResult("it is right", False)])
+
+
 CLASS = [
     result("ada", exercise("graphs.degrees"), exercise("activations.relu")),
     result("bob", exercise("graphs.degrees", "failed", 0.75), exercise("activations.relu", "failed", 0.0)),
     result(
         "cy", exercise("graphs.degrees", "timeout", 0.0, message="it had not answered"), exercise("activations.relu")
     ),
-    result("di", exercise("graphs.degrees", "not_attempted", 0.0), exercise("activations.relu", "error", 0.0)),
+    result("di", exercise("graphs.degrees", "not_attempted", 0.0), raised("activations.relu")),
     result("ed", problems=("ed.zip: damaged",)),
 ]
 ASKED = [("activations.relu", "numpy", 1.0), ("graphs.degrees", "numpy", 1.0)]
@@ -104,7 +109,7 @@ def test_the_head_line_and_the_bars_count_everybody() -> None:
     assert "1 took too long" in page.text
     assert page.row("bob") == ["bob", "0.75", "0", "2", "0"]
     assert page.row("di") == ["di", "0.00", "0", "1", "1"]
-    assert page.row("edfile could not be read") == ["edfile could not be read", "0.00", "0", "0", "2"]
+    assert page.row("ednothing was graded") == ["ednothing was graded", "0.00", "0", "0", "2"]
 
 
 def test_what_somebody_should_look_at_is_named_with_its_reason() -> None:
@@ -113,6 +118,43 @@ def test_what_somebody_should_look_at_is_named_with_its_reason() -> None:
     assert ["cy", "graphs.degrees (numpy)", "it had not answered"] in page.rows
     assert ["ed", "", "ed.zip: damaged"] in page.rows
     assert "To look at" not in Page(summary_html(CLASS[:2], title="t")).text
+
+
+def test_a_zero_that_is_no_wrong_answer_is_there_with_its_reason() -> None:
+    syntax = "in_numpy.py, line 3: Python cannot read it"
+    stubs = [exercise(f"graphs.e{i}", "not_attempted", 0.0, message="not written yet") for i in range(3)]
+    students = [
+        result("ann", *(exercise(f"graphs.e{i}", "error", 0.0, message=syntax) for i in range(3))),
+        result("ben", *stubs),
+        result("cat", *stubs, problems=("a.ipynb: it is empty.", "b.py: it is not UTF-8.")),
+        result("dan"),
+        result("eve", exercise("graphs.e0"), exercise("graphs.e1", "error", 0.0, message=syntax)),
+        result("fay", exercise("graphs.e0"), problems=("c.rar: it is no archive that is read.",)),
+        result("guy", exercise("graphs.e0", "failed", 0.0)),
+    ]
+    page = Page(summary_html(students, title="t"))
+    assert "Nothing was graded: 4 students" in page.text
+    assert "Something was not read, not found, or did not run: 2 students" in page.text
+    assert [row for row in page.rows if len(row) == 3 and row[0] != "student"] == [
+        ["ann", "", syntax],
+        ["ben", "", "not written yet"],
+        ["cat", "", "a.ipynb: it is empty; b.py: it is not UTF-8"],
+        ["dan", "", "nothing that was asked was found"],
+        ["eve", "graphs.e1 (numpy)", syntax],
+        ["fay", "", "c.rar: it is no archive that is read"],
+    ]
+    # The functions themselves raised nothing.
+    assert [page.text.count(f"{number} did not run") for number in (1, 2)] == [2, 1]
+    assert "raised an error" not in page.text
+    assert page.row("guy") == ["guy", "0.00 of 1", "0", "1", "0"]
+
+
+def test_a_fault_before_any_exercise_is_there_too() -> None:
+    faulty = msgspec.structs.replace(result("ann"), fault="KeyError: 1")
+    page = Page(summary_html([faulty], title="t"))
+    assert "The grader failed: 1 student" in page.text
+    assert ["ann", "", "KeyError: 1"] in page.rows
+    assert "Nothing was graded" not in page.text
 
 
 @pytest.mark.parametrize(
@@ -126,10 +168,11 @@ def test_every_such_verdict_is_shown(verdict: Verdict) -> None:
 
 
 @pytest.mark.parametrize(
-    "verdict", ["passed", "failed", "error", "wrong_shape", "wrong_dtype", "input_changed", "not_attempted"]
+    "verdict", ["passed", "failed", "wrong_shape", "wrong_dtype", "input_changed", "not_attempted"]
 )
 def test_other_verdicts_need_no_look(verdict: Verdict) -> None:
-    assert "To look at" not in summary_html([result("ada", exercise("graphs.degrees", verdict, 0.0))], title="t")
+    one_of_two = result("ada", exercise("graphs.degrees", verdict, 0.0), exercise("activations.relu"))
+    assert "To look at" not in summary_html([one_of_two, result("bob", raised("graphs.degrees"))], title="t")
 
 
 def test_a_fault_of_the_grader_lowers_no_mean() -> None:
@@ -154,6 +197,14 @@ def test_the_commonest_mistakes_come_first_and_a_student_counts_once() -> None:
         ["7 students", "activations.relu", "it keeps the sign", "Negative becomes 0.", "s0, s1, s2, s3, s4 and 2 more"],
         ["1 student", "graphs.degrees", "it counts loops twice", "Once.", "rare"],
     ]
+
+
+def test_what_is_said_of_the_folder_stands_on_the_page_as_text() -> None:
+    sentences = ["Read as a download of Moodle.", "Set aside, as no student's work: <b>x</b>.ini, \u202e.db."]
+    page = summary_html(CLASS, title="t", set_aside=sentences)
+    assert "Read as a download of Moodle." in Page(page).text
+    assert "<b>x</b>.ini, \\u202e.db." in Page(page).text
+    assert "The folder of submissions" not in summary_html(CLASS, title="t")
 
 
 def test_it_says_what_the_results_were_made_with() -> None:

@@ -68,6 +68,7 @@ results = st.builds(
     seconds=scores,
     exercises=st.lists(exercises, max_size=5),
     problems=st.lists(student_text, max_size=2),
+    notes=st.lists(student_text, max_size=2),
 )
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import html
 import json
 import os
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import get_args
 
+import msgspec
 import pytest
 from hypothesis import example, given, strategies as st
 
-from autograder import formatting
+from autograder import feedback, formatting
 from autograder.course import options as words_of_the_command
 from autograder.formats import (
     FORMATS,
@@ -25,7 +27,7 @@ from autograder.formats import (
     step_summary,
     without_expected,
 )
-from autograder.formats.common import explanation, source_location
+from autograder.formats.common import SAME_REASON, explained, explanation, group_explanation, source_location
 from autograder.result import Counterexample, SubmissionResult, Verdict
 from tests.autograder.formats import rules
 from tests.autograder.formats.results import EXPECTED, STUDENT, TRIED, anything, exercise, result, results
@@ -98,7 +100,8 @@ def test_each_format_has_rules() -> None:
 @example(of=result(*(exercise(verdict=verdict) for verdict in get_args(Verdict))), show_expected=True)
 @example(of=result(*(exercise(message=STUDENT + text, output=text) for text in TRIED)), show_expected=True)
 @example(of=result(exercise(output=STUDENT * 10**5, message=STUDENT * 10**5)), show_expected=True)
-@example(of=result(submission="".join(TRIED), problems=TRIED), show_expected=True)
+@example(of=result(submission="".join(TRIED), problems=TRIED, notes=TRIED), show_expected=True)
+@example(of=result(*[exercise(verdict="error", laws=[], counterexample=None)] * 3), show_expected=True)
 def test_rules_hold_for_any_result(name: str, of: SubmissionResult, show_expected: bool) -> None:
     content = render(name, of, show_expected=show_expected)
     RULES[name](content)
@@ -116,10 +119,21 @@ def test_rules_hold_for_real_work(name: str, robin: SubmissionResult, tricky: Su
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_every_exercise_and_problem_is_there(name: str, robin: SubmissionResult) -> None:
-    content = html.unescape(render(name, result(*robin.exercises, problems=["week1.py: it is not UTF-8"])).decode())
+def test_every_exercise_problem_and_note_is_there(name: str, robin: SubmissionResult) -> None:
+    of = result(*robin.exercises, problems=["week1.py: it is not UTF-8"], notes=["cell 2: passed over, it is shell"])
+    content = html.unescape(render(name, of).decode())
     assert all(one.name.partition(".")[2] in content for one in robin.exercises)
-    assert "week1.py: it is not UTF-8" in content
+    assert -1 < content.find("week1.py: it is not UTF-8") < content.find("cell 2: passed over, it is shell")
+
+
+def test_a_problem_is_an_error_and_a_note_is_none() -> None:
+    of = result(problems=["week1.py: it is not UTF-8"], notes=["cell 2: passed over"])
+    problem, note = rules.junit(junit.render(of)).iter("testcase")
+    assert [child.tag for child in problem] == ["error"]
+    assert [child.tag for child in note] == ["system-out"]
+    assert [test["passed"] for test in rules.classroom50(classroom50.render(of))["tests"]] == [False, True]
+    assert [one.name for one in rules.github(github.render(of)).commands] == ["warning", "notice"]
+    assert [one.name for one in rules.github(github.render(result(notes=of.notes))).commands] == ["notice"]
 
 
 @pytest.mark.parametrize("name", sorted(set(FORMATS) - {"junit"}))
@@ -240,7 +254,7 @@ def test_junit_keeps_every_word_that_xml_can_write(of: SubmissionResult) -> None
     cases = list(rules.junit(junit.render(of)).iter("testcase"))
     assert len(cases) >= len(of.exercises)
     told = sorted(case[0].text or "" for case in cases if len(case) and case.get("classname") != "submission")
-    expected = [explanation(one) for one in of.exercises if one.verdict != "passed"]
+    expected = [words for one, words in explained(of) if one.verdict != "passed"]
     printed = [
         formatting.strip_controls(one.output) for one in of.exercises if one.verdict == "passed" and one.output.strip()
     ]
@@ -273,11 +287,12 @@ def test_junit_tells_failures_from_errors(verdict: Verdict, tag: str | None) -> 
 def test_a_students_words_stand_where_commands_are_stopped(of: SubmissionResult, show_expected: bool) -> None:
     log = rules.github(github.render(of, show_expected=show_expected))
     for command in log.commands:
-        assert STUDENT not in command.message + "".join(command.properties.values())
+        # Whoever raises an exception of several lines may name a file as they like.
+        assert STUDENT not in command.message + command.properties.get("title", "")
     everything = "\n".join(log.shut_in)
     assert STUDENT in everything
-    for one in (of if show_expected else without_expected(of)).exercises:
-        assert all(line in everything for line in explanation(one).splitlines())
+    for group in feedback.groups_of((of if show_expected else without_expected(of)).exercises):
+        assert all(line in everything for line in group_explanation(group).splitlines())
 
 
 def test_a_token_that_a_student_has_guessed_is_not_used() -> None:
@@ -321,17 +336,102 @@ def test_an_annotation_says_what_is_wrong_and_where() -> None:
 @pytest.mark.parametrize(
     ("message", "found"),
     [
-        ("in_torch.py, line 3: Python cannot read it (invalid syntax): def f(:", ("activations/in_torch.py", 3)),
-        ("it raised KeyError\nsolution.py, line 7 in f: x[1]", ("solution.py", 7)),
-        ("the file broke off before this function: in_numpy.py: ValueError: no (in_numpy.py, line 2: raise)", ("activations/in_numpy.py", 2)),
+        ("in_torch.py, line 3: Python cannot read it (invalid syntax): def f(:", ("activations/in_torch.py", 3, None)),
+        ("it raised KeyError\nsolution.py, line 7 in f: x[1]", ("solution.py", 7, None)),
+        ("it raised KeyError\na.py, line 7 in f: g()\nb.py, line 9 in Net.<lambda>: x", ("b.py", 9, None)),
+        ("the file broke off before this function: in_numpy.py: ValueError: no (in_numpy.py, line 2: raise)", ("activations/in_numpy.py", 2, None)),
+        ("hw.ipynb, cell 3, line 2: Python cannot read it", ("hw.ipynb", 2, 3)),
+        ("it raised KeyError\nweek 1.ipynb, cell 3, line 2 in f: x", ("week 1.ipynb", 2, 3)),
+        ("code.zip/src/hw.py, line 4: Python cannot read it", ("code.zip/src/hw.py", 4, None)),
+        ("my work/hw 1.py, line 4: x", ("my work/hw 1.py", 4, None)),
+        ("hw (1).py, line 4 in f: g(x)", ("hw (1).py", 4, None)),
+        ("hw.py: ValueError: bad (x) value (hw (1).py, line 2: raise)", ("hw (1).py", 2, None)),
+        ("before that, w.ipynb, cell 3: KeyError: 1 (w.ipynb, cell 3, line 2 in f: x)", ("w.ipynb", 2, 3)),
+        ("Übung-1.py, line 4: x", ("Übung-1.py", 4, None)),
+        ("hw.ipynb.txt, cell 1, line 2: x", ("hw.ipynb.txt", 2, 1)),
         ("the sums differ", None),
-        ("week 1.ipynb, cell 3, line 2 in f: x", None),
+        ("hw.py: it is not UTF-8 text", None),
         ("../../etc/x.py, line 2 in f: x", None),
+        ("work/../x.py, line 2 in f: x", None),
+        ("/etc/x.py, line 2 in f: x", None),
         ("it raised ValueError: said x.py, line 2", None),
+        ("nothing said about x.py, line 2 or so", None),
     ],
 )  # fmt: skip
-def test_file_and_line_are_the_students_own(message: str, found: tuple[str, int] | None) -> None:
+def test_file_and_line_are_the_students_own(message: str, found: tuple[str, int, int | None] | None) -> None:
     assert source_location(exercise(message=message)) == found
+
+
+@pytest.mark.parametrize(
+    "piece", ["(", "()", "(a", "a.py, ", "a.py, line ", "(a.py)", ", cell 1", "(a) ", "a\n", "a.py\n", " "]
+)
+def test_a_place_is_looked_for_in_time_that_grows_with_the_message(piece: str) -> None:
+    def seconds(size: int) -> float:
+        hostile = exercise(message=piece * (size // len(piece)))
+        started = time.process_time()
+        source_location(hostile)
+        return time.process_time() - started
+
+    assert seconds(400_000) < 30 * seconds(40_000) + 0.05
+
+
+def test_a_line_of_a_cell_is_not_said_to_be_one_of_the_notebook() -> None:
+    of = result(exercise(verdict="error", message="it raised KeyError\nhw.ipynb, cell 3, line 2 in f: x"))
+    first = rules.github(github.render(of)).commands[0]
+    assert first.properties == {
+        "file": "hw.ipynb", "title": "activations.softmax (numpy): raised an error (cell 3, line 2)"}  # fmt: skip
+    (case,) = rules.junit(junit.render(of)).iter("testcase")
+    assert (case.get("file"), case.get("line")) == ("hw.ipynb", None)
+
+
+# One reason, one message ------------------------------------------------------------------------------------------------
+
+
+SYNTAX = "in_numpy.py, line 3: Python cannot read it (invalid syntax): def f(:"
+BROKEN = [
+    exercise(name=f"activations.f{i}", verdict="error", score=0.0, message=SYNTAX, laws=[], counterexample=None, mistake=None)
+    for i in range(23)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("verdict", ["error", "timeout", "crashed", "grader_fault", "not_attempted"])
+def test_a_reason_that_many_share_is_said_once(name: str, verdict: Verdict) -> None:
+    broken = [msgspec.structs.replace(one, verdict=verdict) for one in BROKEN]
+    content = html.unescape(render(name, result(*broken, exercise(message="the sums differ"))).decode())
+    # JUnit has the first line in an attribute too.
+    assert content.count("Python cannot read it") == (2 if name == "junit" else 1)
+    assert content.count("the sums differ") == (2 if name == "junit" else 1)
+    assert "f0, f1, f2, f3, f4, f5 and 17 more" in content
+
+
+def test_that_nothing_was_written_needs_no_reason() -> None:
+    of = result(*(msgspec.structs.replace(one, verdict="not_attempted", message="not handed in") for one in BROKEN))
+    assert {test["output"] for test in rules.gradescope(gradescope.render(of))["tests"]} == {
+        "not attempted\nnot handed in"
+    }
+    assert not rules.github_summary(step_summary.render(of)).blocks
+
+
+def test_each_exercise_keeps_its_row_and_points_to_the_reason() -> None:
+    of = result(*BROKEN, exercise())
+    tests = rules.gradescope(gradescope.render(of))["tests"]
+    assert [test["name"] for test in tests] == [f"activations.f{i} (numpy)" for i in range(23)] + [
+        "activations.softmax (numpy)"
+    ]
+    assert {test["output"] for test in tests[1:23]} == {f"did not run\n{SAME_REASON} activations.f0 (numpy)"}
+    cases = list(rules.junit(junit.render(of)).iter("testcase"))
+    assert cases[22][0].get("message") == f"did not run: {SAME_REASON} activations.f0 (numpy)"
+    assert [case.get("line") for case in cases] == ["3"] * 23 + [None]
+    assert rules.github_summary(step_summary.render(of)).tags.count("tr") == 25
+
+
+def test_an_annotation_is_for_all_that_share_a_reason() -> None:
+    first, second, _ = rules.github(github.render(result(*BROKEN, exercise()))).commands
+    assert first.properties == {
+        "file": "activations/in_numpy.py", "line": "3", "title": "activations (numpy), 23 exercises: did not run"}  # fmt: skip
+    assert "exercises: f0, f1, f2" in first.message
+    assert second.properties["title"] == "activations.softmax (numpy): not right yet"
 
 
 def test_real_errors_have_a_place(robin: SubmissionResult, tricky: SubmissionResult) -> None:
@@ -350,8 +450,10 @@ def test_a_summary_shows_a_students_words_as_they_are(of: SubmissionResult) -> N
     for problem in of.problems:
         assert formatting.strip_controls(problem).strip("\n") in shown
     for one in of.exercises:
-        if one.verdict not in ("passed", "not_attempted"):
+        if one.verdict not in ("passed", "not_attempted") and feedback.shared_reason(one) is None:
             assert explanation(one).strip("\n") in shown
+    for note in of.notes:
+        assert formatting.strip_controls(note).strip("\n") in shown
     assert page.tags.count("tr") == (len(of.exercises) + 1 if of.exercises else 0)
 
 

@@ -13,8 +13,9 @@ from autograder.grade_submission import grade_submission
 from autograder.judging import encoded_cases, shrinking
 from autograder.judging.explanation import worst_entry
 from autograder.model import Limits
+from autograder.reading.exercise_names import exercise_names
 from autograder.reading.files import read_files
-from autograder.reading.submission import exercise_names, parse_submission
+from autograder.reading.submission import parse_submission
 from autograder.result import SubmissionResult
 from autograder.sandbox.layers import LAYERS
 from reference.catalogue import names, topics

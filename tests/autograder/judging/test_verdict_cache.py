@@ -8,7 +8,6 @@ import msgspec
 import pytest
 from hypothesis import given, strategies as st
 
-from autograder.grade_submission import ProcessProvider
 from autograder.guest import wire
 from autograder.judging import encoded_cases, shrinking
 from autograder.judging.judge import DEFAULT_SHARES, judge_exercise
@@ -18,6 +17,7 @@ from autograder.reading.files import read_files
 from autograder.reading.submission import parse_submission
 from autograder.result import ExerciseResult
 from autograder.sandbox.launcher import Launcher
+from autograder.student_code import ProcessProvider
 from reference.concept import find_concepts
 from tests.autograder.helpers import QUICK, launcher_of, write
 

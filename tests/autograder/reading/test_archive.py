@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.reading import archive
+from autograder.reading import archive, collecting
 from autograder.reading.files import (
     LARGEST_SUBMISSION,
     MOST_ENTRIES,
@@ -27,7 +27,7 @@ from autograder.reading.files import (
 )
 from autograder.reading.submission import parse_submission
 from tests.autograder.helpers import grade_all
-from tests.autograder.reading.test_files import FILE, RELU, exercises, one_problem, written
+from tests.autograder.reading.test_files import FILE, NOTEBOOK, RELU, exercises, one_problem, written, zip_bytes
 
 
 def zip_of(path: Path, members: dict[str, bytes] | list[tuple[str | zipfile.ZipInfo, bytes]]) -> Path:
@@ -81,7 +81,7 @@ PACKED: dict[str, Callable[[bytes], bytes]] = {
 @pytest.mark.parametrize("form", [tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
 def test_a_tar_archive_reads_like_its_folder(tmp_path: Path, name: str, form: int) -> None:
     long = "activations/" + "/".join(["a_folder_with_a_long_name"] * 6) + "/module.py"
-    members = {FILE: RELU, "notes.txt": b"hello", long: b"", "activations/é.py": b"1\n" * 600}
+    members = {FILE: RELU, "notes.txt": b"hello", long: b"x = 1\n", "activations/é.py": b"1\n" * 600}
     files = read_files(written(tmp_path / name, PACKED[name](tar_bytes(members, form))))
     assert files.problems == []
     assert files.contents == {path: members[path] for path in (FILE, long, "activations/é.py")}
@@ -119,26 +119,104 @@ def test_a_loose_file_in_an_archives_one_folder(tmp_path: Path) -> None:
     assert exercises(files) == ["activations.relu"]
 
 
-def test_a_course_systems_folder_with_one_archive_in_it(tmp_path: Path) -> None:
-    (tmp_path / "ada").mkdir()
-    zip_of(tmp_path / "ada" / "hw.zip", {FILE: RELU})
-    files = read_files(tmp_path / "ada")
-    assert (files.name, list(files.contents)) == ("ada", [FILE])
-    (tmp_path / "ada" / "b.py").symlink_to("nowhere")
-    assert "b.py: left out, it is a link" in one_problem(read_files(tmp_path / "ada"))
-    (tmp_path / "ada" / "b.py").unlink()
-    zip_of(tmp_path / "ada" / "hw2.zip", {FILE: RELU})
-    assert "several archives" in one_problem(read_files(tmp_path / "ada"))
+# Archives in folders and in archives --------------------------------------------------------------------------------------
 
 
-def test_an_archive_in_an_archive_is_not_opened(tmp_path: Path) -> None:
-    inner = zip_of(tmp_path / "inner.zip", {FILE: RELU}).read_bytes()
-    files = read_files(zip_of(tmp_path / "hw.zip", {"inner.zip": inner, "activations/in_torch.py": RELU}))
-    assert list(files.contents) == ["activations/in_torch.py"]
-    with pytest.raises(NotASubmission, match="no exercises are in this archive"):
+def test_archives_in_a_folder_are_opened(tmp_path: Path) -> None:
+    folder = tmp_path / "ada"
+    (folder / "part2").mkdir(parents=True)
+    zip_of(folder / "hw.zip", {FILE: RELU})
+    files = read_files(folder)
+    assert (files.name, list(files.contents), files.problems) == ("ada", [f"hw.zip/{FILE}"], [])
+    assert "activations.relu" in exercises(files)
+    written(folder / "report.ipynb", NOTEBOOK)
+    written(folder / "part2" / "code.tar.gz", gzip.compress(tar_bytes({"ada hw1/hw.py": RELU})))
+    written(folder / "part2" / "code.rar", b"Rar!\x1a\x07\0")
+    files = read_files(folder)
+    assert list(files.contents) == [f"hw.zip/{FILE}", "part2/code.tar.gz/ada hw1/hw.py", "report.ipynb"]
+    assert files.problems == ["part2/code.rar: it is a RAR archive; make a .zip instead."]
+
+
+def test_an_archive_in_an_archive_is_opened_but_none_in_that(tmp_path: Path) -> None:
+    inner = zip_of(tmp_path / "inner.zip", {FILE: RELU, "deep.zip": b"PK"}).read_bytes()
+    path = zip_of(tmp_path / "hw.zip", {"ada/inner.zip": inner, "activations/in_torch.py": RELU})
+    files = read_files(path)
+    assert list(files.contents) == ["activations/in_torch.py", f"ada/inner.zip/{FILE}"]
+    expected = "inner.zip/deep.zip: left out, an archive in an archive is opened, but none in that."
+    assert one_problem(files) == f"ada/{expected}"
+    # In a folder it is the same: an archive, and one in that.
+    (tmp_path / "inner.zip").unlink()
+    files = read_files(tmp_path)
+    assert list(files.contents) == ["hw.zip/activations/in_torch.py", f"hw.zip/ada/inner.zip/{FILE}"]
+    with pytest.raises(NotASubmission, match=r"notes\.txt: no Python file"):
         parse_submission(read_files(zip_of(tmp_path / "hw.zip", {"notes.txt": b""})))
-    only = read_files(zip_of(tmp_path / "hw.zip", {"inner.zip": inner}))
-    assert "an archive in an archive is not opened" in one_problem(only)
+
+
+BESIDE = {
+    "damaged": ("code.zip", b"PK\3\4", "code.zip: the archive is cut off or damaged; make it again."),
+    "no archive": ("code.zip", b"hello", "code.zip: it is not an archive (.zip, .tar.gz)."),
+    "a page": ("code.zip", b"<!DOCTYPE html>", "code.zip: it is a web page and not an archive"),
+    "7z": ("code.7z", b"7z\xbc\xaf\x27\x1c", "code.7z: it is a 7z archive; make a .zip instead."),
+    "zstd": ("code.tar.zst", b"\x28\xb5\x2f\xfd", "code.tar.zst: it is packed with zstd; make a .zip instead."),
+    "a file packed alone": ("hw.py.gz", gzip.compress(RELU), "it is one file that was packed; hand in hw.py itself."),
+    "cut off": ("code.tgz", gzip.compress(tar_bytes({FILE: RELU}))[:-9], "code.tgz: the archive is cut off or damaged"),
+}
+
+
+@pytest.mark.parametrize(("name", "content", "words"), BESIDE.values(), ids=BESIDE.keys())
+def test_an_archive_that_cannot_be_opened_costs_itself_alone(
+    tmp_path: Path, name: str, content: bytes, words: str
+) -> None:
+    folder = tmp_path / "ada"
+    folder.mkdir()
+    written(folder / name, content)
+    written(folder / "hw.py", RELU)
+    files = read_files(folder)
+    assert list(files.contents) == ["hw.py"]
+    assert words in one_problem(files)
+    files = read_files(zip_of(tmp_path / "hw.zip", {name: content, "hw.py": RELU}))
+    assert list(files.contents) == ["hw.py"]
+    assert words in one_problem(files)
+
+
+def test_data_that_is_packed_is_data(tmp_path: Path) -> None:
+    written(tmp_path / "train-images-idx3-ubyte.gz", gzip.compress(bytes(2000)))
+    written(tmp_path / "data.csv.bz2", bz2.compress(b"1,2\n" * 5000))
+    written(tmp_path / "hw.py", RELU)
+    files = read_files(tmp_path)
+    assert (list(files.contents), files.problems, files.notes) == (["hw.py"], [], [])
+
+
+def test_an_archive_without_a_name_that_says_so(tmp_path: Path) -> None:
+    (tmp_path / "ada").mkdir()
+    path = zip_of(tmp_path / "ada" / "submission", {FILE: RELU})
+    assert list(read_files(path).contents) == [FILE]
+    assert list(read_files(tmp_path / "ada").contents) == [f"submission/{FILE}"]
+
+
+def test_the_same_files_beside_their_archive_count_once(tmp_path: Path) -> None:
+    (tmp_path / "part").mkdir()
+    written(tmp_path / "part" / "hw.py", RELU)
+    written(tmp_path / "part" / "helpers.py", b"x = 1\n")
+    zip_of(tmp_path / "hw.zip", {"ada/hw.py": RELU, "ada/helpers.py": b"x = 1\n"})
+    files = read_files(tmp_path)
+    assert (list(files.contents), files.problems) == (["part/helpers.py", "part/hw.py"], [])
+    assert files.notes == ["hw.zip: left out, the same files lie beside it."]
+    # One that differs, and nothing of it is left out.
+    zip_of(tmp_path / "hw.zip", {"ada/hw.py": RELU + b"# later\n", "ada/helpers.py": b"x = 1\n"})
+    assert "hw.zip/ada/helpers.py" in read_files(tmp_path).contents
+
+
+def test_what_an_archive_holds_is_known_by_what_it_is(tmp_path: Path) -> None:
+    members = {"hw/hw.ipynb.txt": NOTEBOOK, "hw/.hw.py": RELU, "hw/notes.txt": b"hello", "hw/empty.py": b""}
+    members |= {"hw/venv/pyvenv.cfg": b"", "hw/venv/lib/a.py": RELU, "hw/venv/mine.py": RELU}
+    files = read_files(zip_of(tmp_path / "hw.zip", members))
+    assert list(files.contents) == ["hw/empty.py", "hw/hw.ipynb", "hw/venv/mine.py"]
+    assert files.notes == ["hw/hw.ipynb.txt: read as hw/hw.ipynb; call it so."]
+    assert files.problems == [
+        "hw/.hw.py: left out, its name or its folder's begins with a dot.",
+        "hw/empty.py: it is empty.",
+    ]
 
 
 # Archives that mean harm --------------------------------------------------------------------------------------------------
@@ -296,7 +374,7 @@ def test_as_many_members_as_there_may_be_are_looked_at(tmp_path: Path) -> None:
 
 
 def test_more_files_of_code_than_anybody_writes(tmp_path: Path) -> None:
-    files = read_files(written(tmp_path / "hw.tar", tar_bytes({f"{i}.py": b"" for i in range(MOST_FILES + 5)})))
+    files = read_files(written(tmp_path / "hw.tar", tar_bytes({f"{i}.py": b"#" for i in range(MOST_FILES + 5)})))
     assert len(files.contents) == MOST_FILES
     assert "more than 10000 files of code" in one_problem(files)
 
@@ -410,6 +488,72 @@ def test_a_locked_zip(tmp_path: Path) -> None:
     raw = zip_of(tmp_path / "hw.zip", {FILE: RELU}).read_bytes()
     with pytest.raises(NotASubmission, match="locked with a password"):
         read_files(written(tmp_path / "hw.zip", locked(raw)))
+    # Of several members one may be locked.
+    raw = zip_of(tmp_path / "hw.zip", {FILE: RELU, "b.py": RELU}).read_bytes()
+    files = read_files(written(tmp_path / "hw.zip", locked(raw)))
+    assert list(files.contents) == ["b.py"]
+    assert one_problem(files) == (
+        f"{FILE}: it cannot be read (it is locked with a password; make it again without one)."
+    )
+
+
+# Bounds that count everything together ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_archives_are_unpacked_up_to_a_bound_together(
+    tmp_path: Path, pack: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "LARGEST", 2**20)
+    members = {"hw.py": RELU}
+    for number in range(8):
+        members[f"{number}.tar.gz"] = pack(tar_bytes({"data.csv": bytes(900 * 2**10), FILE: b"x = %d\n" % number}))
+    unpacked = []
+    whole = archive.decompress
+    monkeypatch.setattr(archive, "decompress", lambda raw, budget: unpacked.append(whole(raw, budget)) or unpacked[-1])
+    monkeypatch.setattr(archive.Budget.__init__, "__defaults__", (2**21, archive.LARGEST_LIST))
+    files = read_files(zip_of(tmp_path / "hw.zip", members))
+    assert list(files.contents) == [f"0.tar.gz/{FILE}", f"1.tar.gz/{FILE}", "hw.py"]
+    assert len(files.problems) == 6
+    assert all("are too large for exercises" in problem for problem in files.problems)
+    assert sum(map(len, unpacked)) < 2**21
+
+
+def test_lists_of_members_are_bounded_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = {f"{number}.csv": b"" for number in range(1000)}
+    inner = {f"{number}.zip": zip_bytes(data | {FILE: b"x = %d\n" % number}) for number in range(6)}
+    monkeypatch.setattr(archive.Budget.__init__, "__defaults__", (2**27, 200_000))
+    files = read_files(zip_of(tmp_path / "hw.zip", inner))
+    assert 1 <= len(files.contents) < 6
+    assert len(files.contents) + len(files.problems) == 6
+    assert all("too many files are in it" in problem for problem in files.problems)
+
+
+def test_members_of_all_archives_are_counted_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collecting, "MOST_ENTRIES", 100)
+    data = {f"{number}.csv": b"" for number in range(40)}
+    inner = {f"{number}.tar": tar_bytes({FILE: b"x = %d\n" % number} | data) for number in range(5)}
+    files = read_files(zip_of(tmp_path / "hw.zip", inner))
+    assert list(files.contents) == [f"{number}.tar/{FILE}" for number in range(3)]
+    assert "files and folders: the others were not looked at" in one_problem(files)
+
+
+def test_archives_are_counted(tmp_path: Path) -> None:
+    inner = {f"{number:02}.zip": zip_bytes({FILE: b"x = %d\n" % number}) for number in range(60)}
+    files = read_files(zip_of(tmp_path / "hw.zip", inner))
+    assert len(files.contents) == 50
+    assert "left out, there are more than 50 archives" in files.problems[0]
+
+
+def test_the_bytes_of_all_archives_are_counted_together(tmp_path: Path) -> None:
+    (tmp_path / "ada").mkdir()
+    for number in range(4):
+        inner = {f"{number}{part}.ipynb": NOTEBOOK + bytes(10 * 2**20) for part in range(3)}
+        zip_of(tmp_path / "ada" / f"{number}.zip", inner)
+    files = read_files(tmp_path / "ada")
+    assert sum(map(len, files.contents.values())) <= LARGEST_SUBMISSION
+    assert len(files.contents) == 6
+    assert all("all files together" in problem for problem in files.problems)
 
 
 def test_a_member_that_is_damaged_costs_itself_alone(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from autograder.reading.files import NotASubmission, read_files
-from autograder.reading.submission import ParsedSubmission, parse_submission
+from autograder.reading.sources import ParsedSubmission
+from autograder.reading.submission import parse_submission
 from tests.autograder.helpers import grade_all, write
 
 RELU = "import numpy as np\n\n\ndef relu(x):\n    return np.maximum(x, 0)\n"
@@ -41,7 +42,7 @@ def test_a_folder_of_topics(tmp_path: Path) -> None:
 def test_a_topics_own_folder_and_file(tmp_path: Path) -> None:
     folder = write(tmp_path, "") / "activations"
     assert names(folder) == names(folder / "in_numpy.py") == names(tmp_path)
-    with pytest.raises(NotASubmission, match="no file of the torch track"):
+    with pytest.raises(NotASubmission, match="no exercise of the torch track"):
         sources(tmp_path, "torch")
 
 
@@ -50,7 +51,7 @@ def test_a_loose_file_is_matched_by_name(tmp_path: Path) -> None:
     file.write_text(RELU + "\n\ndef my_helper(x):\n    return x\n")
     assert names(file) == ["activations.relu numpy"]
     assert names(tmp_path) == ["activations.relu numpy"]
-    file.write_text("import torch\n" + RELU)
+    file.write_text("import torch\n\n\ndef relu(x):\n    return torch.clamp(x, min=0)\n")
     assert names(file) == ["activations.relu torch"]
 
 
@@ -75,13 +76,13 @@ def test_what_only_ipython_understands_is_passed_over(tmp_path: Path) -> None:
     assert (result.name, result.verdict) == ("activations.relu", "passed"), result.message
 
 
-def test_a_cell_whose_function_never_came_to_be_is_an_error(tmp_path: Path) -> None:
+def test_a_function_that_never_came_to_be_is_an_error(tmp_path: Path) -> None:
     file = tmp_path / "homework.py"
-    file.write_text("x = 1 / 0\n" + RELU)
-    (result,) = grade_all(file).exercises
-    assert result.verdict == "error"
-    assert "ZeroDivisionError" in result.message
-    assert "line 1" in result.message
+    file.write_text("x = 1 / 0\n\ndef relu(x, factor=x):\n    return x\n\n" + RELU.replace("relu", "step"))
+    relu, step = sorted(grade_all(file).exercises, key=lambda result: result.name)
+    assert (relu.verdict, step.verdict) == ("error", "failed")
+    assert "never defined: homework.py, line 3: NameError: name 'x' is not defined" in relu.message
+    assert "before that, homework.py, line 1: ZeroDivisionError: division by zero" in relu.message
 
 
 def test_an_import_of_what_is_not_here_costs_only_what_needs_it(tmp_path: Path) -> None:
@@ -95,12 +96,17 @@ def test_an_import_of_what_is_not_here_costs_only_what_needs_it(tmp_path: Path) 
     assert "No module named 'matplotlib_of_mine'" in results["activations.step"].message
 
 
-def test_what_stands_before_the_failure_is_graded(tmp_path: Path) -> None:
-    write(tmp_path, "def relu(x):\n    return np.maximum(x, 0)\n\nprint(undefined)\n\ndef step(z):\n    return z\n")
-    verdicts = {exercise.name: exercise.verdict for exercise in grade_all(tmp_path).exercises}
+def test_a_failing_line_costs_what_hangs_on_it(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "print(undefined)\n\ndef relu(x):\n    return np.maximum(x, 0)\n\nraise SystemExit\n\ndef step(z):\n    return z\n",
+    )
+    result = grade_all(tmp_path)
+    verdicts = {exercise.name: exercise.verdict for exercise in result.exercises}
     assert verdicts["activations.relu"] == "passed"
-    assert verdicts["activations.step"] == "error"
+    assert verdicts["activations.step"] == "failed"
     assert verdicts["activations.gelu"] == "not_attempted"
+    assert result.notes[0] == "in_numpy.py, line 2: NameError: name 'undefined' is not defined"
 
 
 def test_a_syntax_error_costs_its_file_only(tmp_path: Path) -> None:
@@ -124,11 +130,11 @@ BAD = {
     "latin-1": ("a.py", "# é\n".encode("latin-1") + RELU.encode(), "line 1 is not UTF-8"),
     "neither": ("a.txt", b"hello", "neither a Python file"),
     "no exercise": ("a.py", b"def mine(x):\n    return x\n", "no function in it"),
-    "empty": ("a.py", b"", "no function in it"),
+    "empty": ("a.py", b"", "it is empty"),
     "huge": ("a.py", b"#" * (2 * 2**20), "too large"),
-    "truncated notebook": ("a.ipynb", notebook("x = 1").encode()[:-9], "not a notebook"),
+    "truncated notebook": ("a.ipynb", notebook("x = 1").encode()[:-9], "cut off"),
     "no notebook": ("a.ipynb", b"[]", "not a notebook"),
-    "old notebook": ("a.ipynb", notebook(nbformat=3).encode(), "format 3"),
+    "old notebook": ("a.ipynb", notebook(nbformat=3).encode(), "no function in it"),
     "notebook without cells": ("a.ipynb", b'{"nbformat": 4}', "not a notebook"),
 }
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from autograder.guest import wire
-from autograder.model import Cell, Limits
+from autograder.model import Cell, Limits, OwnModules
 from autograder.sandbox.config import file_view, packages
 from autograder.sandbox.launcher import Launcher
 from autograder.sandbox.layers import LAYERS
@@ -99,7 +99,7 @@ def process(launcher: Launcher) -> Iterator[StudentProcess]:
 
 
 @contextmanager
-def loaded(code: str, track: str = "numpy", modules: dict[str, str] | None = None) -> Iterator[StudentProcess]:
+def loaded(code: str, track: str = "numpy", modules: OwnModules | None = None) -> Iterator[StudentProcess]:
     """A process of the sandbox that this machine offers, with some code in it."""
     with StudentProcess(launcher_of().start(track)) as running:
         assert running.load([Cell(f"in_{track}.py", code)], modules) == []
@@ -283,23 +283,24 @@ def test_a_warm_process_that_is_gone_is_replaced(launcher, mode) -> None:
 def test_the_students_own_modules_are_found() -> None:
     # A module with a package's name takes nothing's place.
     modules = {
-        "my_helpers": "two = 2\n\ndef twice(x):\n    return two * x\n",
-        "numpy": "raise RuntimeError('I am not NumPy')\n",
-        "own.__init__": "from .parts import twice\n",
-        "own.parts": "def twice(x):\n    return 2 * x\n",
+        "my_helpers.py": "two = 2\n\ndef twice(x):\n    return two * x\n",
+        "numpy.py": "raise RuntimeError('I am not NumPy')\n",
+        "own/__init__.py": "from .parts import twice\n",
+        "own/parts.py": "def twice(x):\n    return 2 * x\n",
         # Nor are our own names taken.
-        "wire": "def twice(x):\n    return 2 * x\n",
+        "wire.py": "def twice(x):\n    return 2 * x\n",
     }
+    own = OwnModules({path: [Cell(path, text)] for path, text in modules.items()}, [""])
     for module in ("my_helpers", "own", "own.parts", "wire"):
         code = f"import numpy as np\nfrom {module} import twice\n\ndef double(x):\n    return twice(np.asarray(x))\n"
-        with loaded(code, modules=modules) as process:
+        with loaded(code, modules=own) as process:
             assert call(process, "double")["value"].tolist() == [2, 2]
 
 
 def test_a_cell_that_fails_does_not_stop_the_next(process) -> None:
     cells = [Cell("cell 1", "1 / 0"), Cell("cell 2", "def double(x):\n    return 3 * x\n")]
     (error,) = process.load(cells)
-    assert error["kinds"][0] == "ZeroDivisionError"
+    assert (error.kind, error.where) == ("ZeroDivisionError", "cell 1, line 1")
     assert call(process, "double")["value"].tolist() == [3, 3]
 
 

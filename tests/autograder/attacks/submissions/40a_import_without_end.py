@@ -1,6 +1,6 @@
-"""On import the file never comes to an end, so that nothing in it can be asked for: it costs its author, and nobody else.
+"""On import the file never comes to an end, whatever is raised: the loop is left out, and what stands around it is graded.
 
-Expected: sigmoid: timeout 0; leaky_relu: timeout 0
+Expected: sigmoid: passed 1; leaky_relu: passed 1
 """
 
 import numpy as np

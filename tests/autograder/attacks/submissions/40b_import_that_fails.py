@@ -1,6 +1,6 @@
-"""On import the file fails half way: what stands above is graded, what stands below has never come to be.
+"""On import the file fails half way: what stands above and below is graded.
 
-Expected: sigmoid: passed 1; leaky_relu: error 0
+Expected: sigmoid: passed 1; leaky_relu: passed 1
 """
 
 import numpy as np

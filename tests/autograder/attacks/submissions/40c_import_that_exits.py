@@ -1,6 +1,6 @@
-"""On import the file asks Python to stop, as a script would at its end: what stands above is graded.
+"""On import the file asks Python to stop, as a script would at its end: what stands above and below is graded.
 
-Expected: sigmoid: passed 1; leaky_relu: error 0
+Expected: sigmoid: passed 1; leaky_relu: passed 1
 """
 
 import sys

@@ -1,6 +1,6 @@
-"""On import the file ends its process, without a word to Python.
+"""On import the file ends its process, without a word to Python: that line is left out, and said.
 
-Expected: sigmoid: crashed 0; leaky_relu: crashed 0
+Expected: sigmoid: passed 1; leaky_relu: passed 1; problem: it ended its process
 """
 
 import os

@@ -1,6 +1,6 @@
-"""A module of the student's own never ends its import, and another one ends the whole process.
+"""A module of the student's own never ends its import, and is given up; what does without it is graded.
 
-Expected: step: timeout 0; sigmoid: timeout 0; leaky_relu: timeout 0
+Expected: step: passed 1; sigmoid: passed 1; leaky_relu: passed 1
 """
 
 import endless

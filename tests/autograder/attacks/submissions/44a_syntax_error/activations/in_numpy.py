@@ -1,6 +1,6 @@
-"""One file has a syntax error, the other topic's file of the same student has none.
+"""A function has a syntax error, those around it and the other topic's file have none.
 
-Expected: sigmoid: error 0; relu: error 0; the rest of activations: error 0
+Expected: sigmoid: error 0; relu: passed 1
 """
 
 import numpy as np

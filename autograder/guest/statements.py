@@ -1,0 +1,159 @@
+"""Run a student's code statement by statement: one that fails, or takes too long, costs what hangs on it.
+
+A script that reads data, draws a picture or trains for an hour defines its functions as well as any other. So each
+statement at the top runs by itself, what failed is remembered, and whoever misses a name later is told of it.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import linecache
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from types import FrameType
+from typing import Any
+
+MOST_ERRORS = 100
+MOST_NAMES = 20
+# For each statement, once one has taken all the time that there was.
+SECONDS_AFTERWARDS = 1.0
+# An `except:` of the student's may catch it: it comes again.
+SECONDS_BETWEEN = 0.1
+# What is run even when all time is over, for it takes none.
+DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+
+Describe = Callable[[BaseException], dict[str, Any]]
+
+
+class GivenUp(BaseException):
+    """A statement has taken all the time that there was."""
+
+
+class StatementRunner:
+    """Runs cells; `describe` puts an exception into words.
+
+    `say` tells the judge that a statement was given up, and with `each` which one begins. Those `passed_over` are not
+    run: the file, the line and the column of each.
+    """
+
+    def __init__(self, describe: Describe, files: set[str]) -> None:
+        self.describe, self.files = describe, files
+        self.errors: list[dict[str, Any]] = []
+        self.say: Callable[[dict[str, Any]], None] = lambda message: None
+        self.each = False
+        self.passed_over: set[tuple[str, int, int]] = set()
+        self.at: list[Any] = []
+        # How deep in the student's statements it is: one may import a module of the student's own.
+        self.running = 0
+        self.given_up = self.over = False
+        self.seconds = self.ends = float("inf")
+
+    # Time -------------------------------------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def limited(self, seconds: float) -> Iterator[None]:
+        """Give up what has not ended after so many seconds, as far as this system can."""
+        self.seconds, self.ends = seconds, time.monotonic() + 2 * seconds
+        self.given_up = self.over = False
+        if not hasattr(signal, "setitimer"):
+            yield
+            return
+        before = signal.signal(signal.SIGALRM, self.on_alarm)
+        signal.setitimer(signal.ITIMER_REAL, seconds, SECONDS_BETWEEN)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+
+    def on_alarm(self, number: int, frame: FrameType | None) -> None:
+        if not self.running or (frame is not None and frame.f_code.co_filename == __file__):
+            # Not in the student's code; it comes again.
+            return
+        if not self.given_up:
+            # The judge waits on for those that come after.
+            self.say({"given_up": True, "at": self.at})
+        self.given_up = True
+        raise GivenUp
+
+    def allow(self, node: ast.stmt) -> bool:
+        """Whether a statement runs at all, and its time where one before it took too much."""
+        if not self.given_up:
+            return True
+        self.over = self.over or time.monotonic() > self.ends
+        if self.over and not isinstance(node, DEFINES):
+            return False
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, SECONDS_AFTERWARDS, SECONDS_BETWEEN)
+        return True
+
+    # Running ----------------------------------------------------------------------------------------------------------
+
+    def run(
+        self,
+        cells: Sequence[dict[str, Any]],
+        namespace: dict[str, Any],
+        *,
+        left_out: Sequence[int] = (),
+        after: Callable[[int, ast.stmt], None] = lambda number, node: None,
+    ) -> None:
+        """Run the statements of all cells but those `left_out`, by number; `after` each that came to its end."""
+        future: list[ast.stmt] = []
+        number, skipped = -1, frozenset(left_out)
+        for cell in cells:
+            name, text = cell["name"], cell["text"]
+            self.files.add(name)
+            note_source(name, text)
+            body = ast.parse(text, name).body
+            future += [node for node in body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
+            for node in body:
+                number += 1
+                if number in skipped or (name, node.lineno, node.col_offset) in self.passed_over:
+                    continue
+                if self.run_one(node, name, future, namespace):
+                    after(number, node)
+
+    def run_one(self, node: ast.stmt, name: str, future: list[ast.stmt], namespace: dict[str, Any]) -> bool:
+        """Whether a statement came to its end."""
+        depth, were_given_up = self.running, self.given_up
+        try:
+            if not self.allow(node):
+                raise GivenUp
+            if not depth:
+                self.at = [name, node.lineno, node.col_offset]
+                if self.each:
+                    self.say({"at": self.at})
+            code = compile(ast.Module([*future, node], type_ignores=[]), name, "exec", dont_inherit=True)
+            self.running = depth + 1
+            exec(code, namespace)
+        except BaseException as error:
+            self.running = depth
+            self.note(error, node, name, given_up=isinstance(error, GivenUp) or self.given_up != were_given_up)
+            return False
+        self.running = depth
+        return True
+
+    def note(self, error: BaseException, node: ast.stmt, name: str, *, given_up: bool) -> None:
+        if len(self.errors) < MOST_ERRORS:
+            where = {"cell": name, "line": node.lineno, "column": node.col_offset}
+            self.errors.append(self.describe(error) | where | {"names": bound_by(node), "given_up": given_up})
+
+
+def bound_by(node: ast.stmt) -> list[str]:
+    """The names that a statement would have bound: whoever misses one of them misses it because it failed."""
+    names: list[str] = []
+    for part in ast.walk(node):
+        if isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.append(part.name)
+        elif isinstance(part, (ast.Import, ast.ImportFrom)):
+            names += [(alias.asname or alias.name).partition(".")[0] for alias in part.names]
+        elif isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+            names.append(part.id)
+    return list(dict.fromkeys(names))[:MOST_NAMES]
+
+
+def note_source(file: str, text: str) -> None:
+    """Let tracebacks show lines of a file that is on no disk."""
+    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)

@@ -1,0 +1,255 @@
+"""Reads one submission: its files, one after another, into the exercises that they hold.
+
+files -> code -> statements -> functions -> exercises
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from autograder.model import Cell
+from autograder.reading.bindings import Kind, is_stub
+from autograder.reading.code import Code, read_code
+from autograder.reading.exercise_names import all_exercises, topics_by_name
+from autograder.reading.files import NotASubmission, SubmittedFiles, few, is_code, is_notebook
+from autograder.reading.functions import Definition, FunctionTable
+from autograder.reading.layout import Place, place_of, places
+from autograder.reading.notebooks import read_notebook
+from autograder.reading.own_modules import find_module, find_run, folder_of, folders_from, modules_of
+from autograder.reading.sources import Asked, ParsedSubmission, SourceFile, answers, other_track
+from autograder.reading.text import read_source
+from autograder.reading.units import ReadCells, functions_in, names_in, read_statements
+from reference.catalogue import names, topics
+
+# Of all files that are graded: a syntax tree takes up to 500 times the memory of its text.
+LARGEST_CODE = 2 * 2**20
+MOST_SOURCES = 200
+DEEPEST_RUN = 8
+MOST_CELLS_RUN = 2000
+MOST_NAMED = 6
+# None of these looks across a line: on a megabyte of empty lines that would take hours.
+TOPIC_COMMENT = re.compile(r"^[ \t]*#[ \t]*(?:tandem[ \t]+)?topic:[ \t]*(\w+)", re.IGNORECASE | re.MULTILINE)
+PACKAGE = {"numpy": "NumPy", "torch": "PyTorch"}
+
+
+class SubmissionReader:
+    """Goes through the files of one submission, and keeps what it has read of them."""
+
+    def __init__(self, files: SubmittedFiles, asked: Asked) -> None:
+        self.files, self.asked = files, asked
+        self.parsed = ParsedSubmission(problems=list(files.problems), notes=list(files.notes))
+        self.left = LARGEST_CODE
+        self.tables: dict[str, FunctionTable | None] = {}
+        # What was written and is not asked, with its file.
+        self.unasked: dict[str, str] = {}
+
+    def read(self) -> ParsedSubmission:
+        looked_at = places(self.files)
+        number = 0
+        while looked_at and number < MOST_SOURCES:
+            place = looked_at.pop(0)
+            try:
+                written = self.read_place(place)
+            except NotASubmission as problem:
+                self.parsed.problems.append(str(problem))
+                continue
+            number += written is not None
+            looked_at += written or []
+        if looked_at:
+            self.parsed.problems.append(f"more than {MOST_SOURCES} files with exercises: the others were left out.")
+        if self.unasked:
+            named = ", ".join([*self.unasked][:MOST_NAMED]) + (" and others" if len(self.unasked) > MOST_NAMED else "")
+            self.parsed.notes.append(f"{next(iter(self.unasked.values()))}: not asked in this course: {named}.")
+        self.parsed.problems, self.parsed.notes = few(self.parsed.problems), few(self.parsed.notes)
+        return self.parsed
+
+    def read_place(self, place: Place) -> list[Place] | None:
+        """Note the exercises of a file; the files that it writes itself, or None where it holds nothing."""
+        raw = self.files.contents[place.file]
+        texts = raw_texts(place.file, raw, self.parsed.problems)
+        defined = frozenset().union(*map(names_in, texts.values()))
+        if not (place.own_track or self.files.single or defined & topics_by_name().keys()):
+            for where, text in texts.items():
+                for name, line in functions_in(text):
+                    self.parsed.others.setdefault(name, f"{where}, line {line}")
+            return None
+        self.left -= sum(map(len, texts.values()))
+        if self.left < 0:
+            raise NotASubmission(f"{place.file}: left out, there are more than {LARGEST_CODE / 2**20:.0f} MB of code.")
+        code = read_code(place.file, raw)
+        self.parsed.notes += code.notes
+        self.parsed.problems += code.problems
+        written = self.take_written(place.file, code)
+        self.parsed.sources += self.sources_of(place, self.with_runs(place.file, code.cells))
+        return written
+
+    def take_written(self, file: str, code: Code) -> list[Place]:
+        """Files that a notebook writes with %%writefile lie beside it, unless they were handed in as well."""
+        fresh = {folder_of(file) + path: text for path, text in code.written.items()}
+        fresh = {path: text for path, text in fresh.items() if path not in self.files.contents}
+        self.files.contents.update({path: text.encode("utf-8", "replace") for path, text in fresh.items()})
+        return [place_of(path) for path in fresh if is_code(path)]
+
+    def with_runs(self, file: str, cells: Iterable[Cell], depth: int = 0) -> list[Cell]:
+        """The cells, with those of another file in the place of a cell that runs it."""
+        spliced: list[Cell] = []
+        for cell in cells:
+            if cell.runs is None:
+                spliced.append(cell)
+                continue
+            path = find_run(self.files, file, cell.runs)
+            if path is None or depth == DEEPEST_RUN or len(spliced) > MOST_CELLS_RUN:
+                self.parsed.problems.append(f"{cell.name}: %run {cell.runs}: this file was not handed in.")
+                continue
+            try:
+                inner = read_code(path, self.files.contents[path]).cells
+            except NotASubmission as problem:
+                self.parsed.problems.append(str(problem))
+                continue
+            spliced += self.with_runs(path, inner, depth + 1)
+        return spliced
+
+    # Exercises --------------------------------------------------------------------------------------------------------
+
+    def sources_of(self, place: Place, cells: list[Cell]) -> list[SourceFile]:
+        """The exercises of a file, one source for each track."""
+        read = read_statements(cells)
+        table = self.table_of(place.file, read, imports_count=bool(place.own_track or self.files.single))
+        by_track: dict[str, SourceFile] = {}
+        for exercise in self.exercises_in(place, table):
+            name = exercise.partition(".")[2]
+            for track, definitions in self.answers_of(place, table, exercise).items():
+                if track not in by_track:
+                    by_track[track] = self.source_of(place, track, table, by_track)
+                by_track[track].exercises.append(exercise)
+                if definitions:
+                    by_track[track].definitions[name] = definitions
+        self.say_unread(read)
+        self.note_functions(place.file, table)
+        return list(by_track.values())
+
+    def source_of(self, place: Place, track: str, table: FunctionTable, others: dict[str, SourceFile]) -> SourceFile:
+        """A source for one of a file's tracks, as yet without an exercise."""
+        known = next((other.modules for other in others.values()), None)
+        read, is_topic_file = table.read, place.own_track is not None
+        return SourceFile(
+            place.file,
+            track,
+            read.cells,
+            [],
+            modules=known or modules_of(self.files, place.file, read.cells, self.parsed.problems),
+            left_out=set() if is_topic_file else table.of_other_track(track),
+            unread=read.unread,
+            trees=read.trees,
+            is_topic_file=is_topic_file,
+        )
+
+    def exercises_in(self, place: Place, table: FunctionTable) -> list[str]:
+        """The exercises that a file is asked for: of its topic, or those whose names are found in it."""
+        if place.own_track and place.topic:
+            return [f"{place.topic}.{name}" for name in names(place.topic, place.own_track)]
+        said = {name for cell in table.read.cells for name in TOPIC_COMMENT.findall(cell.text) if name in topics()}
+        unread = {name for part in table.read.unread for name in part.names}
+        defined = {name for name in table.by_name.keys() & topics_by_name().keys() if table.definitions(name)}
+        found = []
+        for name in sorted(defined | (unread & topics_by_name().keys())):
+            its = self.topics_for(name, said, place)
+            if len(its) > 1:
+                self.parsed.problems.append(
+                    f"{place.file}: {name} is an exercise of {' and of '.join(its)}. Put the file into a folder with "
+                    f"the topic's name, as {its[0]}/in_numpy.py, or write `# topic: {its[0]}` into it."
+                )
+            else:
+                found += [f"{topic}.{name}" for topic in its]
+        return sorted(found, key=all_exercises().index)
+
+    def topics_for(self, name: str, said: set[str], place: Place) -> list[str]:
+        """The topics whose exercise a name can be: those that are said, that of the folder, those that are asked."""
+        its = topics_by_name()[name]
+        if said:
+            return [topic for topic in its if topic in said]
+        for narrower in ([place.topic], [topic for topic in its if self.asked.tracks(f"{topic}.{name}")]):
+            if len(its) > 1 and any(topic in its for topic in narrower):
+                its = [topic for topic in its if topic in narrower]
+        return its
+
+    def answers_of(self, place: Place, table: FunctionTable, exercise: str) -> dict[str, list[Definition]]:
+        """The definitions that answer an exercise in each track; of a function that cannot be read there are none."""
+        name, asked = exercise.partition(".")[2], self.asked.tracks(exercise)
+        if not asked:
+            if self.asked.by_name is not None and any(not is_stub(one.node) for one in table.definitions(name)):
+                self.unasked[exercise] = place.file
+            return {}
+        chosen = answers(table, name, asked, is_open=self.asked.is_open, own_track=place.own_track)
+        found = table.definitions(name)
+        if not found and place.own_track is None:
+            default = table.default_track(0)
+            return {default if default in asked else asked[0]: []}
+        other = other_track(found, asked) if not chosen else None
+        if other and not place.own_track:
+            where = f"{table.read.cells[found[-1].cell].name}, line {getattr(found[-1].node, 'lineno', 1)}"
+            self.parsed.refused[exercise] = (
+                f"{where}: {name} is written with {PACKAGE[other]}, and asked in {PACKAGE[asked[0]]}."
+            )
+            self.parsed.problems.append(self.parsed.refused[exercise])
+        return chosen
+
+    # What else is in a file -------------------------------------------------------------------------------------------
+
+    def table_of(self, file: str, read: ReadCells, *, imports_count: bool) -> FunctionTable:
+        folders = folders_from(self.files, file)
+
+        def path_of(module: str) -> str | None:
+            return find_module(self.files.contents, folders, module, folder_of(file))
+
+        def elsewhere(module: str, name: str) -> frozenset[str]:
+            path = path_of(module)
+            return self.tracks_in(path, name) if path and path != file else frozenset()
+
+        return FunctionTable(read, elsewhere, imports_count, lambda module: path_of(module) not in (None, file))
+
+    def tracks_in(self, path: str, name: str) -> frozenset[str]:
+        """The tracks that a function of an own module reaches, or the whole module where it is not told which."""
+        if path not in self.tables:
+            # Until it has been read: modules may import each other.
+            self.tables[path] = None
+            try:
+                read = read_statements(
+                    [cell for cell in read_code(path, self.files.contents[path]).cells if not cell.runs]
+                )
+                self.tables[path] = self.table_of(path, read, imports_count=False)
+            except NotASubmission:
+                pass
+        table = self.tables[path]
+        if table is None:
+            return frozenset()
+        uses = [binding for _, _, binding in table.by_name.get(name, ())] or [one for *_, one in table.bindings]
+        return frozenset(track for binding in uses for track in table.reached(binding))
+
+    def say_unread(self, read: ReadCells) -> None:
+        """What Python cannot read: a problem where it may have been an exercise."""
+        for part in read.unread:
+            costs = part.is_newer or part.names & topics_by_name().keys()
+            (self.parsed.problems if costs else self.parsed.notes).append(part.sentence)
+
+    def note_functions(self, file: str, table: FunctionTable) -> None:
+        """Functions that no exercise asks for: one of them may be meant for one."""
+        for _, cell, binding in table.bindings:
+            if binding.kind is Kind.FUNCTION and binding.name not in topics_by_name():
+                where = f"{table.read.cells[cell].name}, line {getattr(binding.node, 'lineno', 1)}"
+                self.parsed.others.setdefault(binding.name, where)
+
+
+def raw_texts(file: str, raw: bytes, problems: list[str]) -> dict[str, str]:
+    """The code in a file as it was written, with what is not Python in it, and what to call each piece.
+
+    What cannot be read is added to `problems`: it may be the one exercise for which the file would be read.
+    """
+    if not is_notebook(file):
+        source = read_source(file, raw)
+        problems += source.problems
+        return {file: source.text}
+    notebook = read_notebook(file, raw)
+    problems += notebook.problems
+    return {f"{file}, cell {number}": text for number, text in enumerate(notebook.texts, 1)}

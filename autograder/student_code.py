@@ -1,0 +1,185 @@
+"""A source's code in processes of its own: started, loaded, and what went wrong meanwhile in words.
+
+One process for each exercise, so that none spoils another's. Where loading takes long, those that come after a function
+that passed go on in its process; whatever does not pass there is tried again in a fresh one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from autograder.judging.environment_advice import on_hidden_package
+from autograder.model import Limits
+from autograder.reading.sources import SourceFile
+from autograder.result import ExerciseResult
+from autograder.sandbox.launcher import Launcher
+from autograder.sandbox.process import LONGEST_TEXT, Halted, LoadError, Nonsense, Place, StudentProcess, as_time
+
+# From here on a process is used again, in seconds.
+SLOW_LOAD = 0.5
+# Statements that end the process itself: each costs another start.
+MOST_ENDED = 4
+MOST_CAUSES = 3
+MISSING_NAME = re.compile(r"name '(\w+)' is not defined|cannot import name '(\w+)'")
+
+
+class ProcessProvider:
+    """Starts processes with the student's code in them."""
+
+    def __init__(self, source: SourceFile, launcher: Launcher, limits: Limits) -> None:
+        self.source, self.launcher, self.limits = source, launcher, limits
+        self.process: StudentProcess | None = None
+        self.failed: Halted | None = None
+        self.errors: list[LoadError] = []
+        # Statements that took too long or ended their process are not run again, and why.
+        self.passed_over: dict[Place, LoadError] = {}
+        self.is_used = False
+
+    def get(self) -> StudentProcess:
+        """The process, its code loaded; Halted where loading took it down."""
+        if self.failed:
+            raise self.failed
+        if self.process is None or self.process.gone:
+            self.close()
+            self.start()
+        assert self.process is not None
+        return self.process
+
+    def start(self) -> None:
+        """Load the code into a fresh process, without the statements that end it."""
+        for attempt in range(MOST_ENDED + 2):
+            self.process = StudentProcess(self.launcher.start(self.source.track), self.limits)
+            try:
+                # Where it ended its process, it is loaded again and says where it is.
+                self.load(self.process, each=attempt > 0)
+                return None
+            except Halted as halted:
+                self.close()
+                if not self.note_end(halted, self.process_at, is_last=attempt > MOST_ENDED):
+                    return self.fail(halted)
+        return None
+
+    def load(self, process: StudentProcess, *, each: bool) -> None:
+        self.process_at = None
+        try:
+            self.errors = process.load(
+                self.source.cells,
+                self.source.modules,
+                capture=self.source.captures,
+                left_out=self.source.left_out,
+                passed_over=self.passed_over,
+                each=each,
+            )
+        except Halted:
+            self.process_at = process.at
+            self.each = each
+            raise
+        self.passed_over |= {error.place: error for error in self.errors if error.given_up}
+
+    def note_end(self, halted: Halted, at: Place | None, *, is_last: bool) -> bool:
+        """Whether it is worth another try: to see where it ends, or without what ended it."""
+        if is_last or halted.verdict == "out_of_memory" or isinstance(halted, Nonsense):
+            return False
+        if at is None:
+            return not self.each
+        if at in self.passed_over:
+            return False
+        self.passed_over[at] = LoadError(at, halted.verdict, halted.message, "", (), halted.verdict == "timeout")
+        return True
+
+    def fail(self, halted: Halted) -> None:
+        self.failed = Halted(halted.verdict, f"while {self.source.file} was being imported: {halted.message}")
+        raise self.failed from None
+
+    def done_with(self, verdict: str) -> None:
+        """Keep the process for the next exercise where that saves time and nothing speaks against it."""
+        process = self.process
+        if process and not process.gone and verdict == "passed" and process.loading_took >= SLOW_LOAD:
+            self.is_used = True
+        else:
+            self.close()
+
+    def close(self) -> None:
+        if self.process is not None:
+            self.process.close()
+        self.process = None
+        self.is_used = False
+
+    # Words ------------------------------------------------------------------------------------------------------------
+
+    @property
+    def all_errors(self) -> list[LoadError]:
+        """What failed, in any of the processes."""
+        return [*self.errors, *(error for place, error in self.passed_over.items() if error not in self.errors)]
+
+    def notes(self) -> list[str]:
+        """What failed or was given up while the code was loaded, a sentence each."""
+        return [sentence_on(error, self.limits) for error in self.all_errors if error.kind != "crashed"]
+
+    def problems(self) -> list[str]:
+        """What ended the process that ran it: somebody should look at that."""
+        return [sentence_on(error, self.limits) for error in self.all_errors if error.kind == "crashed"]
+
+    def causes_of(self, missing: str) -> list[LoadError]:
+        """Why a name is not there: the statement that would have bound it, and why that one failed in turn."""
+        causes: list[LoadError] = []
+        while missing and len(causes) < MOST_CAUSES:
+            error = next((one for one in self.all_errors if missing in one.names and one not in causes), None)
+            if error is None:
+                break
+            causes.append(error)
+            missing = name_missed(error.message)
+        return causes
+
+
+def name_missed(message: str) -> str:
+    """The name that an exception says is not there."""
+    found = MISSING_NAME.search(message)
+    return (found[1] or found[2]) if found else ""
+
+
+def sentence_on(error: LoadError, limits: Limits) -> str:
+    """Where a statement failed, and why."""
+    if error.given_up:
+        return f"{error.where}: given up after {as_time(limits.load)}; everything else was run."
+    if error.kind in ("crashed", "timeout"):
+        return f"{error.where}: left out, for {error.message}; everything else was run."
+    trace = error.trace.splitlines()
+    inner = f" ({trace[-1]})" if trace and not trace[-1].startswith(f"{error.where}:") else ""
+    hidden = on_hidden_package(error.message) if error.kind == "ModuleNotFoundError" else None
+    advice = f". {hidden}" if hidden else ""
+    return f"{error.where}: {error.kind}: {error.message}{inner}{advice}"[:LONGEST_TEXT]
+
+
+def explained(result: ExerciseResult, provider: ProcessProvider) -> ExerciseResult:
+    """The result; what went wrong while the code was loaded explains a function or a name that is missing."""
+    source, name = provider.source, result.name.partition(".")[2]
+    if result.verdict == "error":
+        causes = provider.causes_of(name_missed(result.message))
+        return with_causes(result, result.message, causes, provider.limits)
+    if result.verdict != "not_attempted" or source.untouched(name) or provider.failed:
+        return result
+    places = defining_places(source, name)
+    failed = next((error for error in provider.all_errors if error.place in places), None)
+    if failed is None:
+        return result
+    message = f"it was never defined: {sentence_on(failed, provider.limits)}"
+    causes = provider.causes_of(name_missed(failed.message))
+    return with_causes(msgspec.structs.replace(result, verdict="error"), message, causes, provider.limits)
+
+
+def with_causes(result: ExerciseResult, message: str, causes: Sequence[LoadError], limits: Limits) -> ExerciseResult:
+    before = [f"before that, {sentence_on(cause, limits)}" for cause in causes]
+    return msgspec.structs.replace(result, message="\n".join([message, *before]))
+
+
+def defining_places(source: SourceFile, name: str) -> set[Place]:
+    """The statements at the top that were to define a function."""
+    numbers = {definition.number for definition in source.definitions.get(name, ())}
+    statements = ((cell, node) for cell, tree in zip(source.cells, source.trees, strict=True) for node in tree.body)
+    return {
+        (cell.name, node.lineno, node.col_offset) for number, (cell, node) in enumerate(statements) if number in numbers
+    }
