@@ -19,7 +19,7 @@ from autograder.reading.sources import ParsedSubmission, SourceFile
 from autograder.result import ExerciseResult, SubmissionResult
 from autograder.sandbox.launcher import Launcher
 from autograder.sandbox.process import as_time
-from autograder.student_code import ProcessProvider, explained
+from autograder.student_code import ProcessProvider, with_explanation
 from reference.concept import find_concept
 
 Report = Callable[[ExerciseResult], None]
@@ -169,7 +169,7 @@ def grade_task(task: GradingTask, source: SourceFile, provider: ProcessProvider,
         provider.close()
         result = judge()
     provider.done_with(result.verdict)
-    return explained(result, provider)
+    return with_explanation(result, provider)
 
 
 def is_no_attempt(task: GradingTask, source: SourceFile, result: ExerciseResult) -> bool:

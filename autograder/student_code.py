@@ -154,7 +154,7 @@ def sentence_on(error: LoadError, limits: Limits) -> str:
     return f"{error.where}: {error.kind}: {error.message}{inner}{advice}"[:LONGEST_TEXT]
 
 
-def explained(result: ExerciseResult, provider: ProcessProvider) -> ExerciseResult:
+def with_explanation(result: ExerciseResult, provider: ProcessProvider) -> ExerciseResult:
     """The result; what went wrong while the code was loaded explains a function or a name that is missing."""
     source, name = provider.source, result.name.partition(".")[2]
     if result.verdict == "error":

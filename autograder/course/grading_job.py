@@ -123,8 +123,7 @@ def run_job(job: GradingJob) -> bytes:
     settings = job.settings
     submission = ParsedSubmission()
     try:
-        asked = Asked(settings.policy.tracks_by_name()) if settings.policy else Asked()
-        submission = parse_submission(job.files, asked)
+        submission = parse_submission(job.files, asked_by(settings.policy))
         launcher = launcher_for(settings)
         if settings.sandboxed:
             # A track of which nothing is to be run is not started: it may not even be installed.
@@ -145,6 +144,11 @@ def run_job(job: GradingJob) -> bytes:
     gc.collect()
     gc.freeze()
     return content
+
+
+def asked_by(policy: Policy | None) -> Asked:
+    """What a course asks for, as far as reading a submission has to know."""
+    return Asked({exercise.name: tuple(exercise.tracks) for exercise in policy.exercises} if policy else None)
 
 
 def nothing_graded(name: str, policy: Policy | None, problems: list[str]) -> SubmissionResult:

@@ -14,8 +14,9 @@ from types import ModuleType
 from typing import Any
 
 from .call_monitor import CallMonitor
-from .own_modules import SubmittedModules, package_of
+from .notebook_names import display, get_ipython
 from .statements import StatementRunner
+from .submitted_modules import SubmittedModules, package_of
 
 LONGEST_TEXT, LONGEST_NAME, MOST_KINDS = 2000, 200, 20
 LONGEST_LOAD = 10.0
@@ -29,7 +30,7 @@ class LoadedCode:
         self.backend: Callable[[Any], Any] = backends.NumPyBackend if track == "numpy" else backends.TorchBackend
         self.wrong_track = backends.WrongTrack
         self.module = ModuleType("submission")
-        self.module.__file__ = "submission.py"
+        self.module.__dict__.update(display=display, get_ipython=get_ipython)
         self.files: set[str] = set()
         self.wrapped: dict[str, Any] = {}
         # Which functions to keep after which statements, those that were kept, and all that were defined at the top.

@@ -103,10 +103,6 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
         """Everything that earns points: exercise, track, points."""
         return [(exercise.name, track, exercise.points) for exercise in self.exercises for track in exercise.tracks]
 
-    def tracks_by_name(self) -> dict[str, tuple[str, ...]]:
-        """The tracks of each exercise that is asked."""
-        return {exercise.name: tuple(exercise.tracks) for exercise in self.exercises}
-
     def forbidden(self, name: str) -> tuple[str, ...]:
         """The calls that the course forbids in an exercise, besides those that would be the answer itself."""
         return next((exercise.forbidden for exercise in self.exercises if exercise.name == name), ())

@@ -20,7 +20,7 @@ def topics_by_name() -> dict[str, list[str]]:
 
 
 @cache
-def all_exercises() -> list[str]:
+def exercises_in_order() -> list[str]:
     """Every exercise, as activations.softmax, in the order of the topics."""
     return [f"{topic}.{name}" for topic in topics() for name in names(topic)]
 
@@ -32,8 +32,8 @@ def exercise_names(topic: str, track: str) -> list[str]:
 
 def meant_for(name: str, functions: Iterable[str]) -> str | None:
     """Which of some functions, none of which has the exercise's name, was most likely meant for it."""
-    others = {other: plain(other) for other in functions}
-    wanted = plain(name)
+    others = {other: letters_of(other) for other in functions}
+    wanted = letters_of(name)
     same = [other for other, its in others.items() if its == wanted or its.replace("my", "", 1) == wanted]
     if same:
         return min(same)
@@ -44,6 +44,6 @@ def meant_for(name: str, functions: Iterable[str]) -> str | None:
     return next((other for other, its in others.items() if its in near), None)
 
 
-def plain(name: str) -> str:
+def letters_of(name: str) -> str:
     """A name without capitals and underscores."""
     return name.casefold().replace("_", "")

@@ -195,7 +195,6 @@ class CellReader:
             elif name.lower() not in magics.OTHER_CELLS and self.is_python(body):
                 self.cell.notes.append((None, f"%%{name} is not known here; the cell was read as Python."))
                 self.put(start, magic.end(), "")
-                self.depth += 1
                 continue
             else:
                 self.cell.notes.append((None, f"passed over, {why_not(name)}."))

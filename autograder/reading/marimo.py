@@ -62,7 +62,7 @@ def read_marimo(text: str) -> CellText:
         else:
             cells.append(cell_of(part, line))
         line += part.count("\n")
-    for cell in in_order(cells):
+    for cell in cells_in_order(cells):
         script.add(read_cell(cell.text), cell.line)
     return script
 
@@ -114,7 +114,7 @@ def without_return(body: str) -> tuple[str, set[str]]:
     return "".join(parts) + body[done:], given
 
 
-def in_order(cells: list[MarimoCell]) -> list[MarimoCell]:
+def cells_in_order(cells: list[MarimoCell]) -> list[MarimoCell]:
     """Each cell after those that give what it takes; otherwise in the order of the file."""
     giver = {name: number for number, cell in enumerate(cells) for name in cell.gives}
     needs = [

@@ -87,7 +87,7 @@ def modules_of(files: SubmittedFiles, file: str, cells: Iterable[Cell], problems
         words = imported_words(texts.pop())
         for path in [path for path in nearest if path in waiting and waiting[path] & words]:
             del waiting[path]
-            found = cells_of(files, path, problems)
+            found = module_cells(files, path, problems)
             if found is None:
                 continue
             size += sum(len(cell.text) for cell in found)
@@ -113,7 +113,7 @@ def first_names(path: str, folders: Iterable[str]) -> set[str]:
     return {posixpath.splitext(name)[0] for name in names}
 
 
-def cells_of(files: SubmittedFiles, path: str, problems: list[str]) -> list[Cell] | None:
+def module_cells(files: SubmittedFiles, path: str, problems: list[str]) -> list[Cell] | None:
     try:
         cells = read_code(path, files.contents[path]).cells
     except NotASubmission as problem:

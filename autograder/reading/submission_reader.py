@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from autograder.model import Cell
 from autograder.reading.bindings import Kind, is_stub
 from autograder.reading.code import Code, read_code
-from autograder.reading.exercise_names import all_exercises, topics_by_name
+from autograder.reading.exercise_names import exercises_in_order, topics_by_name
 from autograder.reading.files import NotASubmission, SubmittedFiles, few, is_code, is_notebook
 from autograder.reading.functions import Definition, FunctionTable
 from autograder.reading.layout import Place, place_of, places
@@ -166,7 +166,7 @@ class SubmissionReader:
                 )
             else:
                 found += [f"{topic}.{name}" for topic in its]
-        return sorted(found, key=all_exercises().index)
+        return sorted(found, key=exercises_in_order().index)
 
     def topics_for(self, name: str, said: set[str], place: Place) -> list[str]:
         """The topics whose exercise a name can be: those that are said, that of the folder, those that are asked."""

@@ -71,7 +71,7 @@ def load_error(said: dict[str, Any]) -> LoadError:
     """What a process says of a statement, as far as it is believed."""
     kinds, names = said.get("kinds"), said.get("names")
     return LoadError(
-        place_of([said.get("cell"), said.get("line"), said.get("column")]) or ("", 1, 0),
+        said_place([said.get("cell"), said.get("line"), said.get("column")]) or ("", 1, 0),
         str(kinds[0])[:LONGEST_NAME] if isinstance(kinds, (list, tuple)) and kinds else "Exception",
         str(said.get("message", ""))[:LONGEST_TEXT],
         str(said.get("trace", ""))[:LONGEST_TEXT],
@@ -80,7 +80,7 @@ def load_error(said: dict[str, Any]) -> LoadError:
     )
 
 
-def place_of(said: Any) -> Place | None:
+def said_place(said: Any) -> Place | None:
     """The file, the line and the column that a process names."""
     if not isinstance(said, (list, tuple)) or len(said) != 3:
         return None
@@ -179,7 +179,7 @@ class StudentProcess:
         self.send(wire.encode(message), grace)
         reply = self.receive(grace)
         while "errors" not in reply:
-            self.at = place_of(reply.get("at")) or self.at
+            self.at = said_place(reply.get("at")) or self.at
             reply = self.receive(min(grace, max(ends - time.monotonic(), 0)))
         self.loading_took = float(reply.get("seconds", 0.0))
         return [load_error(error) for error in reply["errors"][:MOST_ERRORS]]

@@ -39,7 +39,6 @@ def by_name(result: SubmissionResult, name: str) -> ExerciseResult:
 BETWEEN = {
     "a plot": ("import seaborn_of_mine as sns\nsns.set_theme()\n", "line 7: NameError: name 'sns' is not defined"),
     "Colab": ("from google.colab import drive\ndrive.mount('/content')\n", "line 7: NameError: name 'drive'"),
-    "IPython": ("get_ipython().run()\n", "NameError: name 'get_ipython'"),
     "a question": ("n = input('how many?')\n", "line 6: EOFError"),
     "data": ("X = np.loadtxt('data.csv')\n", "line 6: FileNotFoundError"),
     "a decorator": (
@@ -62,6 +61,14 @@ def test_a_line_that_fails_costs_what_hangs_on_it(tmp_path: Path, text: str, sai
     assert verdicts(result) == {"relu": "passed", "step": "passed"}
     assert said in "\n".join(result.notes)
     assert result.problems == []
+
+
+def test_what_every_notebook_has_does_nothing(tmp_path: Path) -> None:
+    lines = "display(3)\nget_ipython().run_line_magic('load_ext', 'x')\nif 'google.colab' in str(get_ipython()):\n    1 / 0\n"
+    inside = "\ndef step(z):\n    display(z)\n    return np.where(z >= 0, 1, 0).astype(z.dtype)\n"
+    result = graded(tmp_path, RELU + lines + inside)
+    assert verdicts(result) == {"relu": "passed", "step": "passed"}
+    assert result.notes == []
 
 
 ENDLESS = {

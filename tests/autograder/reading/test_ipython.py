@@ -1,6 +1,7 @@
 """A cell's text as Python: what IPython takes for its own, what that becomes, and that everything else stays."""
 
 import ast
+import re
 import textwrap
 
 import pytest
@@ -9,6 +10,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 from autograder.reading import magics
 from autograder.reading.ipython import MOST_LINES, MOST_QUOTED, MOST_RUNS, MOST_STATEMENTS, CellText, read_cell
+from autograder.reading.pasted import without_indentation
 
 
 def python(text: str) -> str:
@@ -66,6 +68,7 @@ PASSED_OVER = {
     "two commands": ("x = 1\n!ls; pwd", "x = 1\n"),
     "its answer": ("!!ls\nx = 1", "\nx = 1"),
     "help": ("np.linspace?\nx = 1\n?np\nnp??\n%time?\nx = 2  # why?", "\nx = 1\n\n\n\nx = 2  # why?"),
+    "help below a comment": ("f[1,  # a\n 2]?\nx = 1", "\n\nx = 1"),
     "help on a call": ("f(1)[0].a?\nx = 1", "\nx = 1"),
     "autocall": ("/f x\n,f a b\n;f a b\nx = 1", "\n\n\nx = 1"),
     "in a block": ("if x:\n    !ls\n    %pwd\nelse:\n\t!ls\n", "if x:\n    pass\n    pass\nelse:\n\tpass\n"),
@@ -128,6 +131,7 @@ STATEMENTS = {
     "over a comment": ("%time f(  # (\n 1)\ny = 1", "f(  # (\n 1)\ny = 1"),
     "nothing": ("%time\nx = 1", "\nx = 1"),
     "a shell line": ("%time !ls\nx = 1", "\nx = 1"),
+    "very many magics": ("%time " * 10 + "f()\nx = 1", "\nx = 1"),
     "another magic": ("%time %timeit -n 1 f()\nx = 1", "f()\nx = 1"),
     "no Python": ("%time this is no Python\nx = 1", "\nx = 1"),
     "a bracket that nothing closes": ("%time f(\nx = 1\n", "\nx = 1\n"),
@@ -199,6 +203,21 @@ def test_no_indentation_is_taken_where_not_all_lines_have_it() -> None:
     assert python("  x = 1\ny = 2\n%pwd") == "  x = 1\ny = 2\n"
 
 
+INDENTS = st.text(" \t", max_size=3)
+
+
+@given(
+    st.text(" \t", min_size=1, max_size=3), st.lists(st.tuples(INDENTS, st.sampled_from(["x", "# y", ""])), max_size=5)
+)
+def test_indentation_is_taken_off_as_in_python(first: str, lines: list[tuple[str, str]]) -> None:
+    text = "\n".join([first + "x"] + [indent + word for indent, word in lines])
+    # Lines of spaces alone may stay as they are.
+    taken, expected = (
+        re.sub(r"^[ \t]+$", "", one, flags=re.MULTILINE) for one in (without_indentation(text), textwrap.dedent(text))
+    )
+    assert taken == expected
+
+
 # What is no Python -----------------------------------------------------------------------------------------------------
 
 BROKEN = {
@@ -208,6 +227,12 @@ BROKEN = {
         "x = f(1\ndef g():\n    return 1\n!ls\ny = 2",
         "x = f(1\ndef g():\n    return 1\n\ny = 2",
     ),
+    "a bracket that is closed too late": (
+        "x = f(1\ndef g():\n    !ls\n    return 1)\n",
+        "x = f(1\ndef g():\n    pass\n    return 1)\n",
+    ),
+    "one open bracket among others": ("x = f(1\n!ls\ny = (2\n  % 3)\n", "x = f(1\n\ny = (2\n  % 3)\n"),
+    "a quote that nothing closes, in brackets": ("x = [it's,\n'[',\n% 1]\n!ls", "x = [it's,\n'[',\n% 1]\n"),
     "a bracket that nothing closes": ("x = f(1\ny = 2\n!ls\nz = 3", "x = f(1\ny = 2\n\nz = 3"),
     "a bracket too many": ("x = 1)\n!ls\ny = (2\n  % 3)\n", "x = 1)\n\ny = (2\n  % 3)\n"),
     "a blank": ("x = ____\ny = \n!ls", "x = ____\ny = \n"),
