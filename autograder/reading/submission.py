@@ -30,6 +30,8 @@ def parse_submission(files: SubmittedFiles, asked: Asked | str | None = None) ->
         return parsed
     if not parsed.problems:
         raise NotASubmission(why_nothing(files, asked, parsed))
+    if not files.contents:
+        raise NotASubmission(" ".join([*parsed.problems, why_nothing(files, asked, parsed)]))
     if files.single is not None:
         raise NotASubmission(parsed.problems[0])
     if parsed.others:

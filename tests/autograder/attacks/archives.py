@@ -189,7 +189,7 @@ def many_members(folder: Path) -> Path:
 def archives_in_archives(folder: Path) -> Path:
     """An archive holds an archive that holds an archive: nobody opens the third one.
 
-    Expected: problem: archive in an archive
+    Expected: refused: archive in an archive
     """
     place = zipped(folder / "inner.zip", {FILE: RIGHT})
     for name in ("middle", "work"):
@@ -325,7 +325,7 @@ def damaged_member(folder: Path) -> Path:
 def twice(folder: Path) -> Path:
     """A zip holds a right and a wrong file of one name: which of them counts is nobody's guess.
 
-    Expected: problem: several files of this name
+    Expected: refused: several files of this name
     """
     place = zipped(folder / "work.zip", {FILE: RIGHT})
     with zipfile.ZipFile(place, "a") as archive:
