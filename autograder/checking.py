@@ -14,7 +14,7 @@ from autograder import formatting, progress
 from autograder.console import FAULT, err, out, stop
 from autograder.reading.files import NotASubmission, read_files
 from autograder.reading.submission import parse_submission
-from autograder.sandbox.config import has_torch
+from autograder.sandbox.config import has_torch, process_track
 from autograder.sandbox.launcher import CannotStart, Launcher
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def check_path(path: Path, track: str | None, wanted: Wanted, *, quiet: bool) ->
         submission.sources = [source for source in submission.sources if source.track != "torch"]
     to_run = submission.to_run(wanted)
     with Launcher(spare=len(to_run) > 1) as launcher:
-        for needed in dict.fromkeys(track for _, track in to_run):
+        for needed in dict.fromkeys(process_track(source.track, source.reaches_torch) for _, source in to_run):
             launcher.prepare(needed)
         # NumPy, the laws and the judge: they are imported while the student's process starts.
         from autograder import showing

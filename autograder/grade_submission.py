@@ -17,6 +17,7 @@ from autograder.reading.exercise_names import meant_for
 from autograder.reading.files import few
 from autograder.reading.sources import ParsedSubmission, SourceFile
 from autograder.result import ExerciseResult, SubmissionResult
+from autograder.sandbox.config import process_track
 from autograder.sandbox.launcher import Launcher
 from autograder.sandbox.process import as_time
 from autograder.student_code import ProcessProvider, with_explanation
@@ -55,7 +56,9 @@ def plan_grading(submission: ParsedSubmission, policy: Policy | None, wanted: Wa
     """Each exercise once: those that the policy asks, or without one those that were handed in."""
     plan = GradingPlan(problems=list(submission.problems), notes=list(submission.notes))
     sources = first_sources(submission, plan)
+    found = {name.partition(".")[2] for name, _ in sources}
     if policy is None:
+        plan.notes += [sentence for name, sentence in submission.nested.items() if name not in found]
         plan.tasks = [GradingTask(name, track, source) for (name, track), source in sources.items() if wanted(name)]
     else:
         plan.tasks = [
@@ -91,6 +94,9 @@ def first_sources(submission: ParsedSubmission, plan: GradingPlan) -> dict[tuple
 def same_function(one: SourceFile, other: SourceFile, name: str) -> bool:
     """Whether two files define a function alike: a notebook and what was exported from it."""
     nodes = [source.definitions[name][-1].node for source in (one, other) if source.definitions.get(name)]
+    if any(isinstance(node, (ast.Import, ast.ImportFrom)) for node in nodes):
+        # One of them has it from a module of the student's own, which is most likely the other.
+        return True
     return len(nodes) == 2 and ast.dump(nodes[0]) == ast.dump(nodes[1])
 
 
@@ -98,6 +104,10 @@ def why_not_handed_in(task: GradingTask, submission: ParsedSubmission, plan: Gra
     """What to say of an exercise that is not there: whether another name may be meant for it."""
     if task.name in submission.refused:
         return submission.refused[task.name]
+    name = task.name.partition(".")[2]
+    if name in submission.nested:
+        plan.problems.append(submission.nested[name])
+        return submission.nested[name]
     meant = meant_for(task.name.partition(".")[2], submission.others)
     if meant is None:
         return NOT_HANDED_IN
@@ -202,7 +212,9 @@ def grade_submission(
     """
     started = time.perf_counter()
     plan = plan_grading(submission, policy, wanted)
-    for track in dict.fromkeys(task.track for task in plan.tasks if needed(task)):
+    for track in dict.fromkeys(
+        process_track(task.track, task.source.reaches_torch) for task in plan.tasks if task.source and needed(task)
+    ):
         # It imports NumPy or PyTorch while the laws are still being imported here.
         launcher.prepare(track)
     done: list[ExerciseResult] = []

@@ -15,6 +15,7 @@ from autograder.judging.environment_advice import on_hidden_package
 from autograder.model import Limits
 from autograder.reading.sources import SourceFile
 from autograder.result import ExerciseResult
+from autograder.sandbox.config import process_track
 from autograder.sandbox.launcher import Launcher
 from autograder.sandbox.process import LONGEST_TEXT, Halted, LoadError, Nonsense, Place, StudentProcess, as_time
 
@@ -37,6 +38,8 @@ class ProcessProvider:
         # Statements that took too long or ended their process are not run again, and why.
         self.passed_over: dict[Place, LoadError] = {}
         self.is_used = False
+        # What an exercise has failed for.
+        self.costly: list[LoadError] = []
 
     def get(self) -> StudentProcess:
         """The process, its code loaded; Halted where loading took it down."""
@@ -51,7 +54,9 @@ class ProcessProvider:
     def start(self) -> None:
         """Load the code into a fresh process, without the statements that end it."""
         for attempt in range(MOST_ENDED + 2):
-            self.process = StudentProcess(self.launcher.start(self.source.track), self.limits)
+            self.process = StudentProcess(
+                self.launcher.start(process_track(self.source.track, self.source.reaches_torch)), self.limits
+            )
             try:
                 # Where it ended its process, it is loaded again and says where it is.
                 self.load(self.process, each=attempt > 0)
@@ -72,6 +77,8 @@ class ProcessProvider:
                 left_out=self.source.left_out,
                 passed_over=self.passed_over,
                 each=each,
+                is_main=self.source.is_main,
+                track=self.source.track,
             )
         except Halted:
             self.process_at = process.at
@@ -117,11 +124,14 @@ class ProcessProvider:
 
     def notes(self) -> list[str]:
         """What failed or was given up while the code was loaded, a sentence each."""
-        return [sentence_on(error, self.limits) for error in self.all_errors if error.kind != "crashed"]
+        return [sentence_on(error, self.limits) for error in self.all_errors if not self.is_problem(error)]
 
     def problems(self) -> list[str]:
-        """What ended the process that ran it: somebody should look at that."""
-        return [sentence_on(error, self.limits) for error in self.all_errors if error.kind == "crashed"]
+        """What cost an exercise, or ended the process that ran it: somebody should look at that."""
+        return [sentence_on(error, self.limits) for error in self.all_errors if self.is_problem(error)]
+
+    def is_problem(self, error: LoadError) -> bool:
+        return error.kind == "crashed" or error in self.costly
 
     def causes_of(self, missing: str) -> list[LoadError]:
         """Why a name is not there: the statement that would have bound it, and why that one failed in turn."""
@@ -151,15 +161,15 @@ def sentence_on(error: LoadError, limits: Limits) -> str:
     inner = f" ({trace[-1]})" if trace and not trace[-1].startswith(f"{error.where}:") else ""
     hidden = on_hidden_package(error.message) if error.kind == "ModuleNotFoundError" else None
     advice = f". {hidden}" if hidden else ""
-    return f"{error.where}: {error.kind}: {error.message}{inner}{advice}"[:LONGEST_TEXT]
+    said = f"{error.kind}: {error.message}" if error.message else error.kind
+    return f"{error.where}: {said}{inner}{advice}"[:LONGEST_TEXT]
 
 
 def with_explanation(result: ExerciseResult, provider: ProcessProvider) -> ExerciseResult:
     """The result; what went wrong while the code was loaded explains a function or a name that is missing."""
     source, name = provider.source, result.name.partition(".")[2]
     if result.verdict == "error":
-        causes = provider.causes_of(name_missed(result.message))
-        return with_causes(result, result.message, causes, provider.limits)
+        return with_causes(result, result.message, provider.causes_of(name_missed(result.message)), provider)
     if result.verdict != "not_attempted" or source.untouched(name) or provider.failed:
         return result
     places = defining_places(source, name)
@@ -168,11 +178,17 @@ def with_explanation(result: ExerciseResult, provider: ProcessProvider) -> Exerc
         return result
     message = f"it was never defined: {sentence_on(failed, provider.limits)}"
     causes = provider.causes_of(name_missed(failed.message))
-    return with_causes(msgspec.structs.replace(result, verdict="error"), message, causes, provider.limits)
+    if not causes:
+        provider.costly.append(failed)
+    return with_causes(msgspec.structs.replace(result, verdict="error"), message, causes, provider)
 
 
-def with_causes(result: ExerciseResult, message: str, causes: Sequence[LoadError], limits: Limits) -> ExerciseResult:
-    before = [f"before that, {sentence_on(cause, limits)}" for cause in causes]
+def with_causes(
+    result: ExerciseResult, message: str, causes: Sequence[LoadError], provider: ProcessProvider
+) -> ExerciseResult:
+    # What stands at the end of the chain is where somebody has to look.
+    provider.costly += causes[-1:]
+    before = [f"before that, {sentence_on(cause, provider.limits)}" for cause in causes]
     return msgspec.structs.replace(result, message="\n".join([message, *before]))
 
 

@@ -20,6 +20,7 @@ from autograder.reading.files import NotASubmission, SubmittedFiles
 from autograder.reading.sources import Asked, ParsedSubmission
 from autograder.reading.submission import parse_submission
 from autograder.result import ExerciseResult, SubmissionResult, to_json
+from autograder.sandbox.config import process_track
 from autograder.sandbox.launcher import CannotStart, Launcher
 from autograder.sandbox.layers import advice, enough
 from autograder.versions import versions
@@ -127,7 +128,10 @@ def run_job(job: GradingJob) -> bytes:
         launcher = launcher_for(settings)
         if settings.sandboxed:
             # A track of which nothing is to be run is not started: it may not even be installed.
-            refuse_unless_safe(launcher, sorted({track for _, track in submission.to_run(lambda name: True)}))
+            to_run = submission.to_run(lambda name: True)
+            refuse_unless_safe(
+                launcher, sorted({process_track(source.track, source.reaches_torch) for _, source in to_run})
+            )
         result = grade_submission(job.files.name, submission, launcher=launcher, policy=settings.policy)
     except NotASubmission as problem:
         result = nothing_graded(job.files.name, settings.policy, [str(problem)])

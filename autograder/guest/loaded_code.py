@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Any
 
 from .call_monitor import CallMonitor
-from .notebook_names import display, get_ipython
+from .notebook_names import display, get_ipython, leave
 from .statements import StatementRunner
 from .submitted_modules import SubmittedModules, package_of
 
@@ -27,10 +27,11 @@ class LoadedCode:
     """The student's code, loaded."""
 
     def __init__(self, track: str, backends: ModuleType, monitor: CallMonitor) -> None:
-        self.backend: Callable[[Any], Any] = backends.NumPyBackend if track == "numpy" else backends.TorchBackend
+        self.backends = {"numpy": backends.NumPyBackend, "torch": backends.TorchBackend}
+        self.backend: Callable[[Any], Any] = self.backends[track]
         self.wrong_track = backends.WrongTrack
         self.module = ModuleType("submission")
-        self.module.__dict__.update(display=display, get_ipython=get_ipython)
+        self.module.__dict__.update(display=display, get_ipython=get_ipython, exit=leave, quit=leave)
         self.files: set[str] = set()
         self.wrapped: dict[str, Any] = {}
         # Which functions to keep after which statements, those that were kept, and all that were defined at the top.
@@ -56,6 +57,11 @@ class LoadedCode:
         sys.meta_path.append(self.submitted)
         file = modules.get("file", "submission.py")
         self.module.__file__, self.module.__package__ = file, package_of(file)
+        if request.get("is_main"):
+            self.module.__name__ = "__main__"
+            sys.modules["__main__"] = self.module
+        if request.get("track"):
+            self.backend = self.backends[request["track"]]
         self.capture = request.get("capture", {})
         runner.say, runner.each = say, request.get("each", False)
         runner.passed_over = {tuple(place) for place in request.get("passed_over", ())}
@@ -67,14 +73,19 @@ class LoadedCode:
         self.give_back_names()
         return {"errors": runner.errors, "seconds": time.monotonic() - started}
 
-    def note_functions(self, number: int, node: ast.stmt) -> None:
+    def note_functions(self, number: int, node: ast.stmt, has_failed: bool) -> None:
         """Keep what a statement has defined: the name may be given to something else later."""
         namespace = self.module.__dict__
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            if has_failed:
+                return
             self.functions[node.name] = namespace.get(node.name)
         for name, places in self.capture.items():
             for place, is_certain in places:
                 value = namespace.get(name)
+                if has_failed and value is self.functions.get(name):
+                    # It is what stood there before.
+                    continue
                 if place == number and callable(value) and (is_certain or self.is_own(value)):
                     self.functions[name] = self.captured[name] = value
 

@@ -1,4 +1,4 @@
-"""What Jupyter gives every cell without being asked: here it does nothing, so that who calls it goes on."""
+"""What Jupyter and a shell give without being asked: `exit`, and what shows something, which here does nothing."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ class Shell:
 
     def __repr__(self) -> str:
         return ""
+
+
+def leave(code: Any = None) -> None:
+    """What `exit` and `quit` do in a shell and in a script."""
+    raise SystemExit(code)
 
 
 def display(*values: Any, **settings: Any) -> None:

@@ -97,9 +97,9 @@ class StatementRunner:
         namespace: dict[str, Any],
         *,
         left_out: Sequence[int] = (),
-        after: Callable[[int, ast.stmt], None] = lambda number, node: None,
+        after: Callable[[int, ast.stmt, bool], None] = lambda number, node, has_failed: None,
     ) -> None:
-        """Run the statements of all cells but those `left_out`, by number; `after` each that came to its end."""
+        """Run the statements of all cells but those `left_out`, by number; `after` each, which hears if it failed."""
         future: list[ast.stmt] = []
         number, skipped = -1, frozenset(left_out)
         for cell in cells:
@@ -112,8 +112,8 @@ class StatementRunner:
                 number += 1
                 if number in skipped or (name, node.lineno, node.col_offset) in self.passed_over:
                     continue
-                if self.run_one(node, name, future, namespace):
-                    after(number, node)
+                has_failed = not self.run_one(node, name, future, namespace)
+                after(number, node, has_failed)
 
     def run_one(self, node: ast.stmt, name: str, future: list[ast.stmt], namespace: dict[str, Any]) -> bool:
         """Whether a statement came to its end."""

@@ -36,10 +36,13 @@ class Binding:
     original: str = ""
 
 
-def bindings_of(statement: ast.stmt, functions: frozenset[str] | set[str]) -> Iterator[Binding]:
+def bindings_of(
+    statement: ast.stmt, functions: frozenset[str] | set[str], *, is_main: bool = False
+) -> Iterator[Binding]:
     """Every name that a statement at the top binds, in order, within `if`, `try` and loops as well.
 
-    `functions` are the names that stand for functions of the student's own so far.
+    `functions` are the names that stand for functions of the student's own so far; `is_main` says that the code is run
+    and not imported, as that of a notebook.
     """
     waiting: list[ast.AST] = [statement]
     while waiting:
@@ -50,7 +53,7 @@ def bindings_of(statement: ast.stmt, functions: frozenset[str] | set[str]) -> It
             yield from assigned(node, functions)
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             yield from imported(node)
-        elif is_main_guard(node):
+        elif not is_main and is_main_guard(node):
             # Whoever imports the file does not run it.
             waiting += reversed(node.orelse)  # type: ignore[attr-defined]
         elif isinstance(node, ast.Delete):

@@ -77,12 +77,13 @@ class FunctionTable:
     elsewhere: Elsewhere = lambda module, name: frozenset()
     imports_count: bool = False
     is_own: Callable[[str], bool] = lambda module: False
+    is_main: bool = False
     bindings: list[tuple[int, int, Binding]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         functions: set[str] = set()
         for number, (cell, statement) in enumerate(self.read.statements()):
-            for binding in bindings_of(statement, functions):
+            for binding in bindings_of(statement, functions, is_main=self.is_main):
                 self.bindings.append((number, cell, binding))
                 if binding.kind is Kind.FUNCTION:
                     functions.add(binding.name)
@@ -117,6 +118,17 @@ class FunctionTable:
         for number, cell, binding in self.bindings:
             table.setdefault(binding.name, []).append((number, cell, binding))
         return table
+
+    def uses_torch(self, definitions: Iterable[Definition]) -> bool:
+        """Whether one of these functions reaches PyTorch, if only to convert what it is given."""
+        if not any(module.partition(".")[0] == "torch" for uses in self.imported.values() for module, _ in uses):
+            return False
+        return any(
+            "torch" in self.reached(binding)
+            for one in definitions
+            for number, _, binding in self.by_name.get(one.name, ())
+            if number == one.number
+        )
 
     # Tracks -----------------------------------------------------------------------------------------------------------
 

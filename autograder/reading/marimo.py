@@ -144,6 +144,10 @@ def unparsable(part: str, line: int) -> list[Piece]:
     statement = single_statement(part)
     call = statement.value if isinstance(statement, ast.Expr) else None
     text = text_of(call.args[0]) if isinstance(call, ast.Call) and call.args else None
-    if text is None:
+    if text is None or not isinstance(call, ast.Call):
         return [Piece(line, part)]
-    return [Piece(line, piece.text, piece.runs, of=line) for piece in read_cell(dedented(text)).pieces]
+    pieces, literal = read_cell(dedented(text)).pieces, call.args[0]
+    if (literal.end_lineno or 0) - literal.lineno == text.count("\n"):
+        # As marimo writes it, each line of the text is one of the file.
+        return [Piece(line + literal.lineno - 1 + piece.line, piece.text, piece.runs) for piece in pieces]
+    return [Piece(line, piece.text, piece.runs, of=line) for piece in pieces]

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from autograder.model import TRACKS, Cell, OwnModules
 from autograder.reading.bindings import Kind, is_stub
+from autograder.reading.files import is_notebook
 from autograder.reading.functions import Definition, FunctionTable
 from autograder.reading.units import Unread
 from reference.catalogue import names
@@ -32,6 +33,7 @@ class SourceFile:
     unread: list[Unread] = field(default_factory=list)
     trees: list[ast.Module] = field(default_factory=list)
     is_topic_file: bool = False
+    reaches_torch: bool = False
 
     def untouched(self, name: str) -> bool:
         """Whether a function is missing, or still the stub that only raises NotImplementedError."""
@@ -46,6 +48,11 @@ class SourceFile:
     def is_certain(self, name: str) -> bool:
         """Whether a name surely stands for a function, and not perhaps for what a call gives back."""
         return any(one.kind is Kind.FUNCTION for one in self.definitions.get(name, ())) or bool(self.why_unread(name))
+
+    @property
+    def is_main(self) -> bool:
+        """Whether its code is run and not imported, as that of a notebook."""
+        return is_notebook(self.file)
 
     def nodes(self, name: str) -> list[ast.AST]:
         """What defines a function: the last that surely does, and what may since."""
@@ -91,7 +98,8 @@ class ParsedSubmission:
     """The sources of a submission, and what is to be said of it, a sentence each.
 
     `problems` may have cost an exercise, `notes` have not. `others` are functions that no exercise asks for, with their
-    places; `refused` are exercises that are there, but cannot be graded as they are asked, and why.
+    places; `refused` are exercises that are there, but cannot be graded as they are asked, and why;
+    `nested` are functions with an exercise's name inside of something else.
     """
 
     sources: list[SourceFile] = field(default_factory=list)
@@ -99,10 +107,11 @@ class ParsedSubmission:
     notes: list[str] = field(default_factory=list)
     others: dict[str, str] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
+    nested: dict[str, str] = field(default_factory=dict)
 
-    def to_run(self, wanted: Callable[[str], bool]) -> list[tuple[str, str]]:
-        """The exercises that are wanted and for which a process will be asked: name and track."""
-        return [(name, s.track) for s in self.sources for name in s.exercises if wanted(name) and s.runs(name)]
+    def to_run(self, wanted: Callable[[str], bool]) -> list[tuple[str, SourceFile]]:
+        """The exercises that are wanted and for which a process will be asked, each with its source."""
+        return [(name, s) for s in self.sources for name in s.exercises if wanted(name) and s.runs(name)]
 
 
 def answers(

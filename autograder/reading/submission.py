@@ -45,6 +45,8 @@ def why_nothing(files: SubmittedFiles, asked: Asked, parsed: ParsedSubmission) -
         if asked.by_name is None:
             return f"{files.name}: no exercise of the {asked.track} track is in it."
         return " ".join([f"{files.name}: no exercise that is asked is in it.", *parsed.notes])
+    if parsed.nested:
+        return f"{files.name}: no function in it has the name of an exercise. {next(iter(parsed.nested.values()))}"
     asked_names = [name for name, its in topics_by_name().items() if any(asked.tracks(f"{one}.{name}") for one in its)]
     meant = {name: other for name in asked_names if (other := meant_for(name, parsed.others))}
     if meant:

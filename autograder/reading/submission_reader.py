@@ -5,6 +5,7 @@ files -> code -> statements -> functions -> exercises
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable
 
@@ -129,8 +130,10 @@ class SubmissionReader:
                 by_track[track].exercises.append(exercise)
                 if definitions:
                     by_track[track].definitions[name] = definitions
+                    by_track[track].reaches_torch |= track == "numpy" and table.uses_torch(definitions)
         self.say_unread(read)
         self.note_functions(place.file, table)
+        self.note_nested(table)
         return list(by_track.values())
 
     def source_of(self, place: Place, track: str, table: FunctionTable, others: dict[str, SourceFile]) -> SourceFile:
@@ -211,7 +214,9 @@ class SubmissionReader:
             path = path_of(module)
             return self.tracks_in(path, name) if path and path != file else frozenset()
 
-        return FunctionTable(read, elsewhere, imports_count, lambda module: path_of(module) not in (None, file))
+        return FunctionTable(
+            read, elsewhere, imports_count, lambda module: path_of(module) not in (None, file), is_notebook(file)
+        )
 
     def tracks_in(self, path: str, name: str) -> frozenset[str]:
         """The tracks that a function of an own module reaches, or the whole module where it is not told which."""
@@ -245,6 +250,21 @@ class SubmissionReader:
         for part in read.unread:
             costs = part.is_newer or part.names & topics_by_name().keys()
             (self.parsed.problems if costs else self.parsed.notes).append(part.sentence)
+
+    def note_nested(self, table: FunctionTable) -> None:
+        """Functions with an exercise's name inside of a class or of another function."""
+        for cell, statement in table.read.statements():
+            if not isinstance(statement, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+                continue
+            for node in ast.walk(statement):
+                if node is statement or not isinstance(node, ast.FunctionDef) or node.name not in topics_by_name():
+                    continue
+                kind = "class" if isinstance(statement, ast.ClassDef) else "function"
+                where = f"{table.read.cells[cell].name}, line {node.lineno}"
+                self.parsed.nested.setdefault(
+                    node.name,
+                    f"{where}: {node.name} is inside of the {kind} {statement.name}; only functions outside count.",
+                )
 
     def note_functions(self, file: str, table: FunctionTable) -> None:
         """Functions that no exercise asks for: one of them may be meant for one."""

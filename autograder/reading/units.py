@@ -27,6 +27,7 @@ BOUND = re.compile(r"^(\w+)[ \t]*=[^=]", re.MULTILINE)
 CONTINUES = re.compile(r"[ \t\r\f]|$|#|[)\]}]|(?:elif|else|except|finally)\b")
 HEADER = re.compile(r"@|(?:async|def|class|if|for|while|with|try|match)\b")
 CONFLICT = re.compile(r"<{7} |={7}$|>{7} ")
+ON_LINE = re.compile(r"on line (\d{1,6})")
 MOST_BRACES = 10_000
 MOST_DOTS = 200
 # A text that is taken apart: how long it may be, over how many parts one statement may go, how many may be no Python.
@@ -117,7 +118,7 @@ def take_apart(number: int, cell: Cell, error: Exception) -> tuple[ast.Module, s
         if part.error and kept and part.is_torn and ends_with_block(kept[-1]) and kept[-1].end == part.start:
             torso = kept.pop()
             part = Part(torso.start, part.end, None, part.error, part.first_line)
-        if part.error and lost and lost[-1].end == part.start:
+        if part.error and lost and lost[-1].end == part.start and lines[part.start - 1].strip():
             # One thing that is no Python, over several lines.
             lost[-1] = replace(lost[-1], end=part.end)
         else:
@@ -216,5 +217,7 @@ def unread_part(number: int, cell: Cell, lines: list[str], part: Part) -> Unread
     is_newer = looks_newer(lines, at, error)
     shown = f": {line[:LONGEST_SHOWN]}" if line else ""
     advice = f" (this looks newer than Python {sys.version_info[0]}.{sys.version_info[1]}, which the grader reads)"
-    words = f"{place}: Python cannot read it ({error.msg}){shown}{advice if is_newer else ''}"
+    # Some of Python's own words name another line, counted from where the part begins.
+    reason = ON_LINE.sub(lambda found: f"on line {part.first_line + int(found[1])}", error.msg)
+    words = f"{place}: Python cannot read it ({reason}){shown}{advice if is_newer else ''}"
     return Unread(number, readable(words), names, is_newer)

@@ -110,6 +110,11 @@ def has_torch() -> bool:
     return importlib.machinery.PathFinder.find_spec("torch") is not None
 
 
+def process_track(track: str, reaches_torch: bool) -> str:
+    """The track whose process a source needs: a function in NumPy may convert what PyTorch hands it."""
+    return "torch" if reaches_torch and has_torch() else track
+
+
 def system_folders() -> Iterator[str]:
     """Shared libraries and Python's standard library."""
     candidates = ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo"]

@@ -151,11 +151,15 @@ class StudentProcess:
         left_out: Iterable[int] = (),
         passed_over: Iterable[Place] = (),
         each: bool = False,
+        is_main: bool = False,
+        track: str | None = None,
     ) -> list[LoadError]:
         """Run the student's code, with the student's own modules; the statements that failed or were given up.
 
         `capture` says after which statements to look for a function, and whether one is surely there; `left_out` which
         statements are not run, by number, and `passed_over` which are not, by place. With `each`, `at` is where it is.
+        `is_main` says that the code is run and not imported, `track` that its functions are of another track than the
+        process.
         """
         self.wait_until_ready()
         own = modules or OwnModules()
@@ -172,6 +176,8 @@ class StudentProcess:
             "passed_over": sorted(map(list, passed_over)),
             "seconds": self.limits.load,
             "each": each,
+            "is_main": is_main,
+            "track": track,
         }
         # It gives up by itself what takes too long, where it can, and then the rest has as much time again.
         grace = self.limits.load + GRACE
