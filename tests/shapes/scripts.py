@@ -188,10 +188,10 @@ def a_name_that_is_none() -> Files:
     return {"hw.py": script(NUMPY, RELU, SIGMOID.replace("def sigmoid", "def 1sigmoid"))}
 
 
-@shape("Word", "relu sigmoid", says=[at("hw.py", line=8), at("hw.py", line=11)])
+@shape("Word", "relu sigmoid", says=[at("hw.py", line=8), at("hw.py", line=16)])
 def typographers_quotes() -> Files:
     """Word has made the quotes round, and a space that does not break."""
-    return {"hw.py": script(NUMPY, RELU, "print(\u201chello\u201d)\n", "x =\u00a01\n", SIGMOID)}
+    return {"hw.py": script(NUMPY, RELU, "print(\u201chello\u201d)\n", SIGMOID, "x =\u00a01\n")}
 
 
 @shape("an editor", "relu sigmoid", lost={"tanh": at("hw.py", line=13)}, never=["on line 1[^3]"])
