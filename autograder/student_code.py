@@ -24,6 +24,7 @@ SLOW_LOAD = 0.5
 # Statements that end the process itself: each costs another start.
 MOST_ENDED = 4
 MOST_CAUSES = 3
+MOST_FOLLOWERS = 4
 MISSING_NAME = re.compile(r"name '(\w+)' is not defined|cannot import name '(\w+)'")
 
 
@@ -123,8 +124,23 @@ class ProcessProvider:
         return [*self.errors, *(error for place, error in self.passed_over.items() if error not in self.errors)]
 
     def notes(self) -> list[str]:
-        """What failed or was given up while the code was loaded, a sentence each."""
-        return [sentence_on(error, self.limits) for error in self.all_errors if not self.is_problem(error)]
+        """What failed or was given up while the code was loaded, a sentence each; what follows from it goes with it."""
+        roots: dict[Place, tuple[LoadError, list[LoadError]]] = {}
+        for error in self.all_errors:
+            causes = [] if self.is_problem(error) else self.causes_of(name_missed(error.message))
+            root = causes[-1] if causes else error
+            followers = roots.setdefault(root.place, (root, []))[1]
+            if root is not error:
+                followers.append(error)
+        return [
+            and_so(sentence_on(root, self.limits), followers)
+            for root, followers in roots.values()
+            if not self.is_problem(root) and not self.is_other_track(root, followers)
+        ]
+
+    def is_other_track(self, error: LoadError, followers: Sequence[LoadError]) -> bool:
+        """Whether it is PyTorch that NumPy's process lacks, and nothing has failed for it."""
+        return self.source.track == "numpy" and "No module named 'torch" in error.message and not followers
 
     def problems(self) -> list[str]:
         """What cost an exercise, or ended the process that ran it: somebody should look at that."""
@@ -149,6 +165,15 @@ def name_missed(message: str) -> str:
     """The name that an exception says is not there."""
     found = MISSING_NAME.search(message)
     return (found[1] or found[2]) if found else ""
+
+
+def and_so(sentence: str, followers: Sequence[LoadError]) -> str:
+    """A sentence on a statement, and the places where something else failed for the same reason."""
+    places = [error.where for error in followers]
+    if not places:
+        return sentence
+    more = f" and {len(places) - MOST_FOLLOWERS} more" if len(places) > MOST_FOLLOWERS else ""
+    return f"{sentence.rstrip('.')}. What needs it failed as well: {'; '.join(places[:MOST_FOLLOWERS])}{more}."
 
 
 def sentence_on(error: LoadError, limits: Limits) -> str:

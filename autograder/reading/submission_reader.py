@@ -248,6 +248,9 @@ class SubmissionReader:
     def say_unread(self, read: ReadCells) -> None:
         """What Python cannot read: a problem where it may have been an exercise."""
         for part in read.unread:
+            if part.is_conflict and not is_notebook(read.cells[part.cell].name.partition(",")[0]):
+                # Of a script it has been said where its text was read.
+                continue
             costs = part.is_newer or part.names & topics_by_name().keys()
             (self.parsed.problems if costs else self.parsed.notes).append(part.sentence)
 
