@@ -31,13 +31,15 @@ MISSING_NAME = re.compile(r"name '(\w+)' is not defined|cannot import name '(\w+
 class ProcessProvider:
     """Starts processes with the student's code in them."""
 
-    def __init__(self, source: SourceFile, launcher: Launcher, limits: Limits) -> None:
+    def __init__(
+        self, source: SourceFile, launcher: Launcher, limits: Limits, passed_over: dict[Place, LoadError] | None = None
+    ) -> None:
         self.source, self.launcher, self.limits = source, launcher, limits
         self.process: StudentProcess | None = None
         self.failed: Halted | None = None
         self.errors: list[LoadError] = []
-        # Statements that took too long or ended their process are not run again, and why.
-        self.passed_over: dict[Place, LoadError] = {}
+        # Statements that took too long or ended their process are not run again, and why; in no track of this file.
+        self.passed_over = {} if passed_over is None else passed_over
         self.is_used = False
         # What an exercise has failed for.
         self.costly: list[LoadError] = []
@@ -85,7 +87,7 @@ class ProcessProvider:
             self.process_at = process.at
             self.each = each
             raise
-        self.passed_over |= {error.place: error for error in self.errors if error.given_up}
+        self.passed_over.update((error.place, error) for error in self.errors if error.given_up)
 
     def note_end(self, halted: Halted, at: Place | None, *, is_last: bool) -> bool:
         """Whether it is worth another try: to see where it ends, or without what ended it."""
@@ -132,11 +134,14 @@ class ProcessProvider:
             followers = roots.setdefault(root.place, (root, []))[1]
             if root is not error:
                 followers.append(error)
-        return [
-            and_so(sentence_on(root, self.limits), followers)
+        told = [
+            (root, followers)
             for root, followers in roots.values()
             if not self.is_problem(root) and not self.is_other_track(root, followers)
         ]
+        # What was given up may have been meant to do something.
+        told.sort(key=lambda one: not one[0].given_up)
+        return [and_so(sentence_on(root, self.limits), followers) for root, followers in told]
 
     def is_other_track(self, error: LoadError, followers: Sequence[LoadError]) -> bool:
         """Whether it is PyTorch that NumPy's process lacks, and nothing has failed for it."""
