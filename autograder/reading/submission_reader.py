@@ -46,8 +46,8 @@ class SubmissionReader:
         self.tables: dict[str, FunctionTable | None] = {}
         self.tracks_by_name: dict[tuple[str, str], frozenset[str]] = {}
         self.under_way: list[tuple[str, str]] = []
-        # What was written and is not asked, with its file.
-        self.unasked: dict[str, str] = {}
+        # What was written and is not asked, or not in this track, by file.
+        self.unasked: dict[str, list[str]] = {}
 
     def read(self) -> ParsedSubmission:
         looked_at = places(self.files)
@@ -63,9 +63,9 @@ class SubmissionReader:
             looked_at += written or []
         if looked_at:
             self.parsed.problems.append(f"more than {MOST_SOURCES} files with exercises: the others were left out.")
-        if self.unasked:
-            named = ", ".join([*self.unasked][:MOST_NAMED]) + (" and others" if len(self.unasked) > MOST_NAMED else "")
-            self.parsed.notes.append(f"{next(iter(self.unasked.values()))}: not asked in this course: {named}.")
+        for file, unasked in self.unasked.items():
+            named = ", ".join(unasked[:MOST_NAMED]) + (" and others" if len(unasked) > MOST_NAMED else "")
+            self.parsed.notes.append(f"{file}: not asked in this course, or not in this track: {named}.")
         self.parsed.problems, self.parsed.notes = few(self.parsed.problems), few(self.parsed.notes)
         return self.parsed
 
@@ -184,9 +184,9 @@ class SubmissionReader:
     def answers_of(self, place: Place, table: FunctionTable, exercise: str) -> dict[str, list[Definition]]:
         """The definitions that answer an exercise in each track; of a function that cannot be read there are none."""
         name, asked = exercise.partition(".")[2], self.asked.tracks(exercise)
-        if not asked:
+        if not asked or place.own_track not in (None, *asked):
             if self.asked.by_name is not None and any(not is_stub(one.node) for one in table.definitions(name)):
-                self.unasked[exercise] = place.file
+                self.unasked.setdefault(place.file, []).append(exercise)
             return {}
         chosen = answers(table, name, asked, is_open=self.asked.is_open, own_track=place.own_track)
         found = table.definitions(name)
