@@ -16,7 +16,6 @@ from autograder.reading.exercise_names import exercises_in_order, topics_by_name
 from autograder.reading.files import NotASubmission, SubmittedFiles, few, is_code, is_notebook
 from autograder.reading.functions import Definition, FunctionTable
 from autograder.reading.layout import Place, place_of, places
-from autograder.reading.notebooks import read_notebook
 from autograder.reading.own_modules import find_module, find_run, folder_of, folders_from, modules_of
 from autograder.reading.sources import Asked, ParsedSubmission, SourceFile, answers, other_track
 from autograder.reading.text import read_source
@@ -286,6 +285,9 @@ def raw_texts(file: str, raw: bytes, problems: list[str]) -> dict[str, str]:
         source = read_source(file, raw)
         problems += source.problems
         return {file: source.text}
+    # Whoever checks a script has no use for it, and no time.
+    from autograder.reading.notebooks import read_notebook
+
     notebook = read_notebook(file, raw)
     problems += notebook.problems
     return {f"{file}, cell {number}": text for number, text in enumerate(notebook.texts, 1)}
