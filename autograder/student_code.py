@@ -55,54 +55,46 @@ class ProcessProvider:
         return self.process
 
     def start(self) -> None:
-        """Load the code into a fresh process, without the statements that end it."""
-        for attempt in range(MOST_ENDED + 2):
-            self.process = StudentProcess(
-                self.launcher.start(process_track(self.source.track, self.source.reaches_torch)), self.limits
-            )
+        """Load the code into a fresh process, without the statements that end it; Halted where that does not help."""
+        track = process_track(self.source.track, self.source.reaches_torch)
+        each = False
+        for tries_left in reversed(range(MOST_ENDED + 2)):
+            process = self.process = StudentProcess(self.launcher.start(track), self.limits)
             try:
-                # Where it ended its process, it is loaded again and says where it is.
-                self.load(self.process, each=attempt > 0)
-                return None
+                self.load(process, each=each)
+                return
             except Halted as halted:
                 self.close()
-                if not self.note_end(halted, self.process_at, is_last=attempt > MOST_ENDED):
-                    return self.fail(halted)
-        return None
+                if not tries_left or not self.is_worth_another_try(halted, process.at, each=each):
+                    message = f"while {self.source.file} was being imported: {halted.message}"
+                    self.failed = Halted(halted.verdict, message)
+                    raise self.failed from None
+                # From now on it says where it is.
+                each = True
 
     def load(self, process: StudentProcess, *, each: bool) -> None:
-        self.process_at = None
-        try:
-            self.errors = process.load(
-                self.source.cells,
-                self.source.modules,
-                capture=self.source.captures,
-                left_out=self.source.left_out,
-                passed_over=self.passed_over,
-                each=each,
-                is_main=self.source.is_main,
-                track=self.source.track,
-            )
-        except Halted:
-            self.process_at = process.at
-            self.each = each
-            raise
+        self.errors = process.load(
+            self.source.cells,
+            self.source.modules,
+            capture=self.source.captures,
+            left_out=self.source.left_out,
+            passed_over=self.passed_over,
+            each=each,
+            is_main=self.source.is_main,
+            track=self.source.track,
+        )
         self.passed_over.update((error.place, error) for error in self.errors if error.given_up)
 
-    def note_end(self, halted: Halted, at: Place | None, *, is_last: bool) -> bool:
-        """Whether it is worth another try: to see where it ends, or without what ended it."""
-        if is_last or halted.verdict == "out_of_memory" or isinstance(halted, Nonsense):
+    def is_worth_another_try(self, halted: Halted, at: Place | None, *, each: bool) -> bool:
+        """Whether to load it once more: to see where it ends, or without what has ended it, which is noted."""
+        if halted.verdict == "out_of_memory" or isinstance(halted, Nonsense):
             return False
         if at is None:
-            return not self.each
+            return not each
         if at in self.passed_over:
             return False
         self.passed_over[at] = LoadError(at, halted.verdict, halted.message, "", (), halted.verdict == "timeout")
         return True
-
-    def fail(self, halted: Halted) -> None:
-        self.failed = Halted(halted.verdict, f"while {self.source.file} was being imported: {halted.message}")
-        raise self.failed from None
 
     def done_with(self, verdict: str) -> None:
         """Keep the process for the next exercise where that saves time and nothing speaks against it."""
