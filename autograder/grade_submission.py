@@ -19,7 +19,7 @@ from autograder.reading.sources import ParsedSubmission, SourceFile
 from autograder.result import ExerciseResult, SubmissionResult
 from autograder.sandbox.config import process_track
 from autograder.sandbox.launcher import Launcher
-from autograder.sandbox.process import as_time
+from autograder.sandbox.process import LoadError, Place, as_time
 from autograder.student_code import ProcessProvider, with_explanation
 from reference.concept import find_concept
 
@@ -138,6 +138,7 @@ def grade_tasks(
 ) -> Iterator[ExerciseResult]:
     """The exercises, one after another, until the submission's time is over; notes on what went wrong meanwhile."""
     provider: ProcessProvider | None = None
+    passed_over: dict[str, dict[Place, LoadError]] = {}
     ends = time.monotonic() + limits.submission
     try:
         for task in plan.tasks:
@@ -150,7 +151,8 @@ def grade_tasks(
             if provider is None or provider.source is not task.source:
                 if provider is not None:
                     finish(provider, plan)
-                provider = ProcessProvider(task.source, launcher, limits)
+                of_the_file = passed_over.setdefault(task.source.file, {})
+                provider = ProcessProvider(task.source, launcher, limits, of_the_file)
             result = grade_task(task, task.source, provider, shares)
             if not (is_open and is_no_attempt(task, task.source, result)):
                 yield result
@@ -162,7 +164,8 @@ def grade_tasks(
 def finish(provider: ProcessProvider, plan: GradingPlan) -> None:
     """End its process, and keep what is to be said."""
     provider.close()
-    plan.notes += provider.notes()
+    # Before what was passed over while it was read: this was to do something.
+    plan.notes[:0] = provider.notes()
     plan.problems += provider.problems()
 
 

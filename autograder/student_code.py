@@ -24,19 +24,22 @@ SLOW_LOAD = 0.5
 # Statements that end the process itself: each costs another start.
 MOST_ENDED = 4
 MOST_CAUSES = 3
+MOST_FOLLOWERS = 4
 MISSING_NAME = re.compile(r"name '(\w+)' is not defined|cannot import name '(\w+)'")
 
 
 class ProcessProvider:
     """Starts processes with the student's code in them."""
 
-    def __init__(self, source: SourceFile, launcher: Launcher, limits: Limits) -> None:
+    def __init__(
+        self, source: SourceFile, launcher: Launcher, limits: Limits, passed_over: dict[Place, LoadError] | None = None
+    ) -> None:
         self.source, self.launcher, self.limits = source, launcher, limits
         self.process: StudentProcess | None = None
         self.failed: Halted | None = None
         self.errors: list[LoadError] = []
-        # Statements that took too long or ended their process are not run again, and why.
-        self.passed_over: dict[Place, LoadError] = {}
+        # Statements that took too long or ended their process are not run again, and why; in no track of this file.
+        self.passed_over = {} if passed_over is None else passed_over
         self.is_used = False
         # What an exercise has failed for.
         self.costly: list[LoadError] = []
@@ -52,54 +55,46 @@ class ProcessProvider:
         return self.process
 
     def start(self) -> None:
-        """Load the code into a fresh process, without the statements that end it."""
-        for attempt in range(MOST_ENDED + 2):
-            self.process = StudentProcess(
-                self.launcher.start(process_track(self.source.track, self.source.reaches_torch)), self.limits
-            )
+        """Load the code into a fresh process, without the statements that end it; Halted where that does not help."""
+        track = process_track(self.source.track, self.source.reaches_torch)
+        each = False
+        for tries_left in reversed(range(MOST_ENDED + 2)):
+            process = self.process = StudentProcess(self.launcher.start(track), self.limits)
             try:
-                # Where it ended its process, it is loaded again and says where it is.
-                self.load(self.process, each=attempt > 0)
-                return None
+                self.load(process, each=each)
+                return
             except Halted as halted:
                 self.close()
-                if not self.note_end(halted, self.process_at, is_last=attempt > MOST_ENDED):
-                    return self.fail(halted)
-        return None
+                if not tries_left or not self.is_worth_another_try(halted, process.at, each=each):
+                    message = f"while {self.source.file} was being imported: {halted.message}"
+                    self.failed = Halted(halted.verdict, message)
+                    raise self.failed from None
+                # From now on it says where it is.
+                each = True
 
     def load(self, process: StudentProcess, *, each: bool) -> None:
-        self.process_at = None
-        try:
-            self.errors = process.load(
-                self.source.cells,
-                self.source.modules,
-                capture=self.source.captures,
-                left_out=self.source.left_out,
-                passed_over=self.passed_over,
-                each=each,
-                is_main=self.source.is_main,
-                track=self.source.track,
-            )
-        except Halted:
-            self.process_at = process.at
-            self.each = each
-            raise
-        self.passed_over |= {error.place: error for error in self.errors if error.given_up}
+        self.errors = process.load(
+            self.source.cells,
+            self.source.modules,
+            capture=self.source.captures,
+            left_out=self.source.left_out,
+            passed_over=self.passed_over,
+            each=each,
+            is_main=self.source.is_main,
+            track=self.source.track,
+        )
+        self.passed_over.update((error.place, error) for error in self.errors if error.given_up)
 
-    def note_end(self, halted: Halted, at: Place | None, *, is_last: bool) -> bool:
-        """Whether it is worth another try: to see where it ends, or without what ended it."""
-        if is_last or halted.verdict == "out_of_memory" or isinstance(halted, Nonsense):
+    def is_worth_another_try(self, halted: Halted, at: Place | None, *, each: bool) -> bool:
+        """Whether to load it once more: to see where it ends, or without what has ended it, which is noted."""
+        if halted.verdict == "out_of_memory" or isinstance(halted, Nonsense):
             return False
         if at is None:
-            return not self.each
+            return not each
         if at in self.passed_over:
             return False
         self.passed_over[at] = LoadError(at, halted.verdict, halted.message, "", (), halted.verdict == "timeout")
         return True
-
-    def fail(self, halted: Halted) -> None:
-        self.failed = Halted(halted.verdict, f"while {self.source.file} was being imported: {halted.message}")
-        raise self.failed from None
 
     def done_with(self, verdict: str) -> None:
         """Keep the process for the next exercise where that saves time and nothing speaks against it."""
@@ -123,8 +118,26 @@ class ProcessProvider:
         return [*self.errors, *(error for place, error in self.passed_over.items() if error not in self.errors)]
 
     def notes(self) -> list[str]:
-        """What failed or was given up while the code was loaded, a sentence each."""
-        return [sentence_on(error, self.limits) for error in self.all_errors if not self.is_problem(error)]
+        """What failed or was given up while the code was loaded, a sentence each; what follows from it goes with it."""
+        roots: dict[Place, tuple[LoadError, list[LoadError]]] = {}
+        for error in self.all_errors:
+            causes = [] if self.is_problem(error) else self.causes_of(name_missed(error.message))
+            root = causes[-1] if causes else error
+            followers = roots.setdefault(root.place, (root, []))[1]
+            if root is not error:
+                followers.append(error)
+        told = [
+            (root, followers)
+            for root, followers in roots.values()
+            if not self.is_problem(root) and not self.is_other_track(root, followers)
+        ]
+        # What was given up may have been meant to do something.
+        told.sort(key=lambda one: not one[0].given_up)
+        return [and_so(sentence_on(root, self.limits), followers) for root, followers in told]
+
+    def is_other_track(self, error: LoadError, followers: Sequence[LoadError]) -> bool:
+        """Whether it is PyTorch that NumPy's process lacks, and nothing has failed for it."""
+        return self.source.track == "numpy" and "No module named 'torch" in error.message and not followers
 
     def problems(self) -> list[str]:
         """What cost an exercise, or ended the process that ran it: somebody should look at that."""
@@ -149,6 +162,15 @@ def name_missed(message: str) -> str:
     """The name that an exception says is not there."""
     found = MISSING_NAME.search(message)
     return (found[1] or found[2]) if found else ""
+
+
+def and_so(sentence: str, followers: Sequence[LoadError]) -> str:
+    """A sentence on a statement, and the places where something else failed for the same reason."""
+    places = [error.where for error in followers]
+    if not places:
+        return sentence
+    more = f" and {len(places) - MOST_FOLLOWERS} more" if len(places) > MOST_FOLLOWERS else ""
+    return f"{sentence.rstrip('.')}. What needs it failed as well: {'; '.join(places[:MOST_FOLLOWERS])}{more}."
 
 
 def sentence_on(error: LoadError, limits: Limits) -> str:

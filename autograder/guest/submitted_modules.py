@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import os
+import tempfile
 from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
@@ -13,6 +15,7 @@ from typing import Any
 TOP = "submitted"
 # In place of a dot in a folder's name.
 DOT = "\u2024"
+LARGEST_WRITTEN = 2**20
 
 Cells = list[dict[str, Any]]
 
@@ -36,7 +39,19 @@ class SubmittedModules(importlib.abc.Loader):
             if file is not None or inside:
                 is_package = file is None or file.endswith("/__init__.py") or (inside and not file.endswith(".ipynb"))
                 return importlib.util.spec_from_loader(name, self, origin=file, is_package=is_package)
-        return None
+        return self.written(name)
+
+    def written(self, name: str) -> importlib.machinery.ModuleSpec | None:
+        """A module that the code itself has written, where it has a place of its own to write to."""
+        if not name.isidentifier() or tempfile.tempdir != os.getcwd():
+            return None
+        try:
+            with open(f"{name}.py", encoding="utf-8") as file:
+                text = file.read(LARGEST_WRITTEN)
+        except (OSError, ValueError):
+            return None
+        self.files[f"{name}.py"] = [{"name": f"{name}.py", "text": text}]
+        return importlib.util.spec_from_loader(name, self, origin=f"{name}.py")
 
     def places(self, name: str) -> Iterator[str]:
         """What a module's name may mean: paths without an ending."""

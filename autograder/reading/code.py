@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from autograder.model import Cell
 from autograder.reading.files import is_notebook
 from autograder.reading.ipython import CellText, read_cell
-from autograder.reading.notebooks import read_notebook
 from autograder.reading.scripts import read_script
 from autograder.reading.text import read_source
 
@@ -37,6 +36,9 @@ def read_code(file: str, raw: bytes) -> Code:
     """The code of a Python file or a notebook; NotASubmission where it is neither."""
     name = posixpath.basename(file)
     if is_notebook(file):
+        # Whoever checks a script has no use for it, and no time.
+        from autograder.reading.notebooks import read_notebook
+
         notebook = read_notebook(file, raw)
         texts = enumerate(notebook.texts, 1)
         code = collect(name, [(f"{name}, cell {number}", read_cell(text)) for number, text in texts if text.strip()])

@@ -30,7 +30,6 @@ from autograder.reading.kinds import (
     suffix_of,
     why_left_out,
 )
-from autograder.reading.notebooks import without_outputs
 from autograder.reading.text import LARGEST_SOURCE, NotASubmission, conflict_of, decode_source
 from reference.catalogue import topics
 
@@ -202,7 +201,10 @@ class FileCollector:
         if kind == "notebook":
             self.notebooks_left = max(0, room - size)
             # Most of a large one are its outputs, of which nothing is wanted: several may be large.
-            raw = without_outputs(raw) if LARGEST_SOURCE < size <= largest else raw
+            if LARGEST_SOURCE < size <= largest:
+                from autograder.reading.notebooks import without_outputs
+
+                raw = without_outputs(raw)
         if size > largest:
             remedy = "; clear its outputs and save it again" if kind == "notebook" else ""
             self.say(f"{path}: more than {largest / 2**20:.0f} MB is too large for an exercise{remedy}.")

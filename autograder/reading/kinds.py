@@ -179,5 +179,6 @@ def better_name(path: str) -> str:
     renamed = RENAMED.fullmatch(name)
     suffix = suffix_of(name)
     if renamed:
-        return f"{renamed['stem']}.{renamed['suffix'].lower()}"
+        # Emacs puts its mark on both sides.
+        return f"{renamed['stem'].lstrip('#')}.{renamed['suffix'].lower()}"
     return f"{name.strip()[: len(name.strip()) - len(suffix)]}.py"

@@ -31,7 +31,9 @@ def parse_submission(files: SubmittedFiles, asked: Asked | str | None = None) ->
     if not parsed.problems:
         raise NotASubmission(why_nothing(files, asked, parsed))
     if not files.contents:
-        raise NotASubmission(" ".join([*parsed.problems, why_nothing(files, asked, parsed)]))
+        raise NotASubmission(
+            " ".join([*parsed.problems, f"{files.name}: no exercises are in this {kind_of_submission(files)}."])
+        )
     if files.single is not None:
         raise NotASubmission(parsed.problems[0])
     if parsed.others:
@@ -57,8 +59,11 @@ def why_nothing(files: SubmittedFiles, asked: Asked, parsed: ParsedSubmission) -
         )
     if files.single is not None or parsed.others:
         return f"{files.name}: no function in it has the name of an exercise; `tandem list` shows the names."
-    kind = "archive" if archive.is_named_like_one(files.name) else "folder"
     return (
-        f"{files.name}: no exercises are in this {kind}. Expected <topic>/in_numpy.py or <topic>/in_torch.py, with "
-        f"{or_list(topics())} for topic; `tandem start DIR` makes a fresh set."
+        f"{files.name}: no exercises are in this {kind_of_submission(files)}. Expected <topic>/in_numpy.py or "
+        f"<topic>/in_torch.py, with {or_list(topics())} for topic; `tandem start DIR` makes a fresh set."
     )
+
+
+def kind_of_submission(files: SubmittedFiles) -> str:
+    return "archive" if archive.is_named_like_one(files.name) else "folder"

@@ -16,7 +16,6 @@ from autograder.reading.exercise_names import exercises_in_order, topics_by_name
 from autograder.reading.files import NotASubmission, SubmittedFiles, few, is_code, is_notebook
 from autograder.reading.functions import Definition, FunctionTable
 from autograder.reading.layout import Place, place_of, places
-from autograder.reading.notebooks import read_notebook
 from autograder.reading.own_modules import find_module, find_run, folder_of, folders_from, modules_of
 from autograder.reading.sources import Asked, ParsedSubmission, SourceFile, answers, other_track
 from autograder.reading.text import read_source
@@ -50,8 +49,8 @@ class SubmissionReader:
         # What is run by other files: how often, and the code of each.
         self.runs = 0
         self.cells_by_path: dict[str, list[Cell]] = {}
-        # What was written and is not asked, with its file.
-        self.unasked: dict[str, str] = {}
+        # What was written and is not asked, or not in this track, by file.
+        self.unasked: dict[str, list[str]] = {}
 
     def read(self) -> ParsedSubmission:
         looked_at = places(self.files)
@@ -67,9 +66,9 @@ class SubmissionReader:
             looked_at += written or []
         if looked_at:
             self.parsed.problems.append(f"more than {MOST_SOURCES} files with exercises: the others were left out.")
-        if self.unasked:
-            named = ", ".join([*self.unasked][:MOST_NAMED]) + (" and others" if len(self.unasked) > MOST_NAMED else "")
-            self.parsed.notes.append(f"{next(iter(self.unasked.values()))}: not asked in this course: {named}.")
+        for file, unasked in self.unasked.items():
+            named = ", ".join(unasked[:MOST_NAMED]) + (" and others" if len(unasked) > MOST_NAMED else "")
+            self.parsed.notes.append(f"{file}: not asked in this course, or not in this track: {named}.")
         self.parsed.problems, self.parsed.notes = few(self.parsed.problems), few(self.parsed.notes)
         return self.parsed
 
@@ -208,9 +207,9 @@ class SubmissionReader:
     def answers_of(self, place: Place, table: FunctionTable, exercise: str) -> dict[str, list[Definition]]:
         """The definitions that answer an exercise in each track; of a function that cannot be read there are none."""
         name, asked = exercise.partition(".")[2], self.asked.tracks(exercise)
-        if not asked:
+        if not asked or place.own_track not in (None, *asked):
             if self.asked.by_name is not None and any(not is_stub(one.node) for one in table.definitions(name)):
-                self.unasked[exercise] = place.file
+                self.unasked.setdefault(place.file, []).append(exercise)
             return {}
         chosen = answers(table, name, asked, is_open=self.asked.is_open, own_track=place.own_track)
         found = table.definitions(name)
@@ -276,6 +275,9 @@ class SubmissionReader:
     def say_unread(self, read: ReadCells) -> None:
         """What Python cannot read: a problem where it may have been an exercise."""
         for part in read.unread:
+            if part.is_conflict and not is_notebook(read.cells[part.cell].name.partition(",")[0]):
+                # Of a script it has been said where its text was read.
+                continue
             costs = part.is_newer or part.names & topics_by_name().keys()
             (self.parsed.problems if costs else self.parsed.notes).append(part.sentence)
 
@@ -311,6 +313,9 @@ def raw_texts(file: str, raw: bytes, problems: list[str]) -> dict[str, str]:
         source = read_source(file, raw)
         problems += source.problems
         return {file: source.text}
+    # Whoever checks a script has no use for it, and no time.
+    from autograder.reading.notebooks import read_notebook
+
     notebook = read_notebook(file, raw)
     problems += notebook.problems
     return {f"{file}, cell {number}": text for number, text in enumerate(notebook.texts, 1)}

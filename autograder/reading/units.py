@@ -48,6 +48,7 @@ class Unread:
     sentence: str
     names: frozenset[str]
     is_newer: bool = False
+    is_conflict: bool = False
 
 
 @dataclass
@@ -135,7 +136,8 @@ def take_apart(
             part = Part(torso.start, part.end, None, part.error, part.first_line)
         if part.error and lost and lost[-1].end == part.start and lines[part.start - 1].strip():
             # One thing that is no Python, over several lines.
-            lost[-1] = replace(lost[-1], end=part.end)
+            last = part.start + last_line(lines[part.start : part.end])
+            lost[-1] = replace(lost[-1], end=part.end, last_line=last)
         else:
             (lost if part.error else kept).append(part)
     for part in lost:
@@ -149,7 +151,8 @@ def take_apart(
 class Part:
     """Lines from `start` to before `end`: the statements in them, or why there are none.
 
-    Lines of the error are counted from `first_line`; `is_torn` says that indented lines follow one that wants none.
+    Lines of the error are counted from `first_line`; `is_torn` says that indented lines follow one that wants none, and
+    `last_line` where other lines that are no Python end below it.
     """
 
     start: int
@@ -158,6 +161,7 @@ class Part:
     error: Exception | None
     first_line: int = 0
     is_torn: bool = False
+    last_line: int = 0
 
 
 def parts_of(lines: list[str], patience: Patience) -> Iterator[Part]:
@@ -202,6 +206,11 @@ def error_of(line: str) -> Exception | None:
     return None
 
 
+def last_line(lines: list[str]) -> int:
+    """The number of the last line with something in it, counted from 1."""
+    return max((number for number, line in enumerate(lines, 1) if line.strip()), default=0)
+
+
 def edges(lines: list[str]) -> Iterator[int]:
     """Where something new begins: at the left edge, a decorator with what it decorates."""
     after_decorator = False
@@ -235,11 +244,12 @@ def unread_part(number: int, cell: Cell, lines: list[str], part: Part) -> Unread
     place = f"{cell.name}, line {at}" if error.lineno else cell.name
     if CONFLICT.match(line):
         words = f"{place}: a mark of a conflict that Git left here ({line[:7]}); choose one of the two versions"
-        return Unread(number, readable(words), names)
+        return Unread(number, readable(words), names, is_conflict=True)
     is_newer = looks_newer(lines, at, error)
     shown = f": {line[:LONGEST_SHOWN]}" if line else ""
     advice = f" (this looks newer than Python {sys.version_info[0]}.{sys.version_info[1]}, which the grader reads)"
     # Some of Python's own words name another line, counted from where the part begins.
     reason = ON_LINE.sub(lambda found: f"on line {part.first_line + int(found[1])}", error.msg)
-    words = f"{place}: Python cannot read it ({reason}){shown}{advice if is_newer else ''}"
+    more = f"; nor what follows, to line {part.last_line}" if part.last_line else ""
+    words = f"{place}: Python cannot read it ({reason}){shown}{more}{advice if is_newer else ''}"
     return Unread(number, readable(words), names, is_newer)

@@ -37,8 +37,15 @@ def by_name(result: SubmissionResult, name: str) -> ExerciseResult:
 
 # What may stand between two right functions, and what is said of it.
 BETWEEN = {
-    "a plot": ("import seaborn_of_mine as sns\nsns.set_theme()\n", "line 7: NameError: name 'sns' is not defined"),
-    "Colab": ("from google.colab import drive\ndrive.mount('/content')\n", "line 7: NameError: name 'drive'"),
+    "a plot": (
+        "import seaborn_of_mine as sns\nsns.set_theme()\nsns.plot()\n",
+        "hw.py, line 6: ModuleNotFoundError: No module named 'seaborn_of_mine'. "
+        "What needs it failed as well: hw.py, line 7; hw.py, line 8.",
+    ),
+    "Colab": (
+        "from google.colab import drive\ndrive.mount('/content')\n",
+        "hw.py, line 6: ModuleNotFoundError: No module named 'google'. What needs it failed as well: hw.py, line 7.",
+    ),
     "a question": ("n = input('how many?')\n", "line 6: EOFError"),
     "data": ("X = np.loadtxt('data.csv')\n", "line 6: FileNotFoundError"),
     "a decorator": (
@@ -46,7 +53,7 @@ BETWEEN = {
         "line 7: NameError: name 'njit' is not defined (hw.py, line 6: @njit)",
     ),
     "an assertion": ("assert relu(np.ones(1)) == 2\n", "line 6: AssertionError"),
-    "an exit": ("exit()\n", "line 6: NameError: name 'exit' is not defined"),
+    "an exit": ("exit()\n", "line 6: SystemExit"),
     "an exit of sys": ("import sys\nsys.exit(0)\n", "line 7: SystemExit: 0"),
     "a return": ("return 3\n", "SyntaxError: 'return' outside function"),
     "an interruption": ("raise KeyboardInterrupt\n", "line 6: KeyboardInterrupt"),

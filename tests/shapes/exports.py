@@ -209,7 +209,7 @@ def marimo_functions() -> Files:
     }  # fmt: skip
 
 
-@shape("marimo", "relu tanh", lost={"sigmoid": at("hw.py", line=21)})
+@shape("marimo", "relu tanh", lost={"sigmoid": at("hw.py", line=22)})
 def marimo_cell_that_does_not_parse() -> Files:
     """marimo keeps what it could not read as a string."""
     unread = 'app._unparsable_cell(\n    r"""\n    def sigmoid(x:\n        return x\n    """,\n    name="_"\n)\n'

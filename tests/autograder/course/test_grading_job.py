@@ -192,3 +192,42 @@ def test_results_without_grading_have_all_that_was_asked() -> None:
     assert (zero.problems, zero.fault, ours.problems, ours.fault) == (["unreadable"], None, [], "a bug")
     assert {one.verdict for one in zero.exercises} == {"not_attempted"}
     assert msgspec.json.decode(msgspec.json.encode(ours)) == msgspec.to_builtins(ours)
+
+
+# Tracks ---------------------------------------------------------------------------------------------------------------
+
+NUMPY_ALONE = parse_policy('tracks = ["numpy"]\n[exercises]\nactivations.relu = 1\n', "policy.toml")
+RIGHT = "def relu(x):\n    return np.maximum(x, 0)\n"
+
+
+def test_a_track_that_is_not_asked_is_not_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(self: Launcher, track: str) -> None:
+        assert track == "numpy", "there may be no PyTorch here"
+        prepare(self, track)
+
+    prepare = Launcher.prepare
+    monkeypatch.setattr(Launcher, "prepare", start)
+    folder = write(write(tmp_path / "ada", RIGHT), "def relu(x):\n    return torch.clamp(x, min=0)\n", track="torch")
+    result = graded(read_files(folder), GradingSettings(NUMPY_ALONE))
+    assert (result["score"], result["fault"]) == (1, None)
+    said = "activations/in_torch.py: not asked in this course, or not in this track: activations.relu."
+    assert result["notes"] == [said]
+
+
+def test_a_function_that_converts_has_pytorch_at_hand(tmp_path: Path) -> None:
+    code = "import torch\n\ndef relu(x):\n    x = x.numpy() if isinstance(x, torch.Tensor) else x\n    return np.maximum(x, 0)\n"
+    result = graded(read_files(write(tmp_path / "ada", code)), GradingSettings(NUMPY_ALONE))
+    assert result["score"] == 1
+    # What would be the answer itself is found there too.
+    code = "import torch\n\ndef relu(x):\n    return getattr(torch, 're' + 'lu')(torch.from_numpy(x)).numpy()\n"
+    result = graded(read_files(write(tmp_path / "bob", code)), GradingSettings(NUMPY_ALONE))
+    assert result["exercises"][0]["verdict"] == "forbidden"
+
+
+def test_another_homework_is_told(tmp_path: Path) -> None:
+    folder = write(tmp_path / "ada", "def entropy(p):\n    return p\n", topic="information")
+    result = graded(read_files(folder), GradingSettings(NUMPY_ALONE))
+    (problem,) = result["problems"]
+    assert problem.startswith("ada: no exercise that is asked is in it.")
+    assert "information/in_numpy.py" in problem
+    assert "information.entropy" in problem

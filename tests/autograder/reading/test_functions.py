@@ -117,7 +117,6 @@ NONE = {
     "an import": "from torch.nn.functional import relu",
     "a layer": "import torch\nrelu = torch.nn.ReLU()",
     "a method": "class Net:\n    def relu(self, x):\n        return x",
-    "under the guard": "if __name__ == '__main__':\n    def relu(x):\n        return x",
     "an argument": "def f(relu=3):\n    return relu",
 }
 
@@ -125,6 +124,14 @@ NONE = {
 @pytest.mark.parametrize("text", NONE.values(), ids=NONE.keys())
 def test_what_is_no_function_of_ones_own_is_no_attempt(text: str) -> None:
     assert found(NUMPY + "def step(z):\n    return np.sign(z)", text) == {"step numpy"}
+
+
+def test_what_stands_under_the_guard_is_run_in_a_notebook_alone() -> None:
+    guarded = "if __name__ == '__main__':\n    def relu(x):\n        return x"
+    assert found(NUMPY + "def step(z):\n    return np.sign(z)", guarded) == {"step numpy", "relu numpy"}
+    raw = (NUMPY + "def step(z):\n    return np.sign(z)\n" + guarded).encode()
+    (source,) = parse_submission(SubmittedFiles("ada", {"a.py": raw}, [], "a.py")).sources
+    assert source.exercises == ["activations.step"]
 
 
 SOME = {
