@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from autograder.formatting import one_line
 from autograder.judging.environment_advice import on_hidden_package
 from autograder.model import Limits
 from autograder.reading.sources import SourceFile
@@ -184,7 +185,8 @@ def sentence_on(error: LoadError, limits: Limits) -> str:
     hidden = on_hidden_package(error.message) if error.kind == "ModuleNotFoundError" else None
     advice = f". {hidden}" if hidden else ""
     said = f"{error.kind}: {error.message}" if error.message else error.kind
-    return f"{error.where}: {said}{inner}{advice}"[:LONGEST_TEXT]
+    # What the code raised is its author's own words.
+    return one_line(f"{error.where}: {said}{inner}{advice}")[:LONGEST_TEXT]
 
 
 def with_explanation(result: ExerciseResult, provider: ProcessProvider) -> ExerciseResult:

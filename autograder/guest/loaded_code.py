@@ -8,7 +8,6 @@ import importlib
 import inspect
 import linecache
 import sys
-import time
 from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
@@ -36,6 +35,7 @@ class LoadedCode:
         self.wrapped: dict[str, Any] = {}
         # Which functions to keep after which statements, those that were kept, and all that were defined at the top.
         self.capture: dict[str, list[tuple[int, bool]]] = {}
+        self.capture_after: dict[int, list[tuple[str, bool]]] = {}
         self.captured: dict[str, Any] = {}
         self.functions: dict[str, Any] = {}
         self.monitor = monitor
@@ -63,15 +63,17 @@ class LoadedCode:
         if request.get("track"):
             self.backend = self.backends[request["track"]]
         self.capture = request.get("capture", {})
+        for name, places in self.capture.items():
+            for number, is_certain in places:
+                self.capture_after.setdefault(number, []).append((name, is_certain))
         runner.say, runner.each = say, request.get("each", False)
         runner.passed_over = {tuple(place) for place in request.get("passed_over", ())}
-        started = time.monotonic()
         with runner.limited(request.get("seconds", LONGEST_LOAD)):
             runner.run(
                 request["cells"], self.module.__dict__, left_out=request.get("left_out", ()), after=self.note_functions
             )
         self.give_back_names()
-        return {"errors": runner.errors, "seconds": time.monotonic() - started}
+        return {"errors": runner.errors}
 
     def note_functions(self, number: int, node: ast.stmt, has_failed: bool) -> None:
         """Keep what a statement has defined: the name may be given to something else later."""
@@ -80,14 +82,13 @@ class LoadedCode:
             if has_failed:
                 return
             self.functions[node.name] = namespace.get(node.name)
-        for name, places in self.capture.items():
-            for place, is_certain in places:
-                value = namespace.get(name)
-                if has_failed and value is self.functions.get(name):
-                    # It is what stood there before.
-                    continue
-                if place == number and callable(value) and (is_certain or self.is_own(value)):
-                    self.functions[name] = self.captured[name] = value
+        for name, is_certain in self.capture_after.get(number, ()):
+            value = namespace.get(name)
+            if has_failed and value is self.functions.get(name):
+                # It is what stood there before.
+                continue
+            if callable(value) and (is_certain or self.is_own(value)):
+                self.functions[name] = self.captured[name] = value
 
     def give_back_names(self) -> None:
         """A function whose name now stands for a number is still what others mean who call it."""

@@ -120,9 +120,7 @@ def functions_in(text: str) -> Iterator[tuple[str, int]]:
 # Taking apart ---------------------------------------------------------------------------------------------------------
 
 
-def take_apart(
-    number: int, cell: Cell, error: Exception, patience: Patience
-) -> tuple[ast.Module, str, list[Unread]]:
+def take_apart(number: int, cell: Cell, error: Exception, patience: Patience) -> tuple[ast.Module, str, list[Unread]]:
     """What Python can read of a cell that it cannot read as a whole: its tree, its text, and the rest in sentences."""
     lines = cell.text.split("\n")
     if not isinstance(error, SyntaxError) or len(cell.text) > LARGEST_PARTED:
