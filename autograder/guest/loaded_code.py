@@ -118,7 +118,12 @@ class LoadedCode:
             message = ""
         bases = [base for base in type(error).__mro__ if base not in (object, BaseException)]
         kinds = tuple(base.__name__[:LONGEST_NAME] for base in bases[:MOST_KINDS])
-        return {"kinds": kinds or ("BaseException",), "message": message, "trace": self.own_lines(error)}
+        try:
+            trace = self.own_lines(error)
+        except BaseException:
+            # Where Python looks up its lines may be somebody else's by now.
+            trace = ""
+        return {"kinds": kinds or ("BaseException",), "message": message, "trace": trace}
 
     def own_lines(self, error: BaseException) -> str:
         lines = []

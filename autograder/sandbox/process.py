@@ -202,7 +202,7 @@ class StudentProcess:
                 # It may have more to say than anybody could ever read.
                 self.give_up()
                 raise Halted("timeout", f"it had not answered after {as_time(grace)}: does a loop never end?")
-            reply = self.receive(min(grace, left))
+            reply = self.receive(min(grace, left), said=grace)
         self.loading_took = time.monotonic() - started
         return [load_error(error, files, own.file) for error in reply["errors"][:MOST_ERRORS]]
 
@@ -286,15 +286,15 @@ class StudentProcess:
         with contextlib.suppress(BrokenPipeError, ValueError):
             self.child.requests.write(requests)
 
-    def receive(self, seconds: float) -> dict[str, Any]:
-        """The next reply, within so many seconds from now."""
+    def receive(self, seconds: float, *, said: float | None = None) -> dict[str, Any]:
+        """The next reply, within so many seconds from now; `said` is the limit that its author is told of."""
         self.watchdog.deadline = min(time.monotonic() + seconds, self.exercise_ends)
         try:
             reply = wire.receive(self.child.replies.read, wire.LARGEST_REPLY_HEADER)
             if not wire.is_reply(reply):
                 raise wire.WireError("it is none of ours")
         except (EOFError, ValueError):
-            raise self.post_mortem(seconds) from None
+            raise self.post_mortem(said or seconds) from None
         except wire.WireError as error:
             raise self.nonsense(str(error)) from None
         self.watchdog.deadline = float("inf")
