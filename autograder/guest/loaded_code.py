@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from .call_monitor import CallMonitor
+from .module_state import Mark, state_of
 from .notebook_names import display, get_ipython, leave
 from .statements import StatementRunner
 from .submitted_modules import SubmittedModules, package_of
@@ -38,6 +39,9 @@ class LoadedCode:
         self.capture_after: dict[int, list[tuple[str, bool]]] = {}
         self.captured: dict[str, Any] = {}
         self.functions: dict[str, Any] = {}
+        # What the modules held before the function was called that is asked for, once it has been.
+        self.is_asked = False
+        self.state_before: list[Mark] | None = None
         self.monitor = monitor
         sys.modules["submission"] = self.module
 
@@ -141,6 +145,7 @@ class LoadedCode:
     def find(self, name: str, watched: Sequence[str] = ()) -> dict[str, Any]:
         """Whether there is such a function, and how it wants to be called. It must not call the `watched`."""
         self.monitor.watch(watched)
+        self.is_asked = False
         function = self.captured.get(name) if name in self.capture else self.module.__dict__.get(name)
         if not callable(function):
             return {"found": False}
@@ -154,8 +159,18 @@ class LoadedCode:
     def watching(self, name: str) -> contextlib.AbstractContextManager[Any]:
         """What is around calls of a function: warnings are noted; what it must not call has been replaced."""
         self.monitor.set_up([self.module, *self.submitted.made])
+        if not self.is_asked:
+            self.is_asked, self.state_before = True, self.state()
         watching: contextlib.AbstractContextManager[Any] = self.wrapped[name].watching()
         return watching
+
+    def state(self) -> list[Mark] | None:
+        return state_of([self.module, *self.submitted.made])
+
+    def is_unchanged(self) -> dict[str, Any]:
+        """Whether the function that was found last has left nothing behind for the next one."""
+        state = self.state()
+        return {"unchanged": state is not None and state == self.state_before}
 
     def call(self, name: str, method: str, args: tuple[Any, ...], settings: dict[str, Any]) -> dict[str, Any]:
         """Call a function, differentiate through it, or measure what it takes; `watching` is around it."""

@@ -13,7 +13,7 @@ CALLS = (ast.Name, ast.Attribute, ast.Call)
 
 @dataclass
 class ScannedCode:
-    """The imports and the assignments of a file, in order, and the statements at the top by the names that they bind."""
+    """Imports and assignments of a file, in order, and the statements at its top by the names that they bind."""
 
     imports: list[ast.AST] = field(default_factory=list)
     assignments: list[ast.AST] = field(default_factory=list)

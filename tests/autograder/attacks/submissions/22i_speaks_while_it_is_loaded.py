@@ -31,6 +31,5 @@ for descriptor in range(3, 64):
             os.write(descriptor, message(number))
 
 
-
 def leaky_relu(x, *, slope=0.01):
     return np.where(x >= 0, x, slope * x)

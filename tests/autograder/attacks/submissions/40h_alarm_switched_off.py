@@ -20,6 +20,5 @@ while True:
     pass
 
 
-
 def leaky_relu(x, *, slope=0.01):
     return np.where(x >= 0, x, slope * x)

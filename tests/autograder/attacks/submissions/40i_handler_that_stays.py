@@ -23,6 +23,5 @@ while True:
     time.sleep(1)
 
 
-
 def leaky_relu(x, *, slope=0.01):
     return np.where(x >= 0, x, slope * x)

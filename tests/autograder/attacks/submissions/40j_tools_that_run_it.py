@@ -24,6 +24,5 @@ builtins.compile = instead
 builtins.exec = instead
 
 
-
 def leaky_relu(x, *, slope=0.01):
     return np.where(x >= 0, x, slope * x)

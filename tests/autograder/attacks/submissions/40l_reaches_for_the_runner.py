@@ -29,6 +29,5 @@ def relu(x):
     return np.abs(x)
 
 
-
 def leaky_relu(x, *, slope=0.01):
     return np.where(x >= 0, x, slope * x)

@@ -21,6 +21,5 @@ sys.path_hooks[:] = []
 __name__, __file__, __spec__, __builtins__ = 7, b"\0", None, {"__import__": None}
 
 
-
 def leaky_relu(x, *, slope=0.01):
     return np.where(x >= 0, x, slope * x)

@@ -13,14 +13,13 @@ def sigmoid(x):
 
 kept = []
 size = 2**30
-while size:
+while size > 2**16:
     try:
         kept.append(bytearray(size))
     except MemoryError:
         size //= 2
 kept.clear()
 del kept
-
 
 
 def leaky_relu(x, *, slope=0.01):

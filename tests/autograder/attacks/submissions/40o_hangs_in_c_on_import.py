@@ -16,6 +16,5 @@ def sigmoid(x):
 re.match("(a+)+$", "a" * 60 + "b")
 
 
-
 def leaky_relu(x, *, slope=0.01):
     return np.where(x >= 0, x, slope * x)

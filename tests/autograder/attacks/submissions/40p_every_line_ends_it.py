@@ -26,6 +26,5 @@ def relu(x):
     return np.maximum(x, 0)
 
 
-
 def leaky_relu(x, *, slope=0.01):
     return np.where(x >= 0, x, slope * x)
