@@ -81,12 +81,15 @@ class SubmissionReader:
         self.left -= sum(map(len, texts.values()))
         if self.left < 0:
             raise NotASubmission(f"{place.file}: left out, there are more than {LARGEST_CODE / 2**20:.0f} MB of code.")
-        code = read_code(place.file, raw)
+        code = self.code_of(place.file)
         self.parsed.notes += code.notes
         self.parsed.problems += code.problems
         written = self.take_written(place.file, code)
         self.parsed.sources += self.sources_of(place, self.with_runs(place.file, code.cells))
         return written
+
+    def code_of(self, path: str) -> Code:
+        return read_code(path, self.files.contents[path], self.files.names.get(path))
 
     def take_written(self, file: str, code: Code) -> list[Place]:
         """Files that a notebook writes with %%writefile lie beside it, unless they were handed in as well."""
@@ -104,10 +107,11 @@ class SubmissionReader:
                 continue
             path = find_run(self.files, file, cell.runs)
             if path is None or depth == DEEPEST_RUN or len(spliced) > MOST_CELLS_RUN:
-                self.parsed.problems.append(f"{cell.name}: %run {cell.runs}: this file was not handed in.")
+                reason = "this file was not handed in" if path is None else "too many files run each other"
+                self.parsed.problems.append(f"{cell.name}: %run {cell.runs}: {reason}.")
                 continue
             try:
-                inner = read_code(path, self.files.contents[path]).cells
+                inner = self.code_of(path).cells
             except NotASubmission as problem:
                 self.parsed.problems.append(str(problem))
                 continue
@@ -232,9 +236,7 @@ class SubmissionReader:
         if path not in self.tables:
             self.tables[path] = None
             try:
-                read = read_statements(
-                    [cell for cell in read_code(path, self.files.contents[path]).cells if not cell.runs]
-                )
+                read = read_statements([cell for cell in self.code_of(path).cells if not cell.runs])
                 self.tables[path] = self.table_of(path, read, imports_count=False)
             except NotASubmission:
                 pass
