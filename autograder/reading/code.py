@@ -32,9 +32,12 @@ class Code:
     written: dict[str, str] = field(default_factory=dict)
 
 
-def read_code(file: str, raw: bytes) -> Code:
-    """The code of a Python file or a notebook; NotASubmission where it is neither."""
-    name = posixpath.basename(file)
+def read_code(file: str, raw: bytes, name: str | None = None) -> Code:
+    """The code of a Python file or a notebook; NotASubmission where it is neither.
+
+    `name` is what to call it in messages, its own name without folders unless told.
+    """
+    name = name or posixpath.basename(file)
     if is_notebook(file):
         # Whoever checks a script has no use for it, and no time.
         from autograder.reading.notebooks import read_notebook

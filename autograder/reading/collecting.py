@@ -232,7 +232,8 @@ class FileCollector:
         if better not in self.seen:
             self.add(better, kind, member)
             if better in self.contents:
-                self.notes.append(f"{path}: read as {better}; call it so.")
+                what = "a notebook" if kind == "notebook" else "Python"
+                self.notes.append(f"{path}: it looks like {what} and was read as {better}; call it so.")
         elif self.is_same(path, member, better):
             self.notes.append(f"{path}: left out, it is the same as {better}.")
         else:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import posixpath
 import stat
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 
@@ -77,6 +78,13 @@ class SubmittedFiles:
     problems: list[str]
     single: str | None = None
     notes: list[str] = field(default_factory=list)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What to call each file in messages: its name, with its folders where another one has the same."""
+        bare = {path: posixpath.basename(path) for path in self.contents}
+        count = Counter(bare.values())
+        return {path: name if count[name] == 1 else path for path, name in bare.items()}
 
     def digest(self) -> str:
         """The same for the same files, and for no others."""

@@ -13,7 +13,8 @@ from functools import lru_cache
 
 from autograder.model import Cell, OwnModules
 from autograder.reading.code import read_code
-from autograder.reading.files import NotASubmission, SubmittedFiles, is_notebook
+from autograder.reading.files import NotASubmission, SubmittedFiles
+from autograder.reading.units import read_statements
 
 MOST_MODULES = 64
 MOST_FOLDERS = 64
@@ -130,10 +131,12 @@ def first_names(path: str, folders: Iterable[str]) -> set[str]:
 
 
 def module_cells(files: SubmittedFiles, path: str, problems: list[str]) -> list[Cell] | None:
+    """The cells of a module, without what Python cannot read."""
     try:
-        cells = read_code(path, files.contents[path]).cells
+        code = read_code(path, files.contents[path], files.names.get(path))
     except NotASubmission as problem:
         problems.append(str(problem))
         return None
-    # In messages a module is called by its path, so that two of one name are told apart.
-    return [Cell(path, cell.text) if not is_notebook(path) else cell for cell in cells if not cell.runs]
+    read = read_statements([cell for cell in code.cells if not cell.runs])
+    problems += [part.sentence for part in read.unread]
+    return read.cells

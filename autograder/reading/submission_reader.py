@@ -85,12 +85,15 @@ class SubmissionReader:
         self.left -= sum(map(len, texts.values()))
         if self.left < 0:
             raise NotASubmission(f"{place.file}: left out, there are more than {LARGEST_CODE / 2**20:.0f} MB of code.")
-        code = read_code(place.file, raw)
+        code = self.code_of(place.file)
         self.parsed.notes += code.notes
         self.parsed.problems += code.problems
         written = self.take_written(place.file, code)
         self.parsed.sources += self.sources_of(place, self.with_runs(place.file, code.cells))
         return written
+
+    def code_of(self, path: str) -> Code:
+        return read_code(path, self.files.contents[path], self.files.names.get(path))
 
     def take_written(self, file: str, code: Code) -> list[Place]:
         """Files that a notebook writes with %%writefile lie beside it, unless they were handed in as well."""
@@ -133,7 +136,7 @@ class SubmissionReader:
         if path not in self.cells_by_path:
             self.cells_by_path[path] = []
             try:
-                self.cells_by_path[path] = read_code(path, self.files.contents[path]).cells
+                self.cells_by_path[path] = self.code_of(path).cells
             except NotASubmission as problem:
                 self.parsed.problems.append(str(problem))
         return self.cells_by_path[path]
@@ -256,9 +259,7 @@ class SubmissionReader:
         if path not in self.tables:
             self.tables[path] = None
             try:
-                read = read_statements(
-                    [cell for cell in read_code(path, self.files.contents[path]).cells if not cell.runs]
-                )
+                read = read_statements([cell for cell in self.code_of(path).cells if not cell.runs])
                 self.tables[path] = self.table_of(path, read, imports_count=False)
             except NotASubmission:
                 pass

@@ -212,7 +212,7 @@ def test_what_an_archive_holds_is_known_by_what_it_is(tmp_path: Path) -> None:
     members |= {"hw/venv/pyvenv.cfg": b"", "hw/venv/lib/a.py": RELU, "hw/venv/mine.py": RELU}
     files = read_files(zip_of(tmp_path / "hw.zip", members))
     assert list(files.contents) == ["hw/empty.py", "hw/hw.ipynb", "hw/venv/mine.py"]
-    assert files.notes == ["hw/hw.ipynb.txt: read as hw/hw.ipynb; call it so."]
+    assert files.notes == ["hw/hw.ipynb.txt: it looks like a notebook and was read as hw/hw.ipynb; call it so."]
     assert files.problems == [
         "hw/.hw.py: left out, its name or its folder's begins with a dot.",
         "hw/empty.py: it is empty.",

@@ -138,7 +138,8 @@ def test_what_is_code_by_another_name_is_read(tmp_path: Path, name: str, content
     files = read_files(tmp_path / "ada")
     assert files.contents == {f"part1/{path}": content}
     assert files.problems == []
-    assert files.notes == [f"part1/{name}: read as part1/{path}; call it so."]
+    what = "a notebook" if path.endswith(".ipynb") else "Python"
+    assert files.notes == [f"part1/{name}: it looks like {what} and was read as part1/{path}; call it so."]
     single = read_files(folder / name)
     assert (single.contents, single.single, single.name, single.problems) == ({path: content}, path, name, [])
     # Under its own name it would have been read as well.

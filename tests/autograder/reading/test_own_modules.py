@@ -25,7 +25,7 @@ def test_modules_beside_and_below_that_are_named() -> None:
         "activations/never.py": "never",
         "activations/not a name.py": "mine",
         "activations/in_torch.py": "",
-        "mine.py": "not beside it",
+        "mine.py": "beside = 0",
         "elsewhere.py": "never",
     }
     got, problems = modules(contents, file)
@@ -34,7 +34,7 @@ def test_modules_beside_and_below_that_are_named() -> None:
         "activations/pkg/__init__.py": "",
         "activations/pkg/part.py": "one = 1",
         "activations/numpy.py": "evil = 1",
-        "mine.py": "not beside it",
+        "mine.py": "beside = 0",
     }
     assert problems == []
 
