@@ -13,7 +13,7 @@ from types import CellType, FunctionType, ModuleType
 from typing import Any
 
 # How deep values are looked at, how many parts of each, how many of all together, how much of an array.
-DEEPEST = 4
+DEEPEST = 6
 MOST_PARTS = 200
 MOST_LOOKED_AT = 20_000
 LARGEST_ARRAY = 2**20

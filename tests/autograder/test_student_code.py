@@ -255,6 +255,15 @@ def test_whoever_is_spoiled_by_another_is_tried_alone(tmp_path: Path) -> None:
     assert verdicts(result) == {"step": "passed", "relu": "passed"}
 
 
+def test_what_one_has_left_behind_helps_no_other(tmp_path: Path) -> None:
+    code = (
+        "import numpy as np\nseen = []\n\ndef step(z):\n    seen.append(1)\n    return np.where(z >= 0, 1, 0).astype(z.dtype)\n"
+        "\ndef relu(x):\n    return np.maximum(x, 0) if seen else np.abs(x)\n"
+    )
+    assert verdicts(graded(tmp_path / "fast", code)) == {"step": "passed", "relu": "failed"}
+    assert verdicts(graded(tmp_path / "slow", code + SLOW)) == {"step": "passed", "relu": "failed"}
+
+
 def test_what_is_forbidden_in_one_is_not_in_the_next(tmp_path: Path) -> None:
     code = "\ndef tanh(x):\n    return getattr(np, 'ta' + 'nh')(x)\n\ndef gelu(x):\n    return x * getattr(np, 'ta' + 'nh')(x)\n"
     result = graded(tmp_path, RELU + code + SLOW)

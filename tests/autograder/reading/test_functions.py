@@ -1,5 +1,7 @@
 """From statements to functions: which definition counts, and of which track it is."""
 
+import time
+
 import pytest
 
 from autograder.reading.files import SubmittedFiles
@@ -160,3 +162,20 @@ def test_a_name_of_two_topics_costs_itself_alone() -> None:
     read = parsed(NUMPY + NUMPY_RELU + f"def {shared[0]}(x):\n    return np.sum(x)")
     assert [source.exercises for source in read.sources] == [["activations.relu"]]
     assert "is an exercise of" in read.problems[0]
+
+
+@pytest.mark.parametrize(("cells", "track"), [*TRACKS.values()], ids=[*TRACKS])
+def test_the_rougher_look_finds_the_same_track(cells: list[str], track: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("autograder.reading.functions.MOST_STEPS", -1)
+    assert found(*cells) == {f"relu {track}"}
+
+
+@pytest.mark.parametrize("head", [NUMPY, TORCH])
+def test_20_000_functions_are_looked_at_in_a_moment(head: str) -> None:
+    """From each to all that it uses would be 200 million steps."""
+    chain = "".join(f"def f{i}(x): return f{i + 1}(x)\n" for i in range(20_000))
+    end = head.split()[-1]
+    started = time.monotonic()
+    text = head + chain + f"def f20000(x): return {end}.exp(x)\ndef relu(x): return f0(x)\n"
+    assert found(text) == {"relu numpy" if head == NUMPY else "relu torch"}
+    assert time.monotonic() - started < 20

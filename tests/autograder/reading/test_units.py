@@ -1,5 +1,6 @@
 """From cells to statements: texts that Python can read in part, and those that mean harm."""
 
+import ast
 import sys
 import time
 import tracemalloc
@@ -239,3 +240,12 @@ def test_a_text_of_many_faults_is_bounded() -> None:
     read = read_statements([Cell("a.py", "so be it\n" * 25_000)])
     assert len(read.unread) <= 41
     assert time.process_time() - started < 10
+
+
+def test_what_is_no_python_is_tried_for_a_while_in_all_cells_together() -> None:
+    hopeless = Cell("a.ipynb, cell 1", "a b\n" + "x = (\n" * 1000)
+    started = time.monotonic()
+    read = read_statements([hopeless] * 150 + [Cell("a.ipynb, cell 151", "relu = max\nno python\nstep = min")])
+    assert time.monotonic() - started < 10
+    assert ast.unparse(read.trees[-1]) == "relu = max"
+    assert {part.cell for part in read.unread} == set(range(151))

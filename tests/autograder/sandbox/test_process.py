@@ -13,7 +13,7 @@ from autograder.model import Cell, Limits, OwnModules
 from autograder.sandbox.config import file_view, packages
 from autograder.sandbox.launcher import Launcher
 from autograder.sandbox.layers import LAYERS
-from autograder.sandbox.process import PORTION, Halted, StudentProcess, portions, value_of
+from autograder.sandbox.process import PORTION, Halted, StudentProcess, load_error, portions, value_of
 from reference.compare import Raised, WrongDtype
 from tests.autograder.helpers import launcher_of
 
@@ -332,3 +332,41 @@ def test_portions_fit_and_keep_the_order() -> None:
     groups = list(portions(requests))
     assert [request for group in groups for request in group] == requests
     assert all(len(group) == 1 or sum(map(len, group)) <= PORTION for group in groups)
+
+
+# What a process says of statements that failed ------------------------------------------------------------------------
+
+NO_TEXTS = [None, 7, 10**5000, ["a"], {"a": 1}, b"a"]
+
+
+@pytest.mark.parametrize("lie", NO_TEXTS, ids=lambda lie: type(lie).__name__)
+def test_what_is_no_text_says_nothing(lie: object) -> None:
+    said = {
+        "cell": lie,
+        "line": lie,
+        "column": lie,
+        "kinds": [lie],
+        "message": lie,
+        "trace": lie,
+        "names": [lie],
+        "given_up": lie,
+    }
+    error = load_error(said, {"a.py"}, "a.py")
+    assert (error.place, error.kind, error.message, error.trace, error.names) == (
+        ("a.py", 1, 0),
+        "Exception",
+        "",
+        "",
+        ("",),
+    )
+    assert error.given_up is False
+
+
+@pytest.mark.parametrize("file", ["grades.csv", "in_numpy.py, cell 7", "/etc/x.py", "a b.py", "x" * 200 + ".py"])
+def test_a_file_that_was_not_sent_is_not_named(file: str) -> None:
+    assert load_error({"cell": file, "line": 3, "column": 0}, {"a.py"}, "a.py").place == ("a.py", 1, 0)
+    assert load_error({"cell": "a.py", "line": 3, "column": 0}, {"a.py"}, "a.py").where == "a.py, line 3"
+
+
+def test_a_module_that_the_code_wrote_may_be_named() -> None:
+    assert load_error({"cell": "written.py", "line": 3, "column": 0}, {"a.py"}, "a.py").where == "written.py, line 3"
