@@ -60,7 +60,7 @@ def marks_of(value: Any, depth: int, seen: dict[int, object]) -> Iterator[Mark]:
     if len(seen) > MOST_LOOKED_AT:
         raise TooMuch
     yield from marks_of_array(value)
-    for part in parts_of(value):
+    for part in held_by(value):
         yield from marks_of(part, depth - 1, seen)
 
 
@@ -71,7 +71,7 @@ def marks_of_array(value: Any) -> Iterator[Mark]:
             yield "array", array.tobytes()
 
 
-def parts_of(value: Any) -> Iterator[Any]:
+def held_by(value: Any) -> Iterator[Any]:
     """What a value holds: items, the first and the last of many; what a function remembers; attributes."""
     items: list[Any]
     if isinstance(value, dict):

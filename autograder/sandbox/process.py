@@ -76,15 +76,15 @@ def load_error(said: dict[str, Any], files: Container[str], file: str) -> LoadEr
     place = said_place([said.get("cell"), said.get("line"), said.get("column")], files)
     return LoadError(
         place or (file, 1, 0),
-        (text_of(kinds[0], LONGEST_NAME) if isinstance(kinds, (list, tuple)) and kinds else "") or "Exception",
-        text_of(said.get("message")),
-        text_of(said.get("trace")),
-        tuple(text_of(name, LONGEST_NAME) for name in names[:MOST_NAMES]) if isinstance(names, (list, tuple)) else (),
+        (said_text(kinds[0], LONGEST_NAME) if isinstance(kinds, (list, tuple)) and kinds else "") or "Exception",
+        said_text(said.get("message")),
+        said_text(said.get("trace")),
+        tuple(said_text(name, LONGEST_NAME) for name in names[:MOST_NAMES]) if isinstance(names, (list, tuple)) else (),
         said.get("given_up") is True,
     )
 
 
-def text_of(said: Any, longest: int = LONGEST_TEXT) -> str:
+def said_text(said: Any, longest: int = LONGEST_TEXT) -> str:
     """A text as far as anybody reads it; anything else says nothing."""
     return said[:longest] if isinstance(said, str) else ""
 
