@@ -1,7 +1,7 @@
 """A source's code in processes of its own: started, loaded, and what went wrong meanwhile in words.
 
 One process for each exercise, so that none spoils another's. Where loading takes long, those that come after a function
-that passed go on in its process; whatever does not pass there is tried again in a fresh one.
+that passed and left nothing behind go on in its process; whatever does not pass there is tried again in a fresh one.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from autograder.formatting import one_line
 from autograder.judging.environment_advice import on_hidden_package
 from autograder.model import Limits
 from autograder.reading.sources import SourceFile
@@ -99,7 +100,8 @@ class ProcessProvider:
     def done_with(self, verdict: str) -> None:
         """Keep the process for the next exercise where that saves time and nothing speaks against it."""
         process = self.process
-        if process and not process.gone and verdict == "passed" and process.loading_took >= SLOW_LOAD:
+        is_worth_it = process and not process.gone and verdict == "passed" and process.loading_took >= SLOW_LOAD
+        if process and is_worth_it and process.is_unchanged():
             self.is_used = True
         else:
             self.close()
@@ -184,7 +186,8 @@ def sentence_on(error: LoadError, limits: Limits) -> str:
     hidden = on_hidden_package(error.message) if error.kind == "ModuleNotFoundError" else None
     advice = f". {hidden}" if hidden else ""
     said = f"{error.kind}: {error.message}" if error.message else error.kind
-    return f"{error.where}: {said}{inner}{advice}"[:LONGEST_TEXT]
+    # What the code raised is its author's own words.
+    return one_line(f"{error.where}: {said}{inner}{advice}")[:LONGEST_TEXT]
 
 
 def with_explanation(result: ExerciseResult, provider: ProcessProvider) -> ExerciseResult:

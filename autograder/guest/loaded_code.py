@@ -8,12 +8,12 @@ import importlib
 import inspect
 import linecache
 import sys
-import time
 from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
 
 from .call_monitor import CallMonitor
+from .module_state import Mark, state_of
 from .notebook_names import display, get_ipython, leave
 from .statements import StatementRunner
 from .submitted_modules import SubmittedModules, package_of
@@ -36,8 +36,12 @@ class LoadedCode:
         self.wrapped: dict[str, Any] = {}
         # Which functions to keep after which statements, those that were kept, and all that were defined at the top.
         self.capture: dict[str, list[tuple[int, bool]]] = {}
+        self.capture_after: dict[int, list[tuple[str, bool]]] = {}
         self.captured: dict[str, Any] = {}
         self.functions: dict[str, Any] = {}
+        # What the modules held before the function was called that is asked for, once it has been.
+        self.is_asked = False
+        self.state_before: list[Mark] | None = None
         self.monitor = monitor
         sys.modules["submission"] = self.module
 
@@ -63,15 +67,17 @@ class LoadedCode:
         if request.get("track"):
             self.backend = self.backends[request["track"]]
         self.capture = request.get("capture", {})
+        for name, places in self.capture.items():
+            for number, is_certain in places:
+                self.capture_after.setdefault(number, []).append((name, is_certain))
         runner.say, runner.each = say, request.get("each", False)
         runner.passed_over = {tuple(place) for place in request.get("passed_over", ())}
-        started = time.monotonic()
         with runner.limited(request.get("seconds", LONGEST_LOAD)):
             runner.run(
                 request["cells"], self.module.__dict__, left_out=request.get("left_out", ()), after=self.note_functions
             )
         self.give_back_names()
-        return {"errors": runner.errors, "seconds": time.monotonic() - started}
+        return {"errors": runner.errors}
 
     def note_functions(self, number: int, node: ast.stmt, has_failed: bool) -> None:
         """Keep what a statement has defined: the name may be given to something else later."""
@@ -80,14 +86,13 @@ class LoadedCode:
             if has_failed:
                 return
             self.functions[node.name] = namespace.get(node.name)
-        for name, places in self.capture.items():
-            for place, is_certain in places:
-                value = namespace.get(name)
-                if has_failed and value is self.functions.get(name):
-                    # It is what stood there before.
-                    continue
-                if place == number and callable(value) and (is_certain or self.is_own(value)):
-                    self.functions[name] = self.captured[name] = value
+        for name, is_certain in self.capture_after.get(number, ()):
+            value = namespace.get(name)
+            if has_failed and value is self.functions.get(name):
+                # It is what stood there before.
+                continue
+            if callable(value) and (is_certain or self.is_own(value)):
+                self.functions[name] = self.captured[name] = value
 
     def give_back_names(self) -> None:
         """A function whose name now stands for a number is still what others mean who call it."""
@@ -117,7 +122,12 @@ class LoadedCode:
             message = ""
         bases = [base for base in type(error).__mro__ if base not in (object, BaseException)]
         kinds = tuple(base.__name__[:LONGEST_NAME] for base in bases[:MOST_KINDS])
-        return {"kinds": kinds or ("BaseException",), "message": message, "trace": self.own_lines(error)}
+        try:
+            trace = self.own_lines(error)
+        except BaseException:
+            # Where Python looks up its lines may be somebody else's by now.
+            trace = ""
+        return {"kinds": kinds or ("BaseException",), "message": message, "trace": trace}
 
     def own_lines(self, error: BaseException) -> str:
         lines = []
@@ -135,6 +145,7 @@ class LoadedCode:
     def find(self, name: str, watched: Sequence[str] = ()) -> dict[str, Any]:
         """Whether there is such a function, and how it wants to be called. It must not call the `watched`."""
         self.monitor.watch(watched)
+        self.is_asked = False
         function = self.captured.get(name) if name in self.capture else self.module.__dict__.get(name)
         if not callable(function):
             return {"found": False}
@@ -148,8 +159,18 @@ class LoadedCode:
     def watching(self, name: str) -> contextlib.AbstractContextManager[Any]:
         """What is around calls of a function: warnings are noted; what it must not call has been replaced."""
         self.monitor.set_up([self.module, *self.submitted.made])
+        if not self.is_asked:
+            self.is_asked, self.state_before = True, self.state()
         watching: contextlib.AbstractContextManager[Any] = self.wrapped[name].watching()
         return watching
+
+    def state(self) -> list[Mark] | None:
+        return state_of([self.module, *self.submitted.made])
+
+    def is_unchanged(self) -> dict[str, Any]:
+        """Whether the function that was found last has left nothing behind for the next one."""
+        state = self.state()
+        return {"unchanged": state is not None and state == self.state_before}
 
     def call(self, name: str, method: str, args: tuple[Any, ...], settings: dict[str, Any]) -> dict[str, Any]:
         """Call a function, differentiate through it, or measure what it takes; `watching` is around it."""

@@ -101,6 +101,8 @@ def serve(code: LoadedCode, pipes: streams.Pipes, responder: Responder) -> None:
             return
         if request["do"] == "load":
             responder.send(code.load(request, responder.send))
+        elif request["do"] == "compare":
+            responder.send(code.is_unchanged())
         elif request["do"] == "find":
             responder.send(code.find(request["name"], request["watched"]))
         else:

@@ -242,9 +242,9 @@ def is_reply(message: dict[str, Any]) -> bool:
         and type(message.get("count", 0)) is int
         and type(message.get("given_up", True)) is bool
         and type(message.get("at", [])) is list
-        and type(message.get("seconds", 0.0)) is float
         and type(message.get("ready", True)) is bool
         and type(message.get("found", True)) is bool
+        and type(message.get("unchanged", True)) is bool
         and are_words(message.get("words", []))
         and isinstance(message.get("output", ""), str)
         and isinstance(message.get("signature", ""), str)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
-from autograder.reading.bindings import bindings_of
+from autograder.reading.scanned_code import ScannedCode
 
 # The forbidden ones have four parts at most. In a file that means harm, names of names grow without end.
 MOST_PARTS = 16
@@ -25,7 +25,7 @@ HIDDEN_IN_NUMPY = ("numpy.ma", "numpy._core.umath", "numpy._core.numeric", "nump
 
 
 def find_built_in(
-    trees: Sequence[ast.Module], name: str, forbidden: Iterable[str], definitions: Sequence[ast.AST] = ()
+    code: ScannedCode, name: str, forbidden: Iterable[str], definitions: Sequence[ast.AST] = ()
 ) -> tuple[str, int] | None:
     """The first forbidden call that `name` leads to, and its line; None where there is none.
 
@@ -35,22 +35,17 @@ def find_built_in(
     if not wanted:
         return None
     imported: dict[str, str] = {}
-    defined: dict[str, list[ast.stmt]] = {}
-    for tree in trees:
-        for node in ast.walk(tree):
-            imported |= imports_of(node, wanted)
-        for statement in tree.body:
-            for target in {binding.name for binding in bindings_of(statement, frozenset())}:
-                defined.setdefault(target, []).append(statement)
-    for tree in trees:
-        for node in ast.walk(tree):
-            imported |= aliases_of(node, imported)
+    for node in code.imports:
+        imported |= imports_of(node, wanted)
+    for node in code.assignments:
+        imported |= aliases_of(node, imported)
+    defining = code.defined.get(name, [])
     own = [node for node in definitions if isinstance(node, ast.stmt) and not isinstance(node, ast.ImportFrom)]
     if own:
-        defined[name] = own
+        defining = own
     elif imported.get(name) in wanted:
         return imported[name], next((node.lineno for node in definitions if isinstance(node, ast.ImportFrom)), 1)
-    return search(name, imported, defined, wanted)
+    return search(name, imported, code, defining, wanted)
 
 
 def every_name_of(calls: Iterable[str]) -> list[str]:
@@ -68,12 +63,12 @@ def every_name_of(calls: Iterable[str]) -> list[str]:
 
 
 def search(
-    name: str, imported: dict[str, str], defined: dict[str, list[ast.stmt]], wanted: set[str]
+    name: str, imported: dict[str, str], code: ScannedCode, defining: Sequence[ast.stmt], wanted: set[str]
 ) -> tuple[str, int] | None:
     """Follow the names, the nearest use first, looking at each name and each statement once."""
     has_tensors = any(full.partition(".")[0] == "torch" for full in imported.values())
     seen, looked_at = {name}, set[int]()
-    waiting = [uses(name, defined, looked_at)]
+    waiting = [uses(defining, code, looked_at)]
     while waiting:
         node = next(waiting[-1], None)
         if node is None:
@@ -87,16 +82,16 @@ def search(
                 return f"Tensor.{node.attr}", node.lineno
         elif isinstance(node, ast.Name) and node.id not in seen:
             seen.add(node.id)
-            waiting.append(uses(node.id, defined, looked_at))
+            waiting.append(uses(code.defined.get(node.id, ()), code, looked_at))
     return None
 
 
-def uses(name: str, defined: dict[str, list[ast.stmt]], looked_at: set[int]) -> Iterator[ast.AST]:
-    """Everything in the statements that define a name."""
-    for statement in defined.get(name, []):
+def uses(statements: Sequence[ast.stmt], code: ScannedCode, looked_at: set[int]) -> Iterator[ast.AST]:
+    """Everything in statements that may stand for a call; of each statement once."""
+    for statement in statements:
         if id(statement) not in looked_at:
             looked_at.add(id(statement))
-            yield from ast.walk(statement)
+            yield from code.parts_of(statement)
 
 
 def imports_of(node: ast.AST, wanted: set[str]) -> dict[str, str]:

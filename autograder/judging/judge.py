@@ -150,7 +150,7 @@ class ExerciseJudge:
     def find_forbidden(self) -> str | None:
         """What to say of a call that is the answer itself, or that the course forbids; None where there is none."""
         for calls in (self.concept.built_ins, tuple(self.forbidden)):
-            call = find_built_in(self.source.trees, self.concept.name, calls, self.source.nodes(self.concept.name))
+            call = find_built_in(self.source.scanned, self.concept.name, calls, self.source.nodes(self.concept.name))
             if call:
                 name, line = call
                 return self.why_not(name, f"line {line}")

@@ -5,8 +5,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from functools import cache
+from itertools import islice
 
 from reference.catalogue import names, topics
+
+# A name of an exercise is compared with so many others.
+MOST_COMPARED = 1000
 
 
 @cache
@@ -32,7 +36,7 @@ def exercise_names(topic: str, track: str) -> list[str]:
 
 def meant_for(name: str, functions: Iterable[str]) -> str | None:
     """Which of some functions, none of which has the exercise's name, was most likely meant for it."""
-    others = {other: letters_of(other) for other in functions}
+    others = {other: letters_of(other) for other in islice(functions, MOST_COMPARED)}
     wanted = letters_of(name)
     same = [other for other, its in others.items() if its == wanted or its.replace("my", "", 1) == wanted]
     if same:
@@ -40,7 +44,7 @@ def meant_for(name: str, functions: Iterable[str]) -> str | None:
     longer = [other for other, its in others.items() if len(wanted) > 3 and its.startswith(wanted)]
     if longer:
         return min(longer, key=len)
-    near = difflib.get_close_matches(wanted, list(others.values())[:1000], n=1, cutoff=0.85)
+    near = difflib.get_close_matches(wanted, list(others.values()), n=1, cutoff=0.85)
     return next((other for other, its in others.items() if its in near), None)
 
 

@@ -51,6 +51,8 @@ HINTS = {
     "numpy": frozenset(["astype", "axis", "keepdims", "ddof"]),
 }
 Elsewhere = Callable[[str, str], frozenset[str]]
+# From name to name, where it is looked up what each function reaches. A file that wants more gets a rougher answer.
+MOST_STEPS = 200_000
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,9 @@ class FunctionTable:
     is_own: Callable[[str], bool] = lambda module: False
     is_main: bool = False
     bindings: list[tuple[int, int, Binding]] = field(default_factory=list)
+    steps: int = 0
+    # Words by the identity of their node.
+    used: dict[int, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         functions: set[str] = set()
@@ -131,11 +136,12 @@ class FunctionTable:
         """Whether one of these functions reaches PyTorch, if only to convert what it is given."""
         if not any(module.partition(".")[0] == "torch" for uses in self.imported.values() for module, _ in uses):
             return False
+        wanted = {(one.name, one.number) for one in definitions}
         return any(
             "torch" in self.reached(binding)
-            for one in definitions
-            for number, _, binding in self.by_name.get(one.name, ())
-            if number == one.number
+            for name in {name for name, _ in wanted}
+            for number, _, binding in self.by_name.get(name, ())
+            if (name, number) in wanted
         )
 
     # Tracks -----------------------------------------------------------------------------------------------------------
@@ -164,21 +170,62 @@ class FunctionTable:
     def reached(self, binding: Binding) -> set[str]:
         """The tracks whose packages a function uses, in itself and in what it uses of the file."""
         tracks: set[str] = set()
-        seen = {binding.name}
-        waiting = [name for name in names_used(binding.node) if name not in seen]
         if binding.kind is Kind.IMPORTED:
             tracks |= self.elsewhere(binding.module, binding.original)
+        words = self.words_in(binding.node)
+        if self.steps > MOST_STEPS:
+            return tracks.union(*(self.reached_by_word.get(word, ()) for word in words))
+        seen, seen_statements = {binding.name}, set[int]()
+        waiting = [name for name in words if name not in seen]
         while waiting:
             name = waiting.pop()
+            self.steps += 1
             if name in seen:
                 continue
             seen.add(name)
-            for module, original in self.imported.get(name, ()):
-                package = TRACK_OF_PACKAGE.get(module.partition(".")[0])
-                tracks |= self.elsewhere(module, original) if package is None else {package} - {""}
+            tracks |= self.imported_tracks(name)
             for number, _, other in self.by_name.get(name, ()):
-                if other.kind is not Kind.IMPORTED:
-                    waiting += self.words_used(number)
+                self.steps += 1
+                if other.kind is not Kind.IMPORTED and number not in seen_statements:
+                    seen_statements.add(number)
+                    waiting += self.words_in(self.statements[number])
+        return tracks
+
+    @cached_property
+    def reached_by_word(self) -> dict[str, set[str]]:
+        """The tracks that each name of the file reaches, whichever of its definitions is meant.
+
+        Other than `reached` it goes from the packages to whoever uses them, once for all names.
+        """
+        users: dict[str, set[int]] = {}
+        bound: dict[int, set[str]] = {}
+        for number, _, binding in self.bindings:
+            if binding.kind is not Kind.IMPORTED:
+                bound.setdefault(number, set()).add(binding.name)
+        for number in bound:
+            for word in self.words_in(self.statements[number]):
+                users.setdefault(word, set()).add(number)
+        found: dict[str, set[str]] = {}
+        for track in TRACKS:
+            waiting = [name for name in self.imported if track in self.imported_tracks(name)]
+            seen_statements: set[int] = set()
+            while waiting:
+                name = waiting.pop()
+                if track in found.setdefault(name, set()):
+                    continue
+                found[name].add(track)
+                fresh = users.get(name, set()) - seen_statements
+                seen_statements |= fresh
+                waiting += [other for number in fresh for other in bound[number]]
+        return found
+
+    def imported_tracks(self, name: str) -> set[str]:
+        """The tracks of what is imported under a name."""
+        tracks: set[str] = set()
+        for module, original in self.imported.get(name, ()):
+            self.steps += 1
+            package = TRACK_OF_PACKAGE.get(module.partition(".")[0])
+            tracks |= self.elsewhere(module, original) if package is None else {package} - {""}
         return tracks
 
     @cached_property
@@ -196,14 +243,11 @@ class FunctionTable:
                         table.setdefault(alias.asname or alias.name, set()).add((module, alias.name))
         return table
 
-    def words_used(self, number: int) -> frozenset[str]:
-        if number not in self.used:
-            self.used[number] = frozenset(names_used(self.statements[number]))
-        return self.used[number]
-
-    @cached_property
-    def used(self) -> dict[int, frozenset[str]]:
-        return {}
+    def words_in(self, node: ast.AST) -> frozenset[str]:
+        """The names that are used in a part of the file, each once."""
+        if id(node) not in self.used:
+            self.used[id(node)] = frozenset(names_used(node))
+        return self.used[id(node)]
 
     @cached_property
     def statements(self) -> list[ast.stmt]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from autograder.model import Cell, OwnModules
 from autograder.reading.code import read_code
@@ -18,6 +19,7 @@ from autograder.reading.units import read_statements
 MOST_MODULES = 64
 MOST_FOLDERS = 64
 LARGEST_TOGETHER = 4 * 2**20
+MOST_PATHS = 10_000
 WORD = re.compile(r"\w+")
 # A statement that imports, over lines where it has brackets, and what imports by a text. Bounded: nothing closes some.
 IMPORTS = re.compile(
@@ -26,6 +28,7 @@ IMPORTS = re.compile(
 )
 
 
+@lru_cache(MOST_PATHS)
 def folder_of(file: str) -> str:
     """The folder that a file lies in: "" or with a slash at its end."""
     return file[: len(file) - len(posixpath.basename(file))]
@@ -77,17 +80,23 @@ def modules_of(files: SubmittedFiles, file: str, cells: Iterable[Cell], problems
     taken. What is too much or cannot be read is added to `problems`.
     """
     folders = folders_from(files, file)
-    waiting = {path: first_names(path, folders) for path in files.contents if is_importable(path) and path != file}
-    # The nearest first, and what lies beside before what lies below.
+    waiting = {path for path in files.contents if is_importable(path) and path != file}
     order = {folder: position for position, folder in enumerate(folders)}
-    nearest = sorted(waiting, key=lambda path: (order.get(folder_of(path), len(order)), path.count("/"), path))
+
+    def nearness(path: str) -> tuple[int, int, str]:
+        # The nearest first, and what lies beside before what lies below.
+        return order.get(folder_of(path), len(order)), path.count("/"), path
+
     taken: dict[str, list[Cell]] = {}
     size = 0
     texts = [cell.text for cell in cells]
     while texts and waiting:
-        words = imported_words(texts.pop())
-        for path in [path for path in nearest if path in waiting and waiting[path] & words]:
-            del waiting[path]
+        words = frozenset().union(*map(imported_words, texts))
+        texts = []
+        for path in sorted((path for path in waiting if not names_on(path).isdisjoint(words)), key=nearness):
+            if not first_names(path, folders) & words:
+                continue
+            waiting.discard(path)
             found = module_cells(files, path, problems)
             if found is None:
                 continue
@@ -105,6 +114,13 @@ def modules_of(files: SubmittedFiles, file: str, cells: Iterable[Cell], problems
 
 def imported_words(text: str) -> set[str]:
     return {word for found in IMPORTS.findall(text) for word in WORD.findall(found)}
+
+
+# As often as there are files that import, each path is looked at.
+@lru_cache(MOST_PATHS)
+def names_on(path: str) -> frozenset[str]:
+    """The names of the folders on a path, and of its file: what an import of it says is among them."""
+    return frozenset([*path.split("/"), posixpath.splitext(posixpath.basename(path))[0]])
 
 
 def first_names(path: str, folders: Iterable[str]) -> set[str]:

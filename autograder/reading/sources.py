@@ -11,6 +11,7 @@ from autograder.model import TRACKS, Cell, OwnModules
 from autograder.reading.bindings import Kind, is_stub
 from autograder.reading.files import is_notebook
 from autograder.reading.functions import Definition, FunctionTable
+from autograder.reading.scanned_code import ScannedCode, scan
 from autograder.reading.units import Unread
 from reference.catalogue import names
 
@@ -58,12 +59,18 @@ class SourceFile:
         """What defines a function: the last that surely does, and what may since."""
         definitions = self.definitions.get(name, [])
         certain = [number for number, one in enumerate(definitions) if one.kind is Kind.FUNCTION]
-        return [one.node for one in definitions[certain[-1] if certain else 0 :]]
+        nodes = [one.node for one in definitions[certain[-1] if certain else 0 :]]
+        return list({id(node): node for node in nodes}.values())
 
     def runs(self, exercise: str) -> bool:
         """Whether a process will be asked for one of the exercises."""
         name = exercise.partition(".")[2]
         return not self.untouched(name) and not self.why_unread(name)
+
+    @cached_property
+    def scanned(self) -> ScannedCode:
+        """What a search for calls looks at."""
+        return scan(self.trees)
 
     @cached_property
     def captures(self) -> dict[str, list[tuple[int, bool]]]:

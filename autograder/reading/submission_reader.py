@@ -28,7 +28,8 @@ MOST_SOURCES = 200
 DEEPEST_RUN = 8
 # Modules of the student's own that import one another, one inside of the other.
 DEEPEST_IMPORTS = 50
-MOST_CELLS_RUN = 2000
+# Files that are run by others, each time.
+MOST_RUNS = 500
 MOST_NAMED = 6
 # None of these looks across a line: on a megabyte of empty lines that would take hours.
 TOPIC_COMMENT = re.compile(r"^[ \t]*#[ \t]*(?:tandem[ \t]+)?topic:[ \t]*(\w+)", re.IGNORECASE | re.MULTILINE)
@@ -45,6 +46,9 @@ class SubmissionReader:
         self.tables: dict[str, FunctionTable | None] = {}
         self.tracks_by_name: dict[tuple[str, str], frozenset[str]] = {}
         self.under_way: list[tuple[str, str]] = []
+        # What is run by other files: how often, and the code of each.
+        self.runs = 0
+        self.cells_by_path: dict[str, list[Cell]] = {}
         # What was written and is not asked, or not in this track, by file.
         self.unasked: dict[str, list[str]] = {}
 
@@ -98,7 +102,7 @@ class SubmissionReader:
         self.files.contents.update({path: text.encode("utf-8", "replace") for path, text in fresh.items()})
         return [place_of(path) for path in fresh if is_code(path)]
 
-    def with_runs(self, file: str, cells: Iterable[Cell], depth: int = 0) -> list[Cell]:
+    def with_runs(self, file: str, cells: Iterable[Cell], under_way: tuple[str, ...] = ()) -> list[Cell]:
         """The cells, with those of another file in the place of a cell that runs it."""
         spliced: list[Cell] = []
         for cell in cells:
@@ -106,17 +110,36 @@ class SubmissionReader:
                 spliced.append(cell)
                 continue
             path = find_run(self.files, file, cell.runs)
-            if path is None or depth == DEEPEST_RUN or len(spliced) > MOST_CELLS_RUN:
-                reason = "this file was not handed in" if path is None else "too many files run each other"
-                self.parsed.problems.append(f"{cell.name}: %run {cell.runs}: {reason}.")
+            problem = self.why_not_run(path, (*under_way, file))
+            if path is None or problem:
+                self.parsed.problems.append(f"{cell.name}: %run {cell.runs}: {problem}")
                 continue
+            spliced += self.with_runs(path, self.cells_to_run(path), (*under_way, file))
+        return spliced
+
+    def why_not_run(self, path: str | None, under_way: tuple[str, ...]) -> str | None:
+        """Why a file is not run; else it is counted."""
+        if path is None:
+            return "this file was not handed in."
+        if path in under_way or len(under_way) > DEEPEST_RUN:
+            return "left out, the files run each other in a circle, or too deep."
+        self.runs += 1
+        if self.runs > MOST_RUNS:
+            return f"left out, more than {MOST_RUNS} files are run."
+        size = sum(len(cell.text) for cell in self.cells_to_run(path))
+        if size > self.left:
+            return f"left out, there are more than {LARGEST_CODE / 2**20:.0f} MB of code."
+        self.left -= size
+        return None
+
+    def cells_to_run(self, path: str) -> list[Cell]:
+        if path not in self.cells_by_path:
+            self.cells_by_path[path] = []
             try:
-                inner = self.code_of(path).cells
+                self.cells_by_path[path] = self.code_of(path).cells
             except NotASubmission as problem:
                 self.parsed.problems.append(str(problem))
-                continue
-            spliced += self.with_runs(path, inner, depth + 1)
-        return spliced
+        return self.cells_by_path[path]
 
     # Exercises --------------------------------------------------------------------------------------------------------
 
@@ -159,7 +182,7 @@ class SubmissionReader:
         """The exercises that a file is asked for: of its topic, or those whose names are found in it."""
         if place.own_track and place.topic:
             return [f"{place.topic}.{name}" for name in names(place.topic, place.own_track)]
-        said = {name for cell in table.read.cells for name in TOPIC_COMMENT.findall(cell.text) if name in topics()}
+        said = {name for cell in table.read.cells for name in TOPIC_COMMENT.findall(cell.text)} & set(topics())
         unread = {name for part in table.read.unread for name in part.names}
         defined = {name for name in table.by_name.keys() & topics_by_name().keys() if table.definitions(name)}
         found = []
@@ -243,7 +266,11 @@ class SubmissionReader:
         table = self.tables[path]
         if table is None:
             return frozenset()
-        uses = [binding for _, _, binding in table.by_name.get(name, ())] or [one for *_, one in table.bindings]
+        uses = [binding for _, _, binding in table.by_name.get(name, ())]
+        if name and not uses:
+            # Whatever it may be: once for all names that are not there.
+            return self.tracks_in(path, "")
+        uses = uses or [one for *_, one in table.bindings]
         return frozenset(track for binding in uses for track in table.reached(binding))
 
     def say_unread(self, read: ReadCells) -> None:

@@ -34,6 +34,9 @@ MOST_DOTS = 200
 LARGEST_PARTED = 2**18
 MOST_JOINED = 24
 MOST_UNREAD = 40
+# For all cells of a file: what is tried in vain, in letters; a try takes as long as so many of them.
+MOST_IN_VAIN = 4 * 2**20
+LETTERS_OF_A_TRY = 500
 LONGEST_SHOWN = 80
 
 
@@ -46,6 +49,16 @@ class Unread:
     names: frozenset[str]
     is_newer: bool = False
     is_conflict: bool = False
+
+
+@dataclass
+class Patience:
+    """How much is still tried in vain."""
+
+    left: int = MOST_IN_VAIN
+
+    def take(self, text: str) -> None:
+        self.left -= len(text) + LETTERS_OF_A_TRY
 
 
 @dataclass(frozen=True)
@@ -65,12 +78,12 @@ class ReadCells:
 
 def read_statements(cells: list[Cell]) -> ReadCells:
     """The statements of cells; what is no Python is taken out of the text, and its lines stay empty."""
-    read = ReadCells([], [], [])
+    read, patience = ReadCells([], [], []), Patience()
     for number, cell in enumerate(cells):
         try:
             tree, text = tree_of(cell.text), cell.text
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            tree, text, unread = take_apart(number, cell, error)
+            tree, text, unread = take_apart(number, cell, error, patience)
             read.unread.extend(unread)
         read.cells.append(cell if text is cell.text else replace(cell, text=text))
         read.trees.append(tree)
@@ -107,14 +120,14 @@ def functions_in(text: str) -> Iterator[tuple[str, int]]:
 # Taking apart ---------------------------------------------------------------------------------------------------------
 
 
-def take_apart(number: int, cell: Cell, error: Exception) -> tuple[ast.Module, str, list[Unread]]:
+def take_apart(number: int, cell: Cell, error: Exception, patience: Patience) -> tuple[ast.Module, str, list[Unread]]:
     """What Python can read of a cell that it cannot read as a whole: its tree, its text, and the rest in sentences."""
     lines = cell.text.split("\n")
     if not isinstance(error, SyntaxError) or len(cell.text) > LARGEST_PARTED:
         return ast.Module([], []), "", [unread_part(number, cell, lines, Part(0, len(lines), None, error))]
     kept: list[Part] = []
     lost: list[Part] = []
-    for part in parts_of(lines):
+    for part in parts_of(lines, patience):
         # What is indented below a line that is no Python belonged to the function above it, which is now a torso.
         if part.error and kept and part.is_torn and ends_with_block(kept[-1]) and kept[-1].end == part.start:
             torso = kept.pop()
@@ -149,25 +162,32 @@ class Part:
     last_line: int = 0
 
 
-def parts_of(lines: list[str]) -> Iterator[Part]:
-    """The lines in parts: the shortest run of them that is Python, else the lines up to the next left edge."""
+def parts_of(lines: list[str], patience: Patience) -> Iterator[Part]:
+    """The lines in parts: the shortest run of them that is Python, else the lines up to the next left edge.
+
+    Where all patience is gone the rest is one part.
+    """
     starts = [*edges(lines), len(lines)]
     at = unread = 0
     while at < len(starts) - 1:
         first_error: Exception | None = None
         for end in range(at + 1, min(at + MOST_JOINED, len(starts) - 1) + 1):
+            text = "\n".join(lines[starts[at] : starts[end]])
             try:
-                tree = tree_of("\n".join(lines[starts[at] : starts[end]]))
+                tree = tree_of(text)
             except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
                 first_error = first_error or error
+                patience.take(text)
+                if patience.left < 0:
+                    break
                 continue
             ast.increment_lineno(tree, starts[at])
             yield Part(starts[at], starts[end], tree.body, None, starts[at])
-            at = end
+            first_error, at = None, end
             break
-        else:
+        if first_error:
             unread += 1
-            end = at + 1 if unread < MOST_UNREAD else len(starts) - 1
+            end = at + 1 if unread < MOST_UNREAD and patience.left >= 0 else len(starts) - 1
             inside = lines[starts[at] + 1 : starts[end]]
             torn = not HEADER.match(lines[starts[at]]) and any(line[:1] in " \t" and line.strip() for line in inside)
             if torn:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import signal
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,8 @@ MOST_RECEIVED = 32 * 2**20
 MOST_ERRORS, MOST_NAMES = 100, 20
 # For a process to say that it has given something up.
 GRACE = 1.0
+# What the student's code may have written and imported.
+WRITTEN_MODULE = re.compile(r"\w{1,100}\.py")
 
 
 class Halted(Exception):
@@ -67,27 +70,33 @@ class LoadError:
         return f"{self.place[0]}, line {self.place[1]}"
 
 
-def load_error(said: dict[str, Any]) -> LoadError:
-    """What a process says of a statement, as far as it is believed."""
+def load_error(said: dict[str, Any], files: Container[str], file: str) -> LoadError:
+    """What a process says of a statement, as far as it is believed: of one of these files, else of this one."""
     kinds, names = said.get("kinds"), said.get("names")
+    place = said_place([said.get("cell"), said.get("line"), said.get("column")], files)
     return LoadError(
-        said_place([said.get("cell"), said.get("line"), said.get("column")]) or ("", 1, 0),
-        str(kinds[0])[:LONGEST_NAME] if isinstance(kinds, (list, tuple)) and kinds else "Exception",
-        str(said.get("message", ""))[:LONGEST_TEXT],
-        str(said.get("trace", ""))[:LONGEST_TEXT],
-        tuple(str(name)[:LONGEST_NAME] for name in names[:MOST_NAMES]) if isinstance(names, (list, tuple)) else (),
+        place or (file, 1, 0),
+        (text_of(kinds[0], LONGEST_NAME) if isinstance(kinds, (list, tuple)) and kinds else "") or "Exception",
+        text_of(said.get("message")),
+        text_of(said.get("trace")),
+        tuple(text_of(name, LONGEST_NAME) for name in names[:MOST_NAMES]) if isinstance(names, (list, tuple)) else (),
         said.get("given_up") is True,
     )
 
 
-def said_place(said: Any) -> Place | None:
-    """The file, the line and the column that a process names."""
+def text_of(said: Any, longest: int = LONGEST_TEXT) -> str:
+    """A text as far as anybody reads it; anything else says nothing."""
+    return said[:longest] if isinstance(said, str) else ""
+
+
+def said_place(said: Any, files: Container[str]) -> Place | None:
+    """The file, the line and the column that a process names; None where it was sent no such file."""
     if not isinstance(said, (list, tuple)) or len(said) != 3:
         return None
-    cell, line, column = said
-    if not isinstance(cell, str) or not all(type(number) is int and 0 <= number < 2**31 for number in (line, column)):
+    file, line, column = said
+    if not isinstance(file, str) or not all(type(number) is int and 0 <= number < 2**31 for number in (line, column)):
         return None
-    return cell[:LONGEST_TEXT], line, column
+    return (file, line, column) if file in files or WRITTEN_MODULE.fullmatch(file) else None
 
 
 def as_dicts(cells: Iterable[Cell]) -> list[dict[str, str]]:
@@ -179,16 +188,23 @@ class StudentProcess:
             "is_main": is_main,
             "track": track,
         }
+        files = {cell.name for its in (cells, *own.cells.values()) for cell in its}
         # It gives up by itself what takes too long, where it can, and then the rest has as much time again.
         grace = self.limits.load + GRACE
-        ends = time.monotonic() + 2 * grace
+        started = time.monotonic()
+        ends = started + 2 * grace
         self.send(wire.encode(message), grace)
         reply = self.receive(grace)
         while "errors" not in reply:
-            self.at = said_place(reply.get("at")) or self.at
-            reply = self.receive(min(grace, max(ends - time.monotonic(), 0)))
-        self.loading_took = float(reply.get("seconds", 0.0))
-        return [load_error(error) for error in reply["errors"][:MOST_ERRORS]]
+            self.at = said_place(reply.get("at"), files) or self.at
+            left = ends - time.monotonic()
+            if left <= 0:
+                # It may have more to say than anybody could ever read.
+                self.give_up()
+                raise Halted("timeout", f"it had not answered after {as_time(grace)}: does a loop never end?")
+            reply = self.receive(min(grace, left), said=grace)
+        self.loading_took = time.monotonic() - started
+        return [load_error(error, files, own.file) for error in reply["errors"][:MOST_ERRORS]]
 
     def find(self, name: str, watched: Sequence[str] = ()) -> str | None:
         """The signature of a function as the student wrote it, or None where there is none.
@@ -197,6 +213,13 @@ class StudentProcess:
         """
         reply = self.ask({"do": "find", "name": name, "watched": list(watched)}, self.limits.call)
         return str(reply.get("signature", ""))[:LONGEST_NAME] if reply.get("found") else None
+
+    def is_unchanged(self) -> bool:
+        """Whether the function that was asked last has left nothing behind, as far as a look at its modules tells."""
+        try:
+            return self.ask({"do": "compare"}, self.limits.call).get("unchanged") is True
+        except Halted:
+            return False
 
     def calls(self, name: str, calls: Sequence[bytes]) -> Answers:
         """Make many calls of a function; what came of them is for `decode`."""
@@ -270,15 +293,15 @@ class StudentProcess:
         with contextlib.suppress(BrokenPipeError, ValueError):
             self.child.requests.write(requests)
 
-    def receive(self, seconds: float) -> dict[str, Any]:
-        """The next reply, within so many seconds from now."""
+    def receive(self, seconds: float, *, said: float | None = None) -> dict[str, Any]:
+        """The next reply, within so many seconds from now; `said` is the limit that its author is told of."""
         self.watchdog.deadline = min(time.monotonic() + seconds, self.exercise_ends)
         try:
             reply = wire.receive(self.child.replies.read, wire.LARGEST_REPLY_HEADER)
             if not wire.is_reply(reply):
                 raise wire.WireError("it is none of ours")
         except (EOFError, ValueError):
-            raise self.post_mortem(seconds) from None
+            raise self.post_mortem(said or seconds) from None
         except wire.WireError as error:
             raise self.nonsense(str(error)) from None
         self.watchdog.deadline = float("inf")

@@ -8,6 +8,7 @@ from autograder.grade_submission import grade_submission
 from autograder.judging.built_ins import every_name_of, find_built_in
 from autograder.policy.policy import parse_policy
 from autograder.reading.files import read_files
+from autograder.reading.scanned_code import scan
 from autograder.reading.submission import parse_submission
 from tests.autograder.helpers import grade_one, launcher_of, write
 
@@ -144,4 +145,4 @@ def test_pytorch_has_many_names_for_one_function() -> None:
     names = every_name_of(["torch.nn.functional.silu", "numpy.tanh"])
     assert {"torch.nn.functional.silu", "torch.ops.aten.silu", "torch._C._nn.silu_", "numpy.tanh"} <= set(names)
     assert not any(name.startswith("torch") and name.endswith("tanh") for name in names)
-    assert find_built_in([], "f", ["torch.relu"]) is None
+    assert find_built_in(scan([]), "f", ["torch.relu"]) is None
