@@ -40,10 +40,11 @@ def find_built_in(
     for node in code.assignments:
         imported |= aliases_of(node, imported)
     defining = code.defined.get(name, [])
-    if definitions:
-        defining = [node for node in definitions if isinstance(node, ast.stmt)]
-        # What a package's function was imported as before is the student's own now.
-        imported.pop(name, None)
+    own = [node for node in definitions if isinstance(node, ast.stmt) and not isinstance(node, ast.ImportFrom)]
+    if own:
+        defining = own
+    elif imported.get(name) in wanted:
+        return imported[name], next((node.lineno for node in definitions if isinstance(node, ast.ImportFrom)), 1)
     return search(name, imported, code, defining, wanted)
 
 
@@ -67,8 +68,6 @@ def search(
     """Follow the names, the nearest use first, looking at each name and each statement once."""
     has_tensors = any(full.partition(".")[0] == "torch" for full in imported.values())
     seen, looked_at = {name}, set[int]()
-    if imported.get(name) in wanted:
-        return imported[name], 1
     waiting = [uses(defining, code, looked_at)]
     while waiting:
         node = next(waiting[-1], None)

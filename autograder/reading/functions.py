@@ -106,6 +106,14 @@ class FunctionTable:
         # What is perhaps none defines nothing where a stub is all that there is beside it.
         return written if any(one.kind is Kind.FUNCTION for one in written) or len(written) == len(found) else found
 
+    def imports(self, name: str) -> list[Definition]:
+        """Where a name is imported, from wherever: of a topic's own file it is asked whether that is the built-in."""
+        return [
+            Definition(name, number, cell, binding.node, Kind.PERHAPS, None)
+            for number, cell, binding in self.by_name.get(name, ())
+            if binding.kind is Kind.IMPORTED and binding.original
+        ]
+
     def kind_of(self, binding: Binding) -> Kind:
         """An import brings a function where it is of an own module, and this file is asked for it."""
         if binding.kind is not Kind.IMPORTED or not self.imports_count or not binding.original:

@@ -127,7 +127,7 @@ def answers(
     """The definitions of a name that answer in each of the tracks that are asked."""
     found = table.definitions(name)
     if own_track is not None:
-        return {own_track: found} if own_track in asked else {}
+        return {own_track: found or table.imports(name)} if own_track in asked else {}
     if not found:
         return {}
     tracks = {one.track for one in found}

@@ -134,7 +134,7 @@ def take_apart(number: int, cell: Cell, error: Exception, patience: Patience) ->
             part = Part(torso.start, part.end, None, part.error, part.first_line)
         if part.error and lost and lost[-1].end == part.start and lines[part.start - 1].strip():
             # One thing that is no Python, over several lines.
-            last = part.start + last_line(lines[part.start : part.end])
+            last = part.start + last_full_line(lines[part.start : part.end])
             lost[-1] = replace(lost[-1], end=part.end, last_line=last)
         else:
             (lost if part.error else kept).append(part)
@@ -204,7 +204,7 @@ def error_of(line: str) -> Exception | None:
     return None
 
 
-def last_line(lines: list[str]) -> int:
+def last_full_line(lines: list[str]) -> int:
     """The number of the last line with something in it, counted from 1."""
     return max((number for number, line in enumerate(lines, 1) if line.strip()), default=0)
 
