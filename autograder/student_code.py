@@ -94,7 +94,8 @@ class ProcessProvider:
             return not each
         if at in self.passed_over:
             return False
-        self.passed_over[at] = LoadError(at, halted.verdict, halted.message, "", (), halted.verdict == "timeout")
+        is_late = halted.verdict == "timeout"
+        self.passed_over[at] = LoadError(at, halted.verdict, halted.message, "", (), is_late, has_ended=not is_late)
         return True
 
     def done_with(self, verdict: str) -> None:
@@ -146,7 +147,7 @@ class ProcessProvider:
         return [sentence_on(error, self.limits) for error in self.all_errors if self.is_problem(error)]
 
     def is_problem(self, error: LoadError) -> bool:
-        return error.kind == "crashed" or error in self.costly
+        return error.has_ended or error in self.costly
 
     def causes_of(self, missing: str) -> list[LoadError]:
         """Why a name is not there: the statement that would have bound it, and why that one failed in turn."""
@@ -179,7 +180,7 @@ def sentence_on(error: LoadError, limits: Limits) -> str:
     """Where a statement failed, and why."""
     if error.given_up:
         return f"{error.where}: given up after {as_time(limits.load)}; everything else was run."
-    if error.kind in ("crashed", "timeout"):
+    if error.has_ended:
         return f"{error.where}: left out, for {error.message}; everything else was run."
     trace = error.trace.splitlines()
     inner = f" ({trace[-1]})" if trace and not trace[-1].startswith(f"{error.where}:") else ""

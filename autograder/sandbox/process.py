@@ -56,7 +56,10 @@ Place = tuple[str, int, int]
 
 @dataclass(frozen=True)
 class LoadError:
-    """A statement that failed or was given up: where, why, and the names that it would have bound."""
+    """A statement that failed or was given up: where, why, and the names that it would have bound.
+
+    `has_ended` says that it took its process down; that is the judge's own word.
+    """
 
     place: Place
     kind: str
@@ -64,6 +67,7 @@ class LoadError:
     trace: str
     names: tuple[str, ...]
     given_up: bool
+    has_ended: bool = False
 
     @property
     def where(self) -> str:

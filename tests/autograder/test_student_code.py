@@ -234,6 +234,13 @@ def test_a_module_that_trains_is_given_up_where_it_trains(tmp_path: Path) -> Non
     assert result.notes == ["helpers.py, line 2: given up after 1 second; everything else was run."]
 
 
+def test_a_class_of_ones_own_is_no_word_of_the_judges(tmp_path: Path) -> None:
+    result = graded(tmp_path, "class crashed(Exception): pass\nraise crashed('it was you')\n" + RELU)
+    assert verdicts(result) == {"relu": "passed"}
+    assert result.problems == []
+    assert result.notes == ["hw.py, line 2: crashed: it was you"]
+
+
 # Several functions in one file ------------------------------------------------------------------------------------------
 
 SLOW = "import time\ntime.sleep(0.7)\n"
