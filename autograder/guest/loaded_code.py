@@ -8,6 +8,7 @@ import importlib
 import inspect
 import linecache
 import sys
+import time
 from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
@@ -20,6 +21,8 @@ from .submitted_modules import SubmittedModules, package_of
 
 LONGEST_TEXT, LONGEST_NAME, MOST_KINDS = 2000, 200, 20
 LONGEST_LOAD = 10.0
+# From here on the judge may want to know whether this process can be used again, in seconds.
+SLOW = 0.25
 DEEPEST_WRAPPING = 6
 
 
@@ -40,7 +43,7 @@ class LoadedCode:
         self.captured: dict[str, Any] = {}
         self.functions: dict[str, Any] = {}
         # What the modules held before the function was called that is asked for, once it has been.
-        self.is_asked = False
+        self.is_slow = self.is_asked = False
         self.state_before: list[Mark] | None = None
         self.monitor = monitor
         sys.modules["submission"] = self.module
@@ -72,11 +75,13 @@ class LoadedCode:
                 self.capture_after.setdefault(number, []).append((name, is_certain))
         runner.say, runner.each = say, request.get("each", False)
         runner.passed_over = {tuple(place) for place in request.get("passed_over", ())}
+        started = time.monotonic()
         with runner.limited(request.get("seconds", LONGEST_LOAD)):
             runner.run(
                 request["cells"], self.module.__dict__, left_out=request.get("left_out", ()), after=self.note_functions
             )
         self.give_back_names()
+        self.is_slow = time.monotonic() - started > SLOW
         return {"errors": runner.errors}
 
     def note_functions(self, number: int, node: ast.stmt, has_failed: bool) -> None:
@@ -159,7 +164,7 @@ class LoadedCode:
     def watching(self, name: str) -> contextlib.AbstractContextManager[Any]:
         """What is around calls of a function: warnings are noted; what it must not call has been replaced."""
         self.monitor.set_up([self.module, *self.submitted.made])
-        if not self.is_asked:
+        if self.is_slow and not self.is_asked:
             self.is_asked, self.state_before = True, self.state()
         watching: contextlib.AbstractContextManager[Any] = self.wrapped[name].watching()
         return watching
