@@ -96,6 +96,9 @@ def test_what_is_left_behind_is_seen(name: str) -> None:
 
 def test_what_is_too_much_or_resists_is_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
     assert state_of([loaded("class A:\n    __dict__ = property(lambda self: 1 / 0)\n\na = A()\n")]) is None
+    with monkeypatch.context() as patched:
+        patched.setattr("random.getstate", lambda: 1 / 0)
+        assert state_of([loaded("x = 1")]) is None
     monkeypatch.setattr(module_state, "MOST_LOOKED_AT", 5)
     assert state_of([loaded("rows = [[number] for number in range(9)]")]) is None
 
