@@ -36,12 +36,14 @@ class Cell:
 class OwnModules:
     """What code may import of the student's own: the cells of each file by its path, and the folders to look in.
 
-    `file` is the one that imports: `from .helpers import f` means what lies beside it.
+    `file` is the one that imports: `from .helpers import f` means what lies beside it. `unread` are the parts of
+    modules that Python cannot read: the names that each seems to define, and the sentence on it.
     """
 
     cells: dict[str, list[Cell]] = field(default_factory=dict)
     folders: list[str] = field(default_factory=list)
     file: str = "submission.py"
+    unread: list[tuple[frozenset[str], str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 import msgspec
 
@@ -25,6 +26,7 @@ SLOW_LOAD = 0.5
 # Statements that end the process itself: each costs another start.
 MOST_ENDED = 4
 MOST_CAUSES = 3
+UNREAD = "unread"
 MOST_FOLLOWERS = 4
 MISSING_NAME = re.compile(r"name '(\w+)' is not defined|cannot import name '(\w+)'")
 
@@ -132,7 +134,7 @@ class ProcessProvider:
         told = [
             (root, followers)
             for root, followers in roots.values()
-            if not self.is_problem(root) and not self.is_other_track(root, followers)
+            if root.kind != UNREAD and not self.is_problem(root) and not self.is_other_track(root, followers)
         ]
         # What was given up may have been meant to do something.
         told.sort(key=lambda one: not one[0].given_up)
@@ -144,16 +146,28 @@ class ProcessProvider:
 
     def problems(self) -> list[str]:
         """What cost an exercise, or ended the process that ran it: somebody should look at that."""
-        return [sentence_on(error, self.limits) for error in self.all_errors if self.is_problem(error)]
+        unread = [error for error in self.costly if error.kind == UNREAD]
+        told = [error for error in self.all_errors if self.is_problem(error)]
+        return [sentence_on(error, self.limits) for error in (*unread, *told)]
 
     def is_problem(self, error: LoadError) -> bool:
         return error.has_ended or error in self.costly
 
+    @cached_property
+    def unread(self) -> list[LoadError]:
+        """What Python could not read, of the file and of the modules that it imports; it has been said already."""
+        own = [(part.names, part.sentence) for part in self.source.unread]
+        return [
+            LoadError((sentence, number, 0), UNREAD, sentence, "", tuple(names), False)
+            for number, (names, sentence) in enumerate([*own, *self.source.modules.unread])
+        ]
+
     def causes_of(self, missing: str) -> list[LoadError]:
         """Why a name is not there: the statement that would have bound it, and why that one failed in turn."""
         causes: list[LoadError] = []
+        known = [*self.unread, *self.all_errors]
         while missing and len(causes) < MOST_CAUSES:
-            error = next((one for one in self.all_errors if missing in one.names and one not in causes), None)
+            error = next((one for one in known if missing in one.names and one not in causes), None)
             if error is None:
                 break
             causes.append(error)
@@ -178,6 +192,8 @@ def and_so(sentence: str, followers: Sequence[LoadError]) -> str:
 
 def sentence_on(error: LoadError, limits: Limits) -> str:
     """Where a statement failed, and why."""
+    if error.kind == UNREAD:
+        return error.message
     if error.given_up:
         return f"{error.where}: given up after {as_time(limits.load)}; everything else was run."
     if error.has_ended:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from autograder.model import Cell, OwnModules
 from autograder.reading.code import read_code
 from autograder.reading.files import NotASubmission, SubmittedFiles
-from autograder.reading.units import read_statements
+from autograder.reading.units import ReadCells, read_statements
 
 MOST_MODULES = 64
 MOST_FOLDERS = 64
@@ -87,7 +87,7 @@ def modules_of(files: SubmittedFiles, file: str, cells: Iterable[Cell], problems
         # The nearest first, and what lies beside before what lies below.
         return order.get(folder_of(path), len(order)), path.count("/"), path
 
-    taken: dict[str, list[Cell]] = {}
+    taken = OwnModules({}, folders, file)
     size = 0
     texts = [cell.text for cell in cells]
     while texts and waiting:
@@ -100,16 +100,17 @@ def modules_of(files: SubmittedFiles, file: str, cells: Iterable[Cell], problems
             found = module_cells(files, path, problems)
             if found is None:
                 continue
-            size += sum(len(cell.text) for cell in found)
-            if len(taken) >= MOST_MODULES or size > LARGEST_TOGETHER:
+            size += sum(len(cell.text) for cell in found.cells)
+            if len(taken.cells) >= MOST_MODULES or size > LARGEST_TOGETHER:
                 problems.append(
                     f"{file}: it can import at most {MOST_MODULES} modules of your own, "
                     f"{LARGEST_TOGETHER / 2**20:.0f} MB together; the others were left out."
                 )
-                return OwnModules(taken, folders, file)
-            taken[path] = found
-            texts += [cell.text for cell in found]
-    return OwnModules(taken, folders, file)
+                return taken
+            taken.cells[path] = found.cells
+            taken.unread.extend((part.names, part.sentence) for part in found.unread)
+            texts += [cell.text for cell in found.cells]
+    return taken
 
 
 def imported_words(text: str) -> set[str]:
@@ -130,8 +131,8 @@ def first_names(path: str, folders: Iterable[str]) -> set[str]:
     return {posixpath.splitext(name)[0] for name in names}
 
 
-def module_cells(files: SubmittedFiles, path: str, problems: list[str]) -> list[Cell] | None:
-    """The cells of a module, without what Python cannot read."""
+def module_cells(files: SubmittedFiles, path: str, problems: list[str]) -> ReadCells | None:
+    """The cells of a module, without what Python cannot read; None where all of it cannot be."""
     try:
         code = read_code(path, files.contents[path], files.names.get(path))
     except NotASubmission as problem:
@@ -139,4 +140,4 @@ def module_cells(files: SubmittedFiles, path: str, problems: list[str]) -> list[
         return None
     read = read_statements([cell for cell in code.cells if not cell.runs])
     problems += [part.sentence for part in read.unread]
-    return read.cells
+    return read

@@ -141,6 +141,20 @@ def test_what_hangs_on_a_failure_is_told_why(tmp_path: Path) -> None:
     assert verdicts(result) == {"relu": "error", "step": "error"}
 
 
+def test_what_hangs_on_a_part_that_python_cannot_read_is_told_so(tmp_path: Path) -> None:
+    broken = "def largest(x:\n    return np.maximum(x, 0)\n\n"
+    said = "line 3: Python cannot read it ('(' was never closed): def largest(x:"
+    own = graded(tmp_path / "own", "import numpy as np\n\n" + broken + "def relu(x):\n    return largest(x)\n" + STEP)
+    assert verdicts(own) == {"relu": "error", "step": "passed"}
+    assert f"before that, hw.py, {said}" in by_name(own, "relu").message
+    assert (own.problems, own.notes) == ([f"hw.py, {said}"], [])
+    helpers = "import numpy as np\n\n" + broken + "def other(x):\n    return x\n"
+    text = "from helpers import largest, other\n\ndef relu(x):\n    return largest(other(x))\n"
+    elsewhere = graded(tmp_path / "elsewhere", text, **{"helpers.py": helpers})
+    assert f"before that, helpers.py, {said}" in by_name(elsewhere, "relu").message
+    assert elsewhere.problems == [f"helpers.py, {said}"]
+
+
 # A name given again -----------------------------------------------------------------------------------------------------
 
 AGAIN = {
