@@ -22,7 +22,7 @@ SECONDS_AFTERWARDS = 1.0
 # An `except:` of the student's may catch it: it comes again.
 SECONDS_BETWEEN = 0.1
 # What is run even when all time is over, for it takes none.
-DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 Describe = Callable[[BaseException], dict[str, Any]]
 
@@ -47,7 +47,7 @@ class StatementRunner:
         self.at: list[Any] = []
         # How deep in the student's statements it is: one may import a module of the student's own.
         self.running = 0
-        self.given_up = self.over = False
+        self.is_late = self.given_up = self.over = False
         self.seconds = self.ends = float("inf")
 
     # Time -------------------------------------------------------------------------------------------------------------
@@ -56,7 +56,7 @@ class StatementRunner:
     def limited(self, seconds: float) -> Iterator[None]:
         """Give up what has not ended after so many seconds, as far as this system can."""
         self.seconds, self.ends = seconds, time.monotonic() + 2 * seconds
-        self.given_up = self.over = False
+        self.is_late = self.given_up = self.over = False
         if not hasattr(signal, "setitimer"):
             yield
             return
@@ -69,17 +69,23 @@ class StatementRunner:
             signal.signal(signal.SIGALRM, before)
 
     def on_alarm(self, number: int, frame: FrameType | None) -> None:
+        self.is_late = True
         if not self.running or (frame is not None and frame.f_code.co_filename == __file__):
-            # Not in the student's code; it comes again.
+            # Not in the student's code; it comes again, or the next statement hears of it.
             return
-        if not self.given_up:
-            # The judge waits on for those that come after.
-            self.say({"given_up": True, "at": self.at})
-        self.given_up = True
+        self.note_late()
         raise GivenUp
 
+    def note_late(self) -> None:
+        """Let the judge wait on for those that come after."""
+        if not self.given_up:
+            self.given_up = True
+            self.say({"given_up": True, "at": self.at})
+
     def allow(self, node: ast.stmt) -> bool:
-        """Whether a statement runs at all, and its time where one before it took too much."""
+        """Whether a statement runs at all, and its time where those before it took too much."""
+        if self.is_late:
+            self.note_late()
         if not self.given_up:
             return True
         self.over = self.over or time.monotonic() > self.ends
@@ -121,6 +127,7 @@ class StatementRunner:
         try:
             if not self.allow(node):
                 raise GivenUp
+            were_given_up = self.given_up
             if not depth:
                 self.at = [name, node.lineno, node.col_offset]
                 if self.each:
