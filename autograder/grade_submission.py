@@ -108,10 +108,9 @@ def why_not_handed_in(task: GradingTask, submission: ParsedSubmission, plan: Gra
     if name in submission.nested:
         plan.problems.append(submission.nested[name])
         return submission.nested[name]
-    meant = meant_for(task.name.partition(".")[2], submission.others)
+    meant = meant_for(name, submission.others)
     if meant is None:
         return NOT_HANDED_IN
-    name = task.name.partition(".")[2]
     plan.problems.append(
         f"{submission.others[meant]}: is {meant} meant for {task.name}? Then it has to be called {name}."
     )

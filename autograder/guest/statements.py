@@ -48,14 +48,14 @@ class StatementRunner:
         # How deep in the student's statements it is: one may import a module of the student's own.
         self.running = 0
         self.is_late = self.given_up = self.over = False
-        self.seconds = self.ends = float("inf")
+        self.ends = float("inf")
 
     # Time -------------------------------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
     def limited(self, seconds: float) -> Iterator[None]:
         """Give up what has not ended after so many seconds, as far as this system can."""
-        self.seconds, self.ends = seconds, time.monotonic() + 2 * seconds
+        self.ends = time.monotonic() + 2 * seconds
         self.is_late = self.given_up = self.over = False
         if not hasattr(signal, "setitimer"):
             yield

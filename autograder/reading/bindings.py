@@ -52,7 +52,7 @@ def bindings_of(
         elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
             yield from assigned(node, functions)
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            yield from imported(node)
+            yield from names_imported(node)
         elif not is_main and is_main_guard(node):
             # Whoever imports the file does not run it.
             waiting += reversed(node.orelse)  # type: ignore[attr-defined]
@@ -102,7 +102,8 @@ def is_function(node: ast.AST, functions: frozenset[str] | set[str]) -> bool:
     return isinstance(node, ast.Lambda) or (isinstance(node, ast.Name) and node.id in functions)
 
 
-def imported(node: ast.Import | ast.ImportFrom) -> Iterator[Binding]:
+def names_imported(node: ast.Import | ast.ImportFrom) -> Iterator[Binding]:
+    """The names that an import binds."""
     for alias in node.names:
         if isinstance(node, ast.Import):
             name = alias.asname or alias.name.partition(".")[0]

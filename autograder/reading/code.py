@@ -32,24 +32,51 @@ class Code:
     written: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass
+class FileTexts:
+    """The code in a file as it was written, with what is not Python in it.
+
+    `texts` are by what each is called behind the file's name: nothing, or the number of a notebook's cell.
+    """
+
+    texts: dict[str, str]
+    problems: list[str]
+    notes: list[str]
+
+
+def read_texts(file: str, raw: bytes) -> FileTexts:
+    """The texts of a Python file or a notebook; NotASubmission where it is neither."""
+    if not is_notebook(file):
+        source = read_source(file, raw)
+        return FileTexts({"": source.text}, source.problems, source.notes)
+    # Whoever checks a script has no use for it, and no time.
+    from autograder.reading.notebooks import read_notebook
+
+    notebook = read_notebook(file, raw)
+    texts = {f", cell {number}": text for number, text in enumerate(notebook.texts, 1)}
+    return FileTexts(texts, notebook.problems, notebook.notes)
+
+
 def read_code(file: str, raw: bytes, name: str | None = None) -> Code:
     """The code of a Python file or a notebook; NotASubmission where it is neither.
 
     `name` is what to call it in messages, its own name without folders unless told.
     """
-    name = name or posixpath.basename(file)
-    if is_notebook(file):
-        # Whoever checks a script has no use for it, and no time.
-        from autograder.reading.notebooks import read_notebook
+    return code_in(name or posixpath.basename(file), read_texts(file, raw))
 
-        notebook = read_notebook(file, raw)
-        texts = enumerate(notebook.texts, 1)
-        code = collect(name, [(f"{name}, cell {number}", read_cell(text)) for number, text in texts if text.strip()])
-        code.problems, code.notes = notebook.problems, notebook.notes + code.notes
-    else:
-        source = read_source(file, raw)
-        code = collect(name, [(name, read_script(source.text))])
-        code.problems, code.notes = source.problems, source.notes + code.notes
+
+def code_in(name: str, read: FileTexts) -> Code:
+    """The same, of texts that have been read."""
+    is_script = "" in read.texts
+    code = collect(
+        name,
+        [
+            (name + place, read_script(text) if is_script else read_cell(text))
+            for place, text in read.texts.items()
+            if is_script or text.strip()
+        ],
+    )
+    code.problems, code.notes = read.problems, read.notes + code.notes
     return code
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from autograder.model import TRACKS
-from autograder.reading.bindings import Binding, Kind, bindings_of, is_stub
+from autograder.reading.bindings import Binding, Kind, bindings_of, is_stub, names_imported
 from autograder.reading.units import ReadCells
 
 # None of these looks across a line: on a megabyte of empty lines that would take hours.
@@ -44,7 +44,6 @@ HINTS = {
             "backward",
             "requires_grad",
             "new_zeros",
-            "zeros_like_",
             "is_floating_point",
         ]
     ),
@@ -120,11 +119,6 @@ class FunctionTable:
             return binding.kind
         return Kind.PERHAPS if self.is_own(binding.module) else Kind.OTHER
 
-    def taken_away(self, definition: Definition) -> int | None:
-        """The cell in which a name is given to something else after this definition, if it is."""
-        later = [cell for number, cell, one in self.by_name[definition.name] if number > definition.number]
-        return later[-1] if later else None
-
     @cached_property
     def by_name(self) -> dict[str, list[tuple[int, int, Binding]]]:
         table: dict[str, list[tuple[int, int, Binding]]] = {}
@@ -134,7 +128,7 @@ class FunctionTable:
 
     def uses_torch(self, definitions: Iterable[Definition]) -> bool:
         """Whether one of these functions reaches PyTorch, if only to convert what it is given."""
-        if not any(module.partition(".")[0] == "torch" for uses in self.imported.values() for module, _ in uses):
+        if "torch" not in self.packages:
             return False
         wanted = {(one.name, one.number) for one in definitions}
         return any(
@@ -234,14 +228,15 @@ class FunctionTable:
         table: dict[str, set[tuple[str, str]]] = {}
         for tree in self.read.trees:
             for node in ast.walk(tree):
-                if isinstance(node, ast.Import):
-                    for alias in node.names:
-                        table.setdefault(alias.asname or alias.name.partition(".")[0], set()).add((alias.name, ""))
-                elif isinstance(node, ast.ImportFrom):
-                    for alias in node.names:
-                        module = "." * node.level + (node.module or "")
-                        table.setdefault(alias.asname or alias.name, set()).add((module, alias.name))
+                if isinstance(node, (ast.Import, ast.ImportFrom)):
+                    for binding in names_imported(node):
+                        table.setdefault(binding.name, set()).add((binding.module, binding.original))
         return table
+
+    @cached_property
+    def packages(self) -> set[str]:
+        """The packages, or own modules at the top, that are imported anywhere in the file."""
+        return {module.partition(".")[0] for uses in self.imported.values() for module, _ in uses}
 
     def words_in(self, node: ast.AST) -> frozenset[str]:
         """The names that are used in a part of the file, each once."""
@@ -286,10 +281,8 @@ class FunctionTable:
             }
             if len(tracks) == 1:
                 return tracks.pop()
-        packages = {
-            TRACK_OF_PACKAGE.get(module.partition(".")[0]) for uses in self.imported.values() for module, _ in uses
-        }
-        return "torch" if "torch" in packages and "numpy" not in packages else "numpy"
+        imported = {TRACK_OF_PACKAGE.get(package) for package in self.packages}
+        return "torch" if "torch" in imported and "numpy" not in imported else "numpy"
 
     def of_other_track(self, track: str) -> set[int]:
         """The statements that a process of this track leaves out: definitions of functions that it has its own of."""

@@ -77,13 +77,8 @@ class NotebookTexts:
     notes: list[str] = field(default_factory=list)
 
 
-def notebook_texts(file: str, raw: bytes) -> list[str]:
-    """The texts of a notebook's code cells; NotASubmission where it is none."""
-    return read_notebook(file, raw).texts
-
-
 def read_notebook(file: str, raw: bytes) -> NotebookTexts:
-    """The same, and what has to be said of it."""
+    """The texts of a notebook's code cells, and what has to be said; NotASubmission where it is none."""
     if not raw.strip(b" \t\r\n" + codecs.BOM_UTF8):
         raise NotASubmission(f"{file}: it is empty.")
     other = something_else(raw)

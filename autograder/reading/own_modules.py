@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from autograder.model import Cell, OwnModules
-from autograder.reading.code import read_code
-from autograder.reading.files import NotASubmission, SubmittedFiles
-from autograder.reading.units import ReadCells, read_statements
+from autograder.reading.files import NotASubmission, SubmittedFiles, is_code
+from autograder.reading.units import ReadCells
 
 MOST_MODULES = 64
 MOST_FOLDERS = 64
@@ -38,12 +37,8 @@ def folders_from(files: SubmittedFiles, file: str) -> list[str]:
     """The folders to look in for what a file imports, the nearest first: its own, those above, then all others."""
     parts = folder_of(file).split("/")[:-1]
     above = ["".join(f"{part}/" for part in parts[:depth]) for depth in range(len(parts), -1, -1)]
-    others = {folder_of(path) for path in files.contents if is_importable(path)} - set(above)
+    others = {folder_of(path) for path in files.contents if is_code(path)} - set(above)
     return [*above, *sorted(others, key=lambda folder: (folder.count("/"), folder))][:MOST_FOLDERS]
-
-
-def is_importable(path: str) -> bool:
-    return path.lower().endswith((".py", ".ipynb"))
 
 
 def find_module(paths: Iterable[str], folders: Iterable[str], module: str, folder: str = "") -> str | None:
@@ -73,14 +68,20 @@ def find_run(files: SubmittedFiles, file: str, name: str) -> str | None:
     return None
 
 
-def modules_of(files: SubmittedFiles, file: str, cells: Iterable[Cell], problems: list[str]) -> OwnModules:
+def modules_of(
+    files: SubmittedFiles,
+    file: str,
+    cells: Iterable[Cell],
+    read: Callable[[str], ReadCells],
+    problems: list[str],
+) -> OwnModules:
     """The modules that a file may import.
 
     One is taken where its name, or that of a folder on the way to it, is in an import of the file or of another that is
-    taken. What is too much or cannot be read is added to `problems`.
+    taken; `read` gives its statements. What is too much or cannot be read is added to `problems`.
     """
     folders = folders_from(files, file)
-    waiting = {path for path in files.contents if is_importable(path) and path != file}
+    waiting = {path for path in files.contents if is_code(path) and path != file}
     order = {folder: position for position, folder in enumerate(folders)}
 
     def nearness(path: str) -> tuple[int, int, str]:
@@ -97,9 +98,12 @@ def modules_of(files: SubmittedFiles, file: str, cells: Iterable[Cell], problems
             if not first_names(path, folders) & words:
                 continue
             waiting.discard(path)
-            found = module_cells(files, path, problems)
-            if found is None:
+            try:
+                found = read(path)
+            except NotASubmission as problem:
+                problems.append(str(problem))
                 continue
+            problems += [part.sentence for part in found.unread]
             size += sum(len(cell.text) for cell in found.cells)
             if len(taken.cells) >= MOST_MODULES or size > LARGEST_TOGETHER:
                 problems.append(
@@ -129,15 +133,3 @@ def first_names(path: str, folders: Iterable[str]) -> set[str]:
     inside = [path[len(folder) :] for folder in folders if path.startswith(folder)]
     names = {part.partition("/")[0] for part in inside}
     return {posixpath.splitext(name)[0] for name in names}
-
-
-def module_cells(files: SubmittedFiles, path: str, problems: list[str]) -> ReadCells | None:
-    """The cells of a module, without what Python cannot read; None where all of it cannot be."""
-    try:
-        code = read_code(path, files.contents[path], files.names.get(path))
-    except NotASubmission as problem:
-        problems.append(str(problem))
-        return None
-    read = read_statements([cell for cell in code.cells if not cell.runs])
-    problems += [part.sentence for part in read.unread]
-    return read

@@ -6,19 +6,20 @@ files -> code -> statements -> functions -> exercises
 from __future__ import annotations
 
 import ast
+import posixpath
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 
 from autograder.model import Cell
 from autograder.reading.bindings import Kind, is_stub
-from autograder.reading.code import Code, read_code
+from autograder.reading.code import Code, code_in, read_code, read_texts
 from autograder.reading.exercise_names import exercises_in_order, topics_by_name
 from autograder.reading.files import NotASubmission, SubmittedFiles, few, is_code, is_notebook
 from autograder.reading.functions import Definition, FunctionTable
 from autograder.reading.layout import Place, place_of, places
 from autograder.reading.own_modules import find_module, find_run, folder_of, folders_from, modules_of
 from autograder.reading.sources import Asked, ParsedSubmission, SourceFile, answers, other_track
-from autograder.reading.text import read_source
 from autograder.reading.units import ReadCells, functions_in, names_in, read_statements
 from reference.catalogue import names, topics
 
@@ -43,6 +44,9 @@ class SubmissionReader:
         self.files, self.asked = files, asked
         self.parsed = ParsedSubmission(problems=list(files.problems), notes=list(files.notes))
         self.left = LARGEST_CODE
+        # What has been read of a file, which others may run and import as well.
+        self.codes: dict[str, Code] = {}
+        self.statements: dict[str, ReadCells] = {}
         self.tables: dict[str, FunctionTable | None] = {}
         self.tracks_by_name: dict[tuple[str, str], frozenset[str]] = {}
         self.under_way: list[tuple[str, str]] = []
@@ -75,25 +79,35 @@ class SubmissionReader:
     def read_place(self, place: Place) -> list[Place] | None:
         """Note the exercises of a file; the files that it writes itself, or None where it holds nothing."""
         raw = self.files.contents[place.file]
-        texts = raw_texts(place.file, raw, self.parsed.problems)
-        defined = frozenset().union(*map(names_in, texts.values()))
+        read = read_texts(place.file, raw)
+        # What cannot be read may be the one exercise for which the file would be read.
+        self.parsed.problems += read.problems
+        defined = frozenset().union(*map(names_in, read.texts.values()))
         if not (place.own_track or self.files.single or defined & topics_by_name().keys()):
-            for where, text in texts.items():
+            for where, text in read.texts.items():
                 for name, line in functions_in(text):
-                    self.parsed.others.setdefault(name, f"{where}, line {line}")
+                    self.parsed.others.setdefault(name, f"{place.file}{where}, line {line}")
             return None
-        self.left -= sum(map(len, texts.values()))
+        self.left -= sum(map(len, read.texts.values()))
         if self.left < 0:
             raise NotASubmission(f"{place.file}: left out, there are more than {LARGEST_CODE / 2**20:.0f} MB of code.")
-        code = self.code_of(place.file)
+        name = self.files.names.get(place.file) or posixpath.basename(place.file)
+        code = self.codes[place.file] = code_in(name, read)
         self.parsed.notes += code.notes
-        self.parsed.problems += code.problems
         written = self.take_written(place.file, code)
         self.parsed.sources += self.sources_of(place, self.with_runs(place.file, code.cells))
         return written
 
     def code_of(self, path: str) -> Code:
-        return read_code(path, self.files.contents[path], self.files.names.get(path))
+        if path not in self.codes:
+            self.codes[path] = read_code(path, self.files.contents[path], self.files.names.get(path))
+        return self.codes[path]
+
+    def statements_of(self, path: str) -> ReadCells:
+        """The statements of a module, without those of files that it runs."""
+        if path not in self.statements:
+            self.statements[path] = read_statements([cell for cell in self.code_of(path).cells if not cell.runs])
+        return self.statements[path]
 
     def take_written(self, file: str, code: Code) -> list[Place]:
         """Files that a notebook writes with %%writefile lie beside it, unless they were handed in as well."""
@@ -171,7 +185,7 @@ class SubmissionReader:
             track,
             read.cells,
             [],
-            modules=known or modules_of(self.files, place.file, read.cells, self.parsed.problems),
+            modules=known or modules_of(self.files, place.file, read.cells, self.statements_of, self.parsed.problems),
             left_out=set() if is_topic_file else table.of_other_track(track),
             unread=read.unread,
             trees=read.trees,
@@ -258,11 +272,8 @@ class SubmissionReader:
     def find_tracks(self, path: str, name: str) -> frozenset[str]:
         if path not in self.tables:
             self.tables[path] = None
-            try:
-                read = read_statements([cell for cell in self.code_of(path).cells if not cell.runs])
-                self.tables[path] = self.table_of(path, read, imports_count=False)
-            except NotASubmission:
-                pass
+            with suppress(NotASubmission):
+                self.tables[path] = self.table_of(path, self.statements_of(path), imports_count=False)
         table = self.tables[path]
         if table is None:
             return frozenset()
@@ -303,20 +314,3 @@ class SubmissionReader:
             if binding.kind is Kind.FUNCTION and binding.name not in topics_by_name():
                 where = f"{table.read.cells[cell].name}, line {getattr(binding.node, 'lineno', 1)}"
                 self.parsed.others.setdefault(binding.name, where)
-
-
-def raw_texts(file: str, raw: bytes, problems: list[str]) -> dict[str, str]:
-    """The code in a file as it was written, with what is not Python in it, and what to call each piece.
-
-    What cannot be read is added to `problems`: it may be the one exercise for which the file would be read.
-    """
-    if not is_notebook(file):
-        source = read_source(file, raw)
-        problems += source.problems
-        return {file: source.text}
-    # Whoever checks a script has no use for it, and no time.
-    from autograder.reading.notebooks import read_notebook
-
-    notebook = read_notebook(file, raw)
-    problems += notebook.problems
-    return {f"{file}, cell {number}": text for number, text in enumerate(notebook.texts, 1)}

@@ -13,7 +13,7 @@ import pytest
 
 from autograder.reading import collecting, files as files_module
 from autograder.reading.files import NotASubmission, SubmittedFiles, read_files
-from autograder.reading.notebooks import notebook_texts
+from autograder.reading.notebooks import read_notebook
 from autograder.reading.submission import parse_submission
 
 RELU = b"import numpy as np\n\n\ndef relu(x):\n    return np.maximum(x, 0)\n"
@@ -419,7 +419,7 @@ def test_several_notebooks_with_large_outputs(tmp_path: Path) -> None:
     assert len(files.contents) == 7
     assert files.problems == []
     assert sum(map(len, files.contents.values())) < 1000
-    assert [notebook_texts("a", files.contents[f"{number}.ipynb"]) for number in range(6)] == [
+    assert [read_notebook("a", files.contents[f"{number}.ipynb"]).texts for number in range(6)] == [
         [f"x = {number}"] for number in range(6)
     ]
     for number in range(6, 10):

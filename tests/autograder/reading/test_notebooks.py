@@ -15,7 +15,6 @@ from autograder.reading.files import SubmittedFiles
 from autograder.reading.notebook_scanner import MOST_CELLS
 from autograder.reading.notebooks import (
     NotebookTexts,
-    notebook_texts,
     read_damaged,
     read_notebook,
     read_whole,
@@ -109,7 +108,7 @@ def test_a_notebook_as_it_may_be_written(text: str | bytes) -> None:
 
 def test_cells_are_counted_with_those_that_are_empty() -> None:
     assert quiet(notebook(cell(""), {"cell_type": "markdown", "source": "x"}, cell(RELU), cell([]))) == ["", RELU, ""]
-    assert notebook_texts("a.ipynb", notebook().encode()) == []
+    assert read_notebook("a.ipynb", notebook().encode()).texts == []
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
