@@ -159,8 +159,8 @@ class ExerciseJudge:
     def why_not(self, call: str, where: str) -> str:
         """What to say of a forbidden call."""
         is_answer = call not in every_name_of(self.forbidden) or call in every_name_of(self.concept.built_ins)
-        why = "is the answer itself; write it with simpler operations" if is_answer else "is not allowed in this course"
-        return f"{call} ({where}) {why}"
+        answer = f"is the answer itself; write it with {self.concept.instead}"
+        return f"{call} ({where}) {answer if is_answer else 'is not allowed in this course'}"
 
     def look_up_or_try(self, start: Callable[[], StudentProcess], kept: list[EncodedCases]) -> Assessment:
         """Make all calls, and judge what comes of them, unless somebody answered the same before."""
