@@ -151,13 +151,23 @@ def grade_tasks(
                 if provider is not None:
                     finish(provider, plan)
                 of_the_file = passed_over.setdefault(task.source.file, {})
-                provider = ProcessProvider(task.source, launcher, limits, of_the_file)
+                provider = ProcessProvider(task.source, launcher, limits, of_the_file, watched_calls(plan, task.source))
             result = grade_task(task, task.source, provider, shares)
             if not (is_open and is_no_attempt(task, task.source, result)):
                 yield result
     finally:
         if provider is not None:
             finish(provider, plan)
+
+
+def watched_calls(plan: GradingPlan, source: SourceFile) -> list[str]:
+    """The calls that one or another exercise of a file must not make."""
+    own = [task for task in plan.tasks if task.source is source and needed(task)]
+    concepts = [find_concept(*task.name.split(".")) for task in own]
+    calls = [call for concept in concepts for call in concept.built_ins] + [
+        call for task in own for call in task.forbidden
+    ]
+    return list(dict.fromkeys(calls))
 
 
 def finish(provider: ProcessProvider, plan: GradingPlan) -> None:

@@ -39,7 +39,10 @@ class Counterexample(msgspec.Struct, frozen=True):
 
 
 class ExerciseResult(msgspec.Struct, frozen=True):
-    """One exercise of one submission; `remarks` say, in words, which laws broke that cost nothing."""
+    """One exercise of one submission; `remarks` say, in words, which laws broke that cost nothing.
+
+    `suspicion` is for the teacher alone: a call that must not be made stands in it, and was never seen to be made.
+    """
 
     name: str
     track: str
@@ -54,6 +57,7 @@ class ExerciseResult(msgspec.Struct, frozen=True):
     output: str
     hint: str | None = None
     remarks: list[str] = []
+    suspicion: str = ""
 
 
 class SubmissionResult(msgspec.Struct, frozen=True):

@@ -35,9 +35,16 @@ class ProcessProvider:
     """Starts processes with the student's code in them."""
 
     def __init__(
-        self, source: SourceFile, launcher: Launcher, limits: Limits, passed_over: dict[Place, LoadError] | None = None
+        self,
+        source: SourceFile,
+        launcher: Launcher,
+        limits: Limits,
+        passed_over: dict[Place, LoadError] | None = None,
+        watched: Sequence[str] = (),
     ) -> None:
         self.source, self.launcher, self.limits = source, launcher, limits
+        # The calls that one or another of its functions must not make.
+        self.watched = watched
         self.process: StudentProcess | None = None
         self.failed: Halted | None = None
         self.errors: list[LoadError] = []
@@ -85,6 +92,7 @@ class ProcessProvider:
             each=each,
             is_main=self.source.is_main,
             track=self.source.track,
+            watched=self.watched,
         )
         self.passed_over.update((error.place, error) for error in self.errors if error.given_up)
 

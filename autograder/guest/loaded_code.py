@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any
 
 from .call_monitor import CallMonitor
+from .callers import asked
 from .module_state import Mark, state_of
 from .notebook_names import display, get_ipython, leave
 from .statements import StatementRunner
@@ -54,10 +55,11 @@ class LoadedCode:
         """Run the cells, statement by statement; one that fails does not stop the next.
 
         The request says after which statements to `capture` a function, since its name may be given to something else
-        later; which statements to leave out, by number or by place; how many `seconds` all of it may take; and whether
-        to say of `each` statement that it begins.
+        later; which statements to leave out, by number or by place; how many `seconds` all of it may take; whether to
+        say of `each` statement that it begins; and the calls that any of its functions is `watched` for.
         """
-        self.monitor.files = self.files
+        self.monitor.callers.files = self.files
+        self.monitor.watch(request.get("watched", ()))
         modules = request.get("modules") or {}
         runner = StatementRunner(self.describe, self.files)
         self.submitted = SubmittedModules(modules.get("files", {}), modules.get("folders", []), runner.run)
@@ -149,12 +151,12 @@ class LoadedCode:
 
     def find(self, name: str, watched: Sequence[str] = ()) -> dict[str, Any]:
         """Whether there is such a function, and how it wants to be called. It must not call the `watched`."""
-        self.monitor.watch(watched)
+        self.monitor.expect(watched)
         self.is_asked = False
         function = self.captured.get(name) if name in self.capture else self.module.__dict__.get(name)
         if not callable(function):
             return {"found": False}
-        self.wrapped[name] = self.backend(function)
+        self.wrapped[name] = self.backend(asked(function))
         try:
             signature = str(inspect.signature(function))[:200]
         except (TypeError, ValueError):
@@ -162,8 +164,7 @@ class LoadedCode:
         return {"found": True, "signature": signature}
 
     def watching(self, name: str) -> contextlib.AbstractContextManager[Any]:
-        """What is around calls of a function: warnings are noted; what it must not call has been replaced."""
-        self.monitor.set_up([self.module, *self.submitted.made])
+        """What is around calls of a function: warnings are noted."""
         if self.is_slow and not self.is_asked:
             self.is_asked, self.state_before = True, self.state()
         watching: contextlib.AbstractContextManager[Any] = self.wrapped[name].watching()
@@ -179,10 +180,10 @@ class LoadedCode:
 
     def call(self, name: str, method: str, args: tuple[Any, ...], settings: dict[str, Any]) -> dict[str, Any]:
         """Call a function, differentiate through it, or measure what it takes; `watching` is around it."""
-        self.monitor.called = ""
+        self.monitor.called = None
         answer = self.answer_of(name, method, args, settings)
         if self.monitor.called:
-            answer["forbidden"] = self.monitor.called
+            answer["forbidden"], answer["called_at"] = self.monitor.called
         return answer
 
     def answer_of(self, name: str, method: str, args: tuple[Any, ...], settings: dict[str, Any]) -> dict[str, Any]:
@@ -203,14 +204,19 @@ class LoadedCode:
 
 
 class ImportAllowList:
-    """A finder of modules for which only some of the installed packages are there."""
+    """A finder of modules for which only some of the installed packages are there; `follow` hears of each."""
 
-    def __init__(self, finder: Any, packages: Sequence[str], paths: Sequence[str]) -> None:
-        self.finder, self.packages, self.paths = finder, frozenset(packages), tuple(paths)
+    def __init__(
+        self, finder: Any, packages: Sequence[str], paths: Sequence[str], follow: Callable[[Any], None]
+    ) -> None:
+        self.finder, self.packages, self.paths, self.follow = finder, frozenset(packages), tuple(paths), follow
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
         spec = self.finder.find_spec(name, path, target)
-        if spec is None or "." in name or name in self.packages:
+        if spec is None:
+            return None
+        self.follow(spec)
+        if "." in name or name in self.packages:
             return spec
         origins = [spec.origin, *(spec.submodule_search_locations or ())]
         installed = any(str(origin).startswith(self.paths) for origin in origins if origin)

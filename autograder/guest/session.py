@@ -27,10 +27,13 @@ NOT_SHUT_IN = "not shut in: "
 
 def run(config: dict[str, Any], backends: ModuleType) -> None:
     """Serve the judge until it closes the pipe."""
-    allow = functools.partial(ImportAllowList, packages=config["packages"], paths=config["paths"])
+    monitor = CallMonitor(config["paths"])
+    paths = {"packages": config["packages"], "paths": config["paths"]}
+    allow = functools.partial(ImportAllowList, **paths, follow=monitor.follow)
     sys.meta_path[:] = map(allow, sys.meta_path)
     import_packages(config["track"])
     if config["control"] is not None:
+        monitor.prepare()
         requests, replies = forked(config)
         warm_up(backends, config["track"])
     else:
@@ -42,7 +45,7 @@ def run(config: dict[str, Any], backends: ModuleType) -> None:
         confine.limit(space + config["memory"] if space else None)
     # What is compiled once is ours and the packages'; a student's own modules leave nothing.
     sys.dont_write_bytecode = True
-    code = LoadedCode(config["track"], backends, CallMonitor())
+    code = LoadedCode(config["track"], backends, monitor)
     loaded_code.forget(__package__)
     loaded_code.guard_the_meter()
     pipes = streams.Pipes(requests, replies)

@@ -262,6 +262,11 @@ def are_words(words: Any) -> bool:
     )
 
 
+def is_line(place: Any) -> bool:
+    """Whether it is a file and a line of it."""
+    return isinstance(place, tuple) and len(place) == 2 and isinstance(place[0], str) and type(place[1]) is int
+
+
 def is_answer(message: Any) -> bool:
     """The same for what came of one call."""
     if not isinstance(message, dict):
@@ -274,6 +279,7 @@ def is_answer(message: Any) -> bool:
         and all(isinstance(what, str) for what in warned)
         and isinstance(message.get("wrong_type", ""), str)
         and isinstance(message.get("forbidden", ""), str)
+        and is_line(message.get("called_at", ("", 0)))
         and isinstance(message.get("raised", ()), tuple)
         and all(isinstance(kind, str) for kind in message.get("raised", ()))
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from autograder.judging import diagnosis, encoded_cases, shrinking
-from autograder.judging.built_ins import every_name_of, find_built_in
+from autograder.judging.built_ins import find_built_in
 from autograder.judging.determinism import find_nondeterminism
 from autograder.judging.encoded_cases import AGAIN, EncodedCases
 from autograder.judging.explanation import counterexample_of, is_raised_by_stub, verdict_of, words_for
@@ -53,7 +53,7 @@ def judge_exercise(
     try:
         assessment = exercise.judge(process)
     except Forbidden as call:
-        assessment = exercise.plain("forbidden", exercise.why_not(call.message, "found while it ran"))
+        assessment = exercise.plain("forbidden", exercise.why_not(call.message, exercise.where(call)))
     except Halted as halted:
         assessment = exercise.plain(cast(Verdict, halted.verdict), halted.message)
     except GraderFault as fault:
@@ -77,6 +77,7 @@ def judge_exercise(
         message=assessment.message,
         output=exercise.output,
         remarks=list(assessment.remarks),
+        suspicion=exercise.suspicion() if assessment.share > 0 else "",
     )
 
 
@@ -119,7 +120,7 @@ class ExerciseJudge:
     ) -> None:
         self.concept, self.source, self.forbidden, self.cache = concept, source, forbidden, cache
         self.laws = laws_of(concept, source.track)
-        self.watched = every_name_of([*concept.built_ins, *forbidden])
+        self.watched = list(dict.fromkeys([*concept.built_ins, *forbidden]))
         self.shares, self.points = shares, LawPoints(self.laws, shares)
         self.has_precision = any(law.sentence == PRECISION for law in self.laws)
         self.process: StudentProcess | None = None
@@ -133,9 +134,6 @@ class ExerciseJudge:
             return self.plain("error", unread)
         if self.source.untouched(self.concept.name):
             return self.plain("not_attempted", "not written yet")
-        forbidden = self.find_forbidden()
-        if forbidden:
-            return self.plain("forbidden", forbidden)
         # Drawing cases takes the judge's time, not the student's.
         kept = encoded_cases.cases_of(self.concept, self.source.track)
         try:
@@ -147,20 +145,26 @@ class ExerciseJudge:
         """A verdict that no law gave."""
         return Assessment(verdict, message, 0.0, self.law_results(), None, None, None)
 
-    def find_forbidden(self) -> str | None:
-        """What to say of a call that is the answer itself, or that the course forbids; None where there is none."""
-        for calls in (self.concept.built_ins, tuple(self.forbidden)):
-            call = find_built_in(self.source.scanned, self.concept.name, calls, self.source.nodes(self.concept.name))
-            if call:
-                name, line = call
-                return self.why_not(name, f"line {line}")
-        return None
+    def where(self, call: Forbidden) -> str:
+        """Where a call was made, as far as its process is believed."""
+        own = [cell.name for its in (self.source.cells, *self.source.modules.cells.values()) for cell in its]
+        return f"{call.file}, line {call.line}" if call.file in own and 0 < call.line < 2**31 else "found while it ran"
 
     def why_not(self, call: str, where: str) -> str:
         """What to say of a forbidden call."""
-        is_answer = call not in every_name_of(self.forbidden) or call in every_name_of(self.concept.built_ins)
-        why = "is the answer itself; write it with simpler operations" if is_answer else "is not allowed in this course"
-        return f"{call} ({where}) {why}"
+        name = call if call in self.watched else "a built-in"
+        is_answer = name in self.concept.built_ins or name not in self.forbidden
+        answer = f"is the answer itself; write it with {self.concept.instead}"
+        return f"{name} ({where}) {answer if is_answer else 'is not allowed in this course'}"
+
+    def suspicion(self) -> str:
+        """What stands in a function that earned points, was never called, and should be looked at by a person."""
+        source, name = self.source, self.concept.name
+        found = find_built_in(source.scanned, name, self.watched, source.nodes(name))
+        if found is None:
+            return ""
+        where = f"line {found.line} of {source.file_with(found.statement)}"
+        return f"{found.name} stands in {where}; it was never called while this was graded"
 
     def look_up_or_try(self, start: Callable[[], StudentProcess], kept: list[EncodedCases]) -> Assessment:
         """Make all calls, and judge what comes of them, unless somebody answered the same before."""

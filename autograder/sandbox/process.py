@@ -45,10 +45,11 @@ class Nonsense(Halted):
 
 
 class Forbidden(Halted):
-    """The function has called what it must not call; the message is the call's name."""
+    """The function has called what it must not call; the message is the call's name, `file` and `line` say where."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, file: str = "", line: int = 0) -> None:
         super().__init__("forbidden", name)
+        self.file, self.line = file, line
 
 
 Place = tuple[str, int, int]
@@ -166,13 +167,14 @@ class StudentProcess:
         each: bool = False,
         is_main: bool = False,
         track: str | None = None,
+        watched: Iterable[str] = (),
     ) -> list[LoadError]:
         """Run the student's code, with the student's own modules; the statements that failed or were given up.
 
         `capture` says after which statements to look for a function, and whether one is surely there; `left_out` which
         statements are not run, by number, and `passed_over` which are not, by place. With `each`, `at` is where it is.
         `is_main` says that the code is run and not imported, `track` that its functions are of another track than the
-        process.
+        process; `watched` are the calls that any of its functions must not make, for `find`.
         """
         self.wait_until_ready()
         own = modules or OwnModules()
@@ -191,6 +193,7 @@ class StudentProcess:
             "each": each,
             "is_main": is_main,
             "track": track,
+            "watched": list(watched),
         }
         files = {cell.name for its in (cells, *own.cells.values()) for cell in its}
         # It gives up by itself what takes too long, where it can, and then the rest has as much time again.
@@ -348,7 +351,7 @@ def as_time(seconds: float) -> str:
 def value_of(reply: dict[str, Any]) -> Any:
     """What a call returned, or the exception that came of it: Raised, WrongDtype, Forbidden, Halted."""
     if "forbidden" in reply:
-        raise Forbidden(reply["forbidden"][:LONGEST_NAME])
+        raise Forbidden(reply["forbidden"][:LONGEST_NAME], *reply.get("called_at", ("", 0)))
     if "wrong_type" in reply:
         words = reply["wrong_type"][:LONGEST_NAME]
         raise WrongDtype(words, got=words)
