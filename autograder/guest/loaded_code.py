@@ -54,8 +54,8 @@ class LoadedCode:
         """Run the cells, statement by statement; one that fails does not stop the next.
 
         The request says after which statements to `capture` a function, since its name may be given to something else
-        later; which statements to leave out, by number or by place; how many `seconds` all of it may take; and whether
-        to say of `each` statement that it begins.
+        later; which statements to leave out, by number or by place; how many `seconds` all of it may compute, and how
+        long it may take at the `longest` by the clock; and whether to say of `each` statement that it begins.
         """
         self.monitor.files = self.files
         modules = request.get("modules") or {}
@@ -76,7 +76,8 @@ class LoadedCode:
         runner.say, runner.each = say, request.get("each", False)
         runner.passed_over = {tuple(place) for place in request.get("passed_over", ())}
         started = time.monotonic()
-        with runner.limited(request.get("seconds", LONGEST_LOAD)):
+        seconds = request.get("seconds", LONGEST_LOAD)
+        with runner.limited(seconds, request.get("longest", seconds)):
             runner.run(
                 request["cells"], self.module.__dict__, left_out=request.get("left_out", ()), after=self.note_functions
             )
