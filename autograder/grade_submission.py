@@ -17,15 +17,17 @@ from autograder.reading.exercise_names import meant_for
 from autograder.reading.files import few
 from autograder.reading.sources import ParsedSubmission, SourceFile
 from autograder.result import ExerciseResult, SubmissionResult
+from autograder.sandbox.clocks import Allowance, SumOfClocks, ThreadClock
 from autograder.sandbox.config import process_track
 from autograder.sandbox.launcher import Launcher
-from autograder.sandbox.process import LoadError, Place, as_time
+from autograder.sandbox.process import LoadError, Place
 from autograder.student_code import ProcessProvider, with_explanation
 from reference.concept import find_concept
 
 Report = Callable[[ExerciseResult], None]
 Wanted = Callable[[str], bool]
 NOT_HANDED_IN = "not handed in"
+NOT_TRIED = "not tried"
 
 
 @dataclass(frozen=True)
@@ -124,8 +126,8 @@ def not_handed_in(task: GradingTask) -> ExerciseResult:
     )  # fmt: skip
 
 
-def too_late(task: GradingTask, limits: Limits) -> ExerciseResult:
-    words = f"not tried: the exercises before it took all of the {as_time(limits.submission)} that a submission has"
+def too_late(task: GradingTask, allowance: Allowance) -> ExerciseResult:
+    words = f"{NOT_TRIED}: the exercises before it took all of the {allowance.in_words()} that a submission has"
     return msgspec.structs.replace(not_handed_in(task), verdict="timeout", message=words)
 
 
@@ -138,20 +140,23 @@ def grade_tasks(
     """The exercises, one after another, until the submission's time is over; notes on what went wrong meanwhile."""
     provider: ProcessProvider | None = None
     passed_over: dict[str, dict[Place, LoadError]] = {}
-    ends = time.monotonic() + limits.submission
+    time_taken = SumOfClocks(ThreadClock())
+    allowance = Allowance(limits.submission, time_taken)
     try:
         for task in plan.tasks:
             if task.source is None:
                 yield not_handed_in(task)
                 continue
-            if needed(task) and time.monotonic() > ends:
-                yield too_late(task, limits)
+            if needed(task) and allowance.is_over:
+                yield too_late(task, allowance)
                 continue
             if provider is None or provider.source is not task.source:
                 if provider is not None:
                     finish(provider, plan)
                 of_the_file = passed_over.setdefault(task.source.file, {})
-                provider = ProcessProvider(task.source, launcher, limits, of_the_file, watched_calls(plan, task.source))
+                watched = watched_calls(plan, task.source)
+                provider = ProcessProvider(task.source, launcher, limits, of_the_file, watched, allowance)
+                time_taken.clocks.append(provider.clock)
             result = grade_task(task, task.source, provider, shares)
             if not (is_open and is_no_attempt(task, task.source, result)):
                 yield result

@@ -55,8 +55,9 @@ class LoadedCode:
         """Run the cells, statement by statement; one that fails does not stop the next.
 
         The request says after which statements to `capture` a function, since its name may be given to something else
-        later; which statements to leave out, by number or by place; how many `seconds` all of it may take; whether to
-        say of `each` statement that it begins; and the calls that any of its functions is `watched` for.
+        later; which statements to leave out, by number or by place; how many `seconds` all of it may compute, and how
+        long it may take at the `longest` by the clock; whether to say of `each` statement that it begins; and the calls
+        that any of its functions is `watched` for.
         """
         self.monitor.callers.files = self.files
         self.monitor.watch(request.get("watched", ()))
@@ -78,7 +79,8 @@ class LoadedCode:
         runner.say, runner.each = say, request.get("each", False)
         runner.passed_over = {tuple(place) for place in request.get("passed_over", ())}
         started = time.monotonic()
-        with runner.limited(request.get("seconds", LONGEST_LOAD)):
+        seconds = request.get("seconds", LONGEST_LOAD)
+        with runner.limited(seconds, request.get("longest", seconds)):
             runner.run(
                 request["cells"], self.module.__dict__, left_out=request.get("left_out", ()), after=self.note_functions
             )

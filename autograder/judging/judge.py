@@ -23,6 +23,7 @@ from autograder.judging.verdict_cache import VERDICT_CACHE, Assessment, CachedVe
 from autograder.model import KindShares
 from autograder.reading.sources import SourceFile
 from autograder.result import ExerciseResult, LawResult, Verdict
+from autograder.sandbox.clocks import SumOfClocks, ThreadClock
 from autograder.sandbox.launcher import CannotStart
 from autograder.sandbox.process import Answers, Forbidden, Halted, StudentProcess
 from reference.common import DEFINITION, PRECISION, REPEATABLE, UNTOUCHED, laws_of
@@ -243,8 +244,8 @@ class ExerciseJudge:
     def try_and_keep(self, answers: RecordedAnswers, kept: list[EncodedCases]) -> Assessment:
         """Hold the answers to the laws, and keep what comes of it for whoever answers the same."""
         f, assessment = self.try_all(answers, kept)
-        if any(made.words for _, made in f.made):
-            # What exceptions said later is not compared, so nobody else shall hear of it.
+        if not assessment.is_complete or any(made.words for _, made in f.made):
+            # Somebody else's search may go on for longer; and what exceptions said later is not compared.
             return assessment
         made = tuple(call for calls, _ in f.made for call in calls)
         more = digest([b"".join(made.content for _, made in f.made)])
@@ -337,10 +338,9 @@ class ExerciseJudge:
         everything = [witness for failures in counted.values() for witness in failures]
         known = counted[failure.law.sentence]
         mistake = diagnosis.diagnose(self.concept, everything) or diagnosis.diagnose(self.concept, known)
-        try:
-            shown = shrinking.shrink(failure, lambda case: self.try_alike(failure, f, case))
-        except Halted:
-            shown = failure
+        clock = SumOfClocks(ThreadClock(), f.process.clock)
+        found = shrinking.shrink(failure, lambda case: self.try_alike(failure, f, case), clock)
+        shown = found.failure
         return Assessment(
             verdict_of(shown.error),
             words_for(shown, signature, self.concept),
@@ -351,6 +351,7 @@ class ExerciseJudge:
             mistake.hint if mistake else None,
             self.remarks(),
             repeats_words=isinstance(shown.error, Raised) or any(isinstance(call.got, Raised) for call in shown.calls),
+            is_complete=found.is_complete,
         )
 
     def try_alike(self, failure: Failure, f: RemoteFunction, case: Case) -> Failure | None:

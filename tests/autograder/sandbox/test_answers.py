@@ -13,6 +13,7 @@ import pytest
 from autograder.guest import wire
 from autograder.model import Limits
 from autograder.sandbox import process as judging
+from autograder.sandbox.clocks import ProcessClock
 from autograder.sandbox.process import Halted, StudentProcess, value_of
 from reference.compare import Raised
 
@@ -41,6 +42,9 @@ class Liar:
                     pipe.write(message)
                 except OSError:
                     return
+
+    def clock(self) -> ProcessClock:
+        return ProcessClock(None)
 
     def kill(self) -> None:
         self.killed = True
