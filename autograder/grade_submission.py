@@ -11,7 +11,7 @@ from functools import partial
 import msgspec
 
 from autograder.judging.judge import DEFAULT_SHARES, judge_exercise
-from autograder.model import KindShares, Limits
+from autograder.model import CourseKey, KindShares, Limits
 from autograder.policy.policy import Policy
 from autograder.reading.exercise_names import meant_for
 from autograder.reading.files import few
@@ -133,7 +133,13 @@ def too_late(task: GradingTask, limits: Limits) -> ExerciseResult:
 
 
 def grade_tasks(
-    plan: GradingPlan, launcher: Launcher, limits: Limits, shares: KindShares, *, is_open: bool
+    plan: GradingPlan,
+    launcher: Launcher,
+    limits: Limits,
+    shares: KindShares,
+    *,
+    is_open: bool,
+    course: CourseKey | None = None,
 ) -> Iterator[ExerciseResult]:
     """The exercises, one after another, until the submission's time is over; notes on what went wrong meanwhile."""
     provider: ProcessProvider | None = None
@@ -152,7 +158,7 @@ def grade_tasks(
                     finish(provider, plan)
                 of_the_file = passed_over.setdefault(task.source.file, {})
                 provider = ProcessProvider(task.source, launcher, limits, of_the_file)
-            result = grade_task(task, task.source, provider, shares)
+            result = grade_task(task, task.source, provider, shares, course)
             if not (is_open and is_no_attempt(task, task.source, result)):
                 yield result
     finally:
@@ -168,16 +174,23 @@ def finish(provider: ProcessProvider, plan: GradingPlan) -> None:
     plan.problems += provider.problems()
 
 
-def grade_task(task: GradingTask, source: SourceFile, provider: ProcessProvider, shares: KindShares) -> ExerciseResult:
+def grade_task(
+    task: GradingTask,
+    source: SourceFile,
+    provider: ProcessProvider,
+    shares: KindShares,
+    course: CourseKey | None = None,
+) -> ExerciseResult:
     """The result of one exercise, in a process that no other one has spoiled."""
     topic, _, name = task.name.partition(".")
     judge = partial(
-        judge_exercise, find_concept(topic, name), source, provider.get, task.points, task.forbidden, shares=shares
-    )
+        judge_exercise, find_concept(topic, name), source, provider.get, task.points, task.forbidden, shares=shares,
+        course=course,
+    )  # fmt: skip
     was_used = provider.is_used
     result = judge()
-    if was_used and result.verdict != "passed":
-        # Perhaps it is another function's doing.
+    if was_used and (result.verdict != "passed" or provider.has_muttered):
+        # Perhaps it is another function's doing; and what is printed after a course's own cases, nobody hears.
         provider.close()
         result = judge()
     provider.done_with(result.verdict)
@@ -221,8 +234,8 @@ def grade_submission(
         launcher.prepare(track)
     done: list[ExerciseResult] = []
     limits = limits or (policy.limits if policy else Limits())
-    shares = policy.kinds if policy else DEFAULT_SHARES
-    for result in grade_tasks(plan, launcher, limits, shares, is_open=policy is None):
+    shares, course = (policy.kinds, policy.course_key) if policy else (DEFAULT_SHARES, None)
+    for result in grade_tasks(plan, launcher, limits, shares, is_open=policy is None, course=course):
         done.append(result)
         report(result)
     return SubmissionResult(

@@ -38,6 +38,11 @@ KINDS = {
         "The grader failed",
         "Not the student's doing, and nobody should lose points by it: grade again, and report it if it stays.",
     ),
+    "unseen_cases": (
+        "Right on the published cases only",
+        "The course's own cases of the same kind get another answer. It may be a table of the published answers, or an "
+        "honest mistake that the published cases miss: read the function before you say which.",
+    ),
     "crashed": (
         "Ended their process",
         "Either something went badly wrong in native code, or somebody tried to get away from the grader.",
