@@ -219,11 +219,13 @@ def grade_submission(
     policy: Policy | None = None,
     wanted: Wanted = lambda path: True,
     limits: Limits | None = None,
+    course: CourseKey | None = None,
     report: Report = lambda result: None,
 ) -> SubmissionResult:
     """The result of the submission with this name.
 
-    `wanted` says which exercises, by name; `report` hears of each as it is done.
+    `wanted` says which exercises, by name; `limits` and `course` are those of the policy unless told; `report` hears of
+    each result as it is there.
     """
     started = time.perf_counter()
     plan = plan_grading(submission, policy, wanted)
@@ -234,7 +236,8 @@ def grade_submission(
         launcher.prepare(track)
     done: list[ExerciseResult] = []
     limits = limits or (policy.limits if policy else Limits())
-    shares, course = (policy.kinds, policy.course_key) if policy else (DEFAULT_SHARES, None)
+    course = course or (policy.course_key if policy else None)
+    shares = policy.kinds if policy else DEFAULT_SHARES
     for result in grade_tasks(plan, launcher, limits, shares, is_open=policy is None, course=course):
         done.append(result)
         report(result)

@@ -165,7 +165,7 @@ def summary_html(
 ) -> str:
     """The page. `link` gives the path of a student's own result, relative to the page, or None.
 
-    `set_aside` is what is said of the folder of submissions: what is nobody's, which of several attempts count.
+    `set_aside` is what is said of the class: what is nobody's, which of several attempts count, that there is no seed.
     """
     tally = ClassTally(asked)
     for result in results:
