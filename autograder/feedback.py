@@ -41,6 +41,7 @@ HEADS = {
     "wrong_shape": "wrong shape",
     "wrong_dtype": "wrong type",
     "forbidden": "uses the built-in",
+    "unseen_cases": "right on the published cases only",
     "grader_fault": "a fault of the grader, not yours",
 }
 # Of what was not attempted: there is nothing to explain.

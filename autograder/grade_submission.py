@@ -11,7 +11,7 @@ from functools import partial
 import msgspec
 
 from autograder.judging.judge import DEFAULT_SHARES, judge_exercise
-from autograder.model import KindShares, Limits
+from autograder.model import CourseKey, KindShares, Limits
 from autograder.policy.policy import Policy
 from autograder.reading.exercise_names import meant_for
 from autograder.reading.files import few
@@ -135,7 +135,13 @@ def too_late(task: GradingTask, allowance: Allowance) -> ExerciseResult:
 
 
 def grade_tasks(
-    plan: GradingPlan, launcher: Launcher, limits: Limits, shares: KindShares, *, is_open: bool
+    plan: GradingPlan,
+    launcher: Launcher,
+    limits: Limits,
+    shares: KindShares,
+    *,
+    is_open: bool,
+    course: CourseKey | None = None,
 ) -> Iterator[ExerciseResult]:
     """The exercises, one after another, until the submission's time is over; notes on what went wrong meanwhile."""
     provider: ProcessProvider | None = None
@@ -157,7 +163,7 @@ def grade_tasks(
                 watched = watched_calls(plan, task.source)
                 provider = ProcessProvider(task.source, launcher, limits, of_the_file, watched, allowance)
                 time_taken.clocks.append(provider.clock)
-            result = grade_task(task, task.source, provider, shares)
+            result = grade_task(task, task.source, provider, shares, course)
             if not (is_open and is_no_attempt(task, task.source, result)):
                 yield result
     finally:
@@ -183,16 +189,23 @@ def finish(provider: ProcessProvider, plan: GradingPlan) -> None:
     plan.problems += provider.problems()
 
 
-def grade_task(task: GradingTask, source: SourceFile, provider: ProcessProvider, shares: KindShares) -> ExerciseResult:
+def grade_task(
+    task: GradingTask,
+    source: SourceFile,
+    provider: ProcessProvider,
+    shares: KindShares,
+    course: CourseKey | None = None,
+) -> ExerciseResult:
     """The result of one exercise, in a process that no other one has spoiled."""
     topic, _, name = task.name.partition(".")
     judge = partial(
-        judge_exercise, find_concept(topic, name), source, provider.get, task.points, task.forbidden, shares=shares
-    )
+        judge_exercise, find_concept(topic, name), source, provider.get, task.points, task.forbidden, shares=shares,
+        course=course,
+    )  # fmt: skip
     was_used = provider.is_used
     result = judge()
-    if was_used and result.verdict != "passed":
-        # Perhaps it is another function's doing.
+    if was_used and (result.verdict != "passed" or provider.has_muttered):
+        # Perhaps it is another function's doing; and what is printed after a course's own cases, nobody hears.
         provider.close()
         result = judge()
     provider.done_with(result.verdict)
@@ -221,11 +234,13 @@ def grade_submission(
     policy: Policy | None = None,
     wanted: Wanted = lambda path: True,
     limits: Limits | None = None,
+    course: CourseKey | None = None,
     report: Report = lambda result: None,
 ) -> SubmissionResult:
     """The result of the submission with this name.
 
-    `wanted` says which exercises, by name; `report` hears of each as it is done.
+    `wanted` says which exercises, by name; `limits` and `course` are those of the policy unless told; `report` hears of
+    each result as it is there.
     """
     started = time.perf_counter()
     plan = plan_grading(submission, policy, wanted)
@@ -236,8 +251,9 @@ def grade_submission(
         launcher.prepare(track)
     done: list[ExerciseResult] = []
     limits = limits or (policy.limits if policy else Limits())
+    course = course or (policy.course_key if policy else None)
     shares = policy.kinds if policy else DEFAULT_SHARES
-    for result in grade_tasks(plan, launcher, limits, shares, is_open=policy is None):
+    for result in grade_tasks(plan, launcher, limits, shares, is_open=policy is None, course=course):
         done.append(result)
         report(result)
     return SubmissionResult(

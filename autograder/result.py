@@ -17,7 +17,7 @@ LONGEST_TEXT = 2000
 
 Verdict = Literal[
     "passed", "failed", "not_attempted", "error", "timeout", "out_of_memory", "crashed", "not_deterministic",
-    "input_changed", "wrong_shape", "wrong_dtype", "forbidden", "grader_fault",
+    "input_changed", "wrong_shape", "wrong_dtype", "forbidden", "unseen_cases", "grader_fault",
 ]  # fmt: skip
 
 

@@ -124,6 +124,11 @@ class ProcessProvider:
         else:
             self.close()
 
+    @property
+    def has_muttered(self) -> bool:
+        """Whether the last exercise has printed what nobody hears."""
+        return self.process is not None and self.process.has_muttered
+
     def close(self) -> None:
         if self.process is not None:
             self.process.close()

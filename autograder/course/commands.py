@@ -27,6 +27,10 @@ from autograder.sandbox.layers import LAYERS, advice, enough
 
 GRADED, NOT_SAFE, INTERRUPTED = 0, 1, 130
 MOST_NAMED = 5
+NO_SEED = (
+    "There is no seed in a policy, so functions were held to the published cases alone: "
+    'a line seed = "..." adds cases that only this course has.'
+)
 
 
 def grade_class(
@@ -51,9 +55,10 @@ def grade_class(
                 refuse_without_sandbox()
             workers = worker_pool.cluster_workers(dask) if dask else worker_pool.local_workers(jobs or cores())
             with Gradebook(out_folder) as book:
+                has_seed = policy is not None and policy.course_key is not None
                 run = GradingRun(
                     book, found.students, settings, formats=list(dict.fromkeys(formats)), again=again,
-                    set_aside=found.set_aside,
+                    set_aside=[*found.set_aside, *([] if has_seed else [NO_SEED])],
                 )  # fmt: skip
                 return execute_with_progress(run, workers)
     except (NotASubmission, GradebookLocked) as problem:

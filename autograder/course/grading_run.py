@@ -61,7 +61,7 @@ class GradingRun:
         self.book, self.students, self.settings = book, students, settings
         self.formats: list[Format] = [FORMATS[name] for name in formats]
         self.again, self.on_progress = again, on_progress
-        # What is said once of the folder of submissions: what is nobody's, which of several attempts count.
+        # What is said once, of the class: what is nobody's, which of several attempts count, that there is no seed.
         self.set_aside = list(set_aside)
         self.tally = RunTally()
 

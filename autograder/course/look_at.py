@@ -10,7 +10,8 @@ NOTHING_GRADED, UNREAD = "nothing_graded", "unread"
 # was not read accuses nobody, and the student reads why as well: first where it is all that was handed in, then where
 # the rest has its points.
 WORTH_A_LOOK = (
-    "grader_fault", "crashed", "out_of_memory", "timeout", "not_deterministic", "forbidden", NOTHING_GRADED, UNREAD,
+    "grader_fault", "unseen_cases", "crashed", "out_of_memory", "timeout", "not_deterministic", "forbidden",
+    NOTHING_GRADED, UNREAD,
 )  # fmt: skip
 MOST_REASONS = 3
 

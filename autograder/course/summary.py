@@ -38,6 +38,11 @@ KINDS = {
         "The grader failed",
         "Not the student's doing, and nobody should lose points by it: grade again, and report it if it stays.",
     ),
+    "unseen_cases": (
+        "Right on the published cases only",
+        "The course's own cases of the same kind get another answer. It may be a table of the published answers, or an "
+        "honest mistake that the published cases miss: read the function before you say which.",
+    ),
     "crashed": (
         "Ended their process",
         "Either something went badly wrong in native code, or somebody tried to get away from the grader.",
@@ -160,7 +165,7 @@ def summary_html(
 ) -> str:
     """The page. `link` gives the path of a student's own result, relative to the page, or None.
 
-    `set_aside` is what is said of the folder of submissions: what is nobody's, which of several attempts count.
+    `set_aside` is what is said of the class: what is nobody's, which of several attempts count, that there is no seed.
     """
     tally = ClassTally(asked)
     for result in results:

@@ -13,6 +13,7 @@ from typing import cast
 
 from autograder.judging import diagnosis, encoded_cases, shrinking
 from autograder.judging.built_ins import find_built_in
+from autograder.judging.course_trial import CourseTrial
 from autograder.judging.determinism import find_nondeterminism
 from autograder.judging.encoded_cases import AGAIN, EncodedCases
 from autograder.judging.explanation import counterexample_of, is_raised_by_stub, verdict_of, words_for
@@ -20,7 +21,7 @@ from autograder.judging.law_check import Failure, GraderFault, try_law, try_prec
 from autograder.judging.points import LawPoints, remark_on
 from autograder.judging.remote_function import RemoteFunction
 from autograder.judging.verdict_cache import VERDICT_CACHE, Assessment, CachedVerdict, VerdictCache, digest
-from autograder.model import KindShares
+from autograder.model import CourseKey, KindShares
 from autograder.reading.sources import SourceFile
 from autograder.result import ExerciseResult, LawResult, Verdict
 from autograder.sandbox.clocks import SumOfClocks, ThreadClock
@@ -43,14 +44,15 @@ def judge_exercise(
     forbidden: Sequence[str] = (),
     cache: VerdictCache = VERDICT_CACHE,
     shares: KindShares = DEFAULT_SHARES,
+    course: CourseKey | None = None,
 ) -> ExerciseResult:
     """The verdict on one exercise; `process` gives a running process with the student's code loaded.
 
     `forbidden` are calls that a course does not want, besides those that would be the answer itself; `shares` says how
-    the points go by kinds of laws.
+    the points go by kinds of laws. What has passed is tried on the course's own cases too, if it has any.
     """
     started = time.perf_counter()
-    exercise = ExerciseJudge(concept, source, forbidden, cache, shares)
+    exercise = ExerciseJudge(concept, source, forbidden, cache, shares, course)
     try:
         assessment = exercise.judge(process)
     except Forbidden as call:
@@ -118,8 +120,10 @@ class ExerciseJudge:
         forbidden: Sequence[str],
         cache: VerdictCache,
         shares: KindShares,
+        course: CourseKey | None = None,
     ) -> None:
         self.concept, self.source, self.forbidden, self.cache = concept, source, forbidden, cache
+        self.course = course
         self.laws = laws_of(concept, source.track)
         self.watched = list(dict.fromkeys([*concept.built_ins, *forbidden]))
         self.shares, self.points = shares, LawPoints(self.laws, shares)
@@ -138,9 +142,14 @@ class ExerciseJudge:
         # Drawing cases takes the judge's time, not the student's.
         kept = encoded_cases.cases_of(self.concept, self.source.track)
         try:
-            return self.look_up_or_try(start, kept)
+            assessment = self.look_up_or_try(start, kept)
         finally:
             self.output = self.process.output if self.process else ""
+        if self.course is None or assessment.verdict != "passed":
+            return assessment
+        # A pass is of this process, or of one with the same answers.
+        trial = CourseTrial(self.concept, self.source.track, self.course, self.points, self.watched, self.cache, start)
+        return trial.hold(self.process, assessment)
 
     def plain(self, verdict: Verdict, message: str) -> Assessment:
         """A verdict that no law gave."""

@@ -138,6 +138,8 @@ class StudentProcess:
         self.child = child
         self.limits = limits or Limits()
         self.output, self.received = "", 0
+        # Of a hushed process nobody hears what it prints from now on, but for whether it does.
+        self.is_hushed = self.has_muttered = False
         # The statement that began last while the code was loaded, and how long that took.
         self.at: Place | None = None
         self.loading_took = 0.0
@@ -279,7 +281,7 @@ class StudentProcess:
             raise self.nonsense(str(error)) from None
 
     def start_exercise(self) -> None:
-        self.output = ""
+        self.output, self.has_muttered = "", False
         self.once_more()
 
     def once_more(self) -> None:
@@ -338,7 +340,11 @@ class StudentProcess:
             self.give_up()
             raise Nonsense("your process answered a question that was not asked")
         self.number += 1
-        self.output += reply.get("output", "")[: LONGEST_TEXT - len(self.output)]
+        printed = reply.get("output", "")
+        if self.is_hushed:
+            self.has_muttered = self.has_muttered or bool(printed)
+        else:
+            self.output += printed[: LONGEST_TEXT - len(self.output)]
         return reply
 
     def nonsense(self, reason: str) -> Halted:

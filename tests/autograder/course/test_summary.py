@@ -204,7 +204,7 @@ def test_what_is_said_of_the_folder_stands_on_the_page_as_text() -> None:
     page = summary_html(CLASS, title="t", set_aside=sentences)
     assert "Read as a download of Moodle." in Page(page).text
     assert "<b>x</b>.ini, \\u202e.db." in Page(page).text
-    assert "The folder of submissions" not in summary_html(CLASS, title="t")
+    assert "About the class" not in summary_html(CLASS, title="t")
 
 
 def test_it_says_what_the_results_were_made_with() -> None:
