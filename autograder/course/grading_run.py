@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.course.gradebook import Gradebook, has_fault
+from autograder.course.gradebook import Gradebook
 from autograder.course.grades_csv import write_grades
 from autograder.course.grading_job import (
     GradingJob,
@@ -23,12 +23,13 @@ from autograder.course.grading_job import (
     nothing_graded,
     run_job,
 )
+from autograder.course.kept_result import Damaged, decoded
 from autograder.course.students import StudentEntry
 from autograder.course.summary import summary_html
 from autograder.course.worker_pool import WorkerLost, WorkerPool, WorkersGone, run_jobs
 from autograder.formats import FORMATS, CannotRender, Format, without_expected
 from autograder.reading.files import NotASubmission, SubmittedFiles
-from autograder.result import SubmissionResult, to_json
+from autograder.result import SubmissionResult, has_fault, to_json
 
 # What begins the note on several attempts.
 ATTEMPT = "Handed in several times: "
@@ -91,7 +92,10 @@ class GradingRun:
 
     def result_from(self, student: StudentEntry, outcome: bytes | BaseException) -> SubmissionResult:
         if isinstance(outcome, bytes):
-            return msgspec.json.decode(outcome, type=SubmissionResult)
+            try:
+                return decoded(outcome)
+            except Damaged as error:
+                return fault_result(student.name, self.settings.policy, f"a worker sent no result: {error}")
         if isinstance(outcome, SandboxMissing):
             raise outcome
         if isinstance(outcome, (VersionMismatch, ImportError)):
