@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -83,7 +84,7 @@ def further_down(folder: Path, unpacked: Path, shown: str) -> tuple[Path, list[s
     path = folder / entry.name
     if entry.is_folder:
         return (path, packed, entry.name) if holds_class(path, entry.name) else None
-    if path.is_symlink() or not archive.is_named_like_one(entry.name):
+    if not is_plain_file(path) or not archive.is_named_like_one(entry.name):
         return None
     try:
         sentences = unpack_class(path, readable(entry.name), unpacked)
@@ -97,9 +98,19 @@ def is_packed_class(folder: Path, entry: Entry, entries: Sequence[Entry]) -> boo
     """Whether an archive holds the entries that lie beside it: they were unpacked from it."""
     if entry.is_folder or not entry.name.casefold().endswith(".zip") or len(entries) < 3:
         return False
+    if not is_plain_file(folder / entry.name):
+        return False
     tops = tops_of(folder / entry.name)
     shared = tops & {readable(other.name) for other in entries if not is_leaving(other)}
     return len(shared) > 1 and 2 * len(shared) > len(tops)
+
+
+def is_plain_file(path: Path) -> bool:
+    """Whether it may be opened: a link would lead elsewhere, and who opens a pipe waits."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
 
 
 def holds_class(folder: Path, called: str, depth: int = 0) -> bool:
@@ -154,7 +165,9 @@ def entries_of(folder: Path, shown: str) -> list[Entry]:
     """What is in the folder, but for what systems leave there under names that are nobody's."""
     try:
         with os.scandir(folder) as listing:
-            entries = sorted((Entry(entry.name, is_folder(entry)) for entry in listing), key=lambda entry: entry.name)
+            entries = sorted(
+                (Entry(entry.name, is_folder(entry), is_link(entry)) for entry in listing), key=lambda entry: entry.name
+            )
     except OSError as error:
         if isinstance(error, FileNotFoundError):
             reason = "it is not there"
@@ -166,6 +179,13 @@ def entries_of(folder: Path, shown: str) -> list[Entry]:
             f"{shown}: expected a folder with an entry for each student, or an archive of one, but {reason}."
         ) from None
     return [entry for entry in entries if not entry.name.startswith(".") and entry.name not in NOISE]
+
+
+def is_link(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_symlink()
+    except OSError:
+        return False
 
 
 def is_folder(entry: os.DirEntry[str]) -> bool:

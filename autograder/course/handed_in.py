@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 
 from autograder.course.downloads import NamePart
 from autograder.course.leavings import CODE, Entry
+from autograder.course.lookalikes import skeleton
 from autograder.reading.collecting import MOST_ENTRIES, readable
 from autograder.reading.kinds import RENAMED, is_code, is_noise
 
@@ -120,20 +121,22 @@ def versions_in(path: Path) -> dict[int, Path]:
 
 def first_entries(path: Path) -> list[Path]:
     """What is in a folder, but for what begins with a dot; the first few of very many."""
+    if path.is_symlink():
+        return []
     try:
         with os.scandir(path) as listing:
             inner = [Path(entry.path) for entry in islice(listing, MOST_VERSIONS) if not entry.name.startswith(".")]
     except OSError:
         return []
-    return [] if path.is_symlink() else inner
+    return inner
 
 
 def display_names(people: Mapping[str, NamePart]) -> dict[str, str]:
     """What everybody is called; with a number where two have the same name."""
-    often = Counter(readable(part.name).casefold() for part in people.values())
+    often = Counter(skeleton(readable(part.name).casefold()) for part in people.values())
     shown = {}
     for student, part in people.items():
         name = readable(part.name) or readable(student)
-        several = often[name.casefold()] > 1
+        several = often[skeleton(name.casefold())] > 1
         shown[student] = f"{name} ({readable(part.number or student)})" if several else name
     return shown
