@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from autograder.course.downloads import recognize
 from autograder.course.leavings import CODE, Entry, is_leaving
+from autograder.course.topic_folders import called_like_topics, is_called_like_a_part, topic_folders
 from autograder.course.unpacking import tops_of, unpack_class
-from autograder.policy.policy import all_exercises
 from autograder.reading import archive
-from autograder.reading.collecting import readable, topic_names
+from autograder.reading.collecting import readable
 from autograder.reading.files import NotASubmission
 from autograder.reading.kinds import NOISE
 
@@ -24,13 +24,6 @@ DEEPEST_CLASS = 6
 CONTAINER = re.compile(
     r"(?:.*[ _-])?(?:abgaben?|assignments?|classroom|downloads?|exercises?|homeworks?|hw|labs?|ps|psets?|submissions?"
     r"|submitted|students?|bulk[ _-]?download|entregas?|rendus?|submitted files)[ _-]?\d*(?:[ _-].*)?"
-)
-# What a student's own folders and files are called, beside exercises and topics.
-OWN = re.compile(
-    r"(?:(?:part|task|ex|exercise|aufgabe|q|question|problem|step|week|chapter|lab|hw|homework|assignment)s?"
-    r"[ _-]?\d*[a-z]?"
-    r"|src|tests?|data|docs?|lib|utils?|helpers?|notebooks?|code|main|solutions?|models?|plots?|figures?|images?|venv"
-    r"|in_numpy|in_torch|__init__|setup|conftest)"
 )
 # Beside the students' work in a course of nbgrader's, and in a class of Teams'.
 INNER = {
@@ -69,8 +62,10 @@ def further_down(folder: Path, unpacked: Path, shown: str) -> tuple[Path, list[s
     """The one entry that holds the class; None where the folder's own entries are students."""
     people = [entry for entry in entries_of(folder, shown) if not is_leaving(entry)]
     for inner, beside in INNER.items():
-        if any(entry.is_folder and entry.name == inner for entry in people) and any(
-            os.path.lexists(folder / name) for name in beside
+        if (
+            any(entry.is_folder and entry.name == inner for entry in people)
+            and any(os.path.lexists(folder / name) for name in beside)
+            and not holds_files(folder / inner)
         ):
             return folder / inner, [], inner
     if len(people) == 2 and {archive.without_suffix(entry.name) for entry in people} == {people[0].name}:
@@ -105,6 +100,11 @@ def is_packed_class(folder: Path, entry: Entry, entries: Sequence[Entry]) -> boo
     return len(shared) > 1 and 2 * len(shared) > len(tops)
 
 
+def holds_files(folder: Path) -> bool:
+    """Whether code lies in a folder itself, as in one student's: course systems put folders there."""
+    return any(not entry.is_folder and entry.name.casefold().endswith(CODE) for entry in entries_of(folder, ""))
+
+
 def is_plain_file(path: Path) -> bool:
     """Whether it may be opened: a link would lead elsewhere, and who opens a pipe waits."""
     try:
@@ -119,44 +119,32 @@ def holds_class(folder: Path, called: str, depth: int = 0) -> bool:
         people = [entry for entry in entries_of(folder, called) if not is_leaving(entry)]
     except NotASubmission:
         return False
-    if not people or depth > DEEPEST_CLASS or has_topics(people):
+    if not people or depth > DEEPEST_CLASS or topic_folders(folder, people):
         return False
     if recognize(folder, people) or any(entry.name in INNER for entry in people):
         return True
     if len(people) == 1:
         (entry,) = people
         return entry.is_folder and holds_class(folder / entry.name, entry.name, depth + 1)
-    if is_one_submission(people):
+    if is_one_submission(folder, people):
         return False
     everybodys = all(entry.is_folder or archive.is_named_like_one(entry.name) for entry in people)
     return everybodys or CONTAINER.fullmatch(called.casefold()) is not None
 
 
-def has_topics(people: Sequence[Entry]) -> bool:
-    return any(entry.is_folder and entry.name.casefold() in topic_names() for entry in people)
-
-
-def is_one_submission(people: Sequence[Entry]) -> bool:
+def is_one_submission(folder: Path, people: Sequence[Entry]) -> bool:
     """Whether these are one student's folders and files: topics, or nothing that could be called after somebody."""
-    if has_topics(people):
+    if topic_folders(folder, people):
         return True
-    own = topic_names() | {name.partition(".")[2] for name in all_exercises()}
-    stems = [
-        archive.without_suffix(entry.name.casefold()).removesuffix(".py").removesuffix(".ipynb") for entry in people
-    ]
-    code = [
-        stem
-        for stem, entry in zip(stems, people, strict=True)
-        if entry.is_folder or entry.name.casefold().endswith(CODE)
-    ]
-    return bool(code) and all(stem in own or OWN.fullmatch(stem) for stem in code)
+    code = [entry for entry in people if entry.is_folder or entry.name.casefold().endswith(CODE)]
+    return bool(code) and all(map(is_called_like_a_part, code)) and not called_like_topics(folder, people)
 
 
 def refuse_one_submission(shown: str, folder: Path) -> None:
     """An archive that holds one student's work is not a class."""
     people = [entry for entry in entries_of(folder, shown) if not is_leaving(entry)]
-    is_further_down = len(people) == 1 and people[0].is_folder and not has_topics(people)
-    if is_one_submission(people) and not is_further_down:
+    is_further_down = len(people) == 1 and people[0].is_folder and not topic_folders(folder, people)
+    if is_one_submission(folder, people) and not is_further_down:
         first = readable(people[0].name) + "/" * people[0].is_folder
         raise NotASubmission(f"{shown}: this looks like one submission, it holds {first}. To grade it, add --single.")
 

@@ -90,9 +90,7 @@ class Gradebook:
                 result = read_kept(path, student.name)
             except (OSError, Damaged) as error:
                 why = str(error) if isinstance(error, Damaged) else error.strerror or type(error).__name__
-                raise CannotWrite(
-                    f"{path}: this result was written, and is gone or damaged ({why}). {GO_ON}"
-                ) from None
+                raise CannotWrite(f"{path}: this result was written, and is gone or damaged ({why}). {GO_ON}") from None
             yield result
 
     def write(self, path: Path, content: bytes) -> None:

@@ -96,7 +96,7 @@ def own_files(folder: Path, entries: Sequence[tuple[Entry, NamePart]]) -> tuple[
 def within_folder(path: Path) -> HandedIn:
     """Where in a student's folder the work is: beside it, Sakai has its own files, and Teams old versions."""
     attachments = path / ATTACHMENTS
-    if attachments.is_dir() and not path.is_symlink() and not attachments.is_symlink():
+    if not path.is_symlink() and not attachments.is_symlink() and attachments.is_dir():
         return HandedIn(attachments)
     for folder in (path, only_folder(path)):
         versions = {} if folder is None else versions_in(folder)
@@ -109,13 +109,17 @@ def within_folder(path: Path) -> HandedIn:
 
 def only_folder(path: Path) -> Path | None:
     inner = first_entries(path)
-    return inner[0] if len(inner) == 1 and inner[0].is_dir() and not inner[0].is_symlink() else None
+    return inner[0] if len(inner) == 1 and is_folder(inner[0]) else None
+
+
+def is_folder(path: Path) -> bool:
+    return not path.is_symlink() and path.is_dir()
 
 
 def versions_in(path: Path) -> dict[int, Path]:
     """The folders of versions, where a folder has nothing else."""
     inner = first_entries(path)
-    found = {int(match[1][:9]): each for each in inner if each.is_dir() and (match := VERSION.fullmatch(each.name))}
+    found = {int(match[1][:9]): each for each in inner if is_folder(each) and (match := VERSION.fullmatch(each.name))}
     return found if len(found) == len(inner) else {}
 
 

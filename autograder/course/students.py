@@ -11,11 +11,19 @@ from pathlib import Path
 
 from autograder.course.class_folder import entries_of, is_packed_class, locate_class
 from autograder.course.downloads import CourseSystem, NamePart, recognize
-from autograder.course.handed_in import display_names, handed_in_by, within_folder
+from autograder.course.handed_in import display_names, handed_in_by, has_code, within_folder
 from autograder.course.leavings import Entry, as_list, is_document, is_leaving
 from autograder.course.lookalikes import distinct_names
-from autograder.reading.files import NotASubmission, SubmittedFiles, read_files, read_together, readable
-from reference.catalogue import topics
+from autograder.course.topic_folders import called_like_topics, topic_folders
+from autograder.reading.files import (
+    TRACK_OF_FILE,
+    NotASubmission,
+    SubmittedFiles,
+    is_noise,
+    read_files,
+    read_together,
+    readable,
+)
 
 # Names that every file system holds as they are, and tells apart from all others.
 PLAIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
@@ -74,7 +82,7 @@ def find_class(submissions: Path, out: Path, scratch: Path, *, single: bool = Fa
             raise NotASubmission(f"{shown}: there is no such file or folder.")
         return SubmittedClass([student_entry(submissions, named=True)])
     if submissions.is_dir():
-        refuse_topics(entries_of(submissions, shown), shown)
+        refuse_topics(submissions, entries_of(submissions, shown), shown)
         if Path(os.path.realpath(out)).is_relative_to(os.path.realpath(submissions)):
             raise NotASubmission(
                 f"--out {readable(str(out))}: it lies among the submissions and would be graded; choose another place."
@@ -86,16 +94,38 @@ def find_class(submissions: Path, out: Path, scratch: Path, *, single: bool = Fa
     found = students_of(location.folder, entries)
     if not found.students:
         raise NotASubmission(f"{shown}: no student's work is in this folder. {' '.join(found.set_aside)}")
-    return SubmittedClass(found.students, [*location.sentences, *found.set_aside])
+    assumed = [*about_topics(location.folder, entries), *about_hidden(location.folder)]
+    return SubmittedClass(found.students, [*location.sentences, *found.set_aside, *assumed])
 
 
-def refuse_topics(entries: Sequence[Entry], shown: str) -> None:
-    topic_folders = [entry.name for entry in entries if entry.is_folder and entry.name.casefold() in topics()]
-    if topic_folders:
+def refuse_topics(folder: Path, entries: Sequence[Entry], shown: str) -> None:
+    found = topic_folders(folder, entries)
+    if found:
         raise NotASubmission(
-            f"{shown}: this looks like one submission, it holds {topic_folders[0]}/. To grade it, add --single; "
+            f"{shown}: this looks like one submission, it holds {found[0].name}/. To grade it, add --single; "
             "else put each student's files into a folder of its own."
         )
+
+
+def about_topics(folder: Path, entries: Sequence[Entry]) -> list[str]:
+    """What was assumed of those who are called like a part of a submission."""
+    names = [f"{readable(entry.name)}/" for entry in called_like_topics(folder, entries)]
+    names += [entry.name for entry in entries if not entry.is_folder and entry.name.casefold() in TRACK_OF_FILE]
+    if not names:
+        return []
+    return [
+        f"Taken for students', by what lies there and in them: {as_list(names)}. "
+        "If all of this is one submission, add --single."
+    ]
+
+
+def about_hidden(folder: Path) -> list[str]:
+    """Work that nobody is to look at, by its name."""
+    with os.scandir(folder) as listing:
+        hidden = [entry for entry in listing if entry.name.startswith(".") and not is_noise(entry.name)]
+        entries = sorted(Entry(entry.name, entry.is_dir(follow_symlinks=False)) for entry in hidden)
+    names = [readable(entry.name) + "/" * entry.is_folder for entry in entries if has_code(folder, entry)]
+    return [f"Left out, as their names begin with a dot: {as_list(names)}."] if names else []
 
 
 def students_of(folder: Path, entries: Sequence[Entry]) -> SubmittedClass:
@@ -105,7 +135,9 @@ def students_of(folder: Path, entries: Sequence[Entry]) -> SubmittedClass:
         nobodys = [entry for entry in entries if is_leaving(entry) or is_packed_class(folder, entry, entries)]
         students = [student_entry(folder / entry.name) for entry in entries if entry not in nobodys]
         students = told_apart(students)
-        return SubmittedClass(students, [*about_attempts(students), *about_links(entries, nobodys), *about_nobodys(nobodys)])
+        return SubmittedClass(
+            students, [*about_attempts(students), *about_links(entries, nobodys), *about_nobodys(nobodys)]
+        )
     system, parts = recognized
     # Everybody's name has the system's form: what has not is somebody's only if code may be in it.
     rest = [entry for entry in entries if entry.name not in parts]
@@ -150,7 +182,7 @@ def student_entry(path: Path, *, named: bool = False) -> StudentEntry:
 
 
 def told_apart(students: Sequence[StudentEntry]) -> list[StudentEntry]:
-    """By their names, as people see them, and by their stems; something is added where two are one or look alike."""
+    """By their names, as people see them, and by their stems: something is added where two are one or look alike."""
     stems: set[str] = set()
     distinct = []
     # What the file is called says what is in a name that was made readable.
@@ -195,4 +227,6 @@ def stem_of(name: str) -> str:
     if PLAIN.fullmatch(name) and not RESERVED.fullmatch(name):
         return name
     like = re.sub(r"[^A-Za-z0-9._-]+", "_", name).strip("._-")[:LONGEST_STEM]
+    if RESERVED.fullmatch(like.casefold()):
+        like = f"student_{like}"
     return f"{like or 'student'}~{hashlib.sha256(os.fsencode(name)).hexdigest()[:12]}"

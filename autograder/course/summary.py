@@ -259,7 +259,9 @@ class ClassTally:
 
     def page(self) -> dict[str, object]:
         """Everything that the template shows."""
-        students = sorted(self.students, key=lambda student: (student.name.casefold(), student.name, student.link or ""))
+        students = sorted(
+            self.students, key=lambda student: (student.name.casefold(), student.name, student.link or "")
+        )
         for task, outcome in self.outcomes.items():
             outcome.counts["fault"] += self.lost - self.lost_counted[task]
             outcome.counts["missing"] += max(len(students) - sum(outcome.counts.values()), 0)

@@ -139,8 +139,8 @@ def test_it_depends_neither_on_the_order_of_results_nor_on_their_times() -> None
 
 
 # What a program may take for a separator, and what it may drop in front of a cell.
-SEPARATORS = ",;\t|: ~^#/\\_!?&*.()\"=+-@"
-DROPPED = string.whitespace + "\"\u00a0\u200d\u200b\u3164\ufeff"
+SEPARATORS = ',;\t|: ~^#/\\_!?&*.()"=+-@'
+DROPPED = string.whitespace + '"\u00a0\u200d\u200b\u3164\ufeff'
 BEGINS = tuple("=+-@＝＋－＠﹦﹢﹣﹫−")
 
 

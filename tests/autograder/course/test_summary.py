@@ -201,7 +201,9 @@ def test_who_met_a_fault_of_the_grader_has_no_score_and_is_in_no_figure() -> Non
     assert 'aria-label="1 passed, 1 partly right, 1 did not run, 2 not attempted, 3 fault of the grader"' in html
     assert 'aria-label="3 passed, 1 not right, 1 did not run, 1 not attempted, 2 fault of the grader"' in html
     # relu: three passed, one is wrong, one raised, one has not begun.
-    assert re.search(r"relu\s*numpy\s*1 raised an error, 2 fault of the grader\s*3\s*1\s*1\s*1\s*2\s*0\.50\s*of 1", page.text)
+    assert re.search(
+        r"relu\s*numpy\s*1 raised an error, 2 fault of the grader\s*3\s*1\s*1\s*1\s*2\s*0\.50\s*of 1", page.text
+    )
 
 
 def test_where_nobody_has_a_score_there_is_no_number() -> None:

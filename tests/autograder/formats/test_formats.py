@@ -170,7 +170,9 @@ def test_a_fault_of_the_grader_is_said_first(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(DEMAND_A_SCORE))
 @pytest.mark.parametrize("of", FAULTY)
 def test_where_a_score_is_demanded_none_is_made_up(name: str, of: SubmissionResult) -> None:
-    with pytest.raises(CannotRender, match=f"^{name}: it demands a score, and through a fault of the grader there is none"):
+    with pytest.raises(
+        CannotRender, match=f"^{name}: it demands a score, and through a fault of the grader there is none"
+    ):
         render(name, of)
 
 
