@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from autograder.course.earlier import EARLIER, move_aside, outdated
 from autograder.course.gradebook import Gradebook
 from autograder.course.grades_csv import write_grades
 from autograder.course.grading_job import (
@@ -65,6 +66,8 @@ class GradingRun:
         # What is said once of the folder of submissions: what is nobody's, which of several attempts count.
         self.set_aside = list(set_aside)
         self.tally = RunTally()
+        # What was moved aside, as no longer current.
+        self.moved = ""
 
     def execute(self, pool: WorkerPool) -> RunTally:
         """Grade what is not yet graded."""
@@ -179,6 +182,14 @@ class GradingRun:
             link=lambda result: f"results/{stems[result.submission]}.json" if result.submission in stems else None,
         )
         self.book.write(self.book.folder / "summary.html", page.encode())
+        self.put_away()
+
+    def put_away(self) -> None:
+        """Move what is there of students who are gone, and in formats that nobody asked for now: no part of this run."""
+        out, current = self.book.folder, {student.stem for student in self.students}
+        with self.book.careful(out / EARLIER):
+            files = list(outdated(out, current, {form.name: current for form in self.formats}))
+            self.moved = move_aside(out, files)
 
 
 def with_attempt(result: SubmissionResult, student: StudentEntry) -> SubmissionResult:

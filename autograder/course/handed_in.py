@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePath
+from typing import TypeVar
 
 from autograder.course.downloads import NamePart
 from autograder.course.leavings import CODE, Entry
@@ -19,6 +20,7 @@ from autograder.reading.kinds import RENAMED, is_code, is_noise
 # Where Sakai puts a student's files, beside its own; and Teams the versions of work that was handed in again.
 ATTACHMENTS = "Submission attachment(s)"
 VERSION = re.compile(r"versi(?:on|ón|one|ão|e) (\d+)", re.IGNORECASE)
+Person = TypeVar("Person")
 # How many names it takes to know whether there is code in a folder.
 MOST_LOOKED_AT = 2000
 MOST_VERSIONS = 200
@@ -135,12 +137,13 @@ def first_entries(path: Path) -> list[Path]:
     return inner
 
 
-def display_names(people: Mapping[str, NamePart]) -> dict[str, str]:
-    """What everybody is called; with a number where two have the same name."""
+def display_names(people: Mapping[Person, NamePart]) -> dict[Person, str]:
+    """What everybody is called; with a number where two have the same name, or one that looks like it."""
     often = Counter(skeleton(readable(part.name).casefold()) for part in people.values())
     shown = {}
-    for student, part in people.items():
-        name = readable(part.name) or readable(student)
+    for person, part in people.items():
+        name = readable(part.name) or readable(part.student)
         several = often[skeleton(name.casefold())] > 1
-        shown[student] = f"{name} ({readable(part.number or student)})" if several else name
+        detail = readable(part.number or part.student)
+        shown[person] = f"{name} ({detail})" if several and detail != name else name
     return shown

@@ -1,7 +1,7 @@
 """A result as it is read back from its file: whatever has become of that meanwhile, no table is led astray by it.
 
-A file may be cut off, edited by hand, another student's, or made by a program that means harm. What is off is no result,
-and whoever asked grades again.
+A file may be cut off, edited by hand, another student's, or made by a program that means harm. What is off is no
+result, and whoever asked grades again.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -162,17 +163,24 @@ def students_of_system(
     folder: Path, system: CourseSystem, entries: Sequence[tuple[Entry, NamePart]]
 ) -> Iterator[StudentEntry]:
     """A course system's students, each with all that it has of theirs."""
-    people: dict[str, list[tuple[Entry, NamePart]]] = {}
+    people: dict[tuple[str, bool], list[tuple[Entry, NamePart]]] = {}
     for entry, part in entries:
-        people.setdefault(part.student, []).append((entry, part))
-    shown = display_names({student: handed_in[0][1] for student, handed_in in people.items()})
-    for student, handed_in in people.items():
+        # Two names that are one to Unicode may still be two people's; the number of a user is one user's.
+        key = (part.student, part.number.isdecimal() or is_composed(entry.name, part))
+        people.setdefault(key, []).append((entry, part))
+    shown = display_names({key: handed_in[0][1] for key, handed_in in people.items()})
+    for key, handed_in in people.items():
         work = handed_in_by(folder, handed_in)
         unread = f"{system.name} has only text that was typed in, and no file." if work.only_text else ""
         late = any(part.late for _, part in handed_in)
         # An attempt has a receipt whether or not something was typed in.
         typed = any(part.text and not part.attempt for _, part in handed_in)
-        yield StudentEntry(shown[student], work.path, stem_of(student), work.files, unread, work.attempt, late, typed)
+        yield StudentEntry(shown[key], work.path, stem_of(key[0]), work.files, unread, work.attempt, late, typed)
+
+
+def is_composed(name: str, part: NamePart) -> bool:
+    """Whether the student's part of an entry's name has its letters in one, as a system writes them, or a Mac's."""
+    return name.startswith(unicodedata.normalize("NFC", name).removesuffix(part.file))
 
 
 def student_entry(path: Path, *, named: bool = False) -> StudentEntry:
@@ -198,7 +206,9 @@ def told_apart(students: Sequence[StudentEntry]) -> list[StudentEntry]:
 
 def original_name(student: StudentEntry) -> str:
     name = student.path.name
-    return name if readable(name) == student.name else student.name
+    if readable(name) == student.name:
+        return name
+    return student.name if unicodedata.is_normalized("NFC", name) else unicodedata.normalize("NFD", student.name)
 
 
 def about_links(entries: Sequence[Entry], nobodys: Sequence[Entry]) -> list[str]:

@@ -329,7 +329,7 @@ def figures(students: list[StudentRow]) -> dict[str, object]:
 
 
 def bins(students: list[StudentRow]) -> list[dict[str, object]]:
-    """How many students earned which part of the points; all of them belongs to the last. Who has no score is in none."""
+    """How many students earned which part of the points; all of them belongs to the last, no score to none."""
     graded = [student for student in students if student.score is not None]
     counts = Counter(min(int(share_earned(student) * BINS), BINS - 1) for student in graded)
     tallest = max(counts.values(), default=1)

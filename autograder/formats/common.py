@@ -42,8 +42,8 @@ def refuse_faults(form: str, result: SubmissionResult) -> None:
     """CannotRender where a format demands a score, and the grader has none to give."""
     if has_fault(result):
         raise CannotRender(
-            f"{form}: it demands a score, and through a fault of the grader there is none for somebody; none is made up. "
-            "Grade again: the same command tries them once more."
+            f"{form}: it demands a score, and through a fault of the grader there is none for somebody; none is made "
+            "up. Grade again: the same command tries them once more."
         )
 
 
