@@ -185,7 +185,7 @@ class GradingRun:
         self.put_away()
 
     def put_away(self) -> None:
-        """Move what is there of students who are gone, and in formats that nobody asked for now: no part of this run."""
+        """Move aside what is there of students who are gone, and in formats that nobody asked for now."""
         out, current = self.book.folder, {student.stem for student in self.students}
         with self.book.careful(out / EARLIER):
             files = list(outdated(out, current, {form.name: current for form in self.formats}))
