@@ -26,7 +26,7 @@ MOST_LISTED = 2000
 # Scores are sums of numbers with four digits after the point.
 ROUNDING = 1e-3
 # Verdicts that no point goes with.
-WORTH_NOTHING = ("not_attempted", "not_deterministic", "forbidden", "timeout", "crashed", "grader_fault")
+WORTH_NOTHING = ("not_attempted", "forbidden", "grader_fault")
 
 
 class Damaged(ValueError):
