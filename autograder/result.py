@@ -14,6 +14,9 @@ from reference.backends import leaves
 SCHEMA = "tandem/result/v1"
 MOST_ENTRIES = 400
 LONGEST_TEXT = 2000
+# What a result's file has at most, and what of it is read back.
+LARGEST_RESULT = 8 * 2**20
+LEFT_OUT = "Examples and outputs are left out: with all of them this result would be larger than 8 MiB."
 
 Verdict = Literal[
     "passed", "failed", "not_attempted", "error", "timeout", "out_of_memory", "crashed", "not_deterministic",
@@ -82,10 +85,29 @@ class SubmissionResult(msgspec.Struct, frozen=True):
     schema: str = SCHEMA
 
 
+def has_fault(result: SubmissionResult) -> bool:
+    """Whether something went wrong on the grader's side: then its score is no score, and nowhere shown as one."""
+    return result.fault is not None or any(one.verdict == "grader_fault" for one in result.exercises)
+
+
 def to_json(result: SubmissionResult) -> bytes:
-    """The result as JSON, the schema first."""
+    """The result as JSON, the schema first; what only explains is left out where it would be too large."""
+    content = encoded(result)
+    return content if len(content) <= LARGEST_RESULT else encoded(without_explanations(result))
+
+
+def encoded(result: SubmissionResult) -> bytes:
     plain = msgspec.to_builtins(result)
     return msgspec.json.format(msgspec.json.encode({"schema": SCHEMA} | plain), indent=2) + b"\n"
+
+
+def without_explanations(result: SubmissionResult) -> SubmissionResult:
+    """The verdicts and points, and of all else a little."""
+    exercises = [
+        msgspec.structs.replace(one, counterexample=None, output="", message=one.message[:LONGEST_TEXT])
+        for one in result.exercises
+    ]
+    return msgspec.structs.replace(result, exercises=exercises, notes=[LEFT_OUT, *result.notes])
 
 
 def plain(value: Any) -> Any:

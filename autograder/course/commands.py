@@ -99,6 +99,8 @@ def print_report(run: GradingRun) -> None:
     out.print(Text(f"{tally.graded} graded{unchanged}. {folder / 'grades.csv'}, {folder / 'summary.html'}"))
     for sentence in run.set_aside:
         out.print(Text(formatting.strip_controls(sentence)))
+    if run.moved:
+        out.print(Text(run.moved))
     for form, problem in tally.not_rendered.items():
         err.print(Text(f"tandem: --format {form}: {formatting.strip_controls(problem)}"))
     if tally.faults:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.course.gradebook import Gradebook, has_fault
+from autograder.course.earlier import EARLIER, move_aside, outdated
+from autograder.course.gradebook import Gradebook
 from autograder.course.grades_csv import write_grades
 from autograder.course.grading_job import (
     GradingJob,
@@ -23,12 +24,13 @@ from autograder.course.grading_job import (
     nothing_graded,
     run_job,
 )
+from autograder.course.kept_result import Damaged, decoded
 from autograder.course.students import StudentEntry
 from autograder.course.summary import summary_html
 from autograder.course.worker_pool import WorkerLost, WorkerPool, WorkersGone, run_jobs
 from autograder.formats import FORMATS, CannotRender, Format, without_expected
 from autograder.reading.files import NotASubmission, SubmittedFiles
-from autograder.result import SubmissionResult, to_json
+from autograder.result import SubmissionResult, has_fault, to_json
 
 # What begins the note on several attempts.
 ATTEMPT = "Handed in several times: "
@@ -64,6 +66,8 @@ class GradingRun:
         # What is said once, of the class: what is nobody's, which of several attempts count, that there is no seed.
         self.set_aside = list(set_aside)
         self.tally = RunTally()
+        # What was moved aside, as no longer current.
+        self.moved = ""
 
     def execute(self, pool: WorkerPool) -> RunTally:
         """Grade what is not yet graded."""
@@ -91,7 +95,10 @@ class GradingRun:
 
     def result_from(self, student: StudentEntry, outcome: bytes | BaseException) -> SubmissionResult:
         if isinstance(outcome, bytes):
-            return msgspec.json.decode(outcome, type=SubmissionResult)
+            try:
+                return decoded(outcome)
+            except Damaged as error:
+                return fault_result(student.name, self.settings.policy, f"a worker sent no result: {error}")
         if isinstance(outcome, SandboxMissing):
             raise outcome
         if isinstance(outcome, (VersionMismatch, ImportError)):
@@ -175,6 +182,14 @@ class GradingRun:
             link=lambda result: f"results/{stems[result.submission]}.json" if result.submission in stems else None,
         )
         self.book.write(self.book.folder / "summary.html", page.encode())
+        self.put_away()
+
+    def put_away(self) -> None:
+        """Move aside what is there of students who are gone, and in formats that nobody asked for now."""
+        out, current = self.book.folder, {student.stem for student in self.students}
+        with self.book.careful(out / EARLIER):
+            files = list(outdated(out, current, {form.name: current for form in self.formats}))
+            self.moved = move_aside(out, files)
 
 
 def with_attempt(result: SubmissionResult, student: StudentEntry) -> SubmissionResult:
