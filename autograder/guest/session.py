@@ -106,4 +106,4 @@ def serve(code: LoadedCode, pipes: streams.Pipes, responder: Responder) -> None:
         elif request["do"] == "find":
             responder.send(code.find(request["name"], request["watched"]))
         else:
-            responder.calls(request["name"], wire.decode_calls(request["calls"]))
+            responder.calls(request["name"], request["count"])

@@ -231,7 +231,7 @@ class ExerciseJudge:
         if not first.words:
             # No exception was raised.
             return False
-        f = RemoteFunction(answers.process, self.concept.name, definition.largest)
+        f = RemoteFunction(answers.process, self.concept, definition.largest)
         f.prepare(calls, first)
         failure = try_law(self.laws[0], f, definition.cases[0], self.concept)
         return failure is not None and is_raised_by_stub(failure, self.concept.name)
@@ -250,7 +250,7 @@ class ExerciseJudge:
 
     def try_all(self, answers: RecordedAnswers, kept: list[EncodedCases]) -> tuple[RemoteFunction, Assessment]:
         """Hold the answers to the laws; the function, with the calls that were made meanwhile, and what came of it."""
-        f = RemoteFunction(answers.process, self.concept.name, max(its_cases.largest for its_cases in kept))
+        f = RemoteFunction(answers.process, self.concept, max(its_cases.largest for its_cases in kept))
         for calls, part in answers.parts:
             f.prepare(calls, part)
         self.try_laws(f, kept)
