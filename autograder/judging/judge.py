@@ -22,7 +22,7 @@ from autograder.judging.remote_function import RemoteFunction
 from autograder.judging.verdict_cache import VERDICT_CACHE, Assessment, CachedVerdict, VerdictCache, digest
 from autograder.model import KindShares
 from autograder.reading.sources import SourceFile
-from autograder.result import ExerciseResult, LawResult, Verdict
+from autograder.result import ExerciseResult, LawResult, Verdict, shortened
 from autograder.sandbox.launcher import CannotStart
 from autograder.sandbox.process import Answers, Forbidden, Halted, StudentProcess
 from reference.common import DEFINITION, PRECISION, REPEATABLE, UNTOUCHED, laws_of
@@ -32,6 +32,8 @@ from reference.concept import Case, Concept, Law
 DEFAULT_SHARES = KindShares()
 # Failing cases that a known mistake has to reproduce before a student is told of it.
 WITNESSES = 8
+# An exception's own words, and the lines where it was raised, each of which is bounded.
+LONGEST_MESSAGE = 6000
 
 
 def judge_exercise(
@@ -74,7 +76,7 @@ def judge_exercise(
         counterexample=assessment.counterexample,
         mistake=assessment.mistake,
         hint=assessment.hint,
-        message=assessment.message,
+        message=shortened(assessment.message, LONGEST_MESSAGE),
         output=exercise.output,
         remarks=list(assessment.remarks),
     )
