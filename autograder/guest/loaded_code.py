@@ -232,9 +232,11 @@ class ImportAllowList:
 
 
 def forget(package: str) -> None:
-    """Leave nothing of ours where an import would find it."""
+    """Leave nothing of ours where an import would find it, and nothing in it that says where it lies."""
     for name in [name for name in sys.modules if name == package or name.startswith(f"{package}.")]:
-        del sys.modules[name]
+        held = vars(sys.modules.pop(name))
+        for place in ("__file__", "__cached__", "__spec__", "__loader__", "__path__"):
+            held.pop(place, None)
     # The command line says where this is.
     sys.argv[:] = [""]
     sys.orig_argv[:] = [sys.orig_argv[0]]

@@ -13,6 +13,7 @@ import functools
 import importlib
 import os
 import sys
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
@@ -25,8 +26,8 @@ from .warm_up import warm_up
 NOT_SHUT_IN = "not shut in: "
 
 
-def run(config: dict[str, Any], backends: ModuleType) -> None:
-    """Serve the judge until it closes the pipe."""
+def prepared(config: dict[str, Any], backends: ModuleType) -> Callable[[], None]:
+    """What serves the judge until it closes the pipe. Nothing of the config is left in it, or on the way to it."""
     allow = functools.partial(ImportAllowList, packages=config["packages"], paths=config["paths"])
     sys.meta_path[:] = map(allow, sys.meta_path)
     import_packages(config["track"])
@@ -46,7 +47,7 @@ def run(config: dict[str, Any], backends: ModuleType) -> None:
     loaded_code.forget(__package__)
     loaded_code.guard_the_meter()
     pipes = streams.Pipes(requests, replies)
-    serve(code, pipes, Responder(code, pipes, streams.Output()))
+    return functools.partial(serve, code, pipes, Responder(code, pipes, streams.Output()))
 
 
 def forked(config: dict[str, Any]) -> tuple[int, int]:
