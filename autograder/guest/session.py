@@ -13,6 +13,7 @@ import functools
 import importlib
 import os
 import sys
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
@@ -25,8 +26,8 @@ from .warm_up import warm_up
 NOT_SHUT_IN = "not shut in: "
 
 
-def run(config: dict[str, Any], backends: ModuleType) -> None:
-    """Serve the judge until it closes the pipe."""
+def prepared(config: dict[str, Any], backends: ModuleType) -> Callable[[], None]:
+    """What serves the judge until it closes the pipe. Nothing of the config is left in it, or on the way to it."""
     monitor = CallMonitor(config["paths"])
     paths = {"packages": config["packages"], "paths": config["paths"]}
     allow = functools.partial(ImportAllowList, **paths, follow=monitor.follow)
@@ -49,7 +50,7 @@ def run(config: dict[str, Any], backends: ModuleType) -> None:
     loaded_code.forget(__package__)
     loaded_code.guard_the_meter()
     pipes = streams.Pipes(requests, replies)
-    serve(code, pipes, Responder(code, pipes, streams.Output()))
+    return functools.partial(serve, code, pipes, Responder(code, pipes, streams.Output()))
 
 
 def forked(config: dict[str, Any]) -> tuple[int, int]:
@@ -109,4 +110,4 @@ def serve(code: LoadedCode, pipes: streams.Pipes, responder: Responder) -> None:
         elif request["do"] == "find":
             responder.send(code.find(request["name"], request["watched"]))
         else:
-            responder.calls(request["name"], wire.decode_calls(request["calls"]))
+            responder.calls(request["name"], request["count"])

@@ -90,7 +90,7 @@ class StatementRunner:
             # It waits for a processor, as far as one can tell from here: the judge knows when that is too long.
             return
         self.is_late = True
-        if not self.running or (frame is not None and frame.f_code.co_filename == __file__):
+        if not self.running or (frame is not None and frame.f_code.co_filename == HERE):
             # Not in the student's code; it comes again, or the next statement hears of it.
             return
         self.note_late()
@@ -179,6 +179,9 @@ def bound_by(node: ast.stmt) -> list[str]:
         elif isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
             names.append(part.id)
     return list(dict.fromkeys(names))[:MOST_NAMES]
+
+
+HERE = bound_by.__code__.co_filename
 
 
 def note_source(file: str, text: str) -> None:

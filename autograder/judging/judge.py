@@ -23,7 +23,7 @@ from autograder.judging.remote_function import RemoteFunction
 from autograder.judging.verdict_cache import VERDICT_CACHE, Assessment, CachedVerdict, VerdictCache, digest
 from autograder.model import CourseKey, KindShares
 from autograder.reading.sources import SourceFile
-from autograder.result import ExerciseResult, LawResult, Verdict
+from autograder.result import ExerciseResult, LawResult, Verdict, shortened
 from autograder.sandbox.clocks import SumOfClocks, ThreadClock
 from autograder.sandbox.launcher import CannotStart
 from autograder.sandbox.process import Answers, Forbidden, Halted, StudentProcess
@@ -34,6 +34,8 @@ from reference.concept import Case, Concept, Law
 DEFAULT_SHARES = KindShares()
 # Failing cases that a known mistake has to reproduce before a student is told of it.
 WITNESSES = 8
+# An exception's own words, and the lines where it was raised, each of which is bounded.
+LONGEST_MESSAGE = 6000
 
 
 def judge_exercise(
@@ -77,7 +79,7 @@ def judge_exercise(
         counterexample=assessment.counterexample,
         mistake=assessment.mistake,
         hint=assessment.hint,
-        message=assessment.message,
+        message=shortened(assessment.message, LONGEST_MESSAGE),
         output=exercise.output,
         remarks=list(assessment.remarks),
         suspicion=exercise.suspicion() if assessment.share > 0 else "",
@@ -245,7 +247,7 @@ class ExerciseJudge:
         if not first.words:
             # No exception was raised.
             return False
-        f = RemoteFunction(answers.process, self.concept.name, definition.largest)
+        f = RemoteFunction(answers.process, self.concept, definition.largest)
         f.prepare(calls, first)
         failure = try_law(self.laws[0], f, definition.cases[0], self.concept)
         return failure is not None and is_raised_by_stub(failure, self.concept.name)
@@ -264,7 +266,7 @@ class ExerciseJudge:
 
     def try_all(self, answers: RecordedAnswers, kept: list[EncodedCases]) -> tuple[RemoteFunction, Assessment]:
         """Hold the answers to the laws; the function, with the calls that were made meanwhile, and what came of it."""
-        f = RemoteFunction(answers.process, self.concept.name, max(its_cases.largest for its_cases in kept))
+        f = RemoteFunction(answers.process, self.concept, max(its_cases.largest for its_cases in kept))
         for calls, part in answers.parts:
             f.prepare(calls, part)
         self.try_laws(f, kept)

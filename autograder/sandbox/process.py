@@ -16,7 +16,7 @@ from autograder.model import Cell, Limits, OwnModules
 from autograder.sandbox.clocks import Allowance, ProcessClock
 from autograder.sandbox.launcher import CannotStart, GuestProcess
 from autograder.sandbox.watchdog import Watchdog
-from reference.compare import Raised, WrongDtype
+from reference.compare import Raised, WrongDtype, WrongShape
 
 # Less than half of what a pipe holds on Linux.
 PORTION = 2**15 - 2**10
@@ -107,8 +107,8 @@ def said_place(said: Any, files: Container[str]) -> Place | None:
     return (file, line, column) if file in files or WRITTEN_MODULE.fullmatch(file) else None
 
 
-def as_dicts(cells: Iterable[Cell]) -> list[dict[str, str]]:
-    return [{"name": cell.name, "text": cell.text} for cell in cells]
+def as_dicts(cells: Iterable[Cell]) -> list[dict[str, Any]]:
+    return [{"name": cell.name, "text": wire.text_array(cell.text)} for cell in cells]
 
 
 class Answers:
@@ -294,7 +294,7 @@ class StudentProcess:
             return
         self.watchdog.allowances = (Allowance(self.limits.start),)
         try:
-            reply = wire.receive(self.child.replies.read, wire.LARGEST_REPLY_HEADER)
+            reply = wire.receive(self.child.replies.read, wire.LARGEST_REPLY_HEADER, wire.LARGEST_REPLY)
         except (EOFError, ValueError, wire.WireError) as error:
             raise CannotStart(self.child.last_words()) from error
         self.ready = bool(reply.get("ready"))
@@ -328,7 +328,7 @@ class StudentProcess:
         """The next reply, within so many seconds from now, and before any other allowance is over."""
         self.watch(self.allow(seconds), *more)
         try:
-            reply = wire.receive(self.child.replies.read, wire.LARGEST_REPLY_HEADER)
+            reply = wire.receive(self.child.replies.read, wire.LARGEST_REPLY_HEADER, wire.LARGEST_REPLY)
             if not wire.is_reply(reply):
                 raise wire.WireError("it is none of ours")
         except (EOFError, ValueError):
@@ -382,6 +382,8 @@ def value_of(reply: dict[str, Any]) -> Any:
     """What a call returned, or the exception that came of it: Raised, WrongDtype, Forbidden, Halted."""
     if "forbidden" in reply:
         raise Forbidden(reply["forbidden"][:LONGEST_NAME], *reply.get("called_at", ("", 0)))
+    if "too_large" in reply:
+        raise WrongShape(f"the result is far too large: {reply['too_large'][:LONGEST_NAME]} came back")
     if "wrong_type" in reply:
         words = reply["wrong_type"][:LONGEST_NAME]
         raise WrongDtype(words, got=words)
@@ -403,7 +405,6 @@ def portions(calls: Sequence[bytes]) -> Iterator[list[bytes]]:
             yield group
             group, size = [], 0
         group.append(call)
-        # With its length before it.
-        size += len(call) + 5
+        size += len(call) + wire.LENGTH.size
     if group:
         yield group
