@@ -9,6 +9,7 @@ rest, which are nearly all: their tables are small, whatever their shapes.
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections import OrderedDict
 from typing import Any
 
@@ -25,6 +26,8 @@ SMALL = 2**12
 MOST_KEPT = 4096
 # What the twin answers to large calls, its arrays as their shapes alone; of this process, the latest ones.
 SHAPES: OrderedDict[bytes, Any] = OrderedDict()
+# A cluster's worker may judge in several threads.
+LOCK = threading.Lock()
 
 
 def size_of(tree: Any) -> int:
@@ -55,11 +58,14 @@ def refuse_other_shape(concept: Concept, call: bytes, method: str, args: Any, se
 def known_shapes(concept: Concept, call: bytes, method: str, args: Any, settings: Any) -> Any:
     """The right answer with arrays of its shapes in the place of values; None where the twin refuses the call."""
     key = hashlib.blake2b(concept.path.encode() + b"\0" + call, digest_size=16).digest()
-    if key not in SHAPES:
-        while len(SHAPES) >= MOST_KEPT:
+    if key in SHAPES:
+        return SHAPES.get(key)
+    shapes = work_out_shapes(concept, method, args, settings)
+    with LOCK:
+        SHAPES[key] = shapes
+        while len(SHAPES) > MOST_KEPT:
             SHAPES.popitem(last=False)
-        SHAPES[key] = work_out_shapes(concept, method, args, settings)
-    return SHAPES[key]
+    return shapes
 
 
 def work_out_shapes(concept: Concept, method: str, args: Any, settings: Any) -> Any:
