@@ -27,14 +27,14 @@ NOT_SHUT_IN = "not shut in: "
 
 def run(config: dict[str, Any], backends: ModuleType) -> None:
     """Serve the judge until it closes the pipe."""
-    monitor = CallMonitor(config["paths"])
+    monitor = CallMonitor(config["paths"], config["packages"])
     paths = {"packages": config["packages"], "paths": config["paths"]}
     allow = functools.partial(ImportAllowList, **paths, follow=monitor.follow)
     sys.meta_path[:] = map(allow, sys.meta_path)
     import_packages(config["track"])
     if config["control"] is not None:
         monitor.prepare()
-        requests, replies = forked(config)
+        requests, replies = forked(config, monitor)
         warm_up(backends, config["track"])
     else:
         requests, replies = os.dup(0), os.dup(1)
@@ -52,14 +52,14 @@ def run(config: dict[str, Any], backends: ModuleType) -> None:
     serve(code, pipes, Responder(code, pipes, streams.Output()))
 
 
-def forked(config: dict[str, Any]) -> tuple[int, int]:
+def forked(config: dict[str, Any], monitor: CallMonitor) -> tuple[int, int]:
     """Be a fork server; return in a child, shut in, with its pipes."""
     import socket
 
     # Not every system has what it is made of.
     from .fork_server import ForkServer
 
-    server = ForkServer(socket.socket(fileno=config["control"]), config)
+    server = ForkServer(socket.socket(fileno=config["control"]), config, monitor.watch)
     server.prepare()
     requests, replies = server.serve()
     try:
@@ -77,6 +77,8 @@ def import_packages(track: str) -> None:
     # Every stub imports it.
     with contextlib.suppress(ImportError):
         importlib.import_module("jaxtyping")
+    # The other one that computes what NumPy does, with a file of its own.
+    importlib.import_module("cmath")
     if track == "torch":
         import torch
 
