@@ -44,7 +44,7 @@ class CallMonitor:
     def __init__(self, folders: Sequence[str] = (), packages: Sequence[str] = ()) -> None:
         """`folders` are those that packages lie in, `packages` those that can be imported."""
         self.importable = frozenset(packages) | sys.stdlib_module_names
-        self.callers = Callers(folders)
+        self.callers = Callers(folders, packages)
         # What the function that is asked next must not call: another one may.
         self.watched: frozenset[str] = frozenset()
         self.called: tuple[str, Place] | None = None
@@ -94,6 +94,10 @@ class CallMonitor:
         """The function that is asked next must not call these."""
         self.watched = frozenset(names)
         self.watch(names)
+
+    def is_watched(self, value: object) -> bool:
+        """Whether it is something that must not be called, or stands in its place."""
+        return id(value) in self.hooked
 
     def note(self, hooked: Hooked) -> Callable[[Any, Any], None]:
         """What is told of each call: from which frame, and of what. A package may well call it on its own account."""
