@@ -74,7 +74,8 @@ class ProcessProvider:
         track = process_track(self.source.track, self.source.reaches_torch)
         each = False
         for tries_left in reversed(range(MOST_ENDED + 2)):
-            process = self.process = StudentProcess(self.launcher.start(track), self.limits, self.submission)
+            child = self.launcher.start(track, self.watched)
+            process = self.process = StudentProcess(child, self.limits, self.submission)
             process.wait_until_ready()
             self.clock.clocks.append(process.clock)
             try:

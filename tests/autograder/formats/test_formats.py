@@ -31,7 +31,7 @@ from autograder.formats import (
 from autograder.formats.common import SAME_REASON, explained, explanation, group_explanation, source_location
 from autograder.result import Counterexample, SubmissionResult, Verdict
 from tests.autograder.formats import rules
-from tests.autograder.formats.results import EXPECTED, STUDENT, TRIED, anything, exercise, result, results
+from tests.autograder.formats.results import EXPECTED, STUDENT, SUSPICION, TRIED, anything, exercise, result, results
 from tests.autograder.helpers import grade_all, write
 
 # One worker grades what all of them render.
@@ -121,6 +121,7 @@ def test_rules_hold_for_any_result(name: str, of: SubmissionResult, show_expecte
         of = without_faults(of)
     content = render(name, of, show_expected=show_expected)
     RULES[name](content)
+    assert SUSPICION not in content.decode()
     if not show_expected:
         assert EXPECTED not in content.decode()
 
