@@ -43,10 +43,10 @@ def course_cases_of(concept: Concept, key: CourseKey) -> EncodedCases:
             found.setdefault(asked, case)
 
     for number in range(MOST_BATCHES):
-        start = start_of(concept, key, number)
+        drawn_from = number_of_batch(concept, key, number)
         # Every other batch is off the grid on which everybody knows the entries to lie.
-        inputs = course_inputs(concept, factor_of(start)) if number % 2 else course_inputs(concept)
-        draw_batch(inputs, start, add)
+        inputs = course_inputs(concept, factor_of(drawn_from)) if number % 2 else course_inputs(concept)
+        draw_batch(inputs, drawn_from, add)
         if len(found) >= COURSE_CASES:
             break
     drawn = sorted(list(found.values())[:COURSE_CASES], key=size_of_case)
@@ -56,7 +56,7 @@ def course_cases_of(concept: Concept, key: CourseKey) -> EncodedCases:
     return encoded(record(definition, cases, Recorder(concept)))
 
 
-def start_of(concept: Concept, key: CourseKey, number: int) -> int:
+def number_of_batch(concept: Concept, key: CourseKey, number: int) -> int:
     """Where the drawing of a batch starts."""
     batch = f"{concept.path}\0{number}".encode()
     return int.from_bytes(hmac.digest(bytes.fromhex(key.hexadecimal), batch, "sha256"), "big")

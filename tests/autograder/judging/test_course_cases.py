@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -84,7 +85,7 @@ SOME = ("activations.relu_backward", "attention.causal_mask", "graphs.gcn_layer"
 def test_they_are_the_same_in_every_process() -> None:
     def drawn(paths: tuple[str, ...], hashes: str) -> list[str]:
         command = [sys.executable, "-c", DIGESTS.format(paths=paths)]
-        environment = {"PYTHONPATH": str(Path(__file__).parents[3]), "PYTHONHASHSEED": hashes}
+        environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[3]), "PYTHONHASHSEED": hashes}
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=True)
         return done.stdout.splitlines()
 
@@ -330,13 +331,13 @@ def test_a_fault_of_ours_does_not_tell_either(tmp_path: Path, monkeypatch: pytes
 
 
 STASHES = """
-def relu(x):
-    np.stash = [*getattr(np, "stash", ()), *(f"{abs(n):.6f}" for n in x.ravel().tolist())][-60:]
-    return np.maximum(x, 0)
-
 def step(z):
-    print(getattr(np, "stash", "nothing"))
+    np.stash = [*getattr(np, "stash", ()), *(f"{abs(n):.6f}" for n in z.ravel().tolist())][-60:]
     return np.where(z >= 0, 1.0, 0.0).astype(z.dtype)
+
+def relu(x):
+    print(getattr(np, "stash", "nothing"))
+    return np.maximum(x, 0)
 """
 
 
@@ -346,11 +347,12 @@ def test_nor_the_exercise_after_it_in_the_same_process(tmp_path: Path, monkeypat
     submission = parse_submission(read_files(write(tmp_path, STASHES)))
     wanted = ("activations.relu", "activations.step").__contains__
     result = grade_submission("a", submission, launcher=launcher_of(), wanted=wanted, course=KEY)
-    assert {one.name: one.verdict for one in result.exercises} == dict.fromkeys(
-        ("activations.relu", "activations.step"), "passed"
-    )
-    assert told_of(result) == []
-    assert {one.output[:7] for one in result.exercises} == {"", "nothing"}
+    assert [(one.name, one.verdict) for one in result.exercises] == [
+        ("activations.step", "passed"),
+        ("activations.relu", "passed"),
+    ]
+    assert told_of(result, find_concept("activations", "step")) == []
+    assert [one.output[:7] for one in result.exercises] == ["", "nothing"]
 
 
 def test_no_result_holds_the_seed_or_what_is_made_of_it(tmp_path: Path) -> None:
