@@ -90,11 +90,11 @@ def has_fault(result: SubmissionResult) -> bool:
 
 def to_json(result: SubmissionResult) -> bytes:
     """The result as JSON, the schema first; what only explains is left out where it would be too large."""
-    content = encoded(result)
-    return content if len(content) <= LARGEST_RESULT else encoded(without_explanations(result))
+    content = as_json(result)
+    return content if len(content) <= LARGEST_RESULT else as_json(without_explanations(result))
 
 
-def encoded(result: SubmissionResult) -> bytes:
+def as_json(result: SubmissionResult) -> bytes:
     plain = msgspec.to_builtins(result)
     return msgspec.json.format(msgspec.json.encode({"schema": SCHEMA} | plain), indent=2) + b"\n"
 

@@ -28,18 +28,18 @@ STEM = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}|[A-Za-z0-9][A-Za-z0-9._-]*~[0-9a-f
 
 def outdated(out: Path, stems: Set[str], formats: Mapping[str, Set[str]]) -> Iterator[tuple[str, str]]:
     """The folders and names of files that are no longer current; `formats` says whose there are of each."""
-    for name in names_in(out / RESULTS, "json"):
+    for name in files_of_ours(out / RESULTS, "json"):
         if name.removesuffix(".json") not in stems and is_result(out / RESULTS / name):
             yield RESULTS, name
     for form in FORMATS.values():
         current = formats.get(form.name, set())
-        for name in names_in(out / form.name, form.suffix):
+        for name in files_of_ours(out / form.name, form.suffix):
             path = out / form.name / name
             if name.removesuffix(f".{form.suffix}") not in current and form.sign and form.sign in content_of(path):
                 yield form.name, name
 
 
-def names_in(folder: Path, suffix: str) -> list[str]:
+def files_of_ours(folder: Path, suffix: str) -> list[str]:
     """The plain files in a folder that are called as this program calls them; a link to a folder is none of ours."""
     try:
         if folder.is_symlink():

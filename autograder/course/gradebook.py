@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from autograder.course.kept_result import Damaged, read_kept
+from autograder.course.kept_result import NoResult, read_kept
 from autograder.course.students import StudentEntry
 from autograder.result import SubmissionResult, has_fault
 
@@ -74,7 +74,7 @@ class Gradebook:
         """A student's result; None where there is none, or nothing that could be one."""
         try:
             return read_kept(self.result_path(student), student.name)
-        except (OSError, Damaged):
+        except (OSError, NoResult):
             return None
 
     def current(self, student: StudentEntry, fingerprint: str) -> SubmissionResult | None:
@@ -88,8 +88,8 @@ class Gradebook:
             path = self.result_path(student)
             try:
                 result = read_kept(path, student.name)
-            except (OSError, Damaged) as error:
-                why = str(error) if isinstance(error, Damaged) else error.strerror or type(error).__name__
+            except (OSError, NoResult) as error:
+                why = str(error) if isinstance(error, NoResult) else error.strerror or type(error).__name__
                 raise CannotWrite(f"{path}: this result was written, and is gone or damaged ({why}). {GO_ON}") from None
             yield result
 

@@ -24,7 +24,7 @@ from autograder.course.grading_job import (
     nothing_graded,
     run_job,
 )
-from autograder.course.kept_result import Damaged, decoded
+from autograder.course.kept_result import NoResult, parse_result
 from autograder.course.students import StudentEntry
 from autograder.course.summary import summary_html
 from autograder.course.worker_pool import WorkerLost, WorkerPool, WorkersGone, run_jobs
@@ -96,8 +96,8 @@ class GradingRun:
     def result_from(self, student: StudentEntry, outcome: bytes | BaseException) -> SubmissionResult:
         if isinstance(outcome, bytes):
             try:
-                return decoded(outcome)
-            except Damaged as error:
+                return parse_result(outcome)
+            except NoResult as error:
                 return fault_result(student.name, self.settings.policy, f"a worker sent no result: {error}")
         if isinstance(outcome, SandboxMissing):
             raise outcome

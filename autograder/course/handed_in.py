@@ -111,17 +111,19 @@ def within_folder(path: Path) -> HandedIn:
 
 def only_folder(path: Path) -> Path | None:
     inner = first_entries(path)
-    return inner[0] if len(inner) == 1 and is_folder(inner[0]) else None
+    return inner[0] if len(inner) == 1 and is_own_folder(inner[0]) else None
 
 
-def is_folder(path: Path) -> bool:
+def is_own_folder(path: Path) -> bool:
     return not path.is_symlink() and path.is_dir()
 
 
 def versions_in(path: Path) -> dict[int, Path]:
     """The folders of versions, where a folder has nothing else."""
     inner = first_entries(path)
-    found = {int(match[1][:9]): each for each in inner if is_folder(each) and (match := VERSION.fullmatch(each.name))}
+    found = {
+        int(match[1][:9]): each for each in inner if is_own_folder(each) and (match := VERSION.fullmatch(each.name))
+    }
     return found if len(found) == len(inner) else {}
 
 

@@ -104,7 +104,7 @@ def refuse_topics(folder: Path, entries: Sequence[Entry], shown: str) -> None:
     if found:
         raise NotASubmission(
             f"{shown}: this looks like one submission, it holds {found[0].name}/. To grade it, add --single; "
-            "else put each student's files into a folder of its own."
+            "else put each student's files into a folder of its own, and call none like a topic."
         )
 
 

@@ -246,7 +246,7 @@ class ClassTally:
         made = {(each.name, each.mistake): each for each in result.exercises if each.mistake}
         for (exercise, mistake), each in made.items():
             common = self.mistakes.setdefault(
-                (exercise, mistake), Frequent(printable(exercise), hint(mistake), hint(each.hint or ""))
+                (exercise, mistake), Frequent(printable(exercise), at_most(mistake), at_most(each.hint or ""))
             )
             common.add(name)
 
@@ -255,7 +255,7 @@ class ClassTally:
         for exercise, remark in dict.fromkeys(
             (each.name, words) for each in result.exercises for words in each.remarks
         ):
-            self.remarks.setdefault((exercise, remark), Frequent(printable(exercise), hint(remark))).add(name)
+            self.remarks.setdefault((exercise, remark), Frequent(printable(exercise), at_most(remark))).add(name)
 
     def look_at(self, result: SubmissionResult, name: str, link: str | None) -> list[str]:
         """Note what somebody should look at; what there is, in words."""
@@ -380,7 +380,7 @@ def reason(message: str) -> str:
     return truncate(printable(formatting.strip_controls(message)), LONGEST_REASON)
 
 
-def hint(text: str) -> str:
+def at_most(text: str) -> str:
     """What we say of many students' work, of which there may be more in a file than we ever wrote."""
     return truncate(printable(text), LONGEST_HINT)
 

@@ -37,7 +37,7 @@ def topic_folders(folder: Path, people: Sequence[Entry]) -> list[Entry]:
     called = [entry for entry in people if is_called_like_one(entry)]
     if not called:
         return []
-    own = {entry.name: own_files(folder / entry.name) for entry in people if entry.is_folder}
+    own = {entry.name: paths_below(folder / entry.name) for entry in people if entry.is_folder}
     called = [entry for entry in called if not holds_topics(own[entry.name])]
     others = [entry for entry in people if not is_called_like_one(entry) and is_anybodys(folder, entry)]
     if not others:
@@ -45,7 +45,9 @@ def topic_folders(folder: Path, people: Sequence[Entry]) -> list[Entry]:
     with_files = [entry for entry in called if TRACK_OF_FILE.keys() & own[entry.name]]
     alike = [entry for entry in others if TRACK_OF_FILE.keys() & own.get(entry.name, set())]
     whole = [entry for entry in others if holds_topics(own.get(entry.name, set()))]
-    if with_files and len(alike) < len(with_files) and len(whole) <= len(with_files):
+    crowd = [entry for entry in others if entry.is_folder or archive.is_named_like_one(entry.name)]
+    # A set of topics may have a copy of itself or something of its own beside it, but no crowd.
+    if with_files and len(alike) < len(with_files) >= len(whole) and len(crowd) <= 2 * len(with_files):
         return with_files
     if any(entry.is_folder for entry in others):
         return []
@@ -59,7 +61,7 @@ def called_like_topics(folder: Path, people: Sequence[Entry]) -> list[Entry]:
     return [entry for entry in people if is_called_like_one(entry) and entry not in topics]
 
 
-def own_files(folder: Path) -> set[str]:
+def paths_below(folder: Path) -> set[str]:
     """What is in a folder, as paths from there, in small letters."""
     return {path.casefold() for path in names_below(folder, MOST_LOOKED_AT)}
 

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 
 from autograder.course.gradebook import UNFINISHED, CannotWrite, Gradebook, GradebookLocked
-from autograder.course.kept_result import Damaged, decoded
+from autograder.course.kept_result import NoResult, parse_result
 from autograder.course.students import StudentEntry, student_entry
 from autograder.result import LARGEST_RESULT, LEFT_OUT, Counterexample, ExerciseResult, SubmissionResult, to_json
 from tests.autograder.formats.results import results
@@ -152,8 +152,8 @@ def test_what_we_write_is_never_too_large_to_be_read(out: Path) -> None:
 @given(of=results)
 def test_any_result_is_read_or_refused(of: SubmissionResult) -> None:
     # Half a character is in no file.
-    with contextlib.suppress(Damaged, UnicodeEncodeError):
-        assert decoded(to_json(of)) == of
+    with contextlib.suppress(NoResult, UnicodeEncodeError):
+        assert parse_result(to_json(of)) == of
 
 
 @pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED.keys())

@@ -110,6 +110,7 @@ IN, SOL = "in_numpy.py", "sol.py"
         # Everybody has handed in a topic's file.
         (["alice/in_numpy.py", "vae/in_numpy.py"], "vae/"),
         (["alice/activations/in_numpy.py", "bob/activations/in_numpy.py", "vae/in_numpy.py"], "vae/"),
+        (["alice/sol.py", "bob.zip", "cy/hw.ipynb", "vae/in_numpy.py"], "vae/"),
         # Exercises, and other words of ours.
         (["alice/sol.py", "softmax/sol.py"], ""), (["softmax/sol.py", "relu/sol.py"], ""), (["results/sol.py", "con/sol.py"], ""),
         (["in_numpy.py", "alice.py"], "in_numpy.py"), (["submitted/sol.py", "source/sol.py", "ada/sol.py"], ""),
@@ -141,7 +142,8 @@ def test_a_student_may_be_called_like_a_part_of_a_submission(
         ["activations/in_numpy.py"], ["activations/in_numpy.py", "src/helpers.py"], ["activations/in_torch.py", "helpers.py"],
         ["activations/in_numpy.py", "backup/activations/in_numpy.py"], ["vae/sol.py"], ["vae/sol.py", "attention/sol.py"],
         ["vae/in_numpy.py", "vae/hw.ipynb", "report.ipynb"], ["vae/sol.py", "src/sol.py"], ["vae/sol.py", "softmax.py"],
-        ["activations/in_numpy.py", "attention/in_numpy.py", "my stuff/util.py"], ["VAE/IN_NUMPY.PY", "more/util.py"],
+        ["activations/in_numpy.py", "attention/in_numpy.py", "my stuff/util.py"], ["vae/in_numpy.py", "alice/sol.py"],
+        ["activations/in_numpy.py", "mine/a.py", "other/b.py", "sub.py", "more.py"], ["VAE/IN_NUMPY.PY", "more/util.py"],
     ],
 )  # fmt: skip
 def test_what_is_more_likely_one_submission_is_refused_and_how_to_grade_it_said(
