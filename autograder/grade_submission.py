@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 import msgspec
 
+from autograder.judging import deadline
 from autograder.judging.judge import DEFAULT_SHARES, judge_exercise
 from autograder.model import CourseKey, KindShares, Limits
 from autograder.policy.policy import Policy
@@ -17,17 +18,19 @@ from autograder.reading.exercise_names import meant_for
 from autograder.reading.files import few
 from autograder.reading.sources import ParsedSubmission, SourceFile
 from autograder.result import ExerciseResult, SubmissionResult
-from autograder.sandbox.clocks import Allowance, SumOfClocks, ThreadClock
+from autograder.sandbox.clocks import Allowance, SumOfClocks, ThreadClock, as_time
 from autograder.sandbox.config import process_track
 from autograder.sandbox.launcher import Launcher
 from autograder.sandbox.process import LoadError, Place
-from autograder.student_code import ProcessProvider, with_explanation
+from autograder.student_code import GIVEN_UP, WHILE_IMPORTED, ProcessProvider, with_explanation
 from reference.concept import find_concept
 
 Report = Callable[[ExerciseResult], None]
 Wanted = Callable[[str], bool]
+At = Callable[[str, str], None]
 NOT_HANDED_IN = "not handed in"
 NOT_TRIED = "not tried"
+TOO_LONG_TO_JUDGE = f"judging what it returned took longer than {as_time(deadline.JUDGING)}"
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,11 @@ def not_handed_in(task: GradingTask) -> ExerciseResult:
 
 def too_late(task: GradingTask, allowance: Allowance) -> ExerciseResult:
     words = f"{NOT_TRIED}: the exercises before it took all of the {allowance.in_words()} that a submission has"
-    return msgspec.structs.replace(not_handed_in(task), verdict="timeout", message=words)
+    return out_of_time(task, words)
+
+
+def out_of_time(task: GradingTask, message: str) -> ExerciseResult:
+    return msgspec.structs.replace(not_handed_in(task), verdict="timeout", message=message)
 
 
 # Grading --------------------------------------------------------------------------------------------------------------
@@ -142,6 +149,8 @@ def grade_tasks(
     *,
     is_open: bool,
     course: CourseKey | None = None,
+    given_up: Mapping[tuple[str, str], str] | None = None,
+    at: At = lambda name, track: None,
 ) -> Iterator[ExerciseResult]:
     """The exercises, one after another, until the submission's time is over; notes on what went wrong meanwhile."""
     provider: ProcessProvider | None = None
@@ -153,6 +162,10 @@ def grade_tasks(
             if task.source is None:
                 yield not_handed_in(task)
                 continue
+            if given_up and (task.name, task.track) in given_up:
+                yield out_of_time(task, given_up[task.name, task.track])
+                continue
+            at(task.name, task.track)
             if needed(task) and allowance.is_over:
                 yield too_late(task, allowance)
                 continue
@@ -203,11 +216,18 @@ def grade_task(
         course=course,
     )  # fmt: skip
     was_used = provider.is_used
-    result = judge()
-    if was_used and (result.verdict != "passed" or provider.has_muttered):
-        # Perhaps it is another function's doing; and what is printed after a course's own cases, nobody hears.
+    try:
+        with deadline.limited(deadline.JUDGING):
+            result = judge()
+            if was_used and (result.verdict != "passed" or provider.has_muttered):
+                # Perhaps it is another function's doing; and what is printed after a course's own cases, nobody hears.
+                provider.close()
+                result = judge()
+    except deadline.OutOfTime:
+        # Whatever was interrupted, nothing of it is used again.
         provider.close()
-        result = judge()
+        provider.launcher.close()
+        return out_of_time(task, TOO_LONG_TO_JUDGE)
     provider.done_with(result.verdict)
     return with_explanation(result, provider)
 
@@ -226,6 +246,16 @@ def needed(task: GradingTask) -> bool:
     return task.source is not None and task.source.runs(task.name)
 
 
+def is_late(result: ExerciseResult) -> bool:
+    """Whether an exercise has its verdict because time ran out; on a busier machine than another one it may."""
+    return result.verdict == "timeout" or GIVEN_UP in result.message
+
+
+def is_late_by_itself(result: ExerciseResult) -> bool:
+    """Whether it was the function that was late, and neither its file nor the exercises before it."""
+    return result.verdict == "timeout" and not result.message.startswith((NOT_TRIED, WHILE_IMPORTED))
+
+
 def grade_submission(
     name: str,
     submission: ParsedSubmission,
@@ -236,14 +266,20 @@ def grade_submission(
     limits: Limits | None = None,
     course: CourseKey | None = None,
     report: Report = lambda result: None,
+    only: Collection[tuple[str, str]] | None = None,
+    given_up: Mapping[tuple[str, str], str] | None = None,
+    at: At = lambda name, track: None,
 ) -> SubmissionResult:
     """The result of the submission with this name.
 
-    `wanted` says which exercises, by name; `limits` and `course` are those of the policy unless told; `report` hears of
-    each result as it is there.
+    `wanted` says which exercises, by name, and `only` which, by name and track; `limits` and `course` are those of the
+    policy unless told. Those that were `given_up` before are not tried, for the reason that stands there. `at` hears of
+    each as it begins, and `report` as it is done.
     """
     started = time.perf_counter()
     plan = plan_grading(submission, policy, wanted)
+    if only is not None:
+        plan.tasks = [task for task in plan.tasks if (task.name, task.track) in only]
     for track in dict.fromkeys(
         process_track(task.track, task.source.reaches_torch) for task in plan.tasks if task.source and needed(task)
     ):
@@ -253,7 +289,10 @@ def grade_submission(
     limits = limits or (policy.limits if policy else Limits())
     course = course or (policy.course_key if policy else None)
     shares = policy.kinds if policy else DEFAULT_SHARES
-    for result in grade_tasks(plan, launcher, limits, shares, is_open=policy is None, course=course):
+    judged = grade_tasks(
+        plan, launcher, limits, shares, is_open=policy is None, course=course, given_up=given_up, at=at
+    )
+    for result in judged:
         done.append(result)
         report(result)
     return SubmissionResult(

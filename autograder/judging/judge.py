@@ -65,6 +65,9 @@ def judge_exercise(
         assessment = exercise.plain("grader_fault", str(fault))
     except CannotStart:
         raise
+    except MemoryError:
+        # Of this process, which has set itself a limit.
+        assessment = exercise.plain("out_of_memory", "what it returned takes more memory to judge than there is for it")
     except Exception as error:
         # Whatever goes wrong on this side costs one exercise its verdict, and nobody a point.
         assessment = exercise.plain("grader_fault", f"{type(error).__name__}: {error}")

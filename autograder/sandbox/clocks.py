@@ -150,8 +150,8 @@ class Allowance:
     those on the wall. The clock is asked at the start, and then only when so many have passed there.
     """
 
-    def __init__(self, seconds: float, clock: Clock | None = None) -> None:
-        self.seconds, self.clock = seconds, clock or Clock()
+    def __init__(self, seconds: float, clock: Clock | None = None, wall_factor: float = WALL_FACTOR) -> None:
+        self.seconds, self.clock, self.wall_factor = seconds, clock or Clock(), wall_factor
         self.began = time.monotonic()
         self.before, self.delayed_before = self.clock.computed(), self.clock.delayed()
 
@@ -162,7 +162,7 @@ class Allowance:
     @property
     def longest(self) -> float:
         """How long it may take on the wall."""
-        return WALL_FACTOR * self.seconds if self.is_counted else self.seconds
+        return self.wall_factor * self.seconds if self.is_counted else self.seconds
 
     @property
     def is_counted(self) -> bool:
@@ -199,7 +199,7 @@ class Allowance:
         seconds = self.seconds if allowed is None else allowed
         if not self.is_counted:
             return as_time(seconds)
-        return as_time(WALL_FACTOR * seconds) if self.has_waited else f"{as_time(seconds)} of processor time"
+        return as_time(self.wall_factor * seconds) if self.has_waited else f"{as_time(seconds)} of processor time"
 
 
 def as_time(seconds: float) -> str:
