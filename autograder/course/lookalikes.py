@@ -45,7 +45,7 @@ MOST_NAMED = 3
 
 def skeleton(name: str) -> str:
     """The same for names that look alike."""
-    text = unicodedata.normalize("NFKD", shortened(name))
+    text = unicodedata.normalize("NFKD", short_name(name))
     # Twice: what a letter looks like may be another one that is in the table.
     text = IGNORABLE.sub("", text).translate(LOOKS)
     text = unicodedata.normalize("NFKD", text).translate(LOOKS)
@@ -56,7 +56,7 @@ def skeleton(name: str) -> str:
     return " ".join(text.split())
 
 
-def shortened(name: str) -> str:
+def short_name(name: str) -> str:
     """A name as it is shown where there is little room."""
     if len(name) <= LONGEST_NAME:
         return name

@@ -21,7 +21,7 @@ from autograder import formatting, versions
 from autograder.course import look_at
 from autograder.course.grades_csv import ExerciseKey, format_score, in_order, visible
 from autograder.course.look_at import NOTHING_GRADED, SUSPICION, UNREAD
-from autograder.course.lookalikes import shortened
+from autograder.course.lookalikes import short_name
 from autograder.feedback import DID_NOT_RUN, HEADS
 from autograder.result import ExerciseResult, SubmissionResult, has_fault
 
@@ -208,7 +208,7 @@ class ClassTally:
 
     def add(self, result: SubmissionResult, link: str | None) -> None:
         """Count one result."""
-        name = shortened(printable(result.submission))
+        name = short_name(printable(result.submission))
         href = None if link is None else relative(link)
         for exercise in result.exercises:
             self.count(exercise)
