@@ -69,7 +69,7 @@ class ProcessProvider:
         track = process_track(self.source.track, self.source.reaches_torch)
         each = False
         for tries_left in reversed(range(MOST_ENDED + 2)):
-            process = self.process = StudentProcess(self.launcher.start(track), self.limits)
+            process = self.process = StudentProcess(self.launcher.start(track, self.watched), self.limits)
             try:
                 self.load(process, each=each)
                 return

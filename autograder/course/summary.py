@@ -20,7 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from autograder import formatting, versions
 from autograder.course import look_at
 from autograder.course.grades_csv import ExerciseKey, format_score, in_order, visible
-from autograder.course.look_at import NOTHING_GRADED, UNREAD
+from autograder.course.look_at import NOTHING_GRADED, SUSPICION, UNREAD
 from autograder.feedback import DID_NOT_RUN, HEADS
 from autograder.result import ExerciseResult, SubmissionResult
 
@@ -53,11 +53,15 @@ KINDS = {
     ),
     "forbidden": (
         "Use what they were asked to write",
-        "The call may stand in a part that never runs: read it before you take points off for good.",
+        "It was called while they were graded; the reason says in which line.",
     ),
     NOTHING_GRADED: (
         "Nothing was graded",
         "Nothing that was asked was found, could be read, or had been begun: a 0 here is no wrong answer.",
+    ),
+    SUSPICION: (
+        "May use what they were asked to write",
+        "It stands in a function that earned its points, and was never called: read it. The student is told nothing.",
     ),
     UNREAD: (
         "Something was not read, not found, or did not run",
@@ -67,6 +71,7 @@ KINDS = {
 SHORT_KINDS = {
     "grader_fault": "fault of the grader",
     NOTHING_GRADED: "nothing was graded",
+    SUSPICION: "a built-in stands in it",
     UNREAD: "not everything was read",
 }
 OUTCOMES = {

@@ -8,6 +8,7 @@ argument, behind another name: what counts is what is called, while the function
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,7 +17,7 @@ from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
 from .call_hooks import hook_function, in_place_of, method_in_place_of, set_in_type
-from .call_names import names_of
+from .call_names import full_name, names_of
 from .callers import Callers, Place
 
 # Of a class: to make one of it is to call it, and so is to use what was made.
@@ -24,7 +25,7 @@ PARTS = ("__init__", "__call__", "forward")
 # PyTorch makes its operators when they are asked for: there are more than anybody wants to make.
 OPERATORS = ("torch.ops.aten.", "torch.ops.prims.")
 # What is most of a module, and no function in C.
-OTHERS = (FunctionType, type, str, int, float, bool, tuple, list, dict, set, frozenset, type(None))
+OTHERS = frozenset([FunctionType, type, str, int, float, bool, tuple, list, dict, set, frozenset, type(None)])
 Table = dict[str, Any]
 
 
@@ -40,11 +41,14 @@ class Hooked:
 class CallMonitor:
     """What must not be called, and what was called of it since the last look."""
 
-    def __init__(self, folders: Sequence[str] = ()) -> None:
-        self.callers = Callers(folders)
+    def __init__(self, folders: Sequence[str] = (), packages: Sequence[str] = ()) -> None:
+        """`folders` are those that packages lie in, `packages` those that can be imported."""
+        self.importable = frozenset(packages) | sys.stdlib_module_names
+        self.callers = Callers(folders, packages)
         # What the function that is asked next must not call: another one may.
         self.watched: frozenset[str] = frozenset()
         self.called: tuple[str, Place] | None = None
+        self.heard_of: set[str] = set()
         # By full name: as what a function is listed. By home: the full names that are not to be found yet.
         self.listed: dict[str, list[str]] = {}
         self.waiting: dict[str, list[str]] = {}
@@ -65,28 +69,35 @@ class CallMonitor:
     def prepare(self) -> None:
         """Look where functions are kept: once, before any fork."""
         self.is_prepared = True
-        self.look_through(list(sys.modules))
+        with uncollected():
+            self.look_through(list(sys.modules))
 
     def watch(self, names: Iterable[str]) -> None:
         """From now on, hear of calls of all of these, in this process."""
         fresh: list[str] = []
         for name in names:
+            if name in self.heard_of or full_name(name).partition(".")[0] not in self.importable:
+                continue
+            self.heard_of.add(name)
             for full in names_of(name):
-                said = self.listed.setdefault(full, [])
-                if name not in said:
-                    said.append(name)
-                    fresh.append(full)
+                self.listed.setdefault(full, []).append(name)
+                fresh.append(full)
         if not fresh:
             return
         if not self.is_prepared:
             self.prepare()
         self.packages.update(full.partition(".")[0] for full in fresh)
-        self.hook(fresh)
+        with uncollected():
+            self.hook(fresh)
 
     def expect(self, names: Sequence[str]) -> None:
         """The function that is asked next must not call these."""
         self.watched = frozenset(names)
         self.watch(names)
+
+    def is_watched(self, value: object) -> bool:
+        """Whether it is something that must not be called, or stands in its place."""
+        return id(value) in self.hooked
 
     def note(self, hooked: Hooked) -> Callable[[Any, Any], None]:
         """What is told of each call: from which frame, and of what. A package may well call it on its own account."""
@@ -234,9 +245,10 @@ class CallMonitor:
 
     def look_at(self, table: Table) -> None:
         for key, value in list(table.items()):
-            if isinstance(value, OTHERS):
+            kind = type(value)
+            if kind in OTHERS:
                 continue
-            if type(value) is ModuleType:
+            if kind is ModuleType:
                 # PyTorch's parts in C are no modules that could be imported.
                 if key.startswith("_") and table.get("__name__") == "torch._C":
                     self.look_at(vars(value))
@@ -249,6 +261,18 @@ class OneLoader:
 
     def __init__(self, loader: Any) -> None:
         self.create_module, self.exec_module = loader.create_module, loader.exec_module
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """Nobody waits for garbage to be looked for among all that PyTorch has."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def hook_class(owner: type, note: Callable[[Any, Any], None]) -> None:

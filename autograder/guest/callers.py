@@ -58,10 +58,11 @@ ASK = next(constant for constant in asked.__code__.co_consts if hasattr(constant
 
 
 class Callers:
-    """Tells the student's frames by their `files` from ours, and from those of packages, which lie in `folders`."""
+    """Tells the student's frames by their `files` from ours, and from those of `packages`, which lie in `folders`."""
 
-    def __init__(self, folders: Iterable[str]) -> None:
+    def __init__(self, folders: Iterable[str], packages: Iterable[str]) -> None:
         self.files: set[str] = set()
+        self.packages = frozenset(packages)
         self.folders = tuple(os.path.join(folder, "") for folder in folders)
         package = __name__.rpartition(".")[0]
         ours = {name: id(vars(sys.modules[name])) for name in sys.modules if name.startswith(f"{package}.")}
@@ -85,15 +86,15 @@ class Callers:
 
     def is_transparent(self, frame: FrameType, file: str, function: object) -> bool:
         """Whether a frame only calls what it was handed."""
-        if file.startswith(self.folders) and is_of_its_module(frame):
+        if file.startswith(self.folders) and self.is_of_a_package(frame):
             return is_carrier(frame) or any(value is function for value in list(frame.f_locals.values()))
         return not (file.startswith(LIBRARY) and file.endswith(COMPUTES))
 
-
-def is_of_its_module(frame: FrameType) -> bool:
-    """Whether a frame's globals are those of an imported module: code may say of itself what it likes."""
-    module = sys.modules.get(frame.f_globals.get("__name__", ""))
-    return module is not None and vars(module) is frame.f_globals
+    def is_of_a_package(self, frame: FrameType) -> bool:
+        """Whether a frame's globals are those of a package's module: code may say what it likes of its file."""
+        name = frame.f_globals.get("__name__", "")
+        module = sys.modules.get(name) if isinstance(name, str) else None
+        return module is not None and vars(module) is frame.f_globals and name.partition(".")[0] in self.packages
 
 
 def is_carrier(frame: FrameType) -> bool:

@@ -154,6 +154,9 @@ class LoadedCode:
         self.monitor.expect(watched)
         self.is_asked = False
         function = self.captured.get(name) if name in self.capture else self.module.__dict__.get(name)
+        if not callable(function) and self.monitor.is_watched(self.module.__dict__.get(name)):
+            # Not the student's own; but it is a function, and will be told which.
+            function = self.module.__dict__[name]
         if not callable(function):
             return {"found": False}
         self.wrapped[name] = self.backend(asked(function))

@@ -30,7 +30,7 @@ from autograder.formats import (
 from autograder.formats.common import SAME_REASON, explained, explanation, group_explanation, source_location
 from autograder.result import Counterexample, SubmissionResult, Verdict
 from tests.autograder.formats import rules
-from tests.autograder.formats.results import EXPECTED, STUDENT, TRIED, anything, exercise, result, results
+from tests.autograder.formats.results import EXPECTED, STUDENT, SUSPICION, TRIED, anything, exercise, result, results
 from tests.autograder.helpers import grade_all, write
 
 # One worker grades what all of them render.
@@ -105,6 +105,7 @@ def test_each_format_has_rules() -> None:
 def test_rules_hold_for_any_result(name: str, of: SubmissionResult, show_expected: bool) -> None:
     content = render(name, of, show_expected=show_expected)
     RULES[name](content)
+    assert SUSPICION not in content.decode()
     if not show_expected:
         assert EXPECTED not in content.decode()
 
