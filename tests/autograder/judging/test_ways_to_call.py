@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -158,7 +159,7 @@ WAYS: dict[str, Callable[[Called], str]] = {
 assert sum(map(len, CALLED.values())) * len(WAYS) >= 200
 
 
-@pytest.mark.parametrize(("topic", "track"), CALLED, ids="-".join)
+@pytest.mark.parametrize(("topic", "track"), CALLED)
 @pytest.mark.parametrize("way", WAYS)
 def test_the_built_in_is_found_however_it_is_reached(tmp_path: Path, way: str, topic: str, track: str) -> None:
     table = CALLED[topic, track]
@@ -175,10 +176,11 @@ def test_the_built_in_is_found_however_it_is_reached(tmp_path: Path, way: str, t
 # Under other names, and with a trivial argument -----------------------------------------------------------------------
 
 IMPORTS = {
-    "numpy": "import cmath, math\nimport numpy as np\nimport numpy.ma, numpy.matlib\nimport scipy.ndimage, scipy.signal, "
-    "scipy.special, scipy.special._ufuncs, scipy.stats\n",
-    "torch": "import torch\nimport torch.nn as nn\nimport torch.nn.functional as F\nimport torch._refs\n",
+    "numpy": "import cmath, math\nimport numpy as np\nimport numpy.ma, numpy.matlib\nimport scipy.special\n",
+    "torch": "import torch\nimport torch.nn as nn\nimport torch.nn.functional as F\n",
 }
+# What takes long to import is imported where it is needed, once the function is called.
+LATE = ("scipy.signal", "scipy.stats", "torch._refs")
 # By topic, track, function and parameters: calls that come to the same.
 SAME = {
     ("activations", "numpy", "tanh", "x"): [
@@ -261,10 +263,17 @@ def files_of_same() -> list[tuple[str, str, dict[tuple[str, str], str]]]:
 def test_what_comes_to_the_same_is_found(
     tmp_path: Path, topic: str, track: str, functions: dict[tuple[str, str], str]
 ) -> None:
-    texts = [f"def {name}({parameters}):\n    return {call}{HERE}\n" for (name, parameters), call in functions.items()]
+    texts = [
+        f"def {name}({parameters}):\n{late_imports(call)}    return {call}{HERE}\n"
+        for (name, parameters), call in functions.items()
+    ]
     results = grade(tmp_path, topic, track, [IMPORTS[track], *texts])
     for (name, _), line in zip(functions, lines_here(tmp_path, topic, track), strict=True):
         refused(results[name], line)
+
+
+def late_imports(call: str) -> str:
+    return "".join(f"    import {module}\n" for module in LATE if f"{module}." in call)
 
 
 # Honest files ---------------------------------------------------------------------------------------------------------
@@ -290,10 +299,7 @@ RIGHT = {
     "torch": {
         "step": ("z", ["NAME = (z >= 0).to(z.dtype)", "return NAME"]),
         "sigmoid": ("x", ["NAME = torch.logaddexp(torch.zeros_like(x), -x)", "return torch.exp(-NAME)"]),
-        "tanh": (
-            "x",
-            ["NAME = torch.expm1(-2 * x.abs())", "return torch.where(x > 0, -1.0, 1.0).to(x.dtype) * NAME / (2 + NAME)"],
-        ),
+        "tanh": ("x", ["NAME = torch.expm1(2 * x.clamp(max=20))", "return NAME / (NAME + 2)"]),
         "relu": ("x", ["NAME = torch.where(x > 0, x, torch.zeros_like(x))", "return NAME"]),
         "swish": ("x, *, beta=1.0", ["NAME = torch.sigmoid(beta * x)", "return x * NAME"]),
         "gelu": ("x", ["NAME = torch.special.erfc(-x / 2**0.5)", "return x * NAME / 2"]),
@@ -402,9 +408,7 @@ def test_an_honest_use_of_a_neighbour_passes(tmp_path: Path, surroundings: str, 
     ]
     results = grade(tmp_path, "activations", track, [IMPORTS[track], *(SURROUNDINGS[surroundings](h) for h in honest)])
     assert results.keys() == RIGHT[track].keys()
-    assert {
-        name: (result.verdict, result.message) for name, result in results.items() if result.verdict != "passed"
-    } == {}
+    nobody_is_accused(results)
 
 
 # Neighbours that are another exercise's answer, and parts of this one's formula.
@@ -475,15 +479,11 @@ NEIGHBOURS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("topic", "track"), NEIGHBOURS, ids="-".join)
+@pytest.mark.parametrize(("topic", "track"), NEIGHBOURS)
 def test_the_answer_of_another_exercise_is_none_of_this_one(tmp_path: Path, topic: str, track: str) -> None:
-    from textwrap import dedent
-
     results = grade(tmp_path, topic, track, [IMPORTS[track], dedent(NEIGHBOURS[topic, track])])
     assert len(results) == NEIGHBOURS[topic, track].count("def ")
-    assert {
-        name: (result.verdict, result.message) for name, result in results.items() if result.verdict != "passed"
-    } == {}
+    nobody_is_accused(results)
 
 
 # Grading --------------------------------------------------------------------------------------------------------------
@@ -506,6 +506,12 @@ def lines_here(folder: Path, topic: str, track: str) -> list[int]:
     """The lines in which the built-ins are called, in order."""
     text = (folder / topic / f"in_{track}.py").read_text()
     return [number for number, line in enumerate(text.splitlines(), start=1) if line.endswith(HERE)]
+
+
+def nobody_is_accused(results: dict[str, ExerciseResult]) -> None:
+    """All pass, and nothing is left for a person to look at."""
+    said = {name: (result.verdict, result.message, result.suspicion) for name, result in results.items()}
+    assert {name: words for name, words in said.items() if words[0] != "passed" or words[2]} == {}
 
 
 def refused(result: ExerciseResult, line: int) -> None:
