@@ -15,7 +15,7 @@ import numpy as np
 
 from reference.backends import map_leaves
 from reference.concept import Concept
-from reference.graphs.laws.shared import edge_lists, heard, some_edge
+from reference.graphs.laws import shared
 from reference.inputs import (
     Grid,
     Shaped,
@@ -78,6 +78,8 @@ def layer_shapes(draw: Any) -> dict[str, Any]:
 
 # Matrices of 0 and 1: of more than four nodes there are too many graphs.
 GRAPHS = [few(f"{nodes} {nodes}") for nodes in (5, 6, 7)]
+# What laws share has no types.
+edge_lists: Any = shared.edge_lists
 
 WIDER: dict[str, Strategy] = {
     "attention.causal_mask": together({"length": integers(1, 150)}),
@@ -94,12 +96,12 @@ WIDER: dict[str, Strategy] = {
     "convolution.receptive_field": stacks(),
     "convolution.padding_amount": paddings(),
     "convolution.conv_parameter_count": layer_shapes(),
-    "graphs.adjacency_matrix": one_of([edge_lists(graph.but(some_edge)) for graph in GRAPHS]),
+    "graphs.adjacency_matrix": one_of([edge_lists(graph.but(shared.some_edge)) for graph in GRAPHS]),
     "graphs.degrees": one_of([together({"a": graph}) for graph in GRAPHS]),
     "graphs.add_self_loops": one_of([together({"a": graph}) for graph in GRAPHS]),
-    "graphs.row_normalize": one_of([together({"a": graph.but(heard)}) for graph in GRAPHS]),
+    "graphs.row_normalize": one_of([together({"a": graph.but(shared.heard)}) for graph in GRAPHS]),
     "graphs.gcn_normalize": one_of([together({"a": graph}) for graph in GRAPHS]),
-    "graphs.gcn_normalize_edges": one_of([edge_lists(graph.but(some_edge)) for graph in GRAPHS]),
+    "graphs.gcn_normalize_edges": one_of([edge_lists(graph.but(shared.some_edge)) for graph in GRAPHS]),
 }
 
 
