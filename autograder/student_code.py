@@ -17,9 +17,10 @@ from autograder.judging.environment_advice import on_hidden_package
 from autograder.model import Limits
 from autograder.reading.sources import SourceFile
 from autograder.result import ExerciseResult
+from autograder.sandbox.clocks import WALL_FACTOR, Allowance, SumOfClocks, as_time
 from autograder.sandbox.config import process_track
 from autograder.sandbox.launcher import Launcher
-from autograder.sandbox.process import LONGEST_TEXT, Halted, LoadError, Nonsense, Place, StudentProcess, as_time
+from autograder.sandbox.process import LONGEST_TEXT, Halted, LoadError, Nonsense, Place, StudentProcess
 
 # From here on a process is used again, in seconds.
 SLOW_LOAD = 0.5
@@ -28,6 +29,9 @@ MOST_ENDED = 4
 MOST_CAUSES = 3
 UNREAD = "unread"
 MOST_FOLLOWERS = 4
+# How the sentence on a statement goes for which there was no time.
+GIVEN_UP = "given up after"
+WHILE_IMPORTED = "while"
 MISSING_NAME = re.compile(r"name '(\w+)' is not defined|cannot import name '(\w+)'")
 
 
@@ -35,9 +39,18 @@ class ProcessProvider:
     """Starts processes with the student's code in them."""
 
     def __init__(
-        self, source: SourceFile, launcher: Launcher, limits: Limits, passed_over: dict[Place, LoadError] | None = None
+        self,
+        source: SourceFile,
+        launcher: Launcher,
+        limits: Limits,
+        passed_over: dict[Place, LoadError] | None = None,
+        watched: Sequence[str] = (),
+        submission: Allowance | None = None,
     ) -> None:
-        self.source, self.launcher, self.limits = source, launcher, limits
+        self.source, self.launcher, self.limits, self.submission = source, launcher, limits, submission
+        # The calls that one or another of its functions must not make.
+        self.watched = watched
+        self.clock = SumOfClocks()
         self.process: StudentProcess | None = None
         self.failed: Halted | None = None
         self.errors: list[LoadError] = []
@@ -62,14 +75,17 @@ class ProcessProvider:
         track = process_track(self.source.track, self.source.reaches_torch)
         each = False
         for tries_left in reversed(range(MOST_ENDED + 2)):
-            process = self.process = StudentProcess(self.launcher.start(track), self.limits)
+            child = self.launcher.start(track, self.watched)
+            process = self.process = StudentProcess(child, self.limits, self.submission)
+            process.wait_until_ready()
+            self.clock.clocks.append(process.clock)
             try:
                 self.load(process, each=each)
                 return
             except Halted as halted:
                 self.close()
                 if not tries_left or not self.is_worth_another_try(halted, process.at, each=each):
-                    message = f"while {self.source.file} was being imported: {halted.message}"
+                    message = f"{WHILE_IMPORTED} {self.source.file} was being imported: {halted.message}"
                     self.failed = Halted(halted.verdict, message)
                     raise self.failed from None
                 # From now on it says where it is.
@@ -85,6 +101,7 @@ class ProcessProvider:
             each=each,
             is_main=self.source.is_main,
             track=self.source.track,
+            watched=self.watched,
         )
         self.passed_over.update((error.place, error) for error in self.errors if error.given_up)
 
@@ -200,7 +217,8 @@ def sentence_on(error: LoadError, limits: Limits) -> str:
     if error.kind == UNREAD:
         return error.message
     if error.given_up:
-        return f"{error.where}: given up after {as_time(limits.load)}; everything else was run."
+        seconds = limits.load * WALL_FACTOR if error.has_waited else limits.load
+        return f"{error.where}: {GIVEN_UP} {as_time(seconds)}; everything else was run."
     if error.has_ended:
         return f"{error.where}: left out, for {error.message}; everything else was run."
     trace = error.trace.splitlines()

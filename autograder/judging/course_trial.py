@@ -104,7 +104,7 @@ class CourseTrial:
         self, process: StudentProcess, kept: EncodedCases, answers: Answers
     ) -> tuple[list[Failure], list[Failure]]:
         """Those that break the definition, the smallest first, and those that break it by the last digits alone."""
-        f = RemoteFunction(process, self.concept.name, kept.largest)
+        f = RemoteFunction(process, self.concept, kept.largest)
         f.prepare(kept.calls, answers)
         attempt = try_precisely if self.precision else try_law
         broken: list[Failure] = []
@@ -151,7 +151,7 @@ class CourseTrial:
     def asked_alone(self, failure: Failure, kept: EncodedCases) -> tuple[Failure | None, str]:
         """The failure in a process that has been asked for nothing else; None where the answer is right there."""
         process, signature = self.fresh()
-        f = RemoteFunction(process, self.concept.name, kept.largest)
+        f = RemoteFunction(process, self.concept, kept.largest)
         with coarsely() if failure.law is self.definition else nullcontext():
             return try_law(failure.law, f, failure.case, self.concept), signature
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from autograder.judging import diagnosis, encoded_cases, shrinking
-from autograder.judging.built_ins import every_name_of, find_built_in
+from autograder.judging.built_ins import find_built_in
 from autograder.judging.course_trial import CourseTrial
 from autograder.judging.determinism import find_nondeterminism
 from autograder.judging.encoded_cases import AGAIN, EncodedCases
@@ -23,7 +23,8 @@ from autograder.judging.remote_function import RemoteFunction
 from autograder.judging.verdict_cache import VERDICT_CACHE, Assessment, CachedVerdict, VerdictCache, digest
 from autograder.model import CourseKey, KindShares
 from autograder.reading.sources import SourceFile
-from autograder.result import ExerciseResult, LawResult, Verdict
+from autograder.result import ExerciseResult, LawResult, Verdict, shortened
+from autograder.sandbox.clocks import SumOfClocks, ThreadClock
 from autograder.sandbox.launcher import CannotStart
 from autograder.sandbox.process import Answers, Forbidden, Halted, StudentProcess
 from reference.common import DEFINITION, PRECISION, REPEATABLE, UNTOUCHED, laws_of
@@ -33,6 +34,8 @@ from reference.concept import Case, Concept, Law
 DEFAULT_SHARES = KindShares()
 # Failing cases that a known mistake has to reproduce before a student is told of it.
 WITNESSES = 8
+# An exception's own words, and the lines where it was raised, each of which is bounded.
+LONGEST_MESSAGE = 6000
 
 
 def judge_exercise(
@@ -55,13 +58,16 @@ def judge_exercise(
     try:
         assessment = exercise.judge(process)
     except Forbidden as call:
-        assessment = exercise.plain("forbidden", exercise.why_not(call.message, "found while it ran"))
+        assessment = exercise.plain("forbidden", exercise.why_not(call.message, exercise.where(call)))
     except Halted as halted:
         assessment = exercise.plain(cast(Verdict, halted.verdict), halted.message)
     except GraderFault as fault:
         assessment = exercise.plain("grader_fault", str(fault))
     except CannotStart:
         raise
+    except MemoryError:
+        # Of this process, which has set itself a limit.
+        assessment = exercise.plain("out_of_memory", "what it returned takes more memory to judge than there is for it")
     except Exception as error:
         # Whatever goes wrong on this side costs one exercise its verdict, and nobody a point.
         assessment = exercise.plain("grader_fault", f"{type(error).__name__}: {error}")
@@ -76,9 +82,10 @@ def judge_exercise(
         counterexample=assessment.counterexample,
         mistake=assessment.mistake,
         hint=assessment.hint,
-        message=assessment.message,
+        message=shortened(assessment.message, LONGEST_MESSAGE),
         output=exercise.output,
         remarks=list(assessment.remarks),
+        suspicion=exercise.suspicion() if assessment.share > 0 else "",
     )
 
 
@@ -123,7 +130,7 @@ class ExerciseJudge:
         self.concept, self.source, self.forbidden, self.cache = concept, source, forbidden, cache
         self.course = course
         self.laws = laws_of(concept, source.track)
-        self.watched = every_name_of([*concept.built_ins, *forbidden])
+        self.watched = list(dict.fromkeys([*concept.built_ins, *forbidden]))
         self.shares, self.points = shares, LawPoints(self.laws, shares)
         self.has_precision = any(law.sentence == PRECISION for law in self.laws)
         self.process: StudentProcess | None = None
@@ -137,9 +144,6 @@ class ExerciseJudge:
             return self.plain("error", unread)
         if self.source.untouched(self.concept.name):
             return self.plain("not_attempted", "not written yet")
-        forbidden = self.find_forbidden()
-        if forbidden:
-            return self.plain("forbidden", forbidden)
         # Drawing cases takes the judge's time, not the student's.
         kept = encoded_cases.cases_of(self.concept, self.source.track)
         try:
@@ -156,20 +160,26 @@ class ExerciseJudge:
         """A verdict that no law gave."""
         return Assessment(verdict, message, 0.0, self.law_results(), None, None, None)
 
-    def find_forbidden(self) -> str | None:
-        """What to say of a call that is the answer itself, or that the course forbids; None where there is none."""
-        for calls in (self.concept.built_ins, tuple(self.forbidden)):
-            call = find_built_in(self.source.scanned, self.concept.name, calls, self.source.nodes(self.concept.name))
-            if call:
-                name, line = call
-                return self.why_not(name, f"line {line}")
-        return None
+    def where(self, call: Forbidden) -> str:
+        """Where a call was made, as far as its process is believed."""
+        own = [cell.name for its in (self.source.cells, *self.source.modules.cells.values()) for cell in its]
+        return f"{call.file}, line {call.line}" if call.file in own and 0 < call.line < 2**31 else "found while it ran"
 
     def why_not(self, call: str, where: str) -> str:
         """What to say of a forbidden call."""
-        is_answer = call not in every_name_of(self.forbidden) or call in every_name_of(self.concept.built_ins)
-        why = "is the answer itself; write it with simpler operations" if is_answer else "is not allowed in this course"
-        return f"{call} ({where}) {why}"
+        name = call if call in self.watched else "a built-in"
+        is_answer = name in self.concept.built_ins or name not in self.forbidden
+        answer = f"is the answer itself; write it with {self.concept.instead}"
+        return f"{name} ({where}) {answer if is_answer else 'is not allowed in this course'}"
+
+    def suspicion(self) -> str:
+        """What stands in a function that earned points, was never called, and should be looked at by a person."""
+        source, name = self.source, self.concept.name
+        found = find_built_in(source.scanned, name, self.watched, source.nodes(name))
+        if found is None:
+            return ""
+        where = f"line {found.line} of {source.file_with(found.statement)}"
+        return f"{found.name} stands in {where}; it was never called while this was graded"
 
     def look_up_or_try(self, start: Callable[[], StudentProcess], kept: list[EncodedCases]) -> Assessment:
         """Make all calls, and judge what comes of them, unless somebody answered the same before."""
@@ -240,7 +250,7 @@ class ExerciseJudge:
         if not first.words:
             # No exception was raised.
             return False
-        f = RemoteFunction(answers.process, self.concept.name, definition.largest)
+        f = RemoteFunction(answers.process, self.concept, definition.largest)
         f.prepare(calls, first)
         failure = try_law(self.laws[0], f, definition.cases[0], self.concept)
         return failure is not None and is_raised_by_stub(failure, self.concept.name)
@@ -248,8 +258,8 @@ class ExerciseJudge:
     def try_and_keep(self, answers: RecordedAnswers, kept: list[EncodedCases]) -> Assessment:
         """Hold the answers to the laws, and keep what comes of it for whoever answers the same."""
         f, assessment = self.try_all(answers, kept)
-        if any(made.words for _, made in f.made):
-            # What exceptions said later is not compared, so nobody else shall hear of it.
+        if not assessment.is_complete or any(made.words for _, made in f.made):
+            # Somebody else's search may go on for longer; and what exceptions said later is not compared.
             return assessment
         made = tuple(call for calls, _ in f.made for call in calls)
         more = digest([b"".join(made.content for _, made in f.made)])
@@ -259,7 +269,7 @@ class ExerciseJudge:
 
     def try_all(self, answers: RecordedAnswers, kept: list[EncodedCases]) -> tuple[RemoteFunction, Assessment]:
         """Hold the answers to the laws; the function, with the calls that were made meanwhile, and what came of it."""
-        f = RemoteFunction(answers.process, self.concept.name, max(its_cases.largest for its_cases in kept))
+        f = RemoteFunction(answers.process, self.concept, max(its_cases.largest for its_cases in kept))
         for calls, part in answers.parts:
             f.prepare(calls, part)
         self.try_laws(f, kept)
@@ -342,10 +352,9 @@ class ExerciseJudge:
         everything = [witness for failures in counted.values() for witness in failures]
         known = counted[failure.law.sentence]
         mistake = diagnosis.diagnose(self.concept, everything) or diagnosis.diagnose(self.concept, known)
-        try:
-            shown = shrinking.shrink(failure, lambda case: self.try_alike(failure, f, case))
-        except Halted:
-            shown = failure
+        clock = SumOfClocks(ThreadClock(), f.process.clock)
+        found = shrinking.shrink(failure, lambda case: self.try_alike(failure, f, case), clock)
+        shown = found.failure
         return Assessment(
             verdict_of(shown.error),
             words_for(shown, signature, self.concept),
@@ -356,6 +365,7 @@ class ExerciseJudge:
             mistake.hint if mistake else None,
             self.remarks(),
             repeats_words=isinstance(shown.error, Raised) or any(isinstance(call.got, Raised) for call in shown.calls),
+            is_complete=found.is_complete,
         )
 
     def try_alike(self, failure: Failure, f: RemoteFunction, case: Case) -> Failure | None:

@@ -16,7 +16,7 @@
     scipy = true                       # whether submissions may import SciPy
 
     [limits]
-    load = 10                          # seconds to load a file,
+    load = 10                          # seconds of processor time to load a file,
     call = 5                           # for one call,
     exercise = 20                      # for all calls of one exercise,
     submission = 900                   # and for everything
@@ -37,7 +37,6 @@ the numpy track alone: in PyTorch, autograd is the backward pass. In a table [ki
 
 from __future__ import annotations
 
-import dataclasses
 import difflib
 import hashlib
 import tomllib
@@ -50,6 +49,7 @@ from autograder import formatting
 from autograder.formatting import or_list
 from autograder.model import TRACKS, CourseKey, KindShares, Limits
 from autograder.policy.forbidden_calls import wrong_call
+from autograder.policy.limits import MEMORY, read_limits
 from autograder.policy.messages import as_toml, dotted_key, nearest, shorten
 from autograder.policy.seed import key_from, wrong_seed
 from autograder.policy.toml_lines import Key, line_of, lines_of, not_toml
@@ -57,13 +57,10 @@ from reference.catalogue import names, topics
 
 KEYS = ("title", "seed", "tracks", "show_expected", "forbidden", "scipy", "limits", "kinds", "exercises")
 RULE_KEYS = ("points", "tracks", "forbidden")
-MEMORY = 1024
 LONGEST_TITLE = 200
 LARGEST_FILE = 2**18
 # A score has four digits after the point, so points may not have more.
 POINTS = (0.001, 10_000)
-SECONDS = (0.1, 86_400)
-MEBIBYTES = (128, 2**20)
 PERCENT = (0, 100)
 # Thirds are written with as many digits as somebody likes.
 PERCENT_ROUNDING = 0.01
@@ -176,7 +173,7 @@ class PolicyReader:
         if "tracks" not in self.document:
             self.wrong((), 'tracks is missing; write tracks = ["numpy"], ["torch"] or ["numpy", "torch"] at the top')
         forbidden = self.forbidden(self.document, ())
-        limits, memory = self.limits()
+        limits, memory = read_limits(self)
         return Policy(
             title=self.title(),
             course_key=self.course_key(),
@@ -209,19 +206,6 @@ class PolicyReader:
         if not isinstance(value, bool):
             self.wrong((name,), f"{name} = {shorten(value)}: expected true or false")
         return value is True
-
-    def limits(self) -> tuple[Limits, int]:
-        """Seconds and MiB; what is not told stays as it is without a policy."""
-        table = self.table("limits")
-        seconds = ("load", "call", "exercise", "submission")
-        self.only(table, (*seconds, "memory"), ("limits",))
-        given = {
-            name: self.number(table[name], ("limits", name), "seconds", SECONDS) for name in seconds if name in table
-        }
-        memory = self.number(table.get("memory", MEMORY), ("limits", "memory"), "MiB", MEBIBYTES)
-        if memory != int(memory):
-            self.wrong(("limits", "memory"), f"limits.memory = {memory}: expected a whole number of MiB")
-        return dataclasses.replace(Limits(), **given), int(memory)
 
     def kinds(self) -> KindShares:
         """Percent of the points; without a table as they are, and in one 0 for what is left out."""
