@@ -1,8 +1,9 @@
 """What a course's own cases are drawn from: inputs of the kind that everybody knows, and too many for a table.
 
 Most concepts' own inputs will do, as whole calls. Two kinds of table remain. Where a concept's inputs are a few small
-integers, all of its calls fit into one: there, the numbers reach further. And entries are eighths, so a function that
-works entry by entry could look up each of them: `factor` takes arrays off that grid. Nothing else is asked than before.
+integers, or graphs of a few nodes, all of its calls fit into one: there, the numbers reach further. And entries are
+eighths, so a function that works entry by entry could look up each of them: `factor` takes arrays off that grid.
+Nothing else is asked than before.
 """
 
 from __future__ import annotations
@@ -14,7 +15,20 @@ import numpy as np
 
 from reference.backends import map_leaves
 from reference.concept import Concept
-from reference.inputs import Grid, Shaped, Strategy, booleans, composite, integers, sampled_from, together, whole
+from reference.graphs.laws import shared
+from reference.inputs import (
+    Grid,
+    Shaped,
+    Strategy,
+    booleans,
+    composite,
+    few,
+    integers,
+    one_of,
+    sampled_from,
+    together,
+    whole,
+)
 
 
 @composite
@@ -62,6 +76,11 @@ def layer_shapes(draw: Any) -> dict[str, Any]:
             "kernel_width": sides[1], "bias": draw(booleans()), "groups": groups}  # fmt: skip
 
 
+# Matrices of 0 and 1: of more than four nodes there are too many graphs.
+GRAPHS = [few(f"{nodes} {nodes}") for nodes in (5, 6, 7)]
+# What laws share has no types.
+edge_lists: Any = shared.edge_lists
+
 WIDER: dict[str, Strategy] = {
     "attention.causal_mask": together({"length": integers(1, 150)}),
     "attention.padding_mask": together({"lengths": whole("n", 1, 40), "size": integers(40, 80)}),
@@ -77,6 +96,12 @@ WIDER: dict[str, Strategy] = {
     "convolution.receptive_field": stacks(),
     "convolution.padding_amount": paddings(),
     "convolution.conv_parameter_count": layer_shapes(),
+    "graphs.adjacency_matrix": one_of([edge_lists(graph.but(shared.some_edge)) for graph in GRAPHS]),
+    "graphs.degrees": one_of([together({"a": graph}) for graph in GRAPHS]),
+    "graphs.add_self_loops": one_of([together({"a": graph}) for graph in GRAPHS]),
+    "graphs.row_normalize": one_of([together({"a": graph.but(shared.heard)}) for graph in GRAPHS]),
+    "graphs.gcn_normalize": one_of([together({"a": graph}) for graph in GRAPHS]),
+    "graphs.gcn_normalize_edges": one_of([edge_lists(graph.but(shared.some_edge)) for graph in GRAPHS]),
 }
 
 
@@ -100,12 +125,12 @@ def rescaled(inputs: dict[str, Any], factor: float) -> dict[str, Any]:
 
 
 def rescaled_spec(spec: Any, factor: float) -> Any:
-    """An array of numbers that are evenly apart around 0, nearer to it; anything else as it is.
+    """An array of fractions that are evenly apart from 0, nearer to it; anything else as it is.
 
-    What is done to numbers after they were drawn, and where they begin, has its reasons.
+    What is done to numbers after they were drawn, and that they begin elsewhere or are whole, has its reasons.
     """
     if not isinstance(spec, Shaped) or not isinstance(spec.entries, Grid) or spec.dtype is not np.float64:
         return spec
     grid = spec.entries
-    is_plain = grid.low < 0 and grid.offset == 0 and spec.finish is None
+    is_plain = grid.unit < 1 and grid.offset == 0 and spec.finish is None
     return replace(spec, entries=replace(grid, unit=grid.unit * factor)) if is_plain else spec
