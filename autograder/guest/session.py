@@ -26,7 +26,7 @@ from .warm_up import warm_up
 NOT_SHUT_IN = "not shut in: "
 
 
-def prepared(config: dict[str, Any], backends: ModuleType) -> Callable[[], None]:
+def ready_to_serve(config: dict[str, Any], backends: ModuleType) -> Callable[[], None]:
     """What serves the judge until it closes the pipe. Nothing of the config is left in it, or on the way to it."""
     allow = functools.partial(ImportAllowList, packages=config["packages"], paths=config["paths"])
     sys.meta_path[:] = map(allow, sys.meta_path)
