@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import zip_longest
 
 import msgspec
 
@@ -102,7 +103,26 @@ def same_function(one: SourceFile, other: SourceFile, name: str) -> bool:
     if any(isinstance(node, (ast.Import, ast.ImportFrom)) for node in nodes):
         # One of them has it from a module of the student's own, which is most likely the other.
         return True
-    return len(nodes) == 2 and ast.dump(nodes[0]) == ast.dump(nodes[1])
+    return len(nodes) == 2 and is_same_tree(nodes[0], nodes[1])
+
+
+def is_same_tree(one: ast.AST, other: ast.AST) -> bool:
+    """Whether two trees say the same, wherever it stands; they may be deeper than Python calls itself."""
+    return all(signature_of(a) == signature_of(b) for a, b in zip_longest(ast.walk(one), ast.walk(other)))
+
+
+def signature_of(node: ast.AST | None) -> tuple[object, ...]:
+    """What a node says by itself: its kind, its words and numbers, and which parts it has."""
+    if node is None:
+        return ()
+    said = [(name, shape_of(value)) for name, value in ast.iter_fields(node)]
+    return type(node), *said
+
+
+def shape_of(value: object) -> object:
+    if isinstance(value, list):
+        return [shape_of(part) for part in value]
+    return type(value) if isinstance(value, ast.AST) else repr(value)
 
 
 def why_not_handed_in(task: GradingTask, submission: ParsedSubmission, plan: GradingPlan) -> str:

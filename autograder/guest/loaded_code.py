@@ -85,7 +85,10 @@ class LoadedCode:
         seconds = request.get("seconds", LONGEST_LOAD)
         with runner.limited(seconds, request.get("longest", seconds)):
             runner.run(
-                as_texts(request["cells"]), self.module.__dict__, left_out=request.get("left_out", ()), after=self.note_functions
+                as_texts(request["cells"]),
+                self.module.__dict__,
+                left_out=request.get("left_out", ()),
+                after=self.note_functions,
             )
         self.give_back_names()
         self.is_slow = time.monotonic() - started > SLOW
@@ -216,7 +219,7 @@ class LoadedCode:
 
 
 def as_texts(cells: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{"name": cell["name"], "text": wire.text_of(cell["text"])} for cell in cells]
+    return [{"name": cell["name"], "text": wire.decode_text(cell["text"])} for cell in cells]
 
 
 class ImportAllowList:

@@ -42,7 +42,7 @@ def prepared() -> Callable[[], None]:
     load(PACKAGE, os.path.join(folder, "__init__.py"))
     backends = load(f"{PACKAGE}.backends", config["backends"])
     session = importlib.import_module(f"{PACKAGE}.session")
-    serve: Callable[[], None] = session.prepared(config, backends)
+    serve: Callable[[], None] = session.ready_to_serve(config, backends)
     sys.meta_path[:] = [other for other in sys.meta_path if getattr(other, "finder", other) is not finder]
     return serve
 
@@ -98,7 +98,7 @@ class GuestFinder:
 
 
 def name_without_place(code: CodeType) -> None:
-    """Call a file, in its code and all that is in it, by its own name: what Python itself does where files have moved."""
+    """Call a file, in its code and all that is in it, by its own name, as Python does where files have moved."""
     _imp._fix_co_filename(code, f"(tandem)/{os.path.basename(code.co_filename)}")  # type: ignore[attr-defined]
 
 

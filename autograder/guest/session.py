@@ -27,7 +27,7 @@ from .warm_up import warm_up
 NOT_SHUT_IN = "not shut in: "
 
 
-def prepared(config: dict[str, Any], backends: ModuleType) -> Callable[[], None]:
+def ready_to_serve(config: dict[str, Any], backends: ModuleType) -> Callable[[], None]:
     """What serves the judge until it closes the pipe. Nothing of the config is left in it, or on the way to it."""
     monitor = CallMonitor(config["paths"], config["packages"])
     paths = {"packages": config["packages"], "paths": config["paths"]}

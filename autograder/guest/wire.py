@@ -32,19 +32,8 @@ LONGEST_DTYPE, LONGEST_SHAPE = 60, 100
 # Larger than any answer; larger ones take Python seconds to write down.
 MOST_BITS = 1024
 DTYPES = (
-    "float64",
-    "float32",
-    "float16",
-    "int64",
-    "int32",
-    "int16",
-    "int8",
-    "uint8",
-    "uint16",
-    "uint32",
-    "uint64",
-    "bool",
-)
+    "float64", "float32", "float16", "int64", "int32", "int16", "int8", "uint8", "uint16", "uint32", "uint64", "bool",
+)  # fmt: skip
 NO_ANSWERS = np.zeros(0, dtype=np.uint8)
 # What comes before an array's bytes, and what it says: arrays come in few shapes.
 STARTS: dict[Any, bytes] = {}
@@ -177,12 +166,12 @@ def bytes_array(content: bytes) -> np.ndarray:
     return np.frombuffer(content, dtype=np.uint8)
 
 
-def text_array(text: str) -> np.ndarray:
+def encode_text(text: str) -> np.ndarray:
     """A long text as it stands in a message: beside the header, which is bounded."""
     return bytes_array(text.encode("utf-8", "surrogatepass"))
 
 
-def text_of(array: np.ndarray) -> str:
+def decode_text(array: np.ndarray) -> str:
     return array.tobytes().decode("utf-8", "surrogatepass")
 
 

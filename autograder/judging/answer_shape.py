@@ -30,21 +30,21 @@ SHAPES: OrderedDict[bytes, Any] = OrderedDict()
 LOCK = threading.Lock()
 
 
-def size_of(tree: Any) -> int:
+def room_in(tree: Any) -> int:
     """The bytes of a tree's arrays, in which no axis counts as empty, and of everything else as if it were numbers."""
     return sum(room_of(leaf.shape, leaf.itemsize) if isinstance(leaf, np.ndarray) else 8 for leaf in leaves(tree))
 
 
 def refuse_far_larger(value: Any, largest: int) -> None:
     """WrongShape for what has far more room than the largest right answer."""
-    size = size_of(value)
+    size = room_in(value)
     if size > FAR_LARGER * largest + ALLOWANCE:
         raise WrongShape(f"the result is far too large: {size} bytes, where no right one has more than {largest}")
 
 
 def refuse_other_shape(concept: Concept, call: bytes, method: str, args: Any, settings: Any, value: Any) -> None:
     """WrongShape for what is not small and has other shapes than a right answer to this call."""
-    if size_of(value) + size_of((args, settings)) <= SMALL:
+    if room_in(value) + room_in((args, settings)) <= SMALL:
         return
     expected = known_shapes(concept, call, method, args, settings)
     if expected is None:
@@ -52,7 +52,7 @@ def refuse_other_shape(concept: Concept, call: bytes, method: str, args: Any, se
         return
     for _, part, wanted in placed(value, expected):
         if isinstance(part, (np.ndarray, np.generic)) and wanted is not None:
-            same_shape(value, part, wanted, wanted)
+            same_shape(value, np.asarray(part), wanted, wanted)
 
 
 def known_shapes(concept: Concept, call: bytes, method: str, args: Any, settings: Any) -> Any:

@@ -8,16 +8,16 @@ from collections.abc import Iterable
 
 from autograder.reading.text import NotASubmission
 
-# Names, numbers and signs, and lines that have any; a tree has no more nodes. A long homework has some 20,000, and
+# Names, numbers and signs but commas, and lines that have any. A long homework has some 20,000, and
 # texts in quotes, such as a table of data, count as one however long they are.
 MOST_PARTS = 300_000
 # Of code, in all notebooks together; a file is one.
 MOST_CELLS = 20_000
 # Outside of functions and classes, in one file.
-MOST_STATEMENTS = 20_000
+MOST_STATEMENTS = 30_000
 # What need not be counted: few letters are few parts.
 SHORT, LETTERS_OF_A_PART = 50_000, 4
-PART = re.compile(r"\w+|[^\w\s]|\n\s*+")
+PART = re.compile(r"\d[\w.]*+|\w+|[^\w\s,]|\n\s*+")
 # A comment, or where a text in quotes begins; in an f-string there is code.
 BEGINS = re.compile(r"#[^\n]*+|\b[fF][rR]?(?=['\"])|\b[rR][fF](?=['\"])|\'\'\'|\"\"\"|'|\"")
 # From there to its end, with that; a short one ends with its line at the latest.
@@ -30,7 +30,7 @@ ENDS = {
 
 
 def parts_in(text: str) -> int:
-    """At least as many parts as its syntax tree has nodes."""
+    """The names, numbers and signs of a text, about as many as its syntax tree has nodes."""
     parts = PART.subn("", text)[1]
     return parts if parts <= MOST_PARTS else PART.subn("", without_texts(text))[1]
 
@@ -62,7 +62,8 @@ def refuse_many_statements(file: str, trees: Iterable[ast.Module]) -> None:
     statements = sum(len(tree.body) for tree in trees)
     if statements > MOST_STATEMENTS:
         raise NotASubmission(
-            f"{file}: left out: it has {statements:,} statements outside of functions, and may have {MOST_STATEMENTS:,}."
+            f"{file}: left out: it has {statements:,} statements outside of functions, and may have "
+            f"{MOST_STATEMENTS:,}."
         )
 
 

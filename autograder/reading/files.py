@@ -127,7 +127,11 @@ def read_files(path: Path, *, is_own: bool = False) -> SubmittedFiles:
 
 def few(problems: list[str]) -> list[str]:
     """As many sentences as somebody reads, each once."""
-    different = list(dict.fromkeys(problem if len(problem) <= LONGEST_SENTENCE else f"{problem[:LONGEST_SENTENCE]} ..." for problem in problems))
+    different = list(
+        dict.fromkeys(
+            problem if len(problem) <= LONGEST_SENTENCE else f"{problem[:LONGEST_SENTENCE]} ..." for problem in problems
+        )
+    )
     more = len(different) - MOST_PROBLEMS
     return [*different[:MOST_PROBLEMS], f"and {more} more like these."] if more > 0 else different
 

@@ -108,7 +108,7 @@ def said_place(said: Any, files: Container[str]) -> Place | None:
 
 
 def as_dicts(cells: Iterable[Cell]) -> list[dict[str, Any]]:
-    return [{"name": cell.name, "text": wire.text_array(cell.text)} for cell in cells]
+    return [{"name": cell.name, "text": wire.encode_text(cell.text)} for cell in cells]
 
 
 class Answers:

@@ -38,7 +38,7 @@ ANSWERS = [
     "raised(ValueError('\\U0001f600' * 2000))", "raised(KeyError(x))", "raised(Loud())", "warned(10**5)", "warned(300)",
     "printed(10**7)", "Lying()", "(x, np.empty((2**20, 0)))", "[x, np.empty((2**20, 0))]", "np.empty(0)", "x[None] * 0",
 ]  # fmt: skip
-HELPERS = '''
+HELPERS = """
 import numpy as np
 
 
@@ -92,7 +92,7 @@ class Lying(np.ndarray):
     shape = (1,)
     nbytes = 8
     size = 1
-'''
+"""
 GRADES = """
 import json, resource, sys, time
 from pathlib import Path
