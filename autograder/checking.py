@@ -44,13 +44,14 @@ def check_and_save(
 
 
 def write_json(result: SubmissionResult, *, to_stdout: bool, save: Path | None) -> None:
-    """The result as JSON, with the versions that it was made with."""
+    """The result as JSON, with the versions that it was made with, and nothing that is for a teacher."""
     from msgspec.structs import replace
 
     from autograder.result import to_json
     from autograder.versions import versions
 
-    content = to_json(replace(result, versions=versions()))
+    exercises = [replace(exercise, suspicion="") for exercise in result.exercises]
+    content = to_json(replace(result, exercises=exercises, versions=versions()))
     if to_stdout:
         sys.stdout.buffer.write(content)
     if save is not None:

@@ -12,7 +12,7 @@ import msgspec
 
 from autograder.judging import deadline
 from autograder.judging.judge import DEFAULT_SHARES, judge_exercise
-from autograder.model import KindShares, Limits
+from autograder.model import CourseKey, KindShares, Limits
 from autograder.policy.policy import Policy
 from autograder.reading.exercise_names import meant_for
 from autograder.reading.files import few
@@ -148,6 +148,7 @@ def grade_tasks(
     shares: KindShares,
     *,
     is_open: bool,
+    course: CourseKey | None = None,
     given_up: Mapping[tuple[str, str], str] | None = None,
     at: At = lambda name, track: None,
 ) -> Iterator[ExerciseResult]:
@@ -172,14 +173,25 @@ def grade_tasks(
                 if provider is not None:
                     finish(provider, plan)
                 of_the_file = passed_over.setdefault(task.source.file, {})
-                provider = ProcessProvider(task.source, launcher, limits, of_the_file, allowance)
+                watched = watched_calls(plan, task.source)
+                provider = ProcessProvider(task.source, launcher, limits, of_the_file, watched, allowance)
                 time_taken.clocks.append(provider.clock)
-            result = grade_task(task, task.source, provider, shares)
+            result = grade_task(task, task.source, provider, shares, course)
             if not (is_open and is_no_attempt(task, task.source, result)):
                 yield result
     finally:
         if provider is not None:
             finish(provider, plan)
+
+
+def watched_calls(plan: GradingPlan, source: SourceFile) -> list[str]:
+    """The calls that one or another exercise of a file must not make."""
+    own = [task for task in plan.tasks if task.source is source and needed(task)]
+    concepts = [find_concept(*task.name.split(".")) for task in own]
+    calls = [call for concept in concepts for call in concept.built_ins] + [
+        call for task in own for call in task.forbidden
+    ]
+    return list(dict.fromkeys(calls))
 
 
 def finish(provider: ProcessProvider, plan: GradingPlan) -> None:
@@ -190,18 +202,25 @@ def finish(provider: ProcessProvider, plan: GradingPlan) -> None:
     plan.problems += provider.problems()
 
 
-def grade_task(task: GradingTask, source: SourceFile, provider: ProcessProvider, shares: KindShares) -> ExerciseResult:
+def grade_task(
+    task: GradingTask,
+    source: SourceFile,
+    provider: ProcessProvider,
+    shares: KindShares,
+    course: CourseKey | None = None,
+) -> ExerciseResult:
     """The result of one exercise, in a process that no other one has spoiled."""
     topic, _, name = task.name.partition(".")
     judge = partial(
-        judge_exercise, find_concept(topic, name), source, provider.get, task.points, task.forbidden, shares=shares
-    )
+        judge_exercise, find_concept(topic, name), source, provider.get, task.points, task.forbidden, shares=shares,
+        course=course,
+    )  # fmt: skip
     was_used = provider.is_used
     try:
         with deadline.limited(deadline.JUDGING):
             result = judge()
-            if was_used and result.verdict != "passed":
-                # Perhaps it is another function's doing.
+            if was_used and (result.verdict != "passed" or provider.has_muttered):
+                # Perhaps it is another function's doing; and what is printed after a course's own cases, nobody hears.
                 provider.close()
                 result = judge()
     except deadline.OutOfTime:
@@ -245,6 +264,7 @@ def grade_submission(
     policy: Policy | None = None,
     wanted: Wanted = lambda path: True,
     limits: Limits | None = None,
+    course: CourseKey | None = None,
     report: Report = lambda result: None,
     only: Collection[tuple[str, str]] | None = None,
     given_up: Mapping[tuple[str, str], str] | None = None,
@@ -252,8 +272,9 @@ def grade_submission(
 ) -> SubmissionResult:
     """The result of the submission with this name.
 
-    `wanted` says which exercises, by name, and `only` which, by name and track; those that were `given_up` before are
-    not tried, for the reason that stands there. `at` hears of each as it begins, and `report` as it is done.
+    `wanted` says which exercises, by name, and `only` which, by name and track; `limits` and `course` are those of the
+    policy unless told. Those that were `given_up` before are not tried, for the reason that stands there. `at` hears of
+    each as it begins, and `report` as it is done.
     """
     started = time.perf_counter()
     plan = plan_grading(submission, policy, wanted)
@@ -266,8 +287,12 @@ def grade_submission(
         launcher.prepare(track)
     done: list[ExerciseResult] = []
     limits = limits or (policy.limits if policy else Limits())
+    course = course or (policy.course_key if policy else None)
     shares = policy.kinds if policy else DEFAULT_SHARES
-    for result in grade_tasks(plan, launcher, limits, shares, is_open=policy is None, given_up=given_up, at=at):
+    judged = grade_tasks(
+        plan, launcher, limits, shares, is_open=policy is None, course=course, given_up=given_up, at=at
+    )
+    for result in judged:
         done.append(result)
         report(result)
     return SubmissionResult(

@@ -52,6 +52,13 @@ class OwnModules:
 
 
 @dataclass(frozen=True)
+class CourseKey:
+    """What a course's own cases are drawn from. It is worked out of the course's seed, and shown nowhere."""
+
+    hexadecimal: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class KindShares:
     """How many percent of an exercise's points hang on each kind of law; 100 together."""
 

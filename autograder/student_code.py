@@ -44,9 +44,12 @@ class ProcessProvider:
         launcher: Launcher,
         limits: Limits,
         passed_over: dict[Place, LoadError] | None = None,
+        watched: Sequence[str] = (),
         submission: Allowance | None = None,
     ) -> None:
         self.source, self.launcher, self.limits, self.submission = source, launcher, limits, submission
+        # The calls that one or another of its functions must not make.
+        self.watched = watched
         self.clock = SumOfClocks()
         self.process: StudentProcess | None = None
         self.failed: Halted | None = None
@@ -72,7 +75,8 @@ class ProcessProvider:
         track = process_track(self.source.track, self.source.reaches_torch)
         each = False
         for tries_left in reversed(range(MOST_ENDED + 2)):
-            process = self.process = StudentProcess(self.launcher.start(track), self.limits, self.submission)
+            child = self.launcher.start(track, self.watched)
+            process = self.process = StudentProcess(child, self.limits, self.submission)
             process.wait_until_ready()
             self.clock.clocks.append(process.clock)
             try:
@@ -97,6 +101,7 @@ class ProcessProvider:
             each=each,
             is_main=self.source.is_main,
             track=self.source.track,
+            watched=self.watched,
         )
         self.passed_over.update((error.place, error) for error in self.errors if error.given_up)
 
@@ -120,6 +125,11 @@ class ProcessProvider:
             self.is_used = True
         else:
             self.close()
+
+    @property
+    def has_muttered(self) -> bool:
+        """Whether the last exercise has printed what nobody hears."""
+        return self.process is not None and self.process.has_muttered
 
     def close(self) -> None:
         if self.process is not None:

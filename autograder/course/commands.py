@@ -28,6 +28,10 @@ from autograder.sandbox.layers import LAYERS, advice, enough
 
 GRADED, NOT_SAFE, INTERRUPTED = 0, 1, 130
 MOST_NAMED = 5
+NO_SEED = (
+    "There is no seed in a policy, so functions were held to the published cases alone: "
+    'a line seed = "..." adds cases that only this course has.'
+)
 
 
 def grade_class(
@@ -56,9 +60,10 @@ def grade_class(
                 else worker_pool.local_workers(jobs or cores(), longest_job(policy.limits if policy else Limits()))
             )
             with Gradebook(out_folder) as book:
+                has_seed = policy is not None and policy.course_key is not None
                 run = GradingRun(
                     book, found.students, settings, formats=list(dict.fromkeys(formats)), again=again,
-                    set_aside=found.set_aside,
+                    set_aside=[*found.set_aside, *([] if has_seed else [NO_SEED])],
                 )  # fmt: skip
                 return execute_with_progress(run, workers)
     except (NotASubmission, GradebookLocked) as problem:
@@ -99,6 +104,8 @@ def print_report(run: GradingRun) -> None:
     out.print(Text(f"{tally.graded} graded{unchanged}. {folder / 'grades.csv'}, {folder / 'summary.html'}"))
     for sentence in run.set_aside:
         out.print(Text(formatting.strip_controls(sentence)))
+    if run.moved:
+        out.print(Text(run.moved))
     for form, problem in tally.not_rendered.items():
         err.print(Text(f"tandem: --format {form}: {formatting.strip_controls(problem)}"))
     if tally.faults:

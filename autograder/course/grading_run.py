@@ -10,7 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.course.gradebook import Gradebook, has_fault
+from autograder.course.earlier import EARLIER, move_aside, outdated
+from autograder.course.gradebook import Gradebook
 from autograder.course.grades_csv import write_grades
 from autograder.course.grading_job import (
     GradingJob,
@@ -23,13 +24,14 @@ from autograder.course.grading_job import (
     nothing_graded,
     run_job,
 )
+from autograder.course.kept_result import NoResult, parse_result
 from autograder.course.later import Later, LaterQueue, ended_words, replaced
 from autograder.course.students import StudentEntry
 from autograder.course.summary import summary_html
 from autograder.course.worker_pool import WorkerLost, WorkerPool, WorkersGone, run_jobs
 from autograder.formats import FORMATS, CannotRender, Format, without_expected
 from autograder.reading.files import NotASubmission, SubmittedFiles
-from autograder.result import SubmissionResult, to_json
+from autograder.result import SubmissionResult, has_fault, to_json
 
 # What begins the note on several attempts.
 ATTEMPT = "Handed in several times: "
@@ -62,9 +64,11 @@ class GradingRun:
         self.book, self.students, self.settings = book, students, settings
         self.formats: list[Format] = [FORMATS[name] for name in formats]
         self.again, self.on_progress = again, on_progress
-        # What is said once of the folder of submissions: what is nobody's, which of several attempts count.
+        # What is said once, of the class: what is nobody's, which of several attempts count, that there is no seed.
         self.set_aside = list(set_aside)
         self.tally = RunTally()
+        # What was moved aside, as no longer current.
+        self.moved = ""
         # How many jobs were given out, and what is done once more when all of them are back.
         self.given, self.later = 0, LaterQueue()
 
@@ -117,7 +121,10 @@ class GradingRun:
         """The result that counts; None where it is not there yet."""
         later = self.later.take(student)
         if isinstance(outcome, bytes):
-            result = msgspec.json.decode(outcome, type=SubmissionResult)
+            try:
+                result = parse_result(outcome)
+            except NoResult as error:
+                return fault_result(student.name, self.settings.policy, f"a worker sent no result: {error}")
             if later is None and is_beside_others and self.later.add_late(student, result):
                 return None
             return replaced(later.first, result.exercises) if later and later.first else result
@@ -214,6 +221,14 @@ class GradingRun:
             link=lambda result: f"results/{stems[result.submission]}.json" if result.submission in stems else None,
         )
         self.book.write(self.book.folder / "summary.html", page.encode())
+        self.put_away()
+
+    def put_away(self) -> None:
+        """Move aside what is there of students who are gone, and in formats that nobody asked for now."""
+        out, current = self.book.folder, {student.stem for student in self.students}
+        with self.book.careful(out / EARLIER):
+            files = list(outdated(out, current, {form.name: current for form in self.formats}))
+            self.moved = move_aside(out, files)
 
 
 def with_attempt(result: SubmissionResult, student: StudentEntry) -> SubmissionResult:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from autograder import feedback
 from autograder.result import ExerciseResult, SubmissionResult
 
-NOTHING_GRADED, UNREAD = "nothing_graded", "unread"
+NOTHING_GRADED, SUSPICION, UNREAD = "nothing_graded", "suspicion", "unread"
 # The most urgent first: faults of ours, then verdicts that may accuse somebody, of an attack or of a broken rule. What
 # was not read accuses nobody, and the student reads why as well: first where it is all that was handed in, then where
-# the rest has its points.
+# the rest has its points. A suspicion has cost nothing, and the student does not hear of it.
 WORTH_A_LOOK = (
-    "grader_fault", "crashed", "out_of_memory", "timeout", "not_deterministic", "forbidden", NOTHING_GRADED, UNREAD,
+    "grader_fault", "unseen_cases", "crashed", "out_of_memory", "timeout", "not_deterministic", "forbidden",
+    NOTHING_GRADED, SUSPICION, UNREAD,
 )  # fmt: skip
 MOST_REASONS = 3
 
@@ -27,7 +28,8 @@ def extra_kinds(result: SubmissionResult) -> list[str]:
         return ["grader_fault"]
     if not any(map(was_tried, result.exercises)):
         return [NOTHING_GRADED]
-    return [UNREAD] if result.problems or any(map(did_not_run, result.exercises)) else []
+    kinds = [SUSPICION] if any(exercise.suspicion for exercise in result.exercises) else []
+    return [*kinds, UNREAD] if result.problems or any(map(did_not_run, result.exercises)) else kinds
 
 
 def was_tried(exercise: ExerciseResult) -> bool:
@@ -44,16 +46,20 @@ def concerned(result: SubmissionResult, kind: str) -> list[ExerciseResult]:
     """The exercises of a kind; none where it is all of them."""
     if kind == UNREAD:
         return list(filter(did_not_run, result.exercises))
+    if kind == SUSPICION:
+        return [exercise for exercise in result.exercises if exercise.suspicion]
     return [exercise for exercise in result.exercises if exercise.verdict == kind]
 
 
 def why(result: SubmissionResult, kind: str) -> str:
-    """The reason for a kind, in the words that the student reads too."""
+    """The reason for a kind, in the words that the student reads too, but for a suspicion."""
     if kind in (NOTHING_GRADED, UNREAD):
         broken = [exercise.message for exercise in result.exercises if did_not_run(exercise)]
         # That something was not handed in says less than why.
         reasons = listed(result.problems + broken) or listed([exercise.message for exercise in result.exercises])
         return reasons or "nothing that was asked was found"
+    if kind == SUSPICION:
+        return listed([exercise.suspicion for exercise in concerned(result, kind)])
     messages = [exercise.message for exercise in concerned(result, kind)]
     return messages[0] if messages else result.fault or ""
 

@@ -1,163 +1,314 @@
 """Notes when the student's function calls what would be the answer itself, under whatever name it came by it.
 
-The judge has read the code and found no such call. But a name may be put together while the code runs: so once the code
-is loaded, and before it is asked for anything, the functions themselves are replaced by others that do the same and say
-so.
+Before the first line of the student's code runs, all that any of its exercises must not call has something before it
+that says so; what is imported later gets it as soon as it is there. So it is the same in a table, in a default
+argument, behind another name: what counts is what is called, while the function is asked, and by whom.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
+import importlib
 import sys
-import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
-# Files of packages that call what they are handed: whoever handed it to them has called it.
-CARRIERS = (
-    "/contextlib.py", "/functools.py", "/torch/utils/_contextlib.py", "/torch/utils/checkpoint.py",
-    "/torch/utils/_pytree.py", "/torch/_functorch/vmap.py", "/torch/_functorch/apis.py", "/torch/_compile.py",
-    "/torch/_dynamo/eval_frame.py", "/torch/autograd/function.py", "/torch/nn/modules/module.py",
-    "/torch/nn/modules/container.py", "/numpy/lib/_function_base_impl.py", "/numpy/lib/_shape_base_impl.py",
-)  # fmt: skip
+from .call_hooks import hook_function, in_place_of, method_in_place_of, set_in_type
+from .call_names import full_name, names_of
+from .callers import Callers, Place
+
+# Of a class: to make one of it is to call it, and so is to use what was made.
+PARTS = ("__init__", "__call__", "forward")
+# PyTorch makes its operators when they are asked for: there are more than anybody wants to make.
+OPERATORS = ("torch.ops.aten.", "torch.ops.prims.")
+# What is most of a module, and no function in C.
+OTHERS = frozenset([FunctionType, type, str, int, float, bool, tuple, list, dict, set, frozenset, type(None)])
+Table = dict[str, Any]
+
+
+@dataclass
+class Hooked:
+    """Something that is watched: as what it is listed, and what stands in its place, where something does."""
+
+    original: Any
+    names: list[str] = field(default_factory=list)
+    put: Any = None
 
 
 class CallMonitor:
     """What must not be called, and what was called of it since the last look."""
 
-    def __init__(self) -> None:
-        self.waiting: list[str] = []
-        self.replaced: set[str] = set()
+    def __init__(self, folders: Sequence[str] = (), packages: Sequence[str] = ()) -> None:
+        """`folders` are those that packages lie in, `packages` those that can be imported."""
+        self.importable = frozenset(packages) | sys.stdlib_module_names
+        self.callers = Callers(folders, packages)
         # What the function that is asked next must not call: another one may.
         self.watched: frozenset[str] = frozenset()
-        self.files: set[str] = set()
-        self.called = ""
+        self.called: tuple[str, Place] | None = None
+        self.heard_of: set[str] = set()
+        # By full name: as what a function is listed. By home: the full names that are not to be found yet.
+        self.listed: dict[str, list[str]] = {}
+        self.waiting: dict[str, list[str]] = {}
+        self.packages: set[str] = set()
+        # By identity, of what is watched and of what stands in its place.
+        self.hooked: dict[int, Hooked] = {}
+        # By their names, as torch.ops has them.
+        self.operators: dict[str, Hooked] = {}
+        # Where functions in C are kept, by identity.
+        self.kept: dict[int, list[tuple[Table, str]]] = {}
+        self.is_prepared = False
+        # Modules that were executed since the last look, and how deep in imports it is.
+        self.executed: list[str] = []
+        self.depth = 0
 
-    def watch(self, names: Sequence[str]) -> None:
-        """Watch for these calls, and for no others, from now on."""
-        self.watched = frozenset(names)
-        self.waiting = [name for name in names if name not in self.replaced]
+    # What is watched --------------------------------------------------------------------------------------------------
 
-    def set_up(self, modules: Sequence[types.ModuleType]) -> None:
-        """Replace what has been imported by now; the rest waits for the next time, and costs next to nothing then.
+    def prepare(self) -> None:
+        """Look where functions are kept: once, before any fork."""
+        self.is_prepared = True
+        with uncollected():
+            self.look_through(list(sys.modules))
 
-        Also where the student's `modules` keep it under a name of theirs.
-        """
-        imported = [name for name in self.waiting if full_name(name).partition(".")[0] in sys.modules]
-        replaced: dict[int, tuple[str, Any]] = {}
-        for name in imported:
-            home, _, last = full_name(name).rpartition(".")
-            owner = find_imported(home)
-            if owner is None:
+    def watch(self, names: Iterable[str]) -> None:
+        """From now on, hear of calls of all of these, in this process."""
+        fresh: list[str] = []
+        for name in names:
+            if name in self.heard_of or full_name(name).partition(".")[0] not in self.importable:
                 continue
-            self.waiting.remove(name)
-            self.replaced.add(name)
+            self.heard_of.add(name)
+            for full in names_of(name):
+                self.listed.setdefault(full, []).append(name)
+                fresh.append(full)
+        if not fresh:
+            return
+        if not self.is_prepared:
+            self.prepare()
+        self.packages.update(full.partition(".")[0] for full in fresh)
+        with uncollected():
+            self.hook(fresh)
+
+    def expect(self, names: Sequence[str]) -> None:
+        """The function that is asked next must not call these."""
+        self.watched = frozenset(names)
+        self.watch(names)
+
+    def is_watched(self, value: object) -> bool:
+        """Whether it is something that must not be called, or stands in its place."""
+        return id(value) in self.hooked
+
+    def note(self, hooked: Hooked) -> Callable[[Any, Any], None]:
+        """What is told of each call: from which frame, and of what. A package may well call it on its own account."""
+
+        def note(frame: Any, function: Any) -> None:
+            if self.called is None:
+                for name in hooked.names:
+                    if name in self.watched and (place := self.callers.behind(frame, function)):
+                        self.called = name, place
+
+        return note
+
+    # Hooking ----------------------------------------------------------------------------------------------------------
+
+    def hook(self, names: Iterable[str]) -> None:
+        """Hook into what has been imported of these full names; the rest waits for its home."""
+        homes: dict[str, Any] = {}
+        for name in names:
+            if name.startswith(OPERATORS):
+                operator = name.removeprefix("torch.ops.").replace(".", "::")
+                self.operators.setdefault(operator, Hooked(operator)).names = self.listed[name]
+                continue
+            home, _, last = name.rpartition(".")
+            if home not in homes:
+                homes[home] = find_imported(home)
+            if homes[home] is None:
+                self.waiting.setdefault(home, []).append(name)
+                continue
             # What cannot be replaced, whatever the reason, can still be found by reading.
             with contextlib.suppress(Exception):
-                self.replace(home, owner, last, name, replaced)
-        for module in modules if replaced else ():
-            for key, value in list(vars(module).items()):
-                if id(value) in replaced and not isinstance(value, type):
-                    setattr(module, key, self.in_place_of(*replaced[id(value)]))
+                self.hook_into(homes[home], last, self.listed[name])
+        if self.operators and "torch._ops" in sys.modules:
+            self.hook_operators(sys.modules["torch._ops"])
 
-    def replace(self, home: str, owner: Any, last: str, name: str, replaced: dict[int, tuple[str, Any]]) -> None:
-        """Replace what has this name, and note its identity."""
-        if isinstance(owner, MonitoredNamespace):
-            owner.names[last] = name
+    def hook_into(self, owner: Any, last: str, names: list[str]) -> None:
+        """Hook into the function, or the class, that an owner keeps under a name."""
+        holder, raw = find_in(owner, last)
+        if holder is None or isinstance(raw, classmethod):
             return
-        if type(owner) is not types.ModuleType and not isinstance(owner, type):
-            # PyTorch makes what is in these when it is asked for, or lets nobody write to them.
-            outer, _, inner = home.rpartition(".")
-            setattr(find_imported(outer), inner, MonitoredNamespace(self, owner, {last: name}))
+        value = raw.__func__ if isinstance(raw, staticmethod) else raw
+        if not callable(value):
             return
-        original = getattr(owner, last)
-        if not isinstance(original, type):
-            replaced.setdefault(id(original), (name, original))
-            setattr(owner, last, self.in_place_of(name, original))
+        hooked = self.hooked.get(id(value))
+        if hooked is None:
+            hooked = self.hooked[id(value)] = Hooked(value)
+            self.hook_value(hooked, holder, last, is_method=isinstance(holder, type) and raw is value)
+        if hooked.put is not None and value is not hooked.put:
+            self.put(hooked, holder, last, is_static=raw is not value)
+        hooked.names += [name for name in names if name not in hooked.names]
+
+    def hook_value(self, hooked: Hooked, holder: Any, last: str, *, is_method: bool) -> None:
+        """Hook into what is not watched yet, or make what comes into its place."""
+        value, note = hooked.original, self.note(hooked)
+        if isinstance(value, type):
+            hook_class(value, note)
+        elif type(value) is FunctionType:
+            hook_function(value, note)
+        elif isinstance(value, MethodType):
+            # Of one distribution, say, whose class inherits it, as all others do.
+            set_in_type(type(holder), last, method_in_place_of(value.__func__, note))
+        else:
+            hooked.put = method_in_place_of(value, note) if is_method else in_place_of(value, note)
+            self.hooked[id(hooked.put)] = hooked
+            self.replace(hooked)
+
+    def replace(self, hooked: Hooked) -> None:
+        """Put it in the place of a function in C, wherever a module keeps that."""
+        original, put = hooked.original, hooked.put
+        for table, key in self.kept.get(id(original), ()):
+            if table.get(key) is original:
+                table[key] = put
+        # Whoever compiles with TorchScript means the same.
+        compiled = getattr(sys.modules.get("torch.jit._builtins"), "_builtin_table", None)
+        if compiled and id(original) in compiled:
+            compiled[id(put)] = compiled[id(original)]
+
+    def put(self, hooked: Hooked, holder: Any, last: str, *, is_static: bool) -> None:
+        """Where no module keeps it: in a class, or in a module that was not looked through."""
+        if isinstance(holder, type):
+            set_in_type(holder, last, staticmethod(hooked.put) if is_static else hooked.put)
+        elif vars(holder).get(last) is hooked.original:
+            setattr(holder, last, hooked.put)
+
+    def hook_operators(self, module: ModuleType) -> None:
+        """Hear of calls of PyTorch's operators, by name."""
+        for kind, attribute in (("OpOverloadPacket", "_qualified_op_name"), ("OpOverload", "_name")):
+            owner = getattr(module, kind, None)
+            if owner is None or id(owner) in self.hooked:
+                continue
+            self.hooked[id(owner)] = Hooked(owner)
+            set_in_type(owner, "__call__", self.operator_call(vars(owner)["__call__"], attribute))
+
+    def operator_call(self, call: Callable[..., Any], attribute: str) -> Callable[..., Any]:
+        def __call__(self_: Any, /, *args: Any, **settings: Any) -> Any:
+            hooked = self.operators.get(getattr(self_, attribute, "").partition(".")[0])
+            if hooked is not None:
+                self.note(hooked)(sys._getframe(1), self_)
+            return call(self_, *args, **settings)
+
+        return __call__
+
+    # What is imported later -------------------------------------------------------------------------------------------
+
+    def follow(self, spec: Any) -> None:
+        """Look at a module of a package that is watched once it has been executed."""
+        if spec.name.partition(".")[0] not in self.packages or spec.loader is None:
             return
-        # A class stays one: it may be inherited from. To make one of it is to call it, and so is to use what was made.
-        for part in ("__init__", "__call__"):
-            if any(part in vars(base) for base in original.__mro__):
-                setattr(original, part, self.in_place_of(name, getattr(original, part)))
+        if isinstance(spec.loader, type):
+            spec.loader = OneLoader(spec.loader)
+        execute = spec.loader.exec_module
 
-    def in_place_of(self, name: str, original: Any) -> Any:
-        """What does the same as a function, and says so."""
+        def exec_module(module: ModuleType) -> Any:
+            with self.one_import(spec.name):
+                return execute(module)
 
-        def watched(*args: Any, **settings: Any) -> Any:
-            self.note(name, sys._getframe(1))
-            return original(*args, **settings)
+        with contextlib.suppress(AttributeError):
+            spec.loader.exec_module = exec_module
 
-        if hasattr(original, "reduce") or hasattr(original, "overloads"):
-            return operator(original, watched, lambda variant: self.in_place_of(name, variant))
-        for part in ("__module__", "__name__", "__qualname__", "__doc__"):
-            with contextlib.suppress(AttributeError, TypeError):
-                setattr(watched, part, getattr(original, part))
-        return watched
+    @contextlib.contextmanager
+    def one_import(self, name: str) -> Iterator[None]:
+        """Around a module's execution. Nobody but its package sees it before the outermost one is over."""
+        self.depth += 1
+        try:
+            yield
+        finally:
+            self.depth -= 1
+            self.executed.append(name)
+            if not self.depth:
+                fresh, self.executed = self.executed, []
+                self.catch_up(fresh)
 
-    def note(self, name: str, frame: Any) -> None:
-        # A package may well call it on its own account.
-        if name in self.watched and self.is_students(frame):
-            self.called = self.called or name
+    def catch_up(self, fresh: Sequence[str]) -> None:
+        """Hook into what has been imported meanwhile, or once more."""
+        self.look_through(fresh)
+        again = [name for name in self.listed if name.rpartition(".")[0] in fresh]
+        ready = [home for home in self.waiting if find_imported(home) is not None]
+        self.hook([*again, *(name for home in ready for name in self.waiting.pop(home))])
 
-    def is_students(self, frame: Any) -> bool:
-        """Whether it is the student's code that stands behind a call."""
-        file = file_of(frame)
-        while file == HERE or file.endswith(CARRIERS):
-            frame = frame.f_back
-            file = file_of(frame)
-        return file in self.files or file.startswith("<")
+    def look_through(self, modules: Iterable[str]) -> None:
+        """Note where functions in C are kept."""
+        for name in modules:
+            table = getattr(sys.modules.get(name), "__dict__", None)
+            if type(table) is dict:
+                self.look_at(table)
 
-
-def file_of(frame: Any) -> str:
-    return "" if frame is None else str(frame.f_code.co_filename)
-
-
-HERE = file_of.__code__.co_filename
-
-
-def operator(original: Any, call: Callable[..., Any], variant: Callable[[Any], Any]) -> Any:
-    """The same for an operator of NumPy's or PyTorch's, which has variants that can be called as well."""
-
-    class Operator:
-        @property  # type: ignore[misc]
-        def __class__(self) -> type:
-            return type(original)
-
-        def __call__(self, *args: Any, **settings: Any) -> Any:
-            return call(*args, **settings)
-
-        def __getattr__(self, name: str) -> Any:
-            value = getattr(original, name)
-            return variant(value) if callable(value) else value
-
-    return Operator()
+    def look_at(self, table: Table) -> None:
+        for key, value in list(table.items()):
+            kind = type(value)
+            if kind in OTHERS:
+                continue
+            if kind is ModuleType:
+                # PyTorch's parts in C are no modules that could be imported.
+                if key.startswith("_") and table.get("__name__") == "torch._C":
+                    self.look_at(vars(value))
+            elif callable(value):
+                self.kept.setdefault(id(value), []).append((table, key))
 
 
-class MonitoredNamespace:
-    """In the place of something that holds functions: hands them out watched, to the student's code alone.
+class OneLoader:
+    """The loader of one module, where it is a class that loads all of its kind."""
 
-    PyTorch's own modules keep lists of them.
-    """
-
-    def __init__(self, monitor: CallMonitor, original: Any, names: dict[str, str]) -> None:
-        self.monitor, self.original, self.names = monitor, original, names
-
-    def __getattr__(self, last: str) -> Any:
-        value = getattr(self.original, last)
-        if last not in self.names or not self.monitor.is_students(sys._getframe(1)):
-            return value
-        return self.monitor.in_place_of(self.names[last], value)
+    def __init__(self, loader: Any) -> None:
+        self.create_module, self.exec_module = loader.create_module, loader.exec_module
 
 
-def full_name(name: str) -> str:
-    return f"torch.{name}" if name.startswith("Tensor.") else name
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """Nobody waits for garbage to be looked for among all that PyTorch has."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def hook_class(owner: type, note: Callable[[Any, Any], None]) -> None:
+    """Hook into the parts of a class, which stays one: it may be inherited from."""
+    is_layer = any("forward" in vars(base) for base in owner.__mro__)
+    own = [] if is_layer else [part for part in vars(owner) if not part.startswith("_")]
+    for part in dict.fromkeys((*PARTS, *own)):
+        value = vars(owner).get(part)
+        if type(value) is FunctionType:
+            hook_function(value, note)
+        elif value is None and any(part in vars(base) for base in owner.__mro__[:-1]):
+            set_in_type(owner, part, method_in_place_of(getattr(owner, part), note))
 
 
 def find_imported(dotted: str) -> Any:
-    """The module or class of that name; None where it is not imported, or not yet."""
-    first, *rest = dotted.split(".")
-    owner = sys.modules.get(first)
-    for name in rest:
-        # Not by getattr: some packages import a part of themselves when it is asked for.
-        owner = vars(owner).get(name) if hasattr(owner, "__dict__") else None
-    return owner
+    """The module, the class or the object of that name; None where it is not imported, or not yet."""
+    module = sys.modules.get(dotted)
+    home, _, last = dotted.rpartition(".")
+    if module is not None:
+        return module
+    if not home:
+        return importlib.import_module(dotted) if dotted in sys.stdlib_module_names else None
+    owner = find_imported(home)
+    # Not by getattr: some packages import a part of themselves when it is asked for.
+    return getattr(owner, "__dict__", {}).get(last)
+
+
+def find_in(owner: Any, last: str) -> tuple[Any, Any]:
+    """Where a function is kept, and it as it is kept there: in a module, a class, or the class of an object."""
+    if isinstance(owner, ModuleType):
+        value = vars(owner).get(last)
+        return (None, None) if value is None else (owner, value)
+    is_class = isinstance(owner, type)
+    for base in owner.__mro__ if is_class else type(owner).__mro__:
+        if last in vars(base):
+            value = vars(base)[last]
+            # What an object has, all of its kind have, unless it is static.
+            return (base, value) if is_class or isinstance(value, staticmethod) else (owner, getattr(owner, last))
+    return None, None

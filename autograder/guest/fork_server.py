@@ -13,7 +13,7 @@ import select
 import signal
 import socket
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,10 +32,15 @@ class Layers:
 
 
 class ForkServer:
-    """The socket to the judge, and the children: the one that is used, and one that waits to be the next."""
+    """The socket to the judge, and the children: the one that is used, and one that waits to be the next.
 
-    def __init__(self, control: socket.socket, config: dict[str, Any]) -> None:
-        self.control, self.config = control, config
+    `watch` is told of calls that must not be made: what is done about them here, no child has to do again.
+    """
+
+    def __init__(
+        self, control: socket.socket, config: dict[str, Any], watch: Callable[[list[str]], None] = lambda names: None
+    ) -> None:
+        self.control, self.config, self.watch = control, config, watch
         self.layers = Layers([], {})
         self.memory = confine.address_space()
         self.ruleset = -1
@@ -105,6 +110,8 @@ class ForkServer:
                 message = json.loads(data)
                 if message["do"] == "kill":
                     self.end(message["child"])
+                elif message["do"] == "watch":
+                    self.watch(message["names"])
                 elif self.fork(pipes):
                     return pipes[0], pipes[1]
 

@@ -10,16 +10,19 @@ import linecache
 import sys
 import time
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from types import ModuleType
 from typing import Any
 
+from . import wire
 from .call_monitor import CallMonitor
+from .callers import asked
 from .module_state import Mark, state_of
 from .notebook_names import display, get_ipython, leave
 from .statements import StatementRunner
 from .submitted_modules import SubmittedModules, package_of
 
-LONGEST_TEXT, LONGEST_NAME, MOST_KINDS = 2000, 200, 20
+LONGEST_TEXT, LONGEST_NAME, MOST_KINDS, LONGEST_KINDS = 2000, 200, 20, 2000
 LONGEST_LOAD = 10.0
 # From here on the judge may want to know whether this process can be used again, in seconds.
 SLOW = 0.25
@@ -55,12 +58,15 @@ class LoadedCode:
 
         The request says after which statements to `capture` a function, since its name may be given to something else
         later; which statements to leave out, by number or by place; how many `seconds` all of it may compute, and how
-        long it may take at the `longest` by the clock; and whether to say of `each` statement that it begins.
+        long it may take at the `longest` by the clock; whether to say of `each` statement that it begins; and the calls
+        that any of its functions is `watched` for.
         """
-        self.monitor.files = self.files
+        self.monitor.callers.files = self.files
+        self.monitor.watch(request.get("watched", ()))
         modules = request.get("modules") or {}
         runner = StatementRunner(self.describe, self.files)
-        self.submitted = SubmittedModules(modules.get("files", {}), modules.get("folders", []), runner.run)
+        files = {path: as_texts(cells) for path, cells in modules.get("files", {}).items()}
+        self.submitted = SubmittedModules(files, modules.get("folders", []), runner.run)
         sys.meta_path.append(self.submitted)
         file = modules.get("file", "submission.py")
         self.module.__file__, self.module.__package__ = file, package_of(file)
@@ -79,7 +85,7 @@ class LoadedCode:
         seconds = request.get("seconds", LONGEST_LOAD)
         with runner.limited(seconds, request.get("longest", seconds)):
             runner.run(
-                request["cells"], self.module.__dict__, left_out=request.get("left_out", ()), after=self.note_functions
+                as_texts(request["cells"]), self.module.__dict__, left_out=request.get("left_out", ()), after=self.note_functions
             )
         self.give_back_names()
         self.is_slow = time.monotonic() - started > SLOW
@@ -127,7 +133,10 @@ class LoadedCode:
         except BaseException:
             message = ""
         bases = [base for base in type(error).__mro__ if base not in (object, BaseException)]
-        kinds = tuple(base.__name__[:LONGEST_NAME] for base in bases[:MOST_KINDS])
+        names = [base.__name__[:LONGEST_NAME] for base in bases[:MOST_KINDS]]
+        # As they will be written down: more than this nobody reads.
+        lengths = list(accumulate(len(ascii(name)) for name in names))
+        kinds = tuple(name for name, length in zip(names, lengths, strict=True) if length <= LONGEST_KINDS)
         try:
             trace = self.own_lines(error)
         except BaseException:
@@ -150,12 +159,15 @@ class LoadedCode:
 
     def find(self, name: str, watched: Sequence[str] = ()) -> dict[str, Any]:
         """Whether there is such a function, and how it wants to be called. It must not call the `watched`."""
-        self.monitor.watch(watched)
+        self.monitor.expect(watched)
         self.is_asked = False
         function = self.captured.get(name) if name in self.capture else self.module.__dict__.get(name)
+        if not callable(function) and self.monitor.is_watched(self.module.__dict__.get(name)):
+            # Not the student's own; but it is a function, and will be told which.
+            function = self.module.__dict__[name]
         if not callable(function):
             return {"found": False}
-        self.wrapped[name] = self.backend(function)
+        self.wrapped[name] = self.backend(asked(function))
         try:
             signature = str(inspect.signature(function))[:200]
         except (TypeError, ValueError):
@@ -163,8 +175,7 @@ class LoadedCode:
         return {"found": True, "signature": signature}
 
     def watching(self, name: str) -> contextlib.AbstractContextManager[Any]:
-        """What is around calls of a function: warnings are noted; what it must not call has been replaced."""
-        self.monitor.set_up([self.module, *self.submitted.made])
+        """What is around calls of a function: warnings are noted."""
         if self.is_slow and not self.is_asked:
             self.is_asked, self.state_before = True, self.state()
         watching: contextlib.AbstractContextManager[Any] = self.wrapped[name].watching()
@@ -180,10 +191,10 @@ class LoadedCode:
 
     def call(self, name: str, method: str, args: tuple[Any, ...], settings: dict[str, Any]) -> dict[str, Any]:
         """Call a function, differentiate through it, or measure what it takes; `watching` is around it."""
-        self.monitor.called = ""
+        self.monitor.called = None
         answer = self.answer_of(name, method, args, settings)
         if self.monitor.called:
-            answer["forbidden"] = self.monitor.called
+            answer["forbidden"], answer["called_at"] = self.monitor.called
         return answer
 
     def answer_of(self, name: str, method: str, args: tuple[Any, ...], settings: dict[str, Any]) -> dict[str, Any]:
@@ -195,7 +206,8 @@ class LoadedCode:
             if backend.changed:
                 answer["changed"] = list(backend.changed)
             if getattr(backend, "warned", None):
-                answer["warned"] = list(backend.warned)
+                # Each kind once, however often.
+                answer["warned"] = list(dict.fromkeys(backend.warned))
             return answer
         except self.wrong_track as error:
             return {"wrong_type": str(error)}
@@ -203,15 +215,24 @@ class LoadedCode:
             return {"raised": self.describe(error)}
 
 
-class ImportAllowList:
-    """A finder of modules for which only some of the installed packages are there."""
+def as_texts(cells: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{"name": cell["name"], "text": wire.text_of(cell["text"])} for cell in cells]
 
-    def __init__(self, finder: Any, packages: Sequence[str], paths: Sequence[str]) -> None:
-        self.finder, self.packages, self.paths = finder, frozenset(packages), tuple(paths)
+
+class ImportAllowList:
+    """A finder of modules for which only some of the installed packages are there; `follow` hears of each."""
+
+    def __init__(
+        self, finder: Any, packages: Sequence[str], paths: Sequence[str], follow: Callable[[Any], None]
+    ) -> None:
+        self.finder, self.packages, self.paths, self.follow = finder, frozenset(packages), tuple(paths), follow
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
         spec = self.finder.find_spec(name, path, target)
-        if spec is None or "." in name or name in self.packages:
+        if spec is None:
+            return None
+        self.follow(spec)
+        if "." in name or name in self.packages:
             return spec
         origins = [spec.origin, *(spec.submodule_search_locations or ())]
         installed = any(str(origin).startswith(self.paths) for origin in origins if origin)
@@ -222,9 +243,11 @@ class ImportAllowList:
 
 
 def forget(package: str) -> None:
-    """Leave nothing of ours where an import would find it."""
+    """Leave nothing of ours where an import would find it, and nothing in it that says where it lies."""
     for name in [name for name in sys.modules if name == package or name.startswith(f"{package}.")]:
-        del sys.modules[name]
+        held = vars(sys.modules.pop(name))
+        for place in ("__file__", "__cached__", "__spec__", "__loader__", "__path__"):
+            held.pop(place, None)
     # The command line says where this is.
     sys.argv[:] = [""]
     sys.orig_argv[:] = [sys.orig_argv[0]]

@@ -13,11 +13,13 @@ import functools
 import importlib
 import os
 import sys
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
 from . import confine, loaded_code, streams, wire
 from .call_monitor import CallMonitor
+from .callers import Callers
 from .loaded_code import ImportAllowList, LoadedCode
 from .responder import Responder
 from .warm_up import warm_up
@@ -25,13 +27,16 @@ from .warm_up import warm_up
 NOT_SHUT_IN = "not shut in: "
 
 
-def run(config: dict[str, Any], backends: ModuleType) -> None:
-    """Serve the judge until it closes the pipe."""
-    allow = functools.partial(ImportAllowList, packages=config["packages"], paths=config["paths"])
+def prepared(config: dict[str, Any], backends: ModuleType) -> Callable[[], None]:
+    """What serves the judge until it closes the pipe. Nothing of the config is left in it, or on the way to it."""
+    monitor = CallMonitor(config["paths"], config["packages"])
+    paths = {"packages": config["packages"], "paths": config["paths"]}
+    allow = functools.partial(ImportAllowList, **paths, follow=monitor.follow)
     sys.meta_path[:] = map(allow, sys.meta_path)
-    import_packages(config["track"])
+    import_packages(config["track"], monitor.callers)
     if config["control"] is not None:
-        requests, replies = forked(config)
+        monitor.prepare()
+        requests, replies = forked(config, monitor)
         warm_up(backends, config["track"])
     else:
         requests, replies = os.dup(0), os.dup(1)
@@ -42,21 +47,21 @@ def run(config: dict[str, Any], backends: ModuleType) -> None:
         confine.limit(space + config["memory"] if space else None)
     # What is compiled once is ours and the packages'; a student's own modules leave nothing.
     sys.dont_write_bytecode = True
-    code = LoadedCode(config["track"], backends, CallMonitor())
+    code = LoadedCode(config["track"], backends, monitor)
     loaded_code.forget(__package__)
     loaded_code.guard_the_meter()
     pipes = streams.Pipes(requests, replies)
-    serve(code, pipes, Responder(code, pipes, streams.Output()))
+    return functools.partial(serve, code, pipes, Responder(code, pipes, streams.Output()))
 
 
-def forked(config: dict[str, Any]) -> tuple[int, int]:
+def forked(config: dict[str, Any], monitor: CallMonitor) -> tuple[int, int]:
     """Be a fork server; return in a child, shut in, with its pipes."""
     import socket
 
     # Not every system has what it is made of.
     from .fork_server import ForkServer
 
-    server = ForkServer(socket.socket(fileno=config["control"]), config)
+    server = ForkServer(socket.socket(fileno=config["control"]), config, monitor.watch)
     server.prepare()
     requests, replies = server.serve()
     try:
@@ -69,11 +74,13 @@ def forked(config: dict[str, Any]) -> tuple[int, int]:
     return requests, replies
 
 
-def import_packages(track: str) -> None:
+def import_packages(track: str, callers: Callers) -> None:
     """What every submission needs costs no submission's time."""
     # Every stub imports it.
     with contextlib.suppress(ImportError):
         importlib.import_module("jaxtyping")
+    # The other one that computes what NumPy does, with a file of its own.
+    importlib.import_module("cmath")
     if track == "torch":
         import torch
 
@@ -83,11 +90,26 @@ def import_packages(track: str) -> None:
                 importlib.import_module(name)
         torch.set_num_threads(1)
         torch.compile = uncompiled
+        # What is compiled calls nothing that could be seen.
+        for name in ("script", "trace"):
+            setattr(torch.jit, name, uncompiled_for_students(getattr(torch.jit, name), callers))
 
 
 def uncompiled(model: Any = None, **settings: Any) -> Any:
     """In the place of torch.compile: there is no compiler here, and what it gives is the function's own answer."""
     return (lambda function: function) if model is None else model
+
+
+def uncompiled_for_students(compiler: Callable[..., Any], callers: Callers) -> Callable[..., Any]:
+    """In the place of torch.jit.script: PyTorch compiles parts of itself with it, and goes on doing so."""
+
+    @functools.wraps(compiler, assigned=("__module__", "__name__", "__qualname__", "__doc__"), updated=())
+    def compile_or_not(obj: Any, *args: Any, **settings: Any) -> Any:
+        is_students = callers.behind(sys._getframe(1)) is not None
+        return obj if is_students else compiler(obj, *args, **settings)
+
+    del compile_or_not.__wrapped__  # type: ignore[attr-defined]
+    return compile_or_not
 
 
 def serve(code: LoadedCode, pipes: streams.Pipes, responder: Responder) -> None:
@@ -106,4 +128,4 @@ def serve(code: LoadedCode, pipes: streams.Pipes, responder: Responder) -> None:
         elif request["do"] == "find":
             responder.send(code.find(request["name"], request["watched"]))
         else:
-            responder.calls(request["name"], wire.decode_calls(request["calls"]))
+            responder.calls(request["name"], request["count"])

@@ -17,6 +17,7 @@ from typing import Any
 
 MOST_ERRORS = 100
 MOST_NAMES = 20
+MOST_FUTURE = 20
 # For each statement, once one has taken all the time that there was.
 SECONDS_AFTERWARDS = 1.0
 # An `except:` of the student's may catch it: it comes again.
@@ -90,7 +91,7 @@ class StatementRunner:
             # It waits for a processor, as far as one can tell from here: the judge knows when that is too long.
             return
         self.is_late = True
-        if not self.running or (frame is not None and frame.f_code.co_filename == __file__):
+        if not self.running or (frame is not None and frame.f_code.co_filename == HERE):
             # Not in the student's code; it comes again, or the next statement hears of it.
             return
         self.note_late()
@@ -133,7 +134,9 @@ class StatementRunner:
             self.files.add(name)
             note_source(name, text)
             body = ast.parse(text, name).body
+            # There are few of them, and each is compiled in front of each statement.
             future += [node for node in body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
+            del future[MOST_FUTURE:]
             for node in body:
                 number += 1
                 if number in skipped or (name, node.lineno, node.col_offset) in self.passed_over:
@@ -179,6 +182,9 @@ def bound_by(node: ast.stmt) -> list[str]:
         elif isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
             names.append(part.id)
     return list(dict.fromkeys(names))[:MOST_NAMES]
+
+
+HERE = bound_by.__code__.co_filename
 
 
 def note_source(file: str, text: str) -> None:

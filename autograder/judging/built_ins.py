@@ -1,139 +1,163 @@
-"""A built-in is not an answer: does a function call the very thing it is asked to write?
+"""What reading alone can say of built-ins: does a function use the very thing it is asked to write?
 
-The call is looked for in the function and in whatever it uses of the same file, under any name that it was imported as
-or that was given to it since.
+Whether it calls it is seen while it runs, and only that counts. What stands in a function and was not called is for
+somebody to look at: it is looked for in the function and in whatever it uses of the same file, as Python's scopes have
+it. A name that only looks like a built-in's is none.
 """
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from autograder.reading.scanned_code import ScannedCode
+from autograder.guest.call_names import names_of
+from autograder.reading.scanned_code import (
+    COMPREHENSIONS,
+    FUNCTIONS,
+    ScannedCode,
+    Scope,
+    Value,
+    inner_parts,
+    outer_parts,
+    scope_of,
+)
 
-# The forbidden ones have four parts at most. In a file that means harm, names of names grow without end.
+# The forbidden ones have few parts. In a file that means harm, names of names grow without end.
 MOST_PARTS = 16
 LONGEST_NAME = 200
-# Where PyTorch's functions are found, and where else they are, with an underscore before or behind some.
-HOMES = ("torch", "torch.nn.functional", "torch.special", "Tensor")
-HIDDEN_HOMES = (
-    "torch.ops.aten", "torch._C._VariableFunctions", "torch._C.TensorBase", "torch._VF", "torch._C._nn",
-    "torch._C._special",
-)  # fmt: skip
-# The same for NumPy's.
-HIDDEN_IN_NUMPY = ("numpy.ma", "numpy._core.umath", "numpy._core.numeric", "numpy._core.multiarray")
+Scopes = tuple[Scope, ...]
+
+
+class FoundCall(NamedTuple):
+    """A forbidden call that stands in a file: its name, its line, and the statement that it is a part of."""
+
+    name: str
+    line: int
+    statement: ast.AST
+
+
+class Use(NamedTuple):
+    """What may stand for a call, with the scopes around it and its statement."""
+
+    node: ast.AST
+    scopes: Scopes
+    statement: ast.AST
 
 
 def find_built_in(
     code: ScannedCode, name: str, forbidden: Iterable[str], definitions: Sequence[ast.AST] = ()
-) -> tuple[str, int] | None:
-    """The first forbidden call that `name` leads to, and its line; None where there is none.
+) -> FoundCall | None:
+    """The first forbidden call that stands in what `name` leads to; None where there is none.
 
     `definitions` are the statements that define it, where not all that bind the name do.
     """
-    wanted = set(every_name_of(forbidden))
-    if not wanted:
+    wanted = {full: call for call in forbidden for full in names_of(call)}
+    return Search(code, wanted).from_name(name, definitions) if wanted else None
+
+
+class Search:
+    """Follows names, the nearest use first, and looks at each statement once."""
+
+    def __init__(self, code: ScannedCode, wanted: dict[str, str]) -> None:
+        self.code, self.wanted = code, wanted
+        homes = {full.rpartition(".")[0] for full in wanted}
+        self.stars = [(number, module) for module, number in code.stars.items() if module in homes]
+        self.seen: set[str] = set()
+        self.looked_at: set[int] = set()
+
+    def from_name(self, name: str, definitions: Sequence[ast.AST]) -> FoundCall | None:
+        self.seen.add(name)
+        defining = [node for node in definitions if not isinstance(node, (ast.Import, ast.ImportFrom))]
+        if not defining:
+            full, statement = self.value_of_global(name, 0), self.code.statements.get(name)
+            if full in self.wanted:
+                return FoundCall(self.wanted[full], getattr(statement, "lineno", 1), statement or ast.Pass())
+            defining = [statement] if statement is not None else []
+        waiting = [self.uses(defining)]
+        while waiting:
+            use = next(waiting[-1], None)
+            if use is None:
+                waiting.pop()
+                continue
+            full = self.dotted(use.node, use.scopes)
+            if full in self.wanted:
+                return FoundCall(self.wanted[full], getattr(use.node, "lineno", 1), use.statement)
+            inner = use.node.id if isinstance(use.node, ast.Name) else ""
+            if inner in self.code.statements and inner not in self.seen and scope_with(inner, use.scopes) is None:
+                self.seen.add(inner)
+                waiting.append(self.uses([self.code.statements[inner]]))
         return None
-    imported: dict[str, str] = {}
-    for node in code.imports:
-        imported |= imports_of(node, wanted)
-    for node in code.assignments:
-        imported |= aliases_of(node, imported)
-    defining = code.defined.get(name, [])
-    own = [node for node in definitions if isinstance(node, ast.stmt) and not isinstance(node, ast.ImportFrom)]
-    if own:
-        defining = own
-    elif imported.get(name) in wanted:
-        return imported[name], next((node.lineno for node in definitions if isinstance(node, ast.ImportFrom)), 1)
-    return search(name, imported, code, defining, wanted)
+
+    def uses(self, statements: Sequence[ast.AST]) -> Iterator[Use]:
+        """Everything in statements at the top that may stand for a call; of each statement once."""
+        for statement in statements:
+            if id(statement) in self.looked_at:
+                continue
+            self.looked_at.add(id(statement))
+            waiting: list[tuple[ast.AST, Scopes]] = [(statement, ())]
+            while waiting:
+                node, scopes = waiting.pop()
+                if isinstance(node, (ast.Name, ast.Attribute, ast.Call)):
+                    yield Use(node, scopes, statement)
+                waiting += reversed(list(parts_of(node, scopes)))
+
+    def dotted(self, node: ast.AST, scopes: Scopes, depth: int = 0) -> str | None:
+        """The full name that an expression such as F.softmax or getattr(F, "softmax") stands for."""
+        parts: list[str] = []
+        while len(parts) < MOST_PARTS:
+            if isinstance(node, ast.Attribute):
+                parts.append(node.attr)
+                node = node.value
+            elif isinstance(node, ast.Call) and (attribute := got_by_getattr(node)) is not None:
+                parts.append(attribute)
+                node = node.args[0]
+            else:
+                break
+        if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):
+            return None
+        first = self.value_of(node.id, scopes, depth)
+        full = ".".join([first, *reversed(parts)]) if first else ""
+        return full if 0 < len(full) <= LONGEST_NAME else None
+
+    def value_of(self, name: str, scopes: Scopes, depth: int) -> str | None:
+        """The full name of what a name stands for, where only one thing is ever given to it in its function."""
+        number = scope_with(name, scopes)
+        if number is None:
+            return self.value_of_global(name, depth)
+        values = scopes[number].names[name]
+        return self.full_name(values[0], scopes[: number + 1], depth) if len(values) == 1 else None
+
+    def value_of_global(self, name: str, depth: int) -> str | None:
+        """The same at the top of the file, where the last one counts."""
+        at = self.code.bound_at.get(name, -1)
+        for number, module in self.stars:
+            if number > at and f"{module}.{name}" in self.wanted:
+                return f"{module}.{name}"
+        return self.full_name(self.code.values[name], (), depth) if at >= 0 else None
+
+    def full_name(self, value: Value, scopes: Scopes, depth: int) -> str | None:
+        if value is None or isinstance(value, str):
+            return value
+        return self.dotted(value, scopes, depth + 1) if depth < MOST_PARTS else None
 
 
-def every_name_of(calls: Iterable[str]) -> list[str]:
-    """The calls, and the other names that PyTorch and NumPy have for their functions."""
-    names: dict[str, None] = {}
-    for call in calls:
-        home, _, last = call.rpartition(".")
-        names[call] = None
-        if home in HOMES:
-            others = last.removesuffix("_"), f"{last.removesuffix('_')}_", f"_{last}"
-            names |= dict.fromkeys(f"{hidden}.{name}" for hidden in HIDDEN_HOMES for name in others)
-        elif home == "numpy":
-            names |= dict.fromkeys(f"{hidden}.{last}" for hidden in HIDDEN_IN_NUMPY)
-    return list(names)
+def parts_of(node: ast.AST, scopes: Scopes) -> Iterator[tuple[ast.AST, Scopes]]:
+    """The parts of a node, each with the scopes around it."""
+    if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+        # A class's own names are not seen from its functions.
+        around = tuple(scope for scope in scopes if not scope.is_class)
+        inside = (*around, scope_of(node))
+        yield from ((part, scopes) for part in outer_parts(node))
+        yield from ((part, inside) for part in inner_parts(node))
+    else:
+        inside = (*scopes, scope_of(node)) if isinstance(node, COMPREHENSIONS) else scopes
+        yield from ((part, inside) for part in ast.iter_child_nodes(node))
 
 
-def search(
-    name: str, imported: dict[str, str], code: ScannedCode, defining: Sequence[ast.stmt], wanted: set[str]
-) -> tuple[str, int] | None:
-    """Follow the names, the nearest use first, looking at each name and each statement once."""
-    has_tensors = any(full.partition(".")[0] == "torch" for full in imported.values())
-    seen, looked_at = {name}, set[int]()
-    waiting = [uses(defining, code, looked_at)]
-    while waiting:
-        node = next(waiting[-1], None)
-        if node is None:
-            waiting.pop()
-            continue
-        called = dotted(node, imported)
-        if called in wanted:
-            return called, getattr(node, "lineno", 1)
-        if isinstance(node, ast.Attribute) and f"Tensor.{node.attr}" in wanted and has_tensors:
-            if is_method(node, imported):
-                return f"Tensor.{node.attr}", node.lineno
-        elif isinstance(node, ast.Name) and node.id not in seen:
-            seen.add(node.id)
-            waiting.append(uses(code.defined.get(node.id, ()), code, looked_at))
-    return None
-
-
-def uses(statements: Sequence[ast.stmt], code: ScannedCode, looked_at: set[int]) -> Iterator[ast.AST]:
-    """Everything in statements that may stand for a call; of each statement once."""
-    for statement in statements:
-        if id(statement) not in looked_at:
-            looked_at.add(id(statement))
-            yield from code.parts_of(statement)
-
-
-def imports_of(node: ast.AST, wanted: set[str]) -> dict[str, str]:
-    """What each imported name stands for, in full."""
-    if isinstance(node, ast.Import):
-        return {
-            alias.asname or alias.name.split(".")[0]: alias.name if alias.asname else alias.name.split(".")[0]
-            for alias in node.names
-        }
-    if not isinstance(node, ast.ImportFrom) or not node.module:
-        return {}
-    if any(alias.name == "*" for alias in node.names):
-        homes = [full.rpartition(".") for full in wanted]
-        return {name: f"{home}.{name}" for home, _, name in homes if home == node.module}
-    return {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
-
-
-def aliases_of(node: ast.AST, imported: dict[str, str]) -> dict[str, str]:
-    """What a name stands for that a module or a function of one was assigned to: nn = torch.nn."""
-    if not isinstance(node, ast.Assign):
-        return {}
-    full = dotted(node.value, imported)
-    targets = [target.id for target in node.targets if isinstance(target, ast.Name)]
-    return dict.fromkeys(targets, full) if full else {}
-
-
-def dotted(node: ast.AST, imported: dict[str, str]) -> str | None:
-    """The full name that an expression such as F.softmax or getattr(F, "softmax") stands for."""
-    parts: list[str] = []
-    while len(parts) < MOST_PARTS:
-        if isinstance(node, ast.Attribute):
-            parts.append(node.attr)
-            node = node.value
-        elif isinstance(node, ast.Call) and (attribute := got_by_getattr(node)) is not None:
-            parts.append(attribute)
-            node = node.args[0]
-        else:
-            break
-    if not isinstance(node, ast.Name) or node.id not in imported:
-        return None
-    full = ".".join([imported[node.id], *reversed(parts)])
-    return full if len(full) <= LONGEST_NAME else None
+def scope_with(name: str, scopes: Scopes) -> int | None:
+    """Which of the scopes around binds a name, the nearest first; None where the top of the file does."""
+    return next((number for number in reversed(range(len(scopes))) if name in scopes[number].names), None)
 
 
 def got_by_getattr(call: ast.Call) -> str | None:
@@ -142,9 +166,3 @@ def got_by_getattr(call: ast.Call) -> str | None:
         return None
     name = call.args[1]
     return name.value if isinstance(name, ast.Constant) and isinstance(name.value, str) else None
-
-
-def is_method(node: ast.Attribute, imported: dict[str, str]) -> bool:
-    """Whether x.softmax may be a tensor's, in a file with tensors: x is neither a module nor `self`."""
-    is_self = isinstance(node.value, ast.Name) and node.value.id == "self"
-    return not is_self and dotted(node.value, imported) is None

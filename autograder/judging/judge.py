@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from autograder.judging import diagnosis, encoded_cases, shrinking
-from autograder.judging.built_ins import every_name_of, find_built_in
+from autograder.judging.built_ins import find_built_in
+from autograder.judging.course_trial import CourseTrial
 from autograder.judging.determinism import find_nondeterminism
 from autograder.judging.encoded_cases import AGAIN, EncodedCases
 from autograder.judging.explanation import counterexample_of, is_raised_by_stub, verdict_of, words_for
@@ -20,9 +21,9 @@ from autograder.judging.law_check import Failure, GraderFault, try_law, try_prec
 from autograder.judging.points import LawPoints, remark_on
 from autograder.judging.remote_function import RemoteFunction
 from autograder.judging.verdict_cache import VERDICT_CACHE, Assessment, CachedVerdict, VerdictCache, digest
-from autograder.model import KindShares
+from autograder.model import CourseKey, KindShares
 from autograder.reading.sources import SourceFile
-from autograder.result import ExerciseResult, LawResult, Verdict
+from autograder.result import ExerciseResult, LawResult, Verdict, shortened
 from autograder.sandbox.clocks import SumOfClocks, ThreadClock
 from autograder.sandbox.launcher import CannotStart
 from autograder.sandbox.process import Answers, Forbidden, Halted, StudentProcess
@@ -33,6 +34,8 @@ from reference.concept import Case, Concept, Law
 DEFAULT_SHARES = KindShares()
 # Failing cases that a known mistake has to reproduce before a student is told of it.
 WITNESSES = 8
+# An exception's own words, and the lines where it was raised, each of which is bounded.
+LONGEST_MESSAGE = 6000
 
 
 def judge_exercise(
@@ -43,18 +46,19 @@ def judge_exercise(
     forbidden: Sequence[str] = (),
     cache: VerdictCache = VERDICT_CACHE,
     shares: KindShares = DEFAULT_SHARES,
+    course: CourseKey | None = None,
 ) -> ExerciseResult:
     """The verdict on one exercise; `process` gives a running process with the student's code loaded.
 
     `forbidden` are calls that a course does not want, besides those that would be the answer itself; `shares` says how
-    the points go by kinds of laws.
+    the points go by kinds of laws. What has passed is tried on the course's own cases too, if it has any.
     """
     started = time.perf_counter()
-    exercise = ExerciseJudge(concept, source, forbidden, cache, shares)
+    exercise = ExerciseJudge(concept, source, forbidden, cache, shares, course)
     try:
         assessment = exercise.judge(process)
     except Forbidden as call:
-        assessment = exercise.plain("forbidden", exercise.why_not(call.message, "found while it ran"))
+        assessment = exercise.plain("forbidden", exercise.why_not(call.message, exercise.where(call)))
     except Halted as halted:
         assessment = exercise.plain(cast(Verdict, halted.verdict), halted.message)
     except GraderFault as fault:
@@ -78,9 +82,10 @@ def judge_exercise(
         counterexample=assessment.counterexample,
         mistake=assessment.mistake,
         hint=assessment.hint,
-        message=assessment.message,
+        message=shortened(assessment.message, LONGEST_MESSAGE),
         output=exercise.output,
         remarks=list(assessment.remarks),
+        suspicion=exercise.suspicion() if assessment.share > 0 else "",
     )
 
 
@@ -120,10 +125,12 @@ class ExerciseJudge:
         forbidden: Sequence[str],
         cache: VerdictCache,
         shares: KindShares,
+        course: CourseKey | None = None,
     ) -> None:
         self.concept, self.source, self.forbidden, self.cache = concept, source, forbidden, cache
+        self.course = course
         self.laws = laws_of(concept, source.track)
-        self.watched = every_name_of([*concept.built_ins, *forbidden])
+        self.watched = list(dict.fromkeys([*concept.built_ins, *forbidden]))
         self.shares, self.points = shares, LawPoints(self.laws, shares)
         self.has_precision = any(law.sentence == PRECISION for law in self.laws)
         self.process: StudentProcess | None = None
@@ -137,34 +144,42 @@ class ExerciseJudge:
             return self.plain("error", unread)
         if self.source.untouched(self.concept.name):
             return self.plain("not_attempted", "not written yet")
-        forbidden = self.find_forbidden()
-        if forbidden:
-            return self.plain("forbidden", forbidden)
         # Drawing cases takes the judge's time, not the student's.
         kept = encoded_cases.cases_of(self.concept, self.source.track)
         try:
-            return self.look_up_or_try(start, kept)
+            assessment = self.look_up_or_try(start, kept)
         finally:
             self.output = self.process.output if self.process else ""
+        if self.course is None or assessment.verdict != "passed":
+            return assessment
+        # A pass is of this process, or of one with the same answers.
+        trial = CourseTrial(self.concept, self.source.track, self.course, self.points, self.watched, self.cache, start)
+        return trial.hold(self.process, assessment)
 
     def plain(self, verdict: Verdict, message: str) -> Assessment:
         """A verdict that no law gave."""
         return Assessment(verdict, message, 0.0, self.law_results(), None, None, None)
 
-    def find_forbidden(self) -> str | None:
-        """What to say of a call that is the answer itself, or that the course forbids; None where there is none."""
-        for calls in (self.concept.built_ins, tuple(self.forbidden)):
-            call = find_built_in(self.source.scanned, self.concept.name, calls, self.source.nodes(self.concept.name))
-            if call:
-                name, line = call
-                return self.why_not(name, f"line {line}")
-        return None
+    def where(self, call: Forbidden) -> str:
+        """Where a call was made, as far as its process is believed."""
+        own = [cell.name for its in (self.source.cells, *self.source.modules.cells.values()) for cell in its]
+        return f"{call.file}, line {call.line}" if call.file in own and 0 < call.line < 2**31 else "found while it ran"
 
     def why_not(self, call: str, where: str) -> str:
         """What to say of a forbidden call."""
-        is_answer = call not in every_name_of(self.forbidden) or call in every_name_of(self.concept.built_ins)
-        why = "is the answer itself; write it with simpler operations" if is_answer else "is not allowed in this course"
-        return f"{call} ({where}) {why}"
+        name = call if call in self.watched else "a built-in"
+        is_answer = name in self.concept.built_ins or name not in self.forbidden
+        answer = f"is the answer itself; write it with {self.concept.instead}"
+        return f"{name} ({where}) {answer if is_answer else 'is not allowed in this course'}"
+
+    def suspicion(self) -> str:
+        """What stands in a function that earned points, was never called, and should be looked at by a person."""
+        source, name = self.source, self.concept.name
+        found = find_built_in(source.scanned, name, self.watched, source.nodes(name))
+        if found is None:
+            return ""
+        where = f"line {found.line} of {source.file_with(found.statement)}"
+        return f"{found.name} stands in {where}; it was never called while this was graded"
 
     def look_up_or_try(self, start: Callable[[], StudentProcess], kept: list[EncodedCases]) -> Assessment:
         """Make all calls, and judge what comes of them, unless somebody answered the same before."""
@@ -235,7 +250,7 @@ class ExerciseJudge:
         if not first.words:
             # No exception was raised.
             return False
-        f = RemoteFunction(answers.process, self.concept.name, definition.largest)
+        f = RemoteFunction(answers.process, self.concept, definition.largest)
         f.prepare(calls, first)
         failure = try_law(self.laws[0], f, definition.cases[0], self.concept)
         return failure is not None and is_raised_by_stub(failure, self.concept.name)
@@ -254,7 +269,7 @@ class ExerciseJudge:
 
     def try_all(self, answers: RecordedAnswers, kept: list[EncodedCases]) -> tuple[RemoteFunction, Assessment]:
         """Hold the answers to the laws; the function, with the calls that were made meanwhile, and what came of it."""
-        f = RemoteFunction(answers.process, self.concept.name, max(its_cases.largest for its_cases in kept))
+        f = RemoteFunction(answers.process, self.concept, max(its_cases.largest for its_cases in kept))
         for calls, part in answers.parts:
             f.prepare(calls, part)
         self.try_laws(f, kept)

@@ -72,6 +72,12 @@ class SourceFile:
         """What a search for calls looks at."""
         return scan(self.trees)
 
+    def file_with(self, statement: ast.AST) -> str:
+        """The name of the file, or of the cell, that a statement is in."""
+        parts = zip(self.cells, self.trees, strict=True)
+        inside = (cell.name for cell, tree in parts if any(node is statement for node in ast.walk(tree)))
+        return next(inside, self.file)
+
     @cached_property
     def captures(self) -> dict[str, list[tuple[int, bool]]]:
         """After which statements a process looks for each function, and whether one is surely there."""

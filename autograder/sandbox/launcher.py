@@ -95,6 +95,7 @@ class ForkServerHandle:
         self.missing: dict[str, str] = {}
         self.ready = False
         self.forks = 0
+        self.watched: set[str] = set()
         # How children ended that nobody has asked about yet.
         self.ended: dict[int, int] = {}
         # Those that are not closed yet, and descriptors of them that nobody has asked for.
@@ -122,6 +123,16 @@ class ForkServerHandle:
         child = self.spare or self.fork()
         self.spare = self.fork() if another else None
         return child
+
+    def watch(self, names: Iterable[str]) -> None:
+        """Let all children that are forked from now on be watched for these calls: it takes a while in each alone."""
+        fresh = [name for name in names if name not in self.watched]
+        # What goes beyond one message, each child sees to by itself.
+        message = json.dumps({"do": "watch", "names": fresh}).encode()
+        if fresh and len(message) < LARGEST_MESSAGE:
+            self.watched.update(fresh)
+            with contextlib.suppress(OSError):
+                self.control.send(message)
 
     def fork(self) -> ForkedProcess:
         if self.ready:
@@ -299,12 +310,13 @@ class Launcher:
             self.drop(track)
             self.servers[track] = ForkServerHandle(track, layers=self.wanted, memory=self.memory, scipy=self.scipy)
 
-    def start(self, track: str) -> GuestProcess:
-        """A process for one submission. CannotStart where none comes up."""
+    def start(self, track: str, watched: Iterable[str] = ()) -> GuestProcess:
+        """A process for one submission, which it is said later to be `watched` in. CannotStart where none comes up."""
         if not self.wanted:
             return StandaloneProcess(track, memory=self.memory, scipy=self.scipy)
         self.prepare(track)
         try:
+            self.servers[track].watch(watched)
             return self.servers[track].take(another=self.spare)
         except CannotStart:
             # Once more with a fresh one: what killed it may have been meant for something else.

@@ -16,7 +16,7 @@ from autograder.model import Cell, Limits, OwnModules
 from autograder.sandbox.clocks import Allowance, ProcessClock
 from autograder.sandbox.launcher import CannotStart, GuestProcess
 from autograder.sandbox.watchdog import Watchdog
-from reference.compare import Raised, WrongDtype
+from reference.compare import Raised, WrongDtype, WrongShape
 
 # Less than half of what a pipe holds on Linux.
 PORTION = 2**15 - 2**10
@@ -46,10 +46,11 @@ class Nonsense(Halted):
 
 
 class Forbidden(Halted):
-    """The function has called what it must not call; the message is the call's name."""
+    """The function has called what it must not call; the message is the call's name, `file` and `line` say where."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, file: str = "", line: int = 0) -> None:
         super().__init__("forbidden", name)
+        self.file, self.line = file, line
 
 
 Place = tuple[str, int, int]
@@ -106,8 +107,8 @@ def said_place(said: Any, files: Container[str]) -> Place | None:
     return (file, line, column) if file in files or WRITTEN_MODULE.fullmatch(file) else None
 
 
-def as_dicts(cells: Iterable[Cell]) -> list[dict[str, str]]:
-    return [{"name": cell.name, "text": cell.text} for cell in cells]
+def as_dicts(cells: Iterable[Cell]) -> list[dict[str, Any]]:
+    return [{"name": cell.name, "text": wire.text_array(cell.text)} for cell in cells]
 
 
 class Answers:
@@ -137,6 +138,8 @@ class StudentProcess:
         self.child = child
         self.limits = limits or Limits()
         self.output, self.received = "", 0
+        # Of a hushed process nobody hears what it prints from now on, but for whether it does.
+        self.is_hushed = self.has_muttered = False
         # The statement that began last while the code was loaded, and how long that took.
         self.at: Place | None = None
         self.loading_took = 0.0
@@ -174,13 +177,14 @@ class StudentProcess:
         each: bool = False,
         is_main: bool = False,
         track: str | None = None,
+        watched: Iterable[str] = (),
     ) -> list[LoadError]:
         """Run the student's code, with the student's own modules; the statements that failed or were given up.
 
         `capture` says after which statements to look for a function, and whether one is surely there; `left_out` which
         statements are not run, by number, and `passed_over` which are not, by place. With `each`, `at` is where it is.
         `is_main` says that the code is run and not imported, `track` that its functions are of another track than the
-        process.
+        process; `watched` are the calls that any of its functions must not make, for `find`.
         """
         self.wait_until_ready()
         own = modules or OwnModules()
@@ -198,6 +202,7 @@ class StudentProcess:
             "each": each,
             "is_main": is_main,
             "track": track,
+            "watched": list(watched),
         }
         files = {cell.name for its in (cells, *own.cells.values()) for cell in its}
         # It gives up by itself what takes too long, where it can, and then the rest has as much time again.
@@ -276,7 +281,7 @@ class StudentProcess:
             raise self.nonsense(str(error)) from None
 
     def start_exercise(self) -> None:
-        self.output = ""
+        self.output, self.has_muttered = "", False
         self.once_more()
 
     def once_more(self) -> None:
@@ -289,7 +294,7 @@ class StudentProcess:
             return
         self.watchdog.allowances = (Allowance(self.limits.start),)
         try:
-            reply = wire.receive(self.child.replies.read, wire.LARGEST_REPLY_HEADER)
+            reply = wire.receive(self.child.replies.read, wire.LARGEST_REPLY_HEADER, wire.LARGEST_REPLY)
         except (EOFError, ValueError, wire.WireError) as error:
             raise CannotStart(self.child.last_words()) from error
         self.ready = bool(reply.get("ready"))
@@ -323,7 +328,7 @@ class StudentProcess:
         """The next reply, within so many seconds from now, and before any other allowance is over."""
         self.watch(self.allow(seconds), *more)
         try:
-            reply = wire.receive(self.child.replies.read, wire.LARGEST_REPLY_HEADER)
+            reply = wire.receive(self.child.replies.read, wire.LARGEST_REPLY_HEADER, wire.LARGEST_REPLY)
             if not wire.is_reply(reply):
                 raise wire.WireError("it is none of ours")
         except (EOFError, ValueError):
@@ -335,7 +340,11 @@ class StudentProcess:
             self.give_up()
             raise Nonsense("your process answered a question that was not asked")
         self.number += 1
-        self.output += reply.get("output", "")[: LONGEST_TEXT - len(self.output)]
+        printed = reply.get("output", "")
+        if self.is_hushed:
+            self.has_muttered = self.has_muttered or bool(printed)
+        else:
+            self.output += printed[: LONGEST_TEXT - len(self.output)]
         return reply
 
     def nonsense(self, reason: str) -> Halted:
@@ -372,7 +381,9 @@ class StudentProcess:
 def value_of(reply: dict[str, Any]) -> Any:
     """What a call returned, or the exception that came of it: Raised, WrongDtype, Forbidden, Halted."""
     if "forbidden" in reply:
-        raise Forbidden(reply["forbidden"][:LONGEST_NAME])
+        raise Forbidden(reply["forbidden"][:LONGEST_NAME], *reply.get("called_at", ("", 0)))
+    if "too_large" in reply:
+        raise WrongShape(f"the result is far too large: {reply['too_large'][:LONGEST_NAME]} came back")
     if "wrong_type" in reply:
         words = reply["wrong_type"][:LONGEST_NAME]
         raise WrongDtype(words, got=words)
@@ -394,7 +405,6 @@ def portions(calls: Sequence[bytes]) -> Iterator[list[bytes]]:
             yield group
             group, size = [], 0
         group.append(call)
-        # With its length before it.
-        size += len(call) + 5
+        size += len(call) + wire.LENGTH.size
     if group:
         yield group

@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from typing import Any, cast
 
 from autograder.sandbox.config import BACKENDS, GUEST, config_of, environment
@@ -22,7 +23,7 @@ class Wrapped(Launcher):
     def __init__(self) -> None:
         super().__init__(layers=())
 
-    def start(self, track: str) -> GuestProcess:
+    def start(self, track: str, watched: Iterable[str] = ()) -> GuestProcess:
         return Process(track)
 
 

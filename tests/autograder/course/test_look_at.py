@@ -28,6 +28,7 @@ def test_whoever_earned_nothing_but_for_an_answer_is_there(of: SubmissionResult,
     ]
     if not answered or of.problems or fault:
         assert kinds
+    assert ("suspicion" in kinds) <= any(one.suspicion for one in of.exercises)
     if not kinds:
         assert {one.verdict for one in of.exercises} <= set(get_args(Verdict)) - set(look_at.WORTH_A_LOOK)
 
@@ -49,6 +50,8 @@ def test_each_kind_has_words_on_the_page_in_the_same_order() -> None:
         (result(exercise(), problems=["b.py: no", "c.py: no"]), ["unread"], "b.py: no; c.py: no"),
         (result(exercise(), problems=[f"{i}: no" for i in range(9)]), ["unread"], "0: no; 1: no; 2: no; and 6 more"),
         (result(unjudged("timeout", "a.py took too long"), problems=["b.py: no"]), ["timeout", "unread"], "a.py took too long"),
+        (result(exercise(suspicion="numpy.tanh stands in line 4"), problems=["b.py: no"]), ["suspicion", "unread"], "numpy.tanh stands in line 4"),
+        (result(exercise(suspicion="one"), exercise(suspicion="two")), ["suspicion"], "one; two"),
         (result(exercise(verdict="error")), [], None),
         (result(exercise(), notes=["cell 2: passed over"]), [], None),
         (result(exercise(), unjudged("not_attempted", "not handed in")), [], None),

@@ -10,6 +10,8 @@ from autograder.result import Counterexample, ExerciseResult, LawResult, Submiss
 
 # In everything that a student wrote, and in every expected value, so that a test can look for it.
 STUDENT, EXPECTED = "written-by-the-student", "expected-by-the-judge"
+# What only a teacher is told.
+SUSPICION = "suspected-by-the-judge"
 TRIED = [
     "\x00", "\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\ud800", "\udfff", "\ufffe", "\uffff", "\x85", "\u2028", "\u202e",
     "\r", "\r\n", "\n", "\n\n", "\t", "%", "%0A", "%25", "::", ":", ",", "=",
@@ -59,6 +61,7 @@ exercises = st.builds(
     message=messages,
     output=student_text | st.just(STUDENT * 100),
     hint=st.none() | ours,
+    suspicion=st.sampled_from(["", SUSPICION]),
 )
 results = st.builds(
     SubmissionResult,

@@ -1,148 +1,117 @@
-"""A built-in is not an answer, whatever name it is called by; and nobody is accused of what a library does."""
+"""What stands in a function and was never called: a suspicion, by Python's scopes; a name that looks alike is none."""
 
+import ast
 from pathlib import Path
 
 import pytest
 
-from autograder.grade_submission import grade_submission
-from autograder.judging.built_ins import every_name_of, find_built_in
-from autograder.policy.policy import parse_policy
-from autograder.reading.files import read_files
+from autograder.judging.built_ins import find_built_in
 from autograder.reading.scanned_code import scan
-from autograder.reading.submission import parse_submission
-from tests.autograder.helpers import grade_one, launcher_of, write
+from tests.autograder.helpers import grade_one
 
-HEAD = "def softmax(x, *, axis=-1, temperature=1.0):\n    x = x / temperature\n"
-# Each finds torch's softmax by a name that is not in the file, or not where it is called.
-HIDDEN = {
-    "getattr": HEAD + "    return getattr(torch, 'soft' + 'max')(x, axis)",
-    "earlier": "s = getattr(torch, 'soft' + 'max')\n" + HEAD + "    return s(x, axis)",
-    "eval": HEAD + "    return eval('torch.softmax')(x, axis)",
-    "exec": "exec('def g(x, d): return torch.softmax(x, d)')\n" + HEAD + "    return g(x, axis)",
-    "a method": HEAD + "    return getattr(x, 'soft' + 'max')(axis)",
-    "of the class": HEAD + "    return torch.Tensor.softmax(x, axis)",
-    "vars": HEAD + "    return vars(torch.nn.functional)['soft' 'max'](x, axis)",
-    "a layer": HEAD + "    return getattr(torch.nn, 'Soft' + 'max')(axis)(x)",
-    "a layer of one's own": "class S(getattr(torch.nn, 'Soft' + 'max')): pass\n" + HEAD + "    return S(axis)(x)",
-    "an operator": HEAD + "    return torch.ops.aten.softmax(x, axis)",
-    "an operator, hidden": HEAD + "    return getattr(torch.ops.aten, 'soft' + 'max').int(x, axis)",
-    "where it comes from": HEAD + "    return getattr(torch._C._VariableFunctions, 'soft' + 'max')(x, axis)",
-    "an inherited method": HEAD + "    return torch._C.TensorBase.softmax(x, axis)",
-    "layers made earlier": "L = {a: getattr(torch.nn, 'Soft' + 'max')(a) for a in range(-5, 5)}\n" + HEAD + "    return L[axis](x)",
-    "handed on": HEAD + "    return torch.enable_grad()(getattr(torch, 'soft' + 'max'))(x, axis)",
-    "bound earlier": "import importlib\ns = getattr(importlib.import_module('scipy.special'), 'soft' + 'max')\n" + HEAD
-    + "    return torch.from_numpy(s(x.detach().numpy(), axis))",
-    "of the opposite": HEAD + "    return torch.nn.functional.softmin(-x, axis)",
-    "map": HEAD + "    return next(map(getattr(torch, 'soft' + 'max'), [x], [axis]))",
-    "another package": HEAD + "    import importlib\n    s = getattr(importlib.import_module('scipy.special'), 'soft' + 'max')\n"
-    "    return torch.from_numpy(s(x.detach().numpy(), axis))",
+WATCHED = ("numpy.tanh", "scipy.special.expit", "torch.relu", "Tensor.relu")
+IMPORTS = "import numpy as np\nimport scipy.special\nimport torch\n"
+
+
+def found_in(code: str) -> tuple[str, int] | None:
+    """What is found from f on, and its line below the imports."""
+    found = find_built_in(scan([ast.parse(IMPORTS + code)]), "f", WATCHED)
+    return (found.name, found.line - IMPORTS.count("\n")) if found else None
+
+
+# Each uses numpy.tanh in the line that stands beside it.
+STANDS = {
+    "plainly": ("def f(x):\n    return np.tanh(x)", 2),
+    "by another name": ("import numpy as n\ndef f(x):\n    return n.tanh(x)", 3),
+    "imported inside": ("def f(x):\n    from numpy import tanh as g\n    return g(x)", 2 + 1),
+    "in a helper": ("def g(x):\n    return np.tanh(x)\ndef f(x):\n    return g(x)", 2),
+    "in a helper's helper": ("def h(x):\n    return np.tanh(x)\ndef g(x):\n    return h(x)\ndef f(x):\n    return g(x)", 2),
+    "given a name": ("g = np.tanh\ndef f(x):\n    return g(x)", 3),
+    "given a name inside": ("def f(x):\n    g = np.tanh\n    return g(x)", 2),
+    "a table": ("T = {'t': np.tanh}\ndef f(x):\n    return T['t'](x)", 1),
+    "a default": ("def f(x, g=np.tanh):\n    return g(x)", 1),
+    "a decorator": ("@np.tanh\ndef f(x):\n    return x", 1),
+    "getattr": ("def f(x):\n    return getattr(np, 'tanh')(x)", 2),
+    "a lambda": ("f = lambda x: np.tanh(x)", 1),
+    "a star": ("from numpy import *\ndef f(x):\n    return tanh(x)", 3),
+    "a star that comes last": ("def tanh(x):\n    return x\nfrom numpy import *\ndef f(x):\n    return tanh(x)", 5),
+    "a class": ("class A:\n    def g(self, x):\n        return np.tanh(x)\ndef f(x):\n    return A().g(x)", 3),
+    "global": ("def f(x):\n    global g\n    g = np.tanh\n    return g(x)", 3),
+    "where it never runs": ("def f(x):\n    if False:\n        return np.tanh(x)\n    return x", 3),
+    "in a comprehension": ("def f(x):\n    return [np.tanh(v) for v in x]", 2),
+    "around a closure": ("def f(x):\n    g = np.tanh\n    def h():\n        return g(x)\n    return h()", 2),
+    "itself": ("from numpy import tanh as f", 1),
+    "an inner name": ("def f(x):\n    return np._core.umath.tanh(x)", 2),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("code", HIDDEN.values(), ids=HIDDEN)
-def test_a_hidden_built_in_is_found(tmp_path: Path, code: str) -> None:
-    result = grade_one(tmp_path, code, "softmax", track="torch")
-    assert (result.verdict, result.score) == ("forbidden", 0)
-    assert result.message.endswith("is the answer itself; write it with simpler operations")
-    assert (
-        "softmax (line " in result.message
-        or "max (found while it ran)" in result.message
-        or "softmin (line" in result.message
-    )
+@pytest.mark.parametrize(("code", "line"), STANDS.values(), ids=STANDS)
+def test_what_stands_in_a_function_is_found(code: str, line: int) -> None:
+    assert found_in(code) == ("numpy.tanh", line)
 
 
-OPERATORS = {
-    "getattr": "return getattr(np, 'ta' + 'nh')(x)",
-    "inner": "return np._core.umath.tanh(x)",
-    "imported": "from numpy._core.umath import tanh as t\n    return t(x)",
-    "masked": "return np.ma.tanh(x).data",
-    "vectorize": "return np.vectorize(getattr(np, 'ta' + 'nh'), otypes=[x.dtype])(x)",
-    "a variant": "y = x.copy()\n    getattr(np, 'ta' + 'nh').at(y, ...)\n    return y",
-}
+# In none of these is a built-in what its name says.
+NO_CRIME = {
+    "a local name": "from scipy.special import expit\ndef f(x):\n    expit = np.exp(x)\n    return expit",
+    "a parameter": "from numpy import tanh\ndef f(x, tanh=1):\n    return x * tanh",
+    "a keyword": "from numpy import tanh\ndef f(x, *, tanh):\n    return x * tanh",
+    "stars": "from numpy import tanh\ndef f(*tanh, **expit):\n    return tanh, expit",
+    "a loop's": "from numpy import tanh\ndef f(x):\n    for tanh in x:\n        x += tanh\n    return x",
+    "a with's": "from numpy import tanh\ndef f(x):\n    with open(x) as tanh:\n        return tanh",
+    "an exception's": "from numpy import tanh\ndef f(x):\n    try:\n        x()\n    except ValueError as tanh:\n        return tanh",
+    "a pattern's": "from numpy import tanh\ndef f(x):\n    match x:\n        case [tanh, *rest]:\n            return tanh",
+    "a walrus": "from numpy import tanh\ndef f(x):\n    if (tanh := x):\n        return tanh",
+    "a walrus in a comprehension": "from numpy import tanh\ndef f(x):\n    any((tanh := v) for v in x)\n    return tanh",
+    "a comprehension's": "from numpy import tanh\ndef f(x):\n    return [tanh for tanh in x]",
+    "a lambda's": "from numpy import tanh\ndef f(x):\n    return (lambda tanh: tanh)(x)",
+    "an inner function's": "from numpy import tanh\ndef f(x):\n    def tanh(x):\n        return x\n    return tanh(x)",
+    "a closure's": "from numpy import tanh\ndef f(x):\n    tanh = x\n    def g():\n        return tanh\n    return g()",
+    "a class's": "from numpy import tanh\ndef f(x):\n    class A:\n        tanh = 1\n    return A.tanh",
+    "a field": "class S:\n    relu: float = 0.0\nS = S()\ndef f(x):\n    return torch.where(x > S.relu, x, 0 * x)",
+    "a method": "class A:\n    def relu(self, x):\n        return x\nA = A()\ndef f(x):\n    return A.relu(x)",
+    "an object's": "def f(x):\n    x.tanh = 1\n    return x.tanh",
+    "a later function": "from numpy import tanh\ndef tanh(x):\n    return x\ndef f(x):\n    return tanh(x)",
+    "a later function than a star": "from numpy import *\ndef tanh(x):\n    return x\ndef f(x):\n    return tanh(x)",
+    "a later value": "g = np.tanh\ng = np.exp\ndef f(x):\n    return g(x)",
+    "a first attempt": "f = np.tanh\ndef f(x):\n    return np.exp(x)",
+    "a plot above": "y = np.tanh(np.ones(3))\ndef f(x):\n    y = np.exp(x)\n    return y",
+    "a comparison beside": "def g(x):\n    return np.tanh(x)\ndef f(x):\n    return np.exp(x)",
+    "a text": "def f(x):\n    '''np.tanh(x)'''\n    return 'np.tanh'",
+    "a name that looks alike": "def f(x):\n    return np.arctanh(x) + np.tanh_like(x) + np.random.tanh",
+    "of another module": "from helpers import tanh\ndef f(x):\n    return tanh(x)",
+    "of one beside it": "from .numpy import tanh\ndef f(x):\n    return tanh(x)",
+    "deleted": "from numpy import tanh\ndel tanh\ndef f(x):\n    return tanh(x)",
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("body", OPERATORS.values(), ids=OPERATORS)
-def test_an_operator_of_numpy_is_found(tmp_path: Path, body: str) -> None:
-    result = grade_one(tmp_path, f"def tanh(x):\n    {body}\n", "tanh")
-    assert (result.verdict, result.score) == ("forbidden", 0)
-    assert "tanh (" in result.message
+@pytest.mark.parametrize("code", NO_CRIME.values(), ids=NO_CRIME)
+def test_a_name_is_no_crime(code: str) -> None:
+    assert found_in(code) is None
 
 
-# Lines that are found in honest files, above a function that is right.
-HONEST = {
-    "a layer's activation": "torch.nn.TransformerEncoder(torch.nn.TransformerEncoderLayer(8, 2, activation='relu'), 2)",
-    "a copy": "__import__('copy').deepcopy(torch.nn.TransformerEncoderLayer(8, 2, activation=torch.relu))",
-    "put into a class": "type('Net', (), {'act': torch.relu})().act(torch.ones(1))",
-    "compiled": "torch.jit.script(torch.nn.ReLU())",
-    "pickled": "__import__('pickle').dumps(torch.relu)",
-    "of its kind": "{type(torch.relu): 1}[type(torch.nn.functional.gelu)]",
-    "a layer of one's own": "type('R', (torch.nn.ReLU,), {})()(torch.ones(1))",
-}
-
-
-@pytest.mark.parametrize("line", HONEST.values(), ids=HONEST)
-@pytest.mark.parametrize("where", ["above", "inside"])
-def test_what_honest_files_do_works(tmp_path: Path, line: str, where: str) -> None:
-    above, inside = (line, "pass") if where == "above" else ("pass", line)
-    code = f"{above}\n\ndef relu(x):\n    return torch.where(x > 0, x, 0 * x)\n\ndef helper():\n    {inside}\n"
-    assert grade_one(tmp_path, code, "relu", track="torch").verdict == "passed"
-
-
-def test_what_is_forbidden_in_one_exercise_is_a_tool_in_another(tmp_path: Path) -> None:
-    code = (
-        "def relu(x):\n    return torch.where(x > 0, x, 0 * x) * getattr(torch, 'soft' + 'max')(torch.ones(1), 0)[0]\n"
-    )
-    assert grade_one(tmp_path, code, "relu", track="torch").verdict == "passed"
-
-
-def test_what_a_library_calls_on_its_own_account_is_no_fault(tmp_path: Path) -> None:
-    # A transformer's layer calls relu; this one multiplies what comes of it by 0.
-    code = """
-    layer = torch.nn.TransformerEncoderLayer(2, 1, 2, batch_first=True, dtype=torch.float64).eval()
-
-    def relu(x):
-        with torch.no_grad():
-            nothing = 0 * layer(torch.zeros(1, 1, 2, dtype=torch.float64)).sum().to(x.dtype)
-        return torch.where(x > 0, x, 0 * x) + nothing
-    """
-    assert grade_one(tmp_path, code, "relu", track="torch").verdict == "passed"
-
-
-@pytest.mark.parametrize(
-    "call", ["torch.use_deterministic_algorithms(False)", "torch.func.vmap(torch.abs)(x.reshape(-1))"]
-)
-def test_what_pytorch_imports_meanwhile_is_not_disturbed(tmp_path: Path, call: str) -> None:
-    # Some of its modules are imported when they are first needed, and make lists of operators.
-    code = f"def relu(x):\n    {call}\n    __import__('torch._dynamo')\n    return torch.where(x > 0, x, 0 * x)\n"
-    result = grade_one(tmp_path, code, "relu", track="torch")
-    assert (result.verdict, result.message) == ("passed", result.message)
-
-
-def test_a_course_may_forbid_more(tmp_path: Path) -> None:
-    policy = parse_policy(
-        'tracks = ["numpy"]\nforbidden = ["numpy.maximum"]\n[exercises]\nactivations.relu = 1\n', "policy.toml"
-    )
-    write(tmp_path, "def relu(x):\n    return getattr(np, 'maxi' + 'mum')(x, 0)\n")
-    submission = parse_submission(read_files(tmp_path))
-    (result,) = grade_submission("ada", submission, launcher=launcher_of(), policy=policy).exercises
-    assert result.message == "numpy.maximum (found while it ran) is not allowed in this course"
-    assert result.verdict == "forbidden"
-
-
-def test_what_is_put_in_its_place_works_like_it(tmp_path: Path) -> None:
-    code = """
-    SHAPE = getattr(np, "tanh").reduce.__name__, getattr(np, "tanh").nin, getattr(np, "tanh")(np.zeros(1)).shape
-
-    def tanh(x):
-        e = np.exp(-2 * np.abs(x))
-        return np.sign(x) * (1 - e) / (1 + e)
-    """
-    # While the file is loaded, no answer is given.
-    assert grade_one(tmp_path, code, "tanh").verdict == "passed"
-
-
-def test_pytorch_has_many_names_for_one_function() -> None:
-    names = every_name_of(["torch.nn.functional.silu", "numpy.tanh"])
-    assert {"torch.nn.functional.silu", "torch.ops.aten.silu", "torch._C._nn.silu_", "numpy.tanh"} <= set(names)
-    assert not any(name.startswith("torch") and name.endswith("tanh") for name in names)
+def test_nothing_is_looked_for_where_nothing_is_forbidden() -> None:
     assert find_built_in(scan([]), "f", ["torch.relu"]) is None
+    assert find_built_in(scan([ast.parse("f = 1")]), "f", []) is None
+
+
+RIGHT = "e = np.exp(-2 * np.abs(x))\n    return np.sign(x) * (1 - e) / (1 + e)"
+
+
+def test_what_was_never_called_is_a_suspicion_and_costs_nothing(tmp_path: Path) -> None:
+    result = grade_one(tmp_path, f"def tanh(x):\n    if x is None:\n        return np.tanh(x)\n    {RIGHT}\n", "tanh")
+    assert (result.verdict, result.score) == ("passed", 1)
+    assert result.suspicion == ("numpy.tanh stands in line 4 of in_numpy.py; it was never called while this was graded")
+    assert "numpy.tanh" not in result.message
+
+
+def test_what_earned_nothing_is_under_no_suspicion(tmp_path: Path) -> None:
+    code = "def tanh(x):\n    if x is None:\n        return np.tanh(x)\n    return x + 1\n"
+    result = grade_one(tmp_path, code, "tanh")
+    assert (result.verdict, result.suspicion) == ("failed", "")
+
+
+@pytest.mark.parametrize("body", [RIGHT, f"tanh = 1\n    {RIGHT}"])
+def test_honest_work_is_under_no_suspicion(tmp_path: Path, body: str) -> None:
+    code = f"from numpy import tanh\n\ny = np.tanh(np.ones(2))\n\ndef compare(x):\n    return tanh(x)\n\ndef tanh(x):\n    {body}\n"
+    result = grade_one(tmp_path, code, "tanh")
+    assert (result.verdict, result.suspicion) == ("passed", "")

@@ -401,3 +401,60 @@ def test_a_key_that_is_missing_stands_where_its_table_begins() -> None:
     assert lines == {("a",): 1, ("b",): 2, ("b", "c"): 2, ("b", "c", "d"): 3, ("e",): 4, ("e", "f"): 5}
     assert line_of(("b", "c", "x", "y"), lines) == 2
     assert line_of(("z",), lines) == 1
+
+
+# The seed -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_seed_becomes_a_key() -> None:
+    def key(seed: str) -> Any:
+        return parse_policy(f"seed = {seed}\n{SMALL}", "policy.toml").course_key
+
+    assert parse_policy(SMALL, "policy.toml").course_key is None
+    assert key('"spring"') == key("'spring'") != key('"spring "')
+    # The same letters, in one piece and in two: what a keyboard makes of them is nobody's choice.
+    assert key('"\\u00e9t\\u00e9"') == key('"e\\u0301te\\u0301"') == key('"été"')
+
+
+@pytest.mark.parametrize(
+    ("seed", "words"),
+    [
+        ('""', "this is empty"),
+        ('"  "', "this is blank"),
+        ('"\\t"', "this is blank"),
+        ("2027", "this is no text"),
+        ("true", "this is no text"),
+        ('["spring"]', "this is no text"),
+        ("{ a = 1 }", "this is no text"),
+        ("2027-03-01", "this is no text"),
+        (f'"{"x" * 201}"', "this has 201 letters"),
+        ('"spring\\u0000"', "a character that nobody sees (U+0000)"),
+        ('"spring\\n2027"', "a character that nobody sees (U+000A)"),
+        ('"spring\\u200b"', "a character that nobody sees (U+200B)"),
+    ],
+)
+def test_what_is_no_seed(seed: str, words: str) -> None:
+    said = problem(f"title = 'x'\nseed = {seed}\n{SMALL}")
+    assert said.startswith("policy.toml, line 2: seed: ")
+    assert words in said
+    assert "expected a text in quotes, 200 letters at most" in said
+    # It may be most of the next one.
+    assert "spring" not in said
+
+
+def test_a_seed_below_a_table_is_told_where_it_belongs() -> None:
+    assert "seed belongs at the top" in problem(f'{SMALL}seed = "spring"\n')
+    assert "did you mean seed?" in problem(f'sed = "spring"\n{SMALL}')
+
+
+def test_what_is_made_of_a_policy_changes_with_its_seed_and_does_not_hold_it() -> None:
+    def policy(seed: str) -> Policy:
+        return parse_policy(f"{seed}{SMALL}", "policy.toml")
+
+    with_one, other, without = policy('seed = "spring"\n'), policy('seed = "autumn"\n'), policy("")
+    assert len({with_one.digest(), other.digest(), without.digest()}) == 3
+    assert with_one.digest() == policy("seed = 'spring'\n").digest()
+    assert with_one.course_key is not None
+    said = repr(with_one) + msgspec.json.encode(with_one).decode().replace(with_one.course_key.hexadecimal, "")
+    assert "spring" not in said
+    assert with_one.course_key.hexadecimal not in repr(with_one)

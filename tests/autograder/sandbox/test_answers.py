@@ -132,7 +132,7 @@ def test_a_reply_that_nobody_asked_for_is_noticed_at_the_next_question() -> None
 
 
 def test_words_are_kept_short() -> None:
-    raising = wire.encode({"raised": tuple(["K" * 300] * 40)})
+    raising = wire.encode({"raised": tuple(["K" * 300, *["K"] * 40])})
     said = [[0, "m" * 100_000, "t" * 100_000]]
     answers = ask([reply(1, [raising, *RIGHT[1:]], words=said, output="o" * 100_000)])
     with pytest.raises(Raised) as caught:
