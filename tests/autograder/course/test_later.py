@@ -67,7 +67,7 @@ class Course:
         asked = [exercise(name, *verdicts[name]) for name in NAMES if not job.only or (name, "numpy") in job.only]
         return to_json(
             SubmissionResult(
-                submission=job.files.name, score=sum(one.score for one in asked), max_score=2.0, seconds=0.0,
+                submission=job.files.name, score=sum(one.score for one in asked), max_score=float(len(asked)), seconds=0.0,
                 exercises=asked, notes=[f"try {times}"], fingerprint=job.fingerprint,
             )
         )  # fmt: skip
