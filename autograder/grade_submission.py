@@ -19,10 +19,10 @@ from autograder.reading.exercise_names import meant_for
 from autograder.reading.files import few
 from autograder.reading.sources import ParsedSubmission, SourceFile
 from autograder.result import ExerciseResult, SubmissionResult
-from autograder.sandbox.clocks import Allowance, SumOfClocks, ThreadClock, as_time
+from autograder.sandbox.clocks import SumOfClocks, ThreadClock, TimeAllowance, as_time
 from autograder.sandbox.config import process_track
 from autograder.sandbox.launcher import Launcher
-from autograder.sandbox.process import LoadError, Place
+from autograder.sandbox.load_errors import LoadError, Place
 from autograder.student_code import GIVEN_UP, WHILE_IMPORTED, ProcessProvider, with_explanation
 from reference.concept import find_concept
 
@@ -149,7 +149,7 @@ def not_handed_in(task: GradingTask) -> ExerciseResult:
     )  # fmt: skip
 
 
-def too_late(task: GradingTask, allowance: Allowance) -> ExerciseResult:
+def too_late(task: GradingTask, allowance: TimeAllowance) -> ExerciseResult:
     words = f"{NOT_TRIED}: the exercises before it took all of the {allowance.in_words()} that a submission has"
     return out_of_time(task, words)
 
@@ -176,7 +176,7 @@ def grade_tasks(
     provider: ProcessProvider | None = None
     passed_over: dict[str, dict[Place, LoadError]] = {}
     time_taken = SumOfClocks(ThreadClock())
-    allowance = Allowance(limits.submission, time_taken)
+    allowance = TimeAllowance(limits.submission, time_taken)
     try:
         for task in plan.tasks:
             if task.source is None:

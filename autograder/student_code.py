@@ -17,10 +17,11 @@ from autograder.judging.environment_advice import on_hidden_package
 from autograder.model import Limits
 from autograder.reading.sources import SourceFile
 from autograder.result import ExerciseResult
-from autograder.sandbox.clocks import WALL_FACTOR, Allowance, SumOfClocks, as_time
+from autograder.sandbox.clocks import WALL_FACTOR, SumOfClocks, TimeAllowance, as_time
 from autograder.sandbox.config import process_track
 from autograder.sandbox.launcher import Launcher
-from autograder.sandbox.process import LONGEST_TEXT, Halted, LoadError, Nonsense, Place, StudentProcess
+from autograder.sandbox.load_errors import LONGEST_TEXT, LoadError, Place
+from autograder.sandbox.process import Halted, Nonsense, StudentProcess
 
 # From here on a process is used again, in seconds.
 SLOW_LOAD = 0.5
@@ -45,7 +46,7 @@ class ProcessProvider:
         limits: Limits,
         passed_over: dict[Place, LoadError] | None = None,
         watched: Sequence[str] = (),
-        submission: Allowance | None = None,
+        submission: TimeAllowance | None = None,
     ) -> None:
         self.source, self.launcher, self.limits, self.submission = source, launcher, limits, submission
         # The calls that one or another of its functions must not make.

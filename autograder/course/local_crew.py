@@ -26,7 +26,7 @@ from autograder.judging import deadline
 JOBS_OF_A_WORKER = 1000
 # Of workers in a row that end before they have begun.
 MOST_FAILED_STARTS = 3
-LONGEST_FAREWELL = 5.0
+LONGEST_START, LONGEST_FAREWELL = 120.0, 5.0
 
 
 class WorkerEnded(Exception):
@@ -143,7 +143,7 @@ class LocalCrew(Executor):
             if self.is_closed:
                 worker.process.kill()
             try:
-                worker.hear()
+                worker.hear(LONGEST_START)
                 return worker
             except WorkerEnded:
                 self.leave(worker)

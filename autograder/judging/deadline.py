@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Iterator
 
-from autograder.sandbox.clocks import Allowance, ThreadClock
+from autograder.sandbox.clocks import ThreadClock, TimeAllowance
 from autograder.sandbox.watchdog import Watchdog
 
 # Of the judge for one exercise, in seconds of its own processor time: far more than any right or wrong answer takes.
@@ -46,7 +46,7 @@ class ThreadWatchdog(Watchdog):
     def __init__(self, seconds: float) -> None:
         self.thread_number, self.told = threading.get_ident(), 0.0
         super().__init__(self.tell)
-        self.allowances = (Allowance(seconds, ThreadClock(), wall_factor=float("inf")),)
+        self.allowances = (TimeAllowance(seconds, ThreadClock(), wall_factor=float("inf")),)
 
     def look(self) -> None:
         with self.lock:

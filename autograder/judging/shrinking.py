@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.judging.law_check import Failure
-from autograder.sandbox.clocks import Allowance, Clock
+from autograder.sandbox.clocks import Clock, TimeAllowance
 from autograder.sandbox.process import Halted
 from reference.backends import leaves
 from reference.concept import Case
@@ -35,7 +35,7 @@ class Shrunk:
 def shrink(failure: Failure, try_case: Callable[[Case], Failure | None], clock: Clock | None = None) -> Shrunk:
     """Look for the smallest failure, at worst the one that is known; `clock` counts the seconds that it takes."""
     best, is_complete = failure, True
-    tries, allowance = 0, Allowance(MOST_SECONDS, clock)
+    tries, allowance = 0, TimeAllowance(MOST_SECONDS, clock)
 
     def try_smaller(case: Case) -> None:
         nonlocal best, tries, is_complete

@@ -143,7 +143,7 @@ def pid_of(descriptor: int) -> int:
     return -1
 
 
-class Allowance:
+class TimeAllowance:
     """So many seconds of a clock's time from now on, and WALL_FACTOR times as many on the wall.
 
     Waiting for a processor is nobody's fault, so it does not count on the wall either. Without a clock the seconds are
@@ -152,8 +152,8 @@ class Allowance:
 
     def __init__(self, seconds: float, clock: Clock | None = None, wall_factor: float = WALL_FACTOR) -> None:
         self.seconds, self.clock, self.wall_factor = seconds, clock or Clock(), wall_factor
-        self.began = time.monotonic()
-        self.before, self.delayed_before = self.clock.computed(), self.clock.delayed()
+        self.began, self.before = time.monotonic(), self.clock.computed()
+        self.delayed_before: float | None = None
 
     def excuse(self, seconds: float) -> None:
         """Leave out so many seconds on the wall: they were somebody else's."""
@@ -182,10 +182,13 @@ class Allowance:
 
     @property
     def is_over(self) -> bool:
-        return time.monotonic() - self.began > self.seconds and (self.is_spent or self.is_past_the_wall)
+        return time.monotonic() - self.began > self.seconds and (self.is_past_the_wall or self.is_spent)
 
     @property
     def is_past_the_wall(self) -> bool:
+        if self.delayed_before is None:
+            # From here on it counts: to ask at the start would cost everybody time. Whoever computes has enough left.
+            self.delayed_before = self.clock.delayed()
         passed = time.monotonic() - self.began
         return passed > self.longest and passed - (self.clock.delayed() - self.delayed_before) > self.longest
 

@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import signal
 import time
 from collections import deque
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from autograder.guest import wire
 from autograder.model import Cell, Limits, OwnModules
-from autograder.sandbox.clocks import Allowance, ProcessClock
+from autograder.sandbox.clocks import ProcessClock, TimeAllowance
 from autograder.sandbox.launcher import CannotStart, GuestProcess
+from autograder.sandbox.load_errors import LONGEST_NAME, LONGEST_TEXT, LoadError, Place, load_error, said_place
 from autograder.sandbox.watchdog import Watchdog
 from reference.compare import Raised, WrongDtype, WrongShape
 
 # Less than half of what a pipe holds on Linux.
 PORTION = 2**15 - 2**10
-# What is believed of a process, in letters and bytes; far more than any right answer takes.
-LONGEST_TEXT, LONGEST_NAME, MOST_KINDS = 2000, 200, 20
+# What is believed of a process, in bytes; far more than any right answer takes.
 MOST_RECEIVED = 32 * 2**20
-MOST_ERRORS, MOST_NAMES = 100, 20
+MOST_ERRORS, MOST_KINDS = 100, 20
 # For a process to say that it has given something up.
 GRACE = 1.0
-# What the student's code may have written and imported.
-WRITTEN_MODULE = re.compile(r"\w{1,100}\.py")
 
 
 class Halted(Exception):
@@ -51,60 +48,6 @@ class Forbidden(Halted):
     def __init__(self, name: str, file: str = "", line: int = 0) -> None:
         super().__init__("forbidden", name)
         self.file, self.line = file, line
-
-
-Place = tuple[str, int, int]
-
-
-@dataclass(frozen=True)
-class LoadError:
-    """A statement that failed or was given up: where, why, and the names that it would have bound.
-
-    `has_ended` says that it took its process down, `has_waited` that it was given up for waiting rather than computing;
-    both are the judge's own words.
-    """
-
-    place: Place
-    kind: str
-    message: str
-    trace: str
-    names: tuple[str, ...]
-    given_up: bool
-    has_ended: bool = False
-    has_waited: bool = False
-
-    @property
-    def where(self) -> str:
-        return f"{self.place[0]}, line {self.place[1]}"
-
-
-def load_error(said: dict[str, Any], files: Container[str], file: str) -> LoadError:
-    """What a process says of a statement, as far as it is believed: of one of these files, else of this one."""
-    kinds, names = said.get("kinds"), said.get("names")
-    place = said_place([said.get("cell"), said.get("line"), said.get("column")], files)
-    return LoadError(
-        place or (file, 1, 0),
-        (said_text(kinds[0], LONGEST_NAME) if isinstance(kinds, (list, tuple)) and kinds else "") or "Exception",
-        said_text(said.get("message")),
-        said_text(said.get("trace")),
-        tuple(said_text(name, LONGEST_NAME) for name in names[:MOST_NAMES]) if isinstance(names, (list, tuple)) else (),
-        said.get("given_up") is True,
-    )
-
-
-def said_text(said: Any, longest: int = LONGEST_TEXT) -> str:
-    """A text as far as anybody reads it; anything else says nothing."""
-    return said[:longest] if isinstance(said, str) else ""
-
-
-def said_place(said: Any, files: Container[str]) -> Place | None:
-    """The file, the line and the column that a process names; None where it was sent no such file."""
-    if not isinstance(said, (list, tuple)) or len(said) != 3:
-        return None
-    file, line, column = said
-    if not isinstance(file, str) or not all(type(number) is int and 0 <= number < 2**31 for number in (line, column)):
-        return None
-    return (file, line, column) if file in files or WRITTEN_MODULE.fullmatch(file) else None
 
 
 def as_dicts(cells: Iterable[Cell]) -> list[dict[str, Any]]:
@@ -133,7 +76,9 @@ class Answers:
 class StudentProcess:
     """One process with one student's code of one track in it."""
 
-    def __init__(self, child: GuestProcess, limits: Limits | None = None, submission: Allowance | None = None) -> None:
+    def __init__(
+        self, child: GuestProcess, limits: Limits | None = None, submission: TimeAllowance | None = None
+    ) -> None:
         """`submission` is what is left for everything that its author has handed in."""
         self.child = child
         self.limits = limits or Limits()
@@ -147,7 +92,7 @@ class StudentProcess:
         self.number = 0
         self.ready = self.gone = False
         self.clock, self.submission = ProcessClock(None), submission
-        self.exercise: Allowance | None = None
+        self.exercise: TimeAllowance | None = None
         # Since when nothing is asked.
         self.idle_since = 0.0
         self.watchdog = Watchdog(child.kill)
@@ -292,7 +237,7 @@ class StudentProcess:
     def wait_until_ready(self) -> None:
         if self.ready:
             return
-        self.watchdog.allowances = (Allowance(self.limits.start),)
+        self.watchdog.allowances = (TimeAllowance(self.limits.start),)
         try:
             reply = wire.receive(self.child.replies.read, wire.LARGEST_REPLY_HEADER, wire.LARGEST_REPLY)
         except (EOFError, ValueError, wire.WireError) as error:
@@ -306,11 +251,11 @@ class StudentProcess:
         self.send(wire.encode(message), seconds)
         return self.receive(seconds)
 
-    def allow(self, seconds: float) -> Allowance:
+    def allow(self, seconds: float) -> TimeAllowance:
         """So much of its processor time from now on."""
-        return Allowance(seconds, self.clock)
+        return TimeAllowance(seconds, self.clock)
 
-    def watch(self, allowance: Allowance, *more: Allowance) -> None:
+    def watch(self, allowance: TimeAllowance, *more: TimeAllowance) -> None:
         if self.exercise is not None and not self.watchdog.allowances:
             # What the judge has done meanwhile takes nobody's time.
             self.exercise.excuse(time.monotonic() - self.idle_since)
@@ -324,7 +269,7 @@ class StudentProcess:
         with contextlib.suppress(BrokenPipeError, ValueError):
             self.child.requests.write(requests)
 
-    def receive(self, seconds: float, *more: Allowance) -> dict[str, Any]:
+    def receive(self, seconds: float, *more: TimeAllowance) -> dict[str, Any]:
         """The next reply, within so many seconds from now, and before any other allowance is over."""
         self.watch(self.allow(seconds), *more)
         try:
@@ -368,7 +313,7 @@ class StudentProcess:
             return Halted("crashed", f"it took its process down ({signal.Signals(number).name})")
         return Halted("crashed", f"it ended its process (exit status {status})")
 
-    def late_words(self, over: Allowance, allowed: float) -> str:
+    def late_words(self, over: TimeAllowance, allowed: float) -> str:
         """Which time was over; `allowed` is what the author is told of one call."""
         if over is self.exercise:
             return f"all calls together took longer than {over.in_words()}"

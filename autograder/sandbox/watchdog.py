@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from autograder.sandbox.clocks import Allowance
+from autograder.sandbox.clocks import TimeAllowance
 
 INTERVAL = 0.02
 
@@ -18,8 +18,8 @@ class Watchdog:
 
     def __init__(self, kill: Callable[[], None]) -> None:
         self.kill = kill
-        self.allowances: tuple[Allowance, ...] = ()
-        self.over: Allowance | None = None
+        self.allowances: tuple[TimeAllowance, ...] = ()
+        self.over: TimeAllowance | None = None
         self.stopped = False
         # Held while it kills. A kill may stop its own dog.
         self.lock = threading.RLock()

@@ -15,11 +15,11 @@ from autograder.guest import wire
 from autograder.model import Cell, Limits
 from autograder.sandbox.clocks import (
     WALL_FACTOR,
-    Allowance,
     Clock,
     ProcessClock,
     SumOfClocks,
     ThreadClock,
+    TimeAllowance,
     descriptor_of,
     pid_of,
 )
@@ -172,7 +172,7 @@ def test_where_no_kernel_tells_the_wall_counts() -> None:
     assert clock.computed() is None
     clock.close()
     for without in (clock, Clock()):
-        allowance = Allowance(0.05, without)
+        allowance = TimeAllowance(0.05, without)
         assert not allowance.is_over
         time.sleep(0.06)
         assert allowance.is_over
@@ -192,8 +192,9 @@ class Scripted(Clock):
 
 def test_who_waits_for_a_processor_does_not_wait() -> None:
     clock = Scripted()
-    allowance = Allowance(0.02, clock)
+    allowance = TimeAllowance(0.02, clock)
     time.sleep(0.02 * WALL_FACTOR + 0.01)
+    # Delays count from the first look after its own seconds.
     assert allowance.has_waited
     clock.delay += 0.04
     assert not allowance.is_over
@@ -212,7 +213,7 @@ def test_clocks_together() -> None:
 
 def test_an_allowance_counts_from_its_start() -> None:
     clock = Scripted()
-    allowance = Allowance(0.05, clock)
+    allowance = TimeAllowance(0.05, clock)
     time.sleep(0.06)
     assert not allowance.is_over
     clock.now += 0.04

@@ -2,10 +2,10 @@
 
 import time
 
-from autograder.sandbox.clocks import Allowance
+from autograder.sandbox.clocks import TimeAllowance
 from autograder.sandbox.watchdog import Watchdog
 
-OVER = (Allowance(-1.0),)
+OVER = (TimeAllowance(-1.0),)
 
 
 def wait_for(condition, seconds: float = 5.0) -> bool:
@@ -18,7 +18,7 @@ def wait_for(condition, seconds: float = 5.0) -> bool:
 def test_it_kills_once_and_in_time() -> None:
     killed: list[float] = []
     dog = Watchdog(lambda: killed.append(time.monotonic()))
-    dog.allowances, due = (Allowance(60.0), Allowance(0.1)), time.monotonic() + 0.1
+    dog.allowances, due = (TimeAllowance(60.0), TimeAllowance(0.1)), time.monotonic() + 0.1
     assert wait_for(lambda: bool(killed))
     assert dog.over is dog.allowances[1]
     time.sleep(0.1)
