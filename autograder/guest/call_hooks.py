@@ -23,7 +23,7 @@ HOOK = "the constant in whose place the hook comes"
 class InPlace:
     """In the place of a function that is written in C, or of one of its variants."""
 
-    __slots__ = ("_InPlace__note", "_InPlace__original")
+    __slots__ = ("__note", "__original")
 
     def __init__(self, original: Any, note: Note) -> None:
         self.__original, self.__note = original, note
@@ -139,7 +139,7 @@ def method_in_place_of(original: Any, note: Note) -> Any:
         return original(*args, **settings)
 
     # It leads to the original.
-    del method.__wrapped__  # type: ignore[attr-defined]
+    del method.__wrapped__
     return method
 
 

@@ -17,7 +17,7 @@ from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
 from .call_hooks import hook_function, in_place_of, method_in_place_of, set_in_type
-from .call_names import full_name, names_of
+from .call_names import every_name_of, full_name
 from .callers import Callers, Place
 
 # Of a class: to make one of it is to call it, and so is to use what was made.
@@ -79,7 +79,7 @@ class CallMonitor:
             if name in self.heard_of or full_name(name).partition(".")[0] not in self.importable:
                 continue
             self.heard_of.add(name)
-            for full in names_of(name):
+            for full in every_name_of(name):
                 self.listed.setdefault(full, []).append(name)
                 fresh.append(full)
         if not fresh:
@@ -95,6 +95,10 @@ class CallMonitor:
         self.watched = frozenset(names)
         self.watch(names)
 
+    def begin(self) -> None:
+        """Nothing has been called yet."""
+        self.called = None
+
     def is_watched(self, value: object) -> bool:
         """Whether it is something that must not be called, or stands in its place."""
         return id(value) in self.hooked
@@ -107,6 +111,7 @@ class CallMonitor:
                 for name in hooked.names:
                     if name in self.watched and (place := self.callers.behind(frame, function)):
                         self.called = name, place
+                        break
 
         return note
 
@@ -128,25 +133,24 @@ class CallMonitor:
                 continue
             # What cannot be replaced, whatever the reason, can still be found by reading.
             with contextlib.suppress(Exception):
-                self.hook_into(homes[home], last, self.listed[name])
+                hooked = self.hook_into(homes[home], last)
+                add_names(hooked, name, self.listed[name])
         if self.operators and "torch._ops" in sys.modules:
             self.hook_operators(sys.modules["torch._ops"])
 
-    def hook_into(self, owner: Any, last: str, names: list[str]) -> None:
-        """Hook into the function, or the class, that an owner keeps under a name."""
+    def hook_into(self, owner: Any, last: str) -> Hooked | None:
+        """Hook into the function, or the class, that an owner keeps under a name; None where there is none."""
         holder, raw = find_in(owner, last)
-        if holder is None or isinstance(raw, classmethod):
-            return
         value = raw.__func__ if isinstance(raw, staticmethod) else raw
         if not callable(value):
-            return
+            return None
         hooked = self.hooked.get(id(value))
         if hooked is None:
             hooked = self.hooked[id(value)] = Hooked(value)
             self.hook_value(hooked, holder, last, is_method=isinstance(holder, type) and raw is value)
         if hooked.put is not None and value is not hooked.put:
             self.put(hooked, holder, last, is_static=raw is not value)
-        hooked.names += [name for name in names if name not in hooked.names]
+        return hooked
 
     def hook_value(self, hooked: Hooked, holder: Any, last: str, *, is_method: bool) -> None:
         """Hook into what is not watched yet, or make what comes into its place."""
@@ -251,7 +255,7 @@ class CallMonitor:
             if kind is ModuleType:
                 # PyTorch's parts in C are no modules that could be imported.
                 if key.startswith("_") and table.get("__name__") == "torch._C":
-                    self.look_at(vars(value))
+                    self.look_at(value.__dict__)
             elif callable(value):
                 self.kept.setdefault(id(value), []).append((table, key))
 
@@ -273,6 +277,13 @@ def uncollected() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def add_names(hooked: Hooked | None, full: str, names: Sequence[str]) -> None:
+    """Note as what something is listed; by this very name most likely the student wrote it, so that comes first."""
+    if hooked is not None:
+        exactly = [name for name in names if full_name(name) == full]
+        hooked.names[:] = dict.fromkeys([*exactly, *hooked.names, *names])
 
 
 def hook_class(owner: type, note: Callable[[Any, Any], None]) -> None:

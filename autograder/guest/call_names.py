@@ -33,7 +33,7 @@ def full_name(name: str) -> str:
     return f"{package}.{name}" if package else name
 
 
-def names_of(call: str) -> list[str]:
+def every_name_of(call: str) -> list[str]:
     """The full name of a call, and the others that packages have for what it does."""
     name = full_name(call)
     home, _, last = name.rpartition(".")

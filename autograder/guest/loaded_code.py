@@ -194,7 +194,7 @@ class LoadedCode:
 
     def call(self, name: str, method: str, args: tuple[Any, ...], settings: dict[str, Any]) -> dict[str, Any]:
         """Call a function, differentiate through it, or measure what it takes; `watching` is around it."""
-        self.monitor.called = None
+        self.monitor.begin()
         answer = self.answer_of(name, method, args, settings)
         if self.monitor.called:
             answer["forbidden"], answer["called_at"] = self.monitor.called

@@ -108,7 +108,7 @@ def uncompiled_for_students(compiler: Callable[..., Any], callers: Callers) -> C
         is_students = callers.behind(sys._getframe(1)) is not None
         return obj if is_students else compiler(obj, *args, **settings)
 
-    del compile_or_not.__wrapped__  # type: ignore[attr-defined]
+    del compile_or_not.__wrapped__
     return compile_or_not
 
 

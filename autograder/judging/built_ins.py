@@ -11,7 +11,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from autograder.guest.call_names import names_of
+from autograder.guest.call_names import every_name_of
 from autograder.reading.scanned_code import (
     COMPREHENSIONS,
     FUNCTIONS,
@@ -52,7 +52,7 @@ def find_built_in(
 
     `definitions` are the statements that define it, where not all that bind the name do.
     """
-    wanted = {full: call for call in forbidden for full in names_of(call)}
+    wanted = {full: call for call in forbidden for full in every_name_of(call)}
     return Search(code, wanted).from_name(name, definitions) if wanted else None
 
 
@@ -100,7 +100,7 @@ class Search:
                 node, scopes = waiting.pop()
                 if isinstance(node, (ast.Name, ast.Attribute, ast.Call)):
                     yield Use(node, scopes, statement)
-                waiting += reversed(list(parts_of(node, scopes)))
+                waiting += reversed(list(with_scopes(node, scopes)))
 
     def dotted(self, node: ast.AST, scopes: Scopes, depth: int = 0) -> str | None:
         """The full name that an expression such as F.softmax or getattr(F, "softmax") stands for."""
@@ -142,7 +142,7 @@ class Search:
         return self.dotted(value, scopes, depth + 1) if depth < MOST_PARTS else None
 
 
-def parts_of(node: ast.AST, scopes: Scopes) -> Iterator[tuple[ast.AST, Scopes]]:
+def with_scopes(node: ast.AST, scopes: Scopes) -> Iterator[tuple[ast.AST, Scopes]]:
     """The parts of a node, each with the scopes around it."""
     if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
         # A class's own names are not seen from its functions.

@@ -62,7 +62,7 @@ def test_a_call_that_the_course_forbids_is_named(tmp_path, launcher) -> None:
         tmp_path, launcher, work="import numpy as np\n\ndef relu(x):\n    return (x + np.abs(x)) / 2\n"
     )
     assert by_name["relu"].verdict == "forbidden"
-    assert by_name["relu"].message == "numpy.abs (line 4) is not allowed in this course"
+    assert by_name["relu"].message == "numpy.abs (work.py, line 4) is not allowed in this course"
     assert by_name["relu"].score == 0
 
 

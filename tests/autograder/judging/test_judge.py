@@ -234,7 +234,7 @@ def test_the_torch_track_wants_gradients(tmp_path: Path) -> None:
          "torch.nn.functional.softmax"),
         ("import torch\n\ndef softmax(x, *, axis=-1, temperature=1.0):\n    it = torch.softmax\n    return it(x / temperature, axis)\n",
          "torch.softmax"),
-        ("from torch.nn.functional import *\n\ndef my(x, axis):\n    return softmax(x, axis)\n\ndef other(x): return x\n\ntry:\n    softmax = my\nfinally:\n    pass\n",
+        ("from torch.nn.functional import *\nold = softmax\n\ndef my(x, axis):\n    return old(x, axis)\n\ntry:\n    softmax = my\nfinally:\n    pass\n",
          "torch.nn.functional.softmax"),
         ("import torch\n\ndef softmax(x, *, axis=-1, temperature=1.0):\n    return getattr(torch, 'softmax')(x / temperature, axis)\n",
          "torch.softmax"),
