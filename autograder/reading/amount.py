@@ -5,16 +5,21 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from autograder.reading.text import NotASubmission
 
+if TYPE_CHECKING:
+    from autograder.reading.code import FileTexts
+
 # Names, numbers and signs but commas, and lines that have any. A long homework has some 20,000, and
 # texts in quotes, such as a table of data, count as one however long they are.
-MOST_PARTS = 300_000
+MOST_PARTS = 400_000
+TOO_MUCH = f"names, numbers and signs, and all files together may have {MOST_PARTS:,}."
 # Of code, in all notebooks together; a file is one.
 MOST_CELLS = 20_000
 # Outside of functions and classes, in one file.
-MOST_STATEMENTS = 30_000
+MOST_STATEMENTS = 50_000
 # What need not be counted: few letters are few parts.
 SHORT, LETTERS_OF_A_PART = 50_000, 4
 PART = re.compile(r"\d[\w.]*+|\w+|[^\w\s,]|\n\s*+")
@@ -73,21 +78,34 @@ class Allowance:
     def __init__(self) -> None:
         self.left, self.cells_left = MOST_PARTS, MOST_CELLS
 
-    def take(self, file: str, texts: Iterable[str]) -> None:
-        """NotASubmission where it is too much, and nothing is taken."""
-        texts = list(texts)
+    def take(self, file: str, read: FileTexts) -> None:
+        """NotASubmission where it is too much. Of a notebook only the largest cells are left out, which is said."""
+        texts = read.texts
         if len(texts) > self.cells_left:
             raise NotASubmission(
                 f"{file}: left out: it has {len(texts):,} cells, and all notebooks together may have {MOST_CELLS:,}."
             )
         self.cells_left -= len(texts)
-        if sum(map(len, texts)) <= SHORT:
-            self.left -= sum(map(len, texts)) // LETTERS_OF_A_PART
+        if sum(map(len, texts.values())) <= SHORT:
+            self.left -= sum(map(len, texts.values())) // LETTERS_OF_A_PART
             return
-        parts = sum(map(parts_in, texts))
-        if parts > self.left:
-            raise NotASubmission(
-                f"{file}: left out: it has {parts:,} names, numbers and signs, and all files together may have "
-                f"{MOST_PARTS:,}."
-            )
-        self.left -= parts
+        parts = {place: parts_in(text) for place, text in texts.items()}
+        together = sum(parts.values())
+        left_out = self.too_much(parts)
+        if left_out and len(left_out) == len(texts):
+            raise NotASubmission(f"{file}: left out: it has {together:,} {TOO_MUCH}")
+        for place in left_out:
+            texts[place] = ""
+        if left_out:
+            many = f"its {len(left_out):,} largest cells were" if len(left_out) > 1 else "its largest cell was"
+            read.problems.append(f"{file}: {many} left out: it has {together:,} {TOO_MUCH}")
+
+    def too_much(self, parts: dict[str, int]) -> list[str]:
+        """Which texts do not fit any more; the smallest are taken first."""
+        left_out = []
+        for place in sorted(parts, key=parts.__getitem__):
+            if parts[place] > self.left:
+                left_out.append(place)
+            else:
+                self.left -= parts[place]
+        return left_out

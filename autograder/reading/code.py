@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from autograder.model import Cell
@@ -63,14 +63,14 @@ def read_code(
     raw: bytes,
     name: str | None = None,
     *,
-    allow: Callable[[str, Iterable[str]], None] = lambda file, texts: None,
+    allow: Callable[[str, FileTexts], None] = lambda file, read: None,
 ) -> Code:
     """The code of a Python file or a notebook; NotASubmission where it is neither.
 
     `name` is what to call it in messages, its own name without folders unless told; `allow` refuses what is too much.
     """
     read = read_texts(file, raw)
-    allow(file, read.texts.values())
+    allow(file, read)
     return code_in(name or posixpath.basename(file), read)
 
 

@@ -14,7 +14,7 @@ from contextlib import suppress
 from autograder.model import Cell
 from autograder.reading.amount import Allowance, refuse_many_statements
 from autograder.reading.bindings import Kind, is_stub
-from autograder.reading.code import Code, code_in, read_code, read_texts
+from autograder.reading.code import Code, FileTexts, code_in, read_code, read_texts
 from autograder.reading.exercise_names import exercises_in_order, topics_by_name
 from autograder.reading.files import NotASubmission, SubmittedFiles, few, is_code, is_notebook
 from autograder.reading.functions import Definition, FunctionTable
@@ -92,13 +92,18 @@ class SubmissionReader:
         self.left -= sum(map(len, read.texts.values()))
         if self.left < 0:
             raise NotASubmission(f"{place.file}: left out, there are more than {LARGEST_CODE / 2**20:.0f} MB of code.")
-        self.allowance.take(place.file, read.texts.values())
+        self.take_allowed(place.file, read)
         name = self.files.names.get(place.file) or posixpath.basename(place.file)
         code = self.codes[place.file] = code_in(name, read)
         self.parsed.notes += code.notes
         written = self.take_written(place.file, code)
         self.parsed.sources += self.sources_of(place, self.with_runs(place.file, code.cells))
         return written
+
+    def take_allowed(self, file: str, read: FileTexts) -> None:
+        said = len(read.problems)
+        self.allowance.take(file, read)
+        self.parsed.problems += read.problems[said:]
 
     def code_of(self, path: str) -> Code:
         if path not in self.codes:

@@ -25,11 +25,11 @@ def half_a_million_statements(folder: Path) -> Path:
 
 @builder("44t_statements_by_the_thousand")
 def statements_by_the_thousand(folder: Path) -> Path:
-    """50,000 classes: each is a statement that a process would run by itself, for each exercise anew.
+    """60,000 classes: each is a statement that a process would run by itself, for each exercise anew.
 
     Expected: sigmoid: passed 1; problem: statements outside of functions
     """
-    written(folder / "work" / "a.py", RELU + "".join(f"class A{number}: 0\n" for number in range(50_000)))
+    written(folder / "work" / "a.py", RELU + "".join(f"class A{number}: 0\n" for number in range(60_000)))
     return written(folder / "work" / "b.py", SIGMOID).parent
 
 
