@@ -71,7 +71,8 @@ class InPlace:
 # Nobody shall come upon the original by an attribute.
 original_of, set_original = vars(InPlace)["original"].__get__, vars(InPlace)["original"].__set__
 note_of, set_note = vars(InPlace)["note"].__get__, vars(InPlace)["note"].__set__
-del InPlace.original, InPlace.note
+for slot in InPlace.__slots__:
+    delattr(InPlace, slot)
 
 
 def variant(put: InPlace, value: Any) -> Any:
