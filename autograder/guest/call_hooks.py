@@ -9,9 +9,11 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import functools
-import gc
-import sys
+
+# By their own names: a submission may replace those of the modules.
 from collections.abc import Callable
+from gc import get_referents
+from sys import _getframe
 from types import FunctionType, MethodType
 from typing import Any
 
@@ -23,50 +25,59 @@ HOOK = "the constant in whose place the hook comes"
 class InPlace:
     """In the place of a function that is written in C, or of one of its variants."""
 
-    __slots__ = ("__note", "__original")
+    __slots__ = ("note", "original")
 
     def __init__(self, original: Any, note: Note) -> None:
-        self.__original, self.__note = original, note
+        set_original(self, original)
+        set_note(self, note)
 
     def __call__(self, *args: Any, **settings: Any) -> Any:
-        self.__note(sys._getframe(1), self)
-        return self.__original(*args, **settings)
+        note_of(self)(_getframe(1), self)
+        return original_of(self)(*args, **settings)
 
     @property  # type: ignore[misc]
     def __class__(self) -> type:
-        return type(self.__original)
+        return type(original_of(self))
 
     def __getattr__(self, name: str) -> Any:
-        return self.__variant(getattr(self.__original, name))
+        return variant(self, getattr(original_of(self), name))
 
     def __getitem__(self, key: Any) -> Any:
-        return self.__variant(self.__original[key])
-
-    def __variant(self, value: Any) -> Any:
-        """Such as tanh.reduce, or tanh.default in PyTorch."""
-        return InPlace(value, self.__note) if callable(value) and not isinstance(value, type) else value
+        return variant(self, original_of(self)[key])
 
     @property
     def __doc__(self) -> Any:  # type: ignore[override]
-        return self.__original.__doc__
+        return original_of(self).__doc__
 
     @property
     def __module__(self) -> Any:  # type: ignore[override]
-        return getattr(self.__original, "__module__", None)
+        return getattr(original_of(self), "__module__", None)
 
     # A table of functions may be asked for the one or for the other.
     def __eq__(self, other: object) -> bool:
-        return self is other or bool(self.__original == other)
+        return self is other or bool(original_of(self) == other)
 
     def __hash__(self) -> int:
-        return hash(self.__original)
+        return hash(original_of(self))
 
     def __repr__(self) -> str:
-        return repr(self.__original)
+        return repr(original_of(self))
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         # It is pickled and copied by its name.
-        return self.__original.__name__
+        return original_of(self).__name__
+
+
+# Nobody shall come upon the original by an attribute.
+original_of, set_original = vars(InPlace)["original"].__get__, vars(InPlace)["original"].__set__
+note_of, set_note = vars(InPlace)["note"].__get__, vars(InPlace)["note"].__set__
+for slot in InPlace.__slots__:
+    delattr(InPlace, slot)
+
+
+def variant(put: InPlace, value: Any) -> Any:
+    """What a function has as an attribute, such as tanh.reduce, or tanh.default in PyTorch: it is watched as well."""
+    return InPlace(value, note_of(put)) if callable(value) and not isinstance(value, type) else value
 
 
 class InPlaceOfMethod(InPlace):
@@ -91,7 +102,7 @@ def hook_function(function: FunctionType, note: Note) -> None:
 
     def hook(*args: Any, **settings: Any) -> Any:
         # The frame before this one is that of the new body.
-        note(sys._getframe(2), function)
+        note(_getframe(2), function)
         return original(*args, **settings)
 
     with contextlib.suppress(TypeError, ValueError):
@@ -135,7 +146,7 @@ def method_in_place_of(original: Any, note: Note) -> Any:
 
     @functools.wraps(original, updated=())
     def method(*args: Any, **settings: Any) -> Any:
-        note(sys._getframe(1), method)
+        note(_getframe(1), method)
         return original(*args, **settings)
 
     # It leads to the original.
@@ -148,6 +159,6 @@ def set_in_type(owner: type, name: str, value: Any) -> None:
     try:
         setattr(owner, name, value)
     except TypeError:
-        (table,) = (part for part in gc.get_referents(owner.__dict__) if type(part) is dict)
+        (table,) = (part for part in get_referents(owner.__dict__) if type(part) is dict)
         table[name] = value
         ctypes.pythonapi.PyType_Modified(ctypes.py_object(owner))

@@ -13,6 +13,7 @@ import importlib
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from sys import _getframe
 from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -198,7 +199,7 @@ class CallMonitor:
         def __call__(self_: Any, /, *args: Any, **settings: Any) -> Any:
             hooked = self.operators.get(getattr(self_, attribute, "").partition(".")[0])
             if hooked is not None:
-                self.note(hooked)(sys._getframe(1), self_)
+                self.note(hooked)(_getframe(1), self_)
             return call(self_, *args, **settings)
 
         return __call__

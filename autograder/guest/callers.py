@@ -15,7 +15,6 @@ CARRIERS: dict[str, tuple[str, ...]] = {
     "/numpy/lib/_shape_base_impl.py": ("apply_along_axis", "apply_over_axes"),
     "/numpy/_core/numeric.py": ("fromfunction",),
     "/numpy/ma/extras.py": ("apply_along_axis", "apply_over_axes"),
-    "/numpy/polynomial/": (),
     "/scipy/stats/_distn_infrastructure.py": ("rv_frozen.",),
     "/torch/utils/_contextlib.py": (),
     "/torch/utils/checkpoint.py": (),
@@ -65,10 +64,10 @@ class Callers:
         self.packages = frozenset(packages)
         self.folders = tuple(os.path.join(folder, "") for folder in folders)
         package = __name__.rpartition(".")[0]
-        ours = {name: id(vars(sys.modules[name])) for name in sys.modules if name.startswith(f"{package}.")}
-        self.ours = set(ours.values())
+        self.ours = [vars(module) for name, module in sys.modules.items() if name.startswith(f"{package}.")]
         # What is before a function that is watched may be in the middle of a call.
-        self.hooks = {ours.get(f"{package}.call_hooks"), ours.get(f"{package}.call_monitor")}
+        hooks = ("call_hooks", "call_monitor")
+        self.hooks = [vars(sys.modules[f"{package}.{name}"]) for name in hooks if f"{package}.{name}" in sys.modules]
 
     def behind(self, frame: FrameType | None, function: object = None) -> Place | None:
         """The student's line behind a call of a function from this frame; None where it is not the student's."""
@@ -76,11 +75,11 @@ class Callers:
             file = frame.f_code.co_filename
             if file in self.files:
                 return file, frame.f_lineno or 0
-            its = id(frame.f_globals)
-            if its in self.ours and its not in self.hooks:
-                return NOWHERE if frame.f_code is ASK else None
-            if its not in self.hooks and not self.is_transparent(frame, file, function):
-                return None
+            if not is_among(frame.f_globals, self.hooks):
+                if is_among(frame.f_globals, self.ours):
+                    return NOWHERE if frame.f_code is ASK else None
+                if not self.is_transparent(frame, file, function):
+                    return None
             frame = frame.f_back
         return NOWHERE
 
@@ -95,6 +94,14 @@ class Callers:
         name = frame.f_globals.get("__name__", "")
         module = sys.modules.get(name) if isinstance(name, str) else None
         return module is not None and vars(module) is frame.f_globals and name.partition(".")[0] in self.packages
+
+
+def is_among(table: object, tables: list[dict[str, Any]]) -> bool:
+    """Whether it is one of them, and not only like one."""
+    for one in tables:  # noqa: SIM110
+        if one is table:
+            return True
+    return False
 
 
 def is_carrier(frame: FrameType) -> bool:

@@ -257,7 +257,11 @@ def forget(package: str) -> None:
 
 
 def guard_the_meter() -> None:
-    """Memory is measured with Python's tracemalloc, which a function could reset at the right moment."""
+    """Memory is measured with Python's tracemalloc, which a function could reset at the right moment.
+
+    And the garbage collector knows what stands behind anything, be it a function that is watched.
+    """
     for module in map(importlib.import_module, ("tracemalloc", "_tracemalloc")):
         for name in ("stop", "reset_peak", "clear_traces"):
             setattr(module, name, lambda: None)
+    importlib.import_module("gc").get_referents = lambda *objects: []  # type: ignore[attr-defined]

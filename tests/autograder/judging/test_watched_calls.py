@@ -11,11 +11,12 @@ import pytest
 
 from autograder.grade_submission import grade_submission
 from autograder.guest import wire
-from autograder.model import Cell, OwnModules
+from autograder.model import Cell, Limits, OwnModules
 from autograder.policy.policy import parse_policy
 from autograder.reading.files import read_files
 from autograder.reading.submission import parse_submission
 from autograder.sandbox.process import Forbidden, StudentProcess, value_of
+from reference.compare import Raised
 from tests.autograder.helpers import grade_one, launcher_of, write
 
 WATCHED = {
@@ -38,7 +39,8 @@ IMPORTS = {
 def call_noted(code: str, track: str = "numpy", modules: OwnModules | None = None) -> str | None:
     """What is noted of one call of f, with its line; None where nothing is. What f raises is a failure."""
     watched, file = WATCHED[track], f"in_{track}.py"
-    with StudentProcess(launcher_of().start(track, watched)) as process:
+    # Some import SciPy while they are asked.
+    with StudentProcess(launcher_of().start(track, watched), Limits(call=60.0, load=60.0, exercise=120.0)) as process:
         errors = process.load([Cell(file, IMPORTS[track] + code)], modules, watched=watched)
         assert not errors, errors
         process.find("f", watched)
@@ -266,6 +268,38 @@ NEIGHBOURS_IN_TORCH = {
 @pytest.mark.parametrize("code", NEIGHBOURS_IN_TORCH.values(), ids=NEIGHBOURS_IN_TORCH)
 def test_a_neighbour_in_pytorch_is_no_built_in(code: str) -> None:
     assert call_noted(code, "torch") is None
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        body("return np.tanh.original(x)"),
+        body("import gc\n    return next(one for one in gc.get_referents(np.tanh) if type(one) is np.ufunc)(x)"),
+        "sys._getframe = lambda depth=0: sys._current_frames()\n" + body("return np.tanh(x)"),
+        "import builtins\nbuiltins.id = lambda value: 0\n" + body("return np.tanh(x)"),
+    ],
+)  # fmt: skip
+def test_it_is_not_switched_off_in_one_line(code: str) -> None:
+    try:
+        noted = call_noted(code)
+    except Raised:
+        return
+    assert noted is not None
+
+
+OURS = ("numpy.ones", "numpy.asarray", "Tensor.detach", "Tensor.numpy", "torch.from_numpy", "Tensor.requires_grad_")
+
+
+def test_what_the_grader_itself_calls_is_nobodys(tmp_path: Path) -> None:
+    policy = parse_policy(
+        f'tracks = ["torch"]\nforbidden = {list(OURS)}\n[exercises]\nactivations.relu = 1\n'.replace("'", '"'),
+        "policy.toml",
+    )
+    write(tmp_path, "def relu(x):\n    return torch.where(x > 0, x, 0 * x)\n", track="torch")
+    (result,) = grade_submission(
+        "ada", parse_submission(read_files(tmp_path)), launcher=launcher_of(), policy=policy
+    ).exercises
+    assert (result.verdict, result.suspicion) == ("passed", "")
 
 
 def test_a_module_of_the_students_own_counts() -> None:

