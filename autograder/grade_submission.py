@@ -108,10 +108,10 @@ def same_function(one: SourceFile, other: SourceFile, name: str) -> bool:
 
 def is_same_tree(one: ast.AST, other: ast.AST) -> bool:
     """Whether two trees say the same, wherever it stands; they may be deeper than Python calls itself."""
-    return all(signature_of(a) == signature_of(b) for a, b in zip_longest(ast.walk(one), ast.walk(other)))
+    return all(said_by(a) == said_by(b) for a, b in zip_longest(ast.walk(one), ast.walk(other)))
 
 
-def signature_of(node: ast.AST | None) -> tuple[object, ...]:
+def said_by(node: ast.AST | None) -> tuple[object, ...]:
     """What a node says by itself: its kind, its words and numbers, and which parts it has."""
     if node is None:
         return ()

@@ -29,8 +29,8 @@ from autograder.sandbox.layers import LAYERS, advice, enough
 GRADED, NOT_SAFE, INTERRUPTED = 0, 1, 130
 MOST_NAMED = 5
 NO_SEED = (
-    "There is no seed in a policy, so functions were held to the published cases alone: "
-    'a line seed = "..." adds cases that only this course has.'
+    "No seed: functions were held to the published cases alone, and a table of those would pass. "
+    'A line seed = "..." in a policy adds cases that only this course has.'
 )
 
 

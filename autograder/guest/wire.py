@@ -18,6 +18,8 @@ from typing import Any
 
 import numpy as np
 
+from .replies import is_answer
+
 LENGTHS = struct.Struct("<IQ")
 # Of a call.
 LENGTH = struct.Struct("<I")
@@ -34,7 +36,6 @@ MOST_BITS = 1024
 DTYPES = (
     "float64", "float32", "float16", "int64", "int32", "int16", "int8", "uint8", "uint16", "uint32", "uint64", "bool",
 )  # fmt: skip
-NO_ANSWERS = np.zeros(0, dtype=np.uint8)
 # What comes before an array's bytes, and what it says: arrays come in few shapes.
 STARTS: dict[Any, bytes] = {}
 SEEN: dict[bytes, tuple[tuple[int, ...], np.dtype[Any], int]] = {}
@@ -251,63 +252,6 @@ def full(value: Any) -> Any:
 
 
 # Messages ------------------------------------------------------------------------------------------------------------
-
-
-def is_reply(message: dict[str, Any]) -> bool:
-    """Whether what a reply says about itself is of the kinds that it may be."""
-    errors, answers = message.get("errors", []), message.get("answers", NO_ANSWERS)
-    return (
-        isinstance(errors, list)
-        and all(isinstance(error, dict) for error in errors)
-        and isinstance(answers, np.ndarray)
-        and answers.dtype == np.uint8
-        and answers.ndim == 1
-        and type(message.get("id")) is int
-        and type(message.get("count", 0)) is int
-        and type(message.get("given_up", True)) is bool
-        and type(message.get("at", [])) is list
-        and type(message.get("ready", True)) is bool
-        and type(message.get("found", True)) is bool
-        and type(message.get("unchanged", True)) is bool
-        and are_words(message.get("words", []))
-        and isinstance(message.get("output", ""), str)
-        and isinstance(message.get("signature", ""), str)
-    )
-
-
-def are_words(words: Any) -> bool:
-    """Whether it is a list of which answer it was, what its exception said, and where it came from."""
-    return isinstance(words, list) and all(
-        isinstance(entry, list)
-        and len(entry) == 3
-        and type(entry[0]) is int
-        and all(isinstance(part, str) for part in entry[1:])
-        for entry in words
-    )
-
-
-def is_line(place: Any) -> bool:
-    """Whether it is a file and a line of it."""
-    return isinstance(place, tuple) and len(place) == 2 and isinstance(place[0], str) and type(place[1]) is int
-
-
-def is_answer(message: Any) -> bool:
-    """The same for what came of one call."""
-    if not isinstance(message, dict):
-        return False
-    changed, warned = message.get("changed", []), message.get("warned", [])
-    return (
-        isinstance(changed, list)
-        and all(isinstance(which, str) or (type(which) is int and 0 <= which < 100) for which in changed)
-        and isinstance(warned, list)
-        and all(isinstance(what, str) for what in warned)
-        and isinstance(message.get("wrong_type", ""), str)
-        and isinstance(message.get("too_large", ""), str)
-        and isinstance(message.get("forbidden", ""), str)
-        and is_line(message.get("called_at", ("", 0)))
-        and isinstance(message.get("raised", ()), tuple)
-        and all(isinstance(kind, str) for kind in message.get("raised", ()))
-    )
 
 
 def exactly(read: Callable[[int], bytes], count: int) -> bytes:

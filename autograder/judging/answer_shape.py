@@ -39,7 +39,8 @@ def refuse_far_larger(value: Any, largest: int) -> None:
     """WrongShape for what has far more room than the largest right answer."""
     size = room_in(value)
     if size > FAR_LARGER * largest + ALLOWANCE:
-        raise WrongShape(f"the result is far too large: {size} bytes, where no right one has more than {largest}")
+        came = f"an array of shape {value.shape}" if isinstance(value, np.ndarray) else f"{size} bytes of arrays"
+        raise WrongShape(f"the result is far larger than any right one: it is {came}", got=came)
 
 
 def refuse_other_shape(concept: Concept, call: bytes, method: str, args: Any, settings: Any, value: Any) -> None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from autograder.guest import wire
+from autograder.guest.replies import is_reply
 from autograder.model import Cell, Limits, OwnModules
 from autograder.sandbox.clocks import ProcessClock, TimeAllowance
 from autograder.sandbox.launcher import CannotStart, GuestProcess
@@ -274,7 +275,7 @@ class StudentProcess:
         self.watch(self.allow(seconds), *more)
         try:
             reply = wire.receive(self.child.replies.read, wire.LARGEST_REPLY_HEADER, wire.LARGEST_REPLY)
-            if not wire.is_reply(reply):
+            if not is_reply(reply):
                 raise wire.WireError("it is none of ours")
         except (EOFError, ValueError):
             raise self.post_mortem(seconds) from None
@@ -328,7 +329,8 @@ def value_of(reply: dict[str, Any]) -> Any:
     if "forbidden" in reply:
         raise Forbidden(reply["forbidden"][:LONGEST_NAME], *reply.get("called_at", ("", 0)))
     if "too_large" in reply:
-        raise WrongShape(f"the result is far too large: {reply['too_large'][:LONGEST_NAME]} came back")
+        words = reply["too_large"][:LONGEST_NAME]
+        raise WrongShape(f"the result is far larger than any right one: it is {words}", got=words)
     if "wrong_type" in reply:
         words = reply["wrong_type"][:LONGEST_NAME]
         raise WrongDtype(words, got=words)

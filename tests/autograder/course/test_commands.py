@@ -175,8 +175,8 @@ def test_without_a_seed_that_is_said_once(graded: Course, tmp_path: Path) -> Non
         assert (done.returncode, done.stderr) == (0, "")
         page = (tmp_path / f"grades{number}" / "summary.html").read_text()
         times = 0 if str(seeded) in options else 1
-        assert done.stdout.count("There is no seed in a policy") == times
-        assert page.count("There is no seed in a policy") == times
+        assert done.stdout.count("No seed: functions") == times
+        assert page.count("No seed: functions") == times
 
 
 TABLE = """import numpy as np
