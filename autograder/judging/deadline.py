@@ -12,6 +12,7 @@ import os
 import signal
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 
 from autograder.sandbox.clocks import ThreadClock, TimeAllowance
@@ -40,15 +41,25 @@ def this_process_is_ours() -> None:
     ProcessState.is_ours = True
 
 
-class ThreadWatchdog(Watchdog):
-    """Tells a thread that its time is over, again and again until it has come out."""
+class Scope:
+    """What is limited."""
 
-    def __init__(self, seconds: float) -> None:
-        self.thread_number, self.told = threading.get_ident(), 0.0
+
+class ThreadWatchdog(Watchdog):
+    """Tells a thread that its time is over, again and again until it has come out.
+
+    `scope` lives for as long as there is something to come out of, even should what stops this be interrupted itself.
+    """
+
+    def __init__(self, seconds: float, scope: Scope) -> None:
+        self.thread_number, self.told, self.scope = threading.get_ident(), 0.0, weakref.ref(scope)
         super().__init__(self.tell)
         self.allowances = (TimeAllowance(seconds, ThreadClock(), wall_factor=float("inf")),)
 
     def look(self) -> None:
+        if self.scope() is None:
+            self.thread.remove(self)
+            return
         with self.lock:
             if not self.stopped and time.monotonic() - self.told > AGAIN and self.allowances[0].is_over:
                 self.over = self.allowances[0]
@@ -81,7 +92,8 @@ def limited(seconds: float) -> Iterator[None]:
         # Nobody counts it here.
         yield
         return
-    dog = ThreadWatchdog(seconds)
+    scope = Scope()
+    dog = ThreadWatchdog(seconds, scope)
     try:
         with process_limited(seconds + GRACE):
             yield

@@ -73,6 +73,20 @@ def test_nobody_else_hears_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert heard == ["nothing"]
 
 
+def test_one_that_nobody_stops_ends_with_what_it_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Should the exception come just where it is stopped, nobody else hears it afterwards."""
+    monkeypatch.setattr(deadline, "AGAIN", 0.05)
+    scope = deadline.Scope()
+    dog = deadline.ThreadWatchdog(0.05, scope)
+    try:
+        with pytest.raises(OutOfTime):
+            compute(20)
+        del scope
+        compute(0.3)
+    finally:
+        dog.stop()
+
+
 def test_one_in_another() -> None:
     with pytest.raises(OutOfTime), limited(0.2), limited(20):
         compute(20)
