@@ -41,8 +41,8 @@ def this_process_is_ours() -> None:
     ProcessState.is_ours = True
 
 
-class Scope:
-    """What is limited."""
+class LimitedPart:
+    """What is limited, for as long as it lasts."""
 
 
 class ThreadWatchdog(Watchdog):
@@ -51,7 +51,7 @@ class ThreadWatchdog(Watchdog):
     `scope` lives for as long as there is something to come out of, even should what stops this be interrupted itself.
     """
 
-    def __init__(self, seconds: float, scope: Scope) -> None:
+    def __init__(self, seconds: float, scope: LimitedPart) -> None:
         self.thread_number, self.told, self.scope = threading.get_ident(), 0.0, weakref.ref(scope)
         super().__init__(self.tell)
         self.allowances = (TimeAllowance(seconds, ThreadClock(), wall_factor=float("inf")),)
@@ -92,7 +92,7 @@ def limited(seconds: float) -> Iterator[None]:
         # Nobody counts it here.
         yield
         return
-    scope = Scope()
+    scope = LimitedPart()
     dog = ThreadWatchdog(seconds, scope)
     try:
         with process_limited(seconds + GRACE):

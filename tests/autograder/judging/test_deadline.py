@@ -76,7 +76,7 @@ def test_nobody_else_hears_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_one_that_nobody_stops_ends_with_what_it_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Should the exception come just where it is stopped, nobody else hears it afterwards."""
     monkeypatch.setattr(deadline, "AGAIN", 0.05)
-    scope = deadline.Scope()
+    scope = deadline.LimitedPart()
     dog = deadline.ThreadWatchdog(0.05, scope)
     try:
         with pytest.raises(OutOfTime):
