@@ -45,7 +45,7 @@ def contradictions(told: Mapping[str, float]) -> Iterator[tuple[str, str]]:
 
 def fitting(told: Mapping[str, float]) -> Limits:
     """All limits: a whole that was not told has room for its parts, and a part that was not told fits its whole."""
-    limits = dataclasses.asdict(Limits()) | told
+    limits: dict[str, float] = {**dataclasses.asdict(Limits()), **told}
     for part, whole in PARTS:
         if part in told and whole not in told:
             limits[whole] = max(limits[whole], limits[part])
