@@ -205,6 +205,7 @@ IN_TORCH = {
     "a tensor's subclass": "class G(torch.Tensor):\n    pass\n"
     + body("return x.as_subclass(G).relu().as_subclass(torch.Tensor)"),
     "another layout": body("return x.to_sparse().relu().to_dense()"),
+    "an operator's kernel": body("kernel, _ = torch._C._jit_get_operation('aten::relu')\n    return kernel(x)"),
     "symbolic": "import torch.fx\ng = torch.fx.symbolic_trace(lambda x: torch.relu(x))\n" + body("return g(x)"),
     "a tree": body("return torch.utils._pytree.tree_map(torch.relu, [x])[0]"),
     "a jacobian": body("return torch.autograd.functional.vjp(torch.relu, x, x)[0]"),
