@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from autograder import formatting
-from autograder.result import Counterexample, ExerciseResult, SubmissionResult
+from autograder.result import Counterexample, ExerciseResult, SubmissionResult, has_fault
 from reference.common import (
     AGREEMENT,
     DEFINITION,
@@ -41,6 +41,7 @@ HEADS = {
     "wrong_shape": "wrong shape",
     "wrong_dtype": "wrong type",
     "forbidden": "uses the built-in",
+    "unseen_cases": "right on the published cases only",
     "grader_fault": "a fault of the grader, not yours",
 }
 # Of what was not attempted: there is nothing to explain.
@@ -228,7 +229,11 @@ def summary_line(result: SubmissionResult) -> str:
     count: dict[str, int] = {}
     for exercise in result.exercises:
         count[exercise.verdict] = count.get(exercise.verdict, 0) + 1
-    passed, skipped = count.get("passed", 0), count.get("not_attempted", 0)
-    wrong = len(result.exercises) - passed - skipped
+    passed, skipped, faults = (count.get(verdict, 0) for verdict in ("passed", "not_attempted", "grader_fault"))
+    wrong = len(result.exercises) - passed - skipped - faults
     parts = [f"{passed} passed", f"{wrong} not right yet", f"{skipped} not attempted"]
-    return f"{', '.join(parts)}. Score {result.score:.4g} of {result.max_score:.4g}, in {result.seconds:.1f} s."
+    score = f"Score {result.score:.4g} of {result.max_score:.4g}"
+    if has_fault(result):
+        parts += [f"{faults} not graded"] if faults else []
+        score = "No score yet, through a fault of the grader"
+    return f"{', '.join(parts)}. {score}, in {result.seconds:.1f} s."

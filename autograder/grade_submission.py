@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import ast
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import zip_longest
 
 import msgspec
 
+from autograder.judging import deadline
 from autograder.judging.judge import DEFAULT_SHARES, judge_exercise
-from autograder.model import KindShares, Limits
+from autograder.model import CourseKey, KindShares, Limits
 from autograder.policy.policy import Policy
 from autograder.reading.exercise_names import meant_for
 from autograder.reading.files import few
 from autograder.reading.sources import ParsedSubmission, SourceFile
 from autograder.result import ExerciseResult, SubmissionResult
+from autograder.sandbox.clocks import SumOfClocks, ThreadClock, TimeAllowance, as_time
 from autograder.sandbox.config import process_track
 from autograder.sandbox.launcher import Launcher
-from autograder.sandbox.process import LoadError, Place, as_time
-from autograder.student_code import ProcessProvider, with_explanation
+from autograder.sandbox.load_errors import LoadError, Place
+from autograder.student_code import GIVEN_UP, WHILE_IMPORTED, ProcessProvider, with_explanation
 from reference.concept import find_concept
 
 Report = Callable[[ExerciseResult], None]
 Wanted = Callable[[str], bool]
+At = Callable[[str, str], None]
 NOT_HANDED_IN = "not handed in"
+NOT_TRIED = "not tried"
+TOO_LONG_TO_JUDGE = f"judging what it returned took longer than {as_time(deadline.JUDGING)}"
 
 
 @dataclass(frozen=True)
@@ -97,7 +103,26 @@ def same_function(one: SourceFile, other: SourceFile, name: str) -> bool:
     if any(isinstance(node, (ast.Import, ast.ImportFrom)) for node in nodes):
         # One of them has it from a module of the student's own, which is most likely the other.
         return True
-    return len(nodes) == 2 and ast.dump(nodes[0]) == ast.dump(nodes[1])
+    return len(nodes) == 2 and is_same_tree(nodes[0], nodes[1])
+
+
+def is_same_tree(one: ast.AST, other: ast.AST) -> bool:
+    """Whether two trees say the same, wherever it stands; they may be deeper than Python calls itself."""
+    return all(said_by(a) == said_by(b) for a, b in zip_longest(ast.walk(one), ast.walk(other)))
+
+
+def said_by(node: ast.AST | None) -> tuple[object, ...]:
+    """What a node says by itself: its kind, its words and numbers, and which parts it has."""
+    if node is None:
+        return ()
+    said = [(name, shape_of(value)) for name, value in ast.iter_fields(node)]
+    return type(node), *said
+
+
+def shape_of(value: object) -> object:
+    if isinstance(value, list):
+        return [shape_of(part) for part in value]
+    return type(value) if isinstance(value, ast.AST) else repr(value)
 
 
 def why_not_handed_in(task: GradingTask, submission: ParsedSubmission, plan: GradingPlan) -> str:
@@ -124,35 +149,54 @@ def not_handed_in(task: GradingTask) -> ExerciseResult:
     )  # fmt: skip
 
 
-def too_late(task: GradingTask, limits: Limits) -> ExerciseResult:
-    words = f"not tried: the exercises before it took all of the {as_time(limits.submission)} that a submission has"
-    return msgspec.structs.replace(not_handed_in(task), verdict="timeout", message=words)
+def too_late(task: GradingTask, allowance: TimeAllowance) -> ExerciseResult:
+    words = f"{NOT_TRIED}: the exercises before it took all of the {allowance.in_words()} that a submission has"
+    return out_of_time(task, words)
+
+
+def out_of_time(task: GradingTask, message: str) -> ExerciseResult:
+    return msgspec.structs.replace(not_handed_in(task), verdict="timeout", message=message)
 
 
 # Grading --------------------------------------------------------------------------------------------------------------
 
 
 def grade_tasks(
-    plan: GradingPlan, launcher: Launcher, limits: Limits, shares: KindShares, *, is_open: bool
+    plan: GradingPlan,
+    launcher: Launcher,
+    limits: Limits,
+    shares: KindShares,
+    *,
+    is_open: bool,
+    course: CourseKey | None = None,
+    given_up: Mapping[tuple[str, str], str] | None = None,
+    at: At = lambda name, track: None,
 ) -> Iterator[ExerciseResult]:
     """The exercises, one after another, until the submission's time is over; notes on what went wrong meanwhile."""
     provider: ProcessProvider | None = None
     passed_over: dict[str, dict[Place, LoadError]] = {}
-    ends = time.monotonic() + limits.submission
+    time_taken = SumOfClocks(ThreadClock())
+    allowance = TimeAllowance(limits.submission, time_taken)
     try:
         for task in plan.tasks:
             if task.source is None:
                 yield not_handed_in(task)
                 continue
-            if needed(task) and time.monotonic() > ends:
-                yield too_late(task, limits)
+            if given_up and (task.name, task.track) in given_up:
+                yield out_of_time(task, given_up[task.name, task.track])
+                continue
+            at(task.name, task.track)
+            if needed(task) and allowance.is_over:
+                yield too_late(task, allowance)
                 continue
             if provider is None or provider.source is not task.source:
                 if provider is not None:
                     finish(provider, plan)
                 of_the_file = passed_over.setdefault(task.source.file, {})
-                provider = ProcessProvider(task.source, launcher, limits, of_the_file, watched_calls(plan, task.source))
-            result = grade_task(task, task.source, provider, shares)
+                watched = watched_calls(plan, task.source)
+                provider = ProcessProvider(task.source, launcher, limits, of_the_file, watched, allowance)
+                time_taken.clocks.append(provider.clock)
+            result = grade_task(task, task.source, provider, shares, course)
             if not (is_open and is_no_attempt(task, task.source, result)):
                 yield result
     finally:
@@ -178,18 +222,32 @@ def finish(provider: ProcessProvider, plan: GradingPlan) -> None:
     plan.problems += provider.problems()
 
 
-def grade_task(task: GradingTask, source: SourceFile, provider: ProcessProvider, shares: KindShares) -> ExerciseResult:
+def grade_task(
+    task: GradingTask,
+    source: SourceFile,
+    provider: ProcessProvider,
+    shares: KindShares,
+    course: CourseKey | None = None,
+) -> ExerciseResult:
     """The result of one exercise, in a process that no other one has spoiled."""
     topic, _, name = task.name.partition(".")
     judge = partial(
-        judge_exercise, find_concept(topic, name), source, provider.get, task.points, task.forbidden, shares=shares
-    )
+        judge_exercise, find_concept(topic, name), source, provider.get, task.points, task.forbidden, shares=shares,
+        course=course,
+    )  # fmt: skip
     was_used = provider.is_used
-    result = judge()
-    if was_used and result.verdict != "passed":
-        # Perhaps it is another function's doing.
+    try:
+        with deadline.limited(deadline.JUDGING):
+            result = judge()
+            if was_used and (result.verdict != "passed" or provider.has_muttered):
+                # Perhaps it is another function's doing; and what is printed after a course's own cases, nobody hears.
+                provider.close()
+                result = judge()
+    except deadline.OutOfTime:
+        # Whatever was interrupted, nothing of it is used again.
         provider.close()
-        result = judge()
+        provider.launcher.close()
+        return out_of_time(task, TOO_LONG_TO_JUDGE)
     provider.done_with(result.verdict)
     return with_explanation(result, provider)
 
@@ -208,6 +266,16 @@ def needed(task: GradingTask) -> bool:
     return task.source is not None and task.source.runs(task.name)
 
 
+def is_late(result: ExerciseResult) -> bool:
+    """Whether an exercise has its verdict because time ran out; on a busier machine than another one it may."""
+    return result.verdict == "timeout" or GIVEN_UP in result.message
+
+
+def is_late_by_itself(result: ExerciseResult) -> bool:
+    """Whether it was the function that was late, and neither its file nor the exercises before it."""
+    return result.verdict == "timeout" and not result.message.startswith((NOT_TRIED, WHILE_IMPORTED))
+
+
 def grade_submission(
     name: str,
     submission: ParsedSubmission,
@@ -216,14 +284,22 @@ def grade_submission(
     policy: Policy | None = None,
     wanted: Wanted = lambda path: True,
     limits: Limits | None = None,
+    course: CourseKey | None = None,
     report: Report = lambda result: None,
+    only: Collection[tuple[str, str]] | None = None,
+    given_up: Mapping[tuple[str, str], str] | None = None,
+    at: At = lambda name, track: None,
 ) -> SubmissionResult:
     """The result of the submission with this name.
 
-    `wanted` says which exercises, by name; `report` hears of each as it is done.
+    `wanted` says which exercises, by name, and `only` which, by name and track; `limits` and `course` are those of the
+    policy unless told. Those that were `given_up` before are not tried, for the reason that stands there. `at` hears of
+    each as it begins, and `report` as it is done.
     """
     started = time.perf_counter()
     plan = plan_grading(submission, policy, wanted)
+    if only is not None:
+        plan.tasks = [task for task in plan.tasks if (task.name, task.track) in only]
     for track in dict.fromkeys(
         process_track(task.track, task.source.reaches_torch) for task in plan.tasks if task.source and needed(task)
     ):
@@ -231,8 +307,12 @@ def grade_submission(
         launcher.prepare(track)
     done: list[ExerciseResult] = []
     limits = limits or (policy.limits if policy else Limits())
+    course = course or (policy.course_key if policy else None)
     shares = policy.kinds if policy else DEFAULT_SHARES
-    for result in grade_tasks(plan, launcher, limits, shares, is_open=policy is None):
+    judged = grade_tasks(
+        plan, launcher, limits, shares, is_open=policy is None, course=course, given_up=given_up, at=at
+    )
+    for result in judged:
         done.append(result)
         report(result)
     return SubmissionResult(

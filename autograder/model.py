@@ -11,7 +11,12 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds on the clock: to start Python and packages, to load the code, for a call, an exercise, all of them."""
+    """Seconds: to start Python and packages, to load the code, for a call, an exercise, all of a submission.
+
+    All but `start`, which is on the clock, are seconds of processor time, so that they mean the same on a busy machine;
+    a sleeper has three times as long by the clock. Where a system does not tell the time of others, all are on the
+    clock.
+    """
 
     start: float = 120.0
     load: float = 10.0
@@ -44,6 +49,13 @@ class OwnModules:
     folders: list[str] = field(default_factory=list)
     file: str = "submission.py"
     unread: list[tuple[frozenset[str], str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class CourseKey:
+    """What a course's own cases are drawn from. It is worked out of the course's seed, and shown nowhere."""
+
+    hexadecimal: str = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,16 @@ from typing import Any, Literal
 import msgspec
 import numpy as np
 
-from reference.backends import leaves
-
 SCHEMA = "tandem/result/v1"
 MOST_ENTRIES = 400
 LONGEST_TEXT = 2000
+# What a result's file has at most, and what of it is read back.
+LARGEST_RESULT = 8 * 2**20
+LEFT_OUT = "Examples and outputs are left out: with all of them this result would be larger than 8 MiB."
 
 Verdict = Literal[
     "passed", "failed", "not_attempted", "error", "timeout", "out_of_memory", "crashed", "not_deterministic",
-    "input_changed", "wrong_shape", "wrong_dtype", "forbidden", "grader_fault",
+    "input_changed", "wrong_shape", "wrong_dtype", "forbidden", "unseen_cases", "grader_fault",
 ]  # fmt: skip
 
 
@@ -82,19 +83,38 @@ class SubmissionResult(msgspec.Struct, frozen=True):
     schema: str = SCHEMA
 
 
+def has_fault(result: SubmissionResult) -> bool:
+    """Whether something went wrong on the grader's side: then its score is no score, and nowhere shown as one."""
+    return result.fault is not None or any(one.verdict == "grader_fault" for one in result.exercises)
+
+
 def to_json(result: SubmissionResult) -> bytes:
-    """The result as JSON, the schema first."""
+    """The result as JSON, the schema first; what only explains is left out where it would be too large."""
+    content = as_json(result)
+    return content if len(content) <= LARGEST_RESULT else as_json(without_explanations(result))
+
+
+def as_json(result: SubmissionResult) -> bytes:
     plain = msgspec.to_builtins(result)
     return msgspec.json.format(msgspec.json.encode({"schema": SCHEMA} | plain), indent=2) + b"\n"
 
 
+def without_explanations(result: SubmissionResult) -> SubmissionResult:
+    """The verdicts and points, and of all else a little."""
+    exercises = [
+        msgspec.structs.replace(one, counterexample=None, output="", message=one.message[:LONGEST_TEXT])
+        for one in result.exercises
+    ]
+    return msgspec.structs.replace(result, exercises=exercises, notes=[LEFT_OUT, *result.notes])
+
+
 def plain(value: Any) -> Any:
-    """A value as JSON can hold it; nothing is rounded."""
+    """A value as JSON can hold it; nothing is rounded, and nothing is larger than somebody reads."""
     if isinstance(value, (np.ndarray, np.generic)):
-        if value.size > MOST_ENTRIES:
-            return f"{value.dtype} array of shape {value.shape}"
+        if is_large(value):
+            return shortened(f"{value.dtype} array of shape {value.shape}")
         return plain(value.tolist())
-    if isinstance(value, (list, tuple, dict)) and has_many_leaves(value):
+    if isinstance(value, (list, tuple, dict)) and has_many_parts(value):
         return f"a {type(value).__name__} with more than {MOST_ENTRIES} entries"
     if isinstance(value, (list, tuple)):
         return [plain(part) for part in value]
@@ -103,12 +123,35 @@ def plain(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     if isinstance(value, str):
-        return value if len(value) <= LONGEST_TEXT else value[:LONGEST_TEXT] + " ..."
+        return shortened(value)
     if isinstance(value, (bool, int, float)) or value is None:
         return value
-    return str(value)[:LONGEST_TEXT]
+    return shortened(str(value))
 
 
-def has_many_leaves(tree: Any) -> bool:
-    """Whether a tree has too many leaves to be shown; arrays see to themselves."""
-    return next(islice(leaves(tree), MOST_ENTRIES, None), None) is not None
+def is_large(array: Any) -> bool:
+    """Whether an array is too large to be shown: without a number in it, it may still have a million rows."""
+    return math.prod(max(1, size) for size in array.shape) > MOST_ENTRIES
+
+
+def has_many_parts(tree: Any) -> bool:
+    """Whether a tree has too many parts or too much text to be shown; arrays see to themselves."""
+    count, letters, waiting = 0, 0, [tree]
+    while waiting and count <= MOST_ENTRIES and letters <= LONGEST_TEXT:
+        part = waiting.pop()
+        count += 1
+        if isinstance(part, dict):
+            letters += sum(len(str(key)) for key in islice(part, MOST_ENTRIES))
+            waiting += islice(part.values(), MOST_ENTRIES)
+            count += max(0, len(part) - MOST_ENTRIES)
+        elif isinstance(part, (list, tuple)):
+            waiting += part[:MOST_ENTRIES]
+            count += max(0, len(part) - MOST_ENTRIES)
+        elif isinstance(part, str):
+            letters += len(part)
+    return count > MOST_ENTRIES or letters > LONGEST_TEXT
+
+
+def shortened(text: str, longest: int = LONGEST_TEXT) -> str:
+    """As much of a text as somebody reads."""
+    return text if len(text) <= longest else text[:longest] + " ..."

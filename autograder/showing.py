@@ -29,6 +29,8 @@ def show_group(group: list[ExerciseResult]) -> None:
     """One exercise, or several that share what is to be said."""
     verdict = group[0].verdict
     score = f"{sum(one.score for one in group):.2g} of {sum(one.max_score for one in group):.4g}"
+    if verdict == "grader_fault":
+        score = "no score yet"
     head = Text(formatting.strip_controls(feedback.group_head(group)), style=COLOURS.get(verdict, "red"))
     out.print(head, Text(score, style="dim") if verdict != "passed" else "")
     for line in feedback.group_lines(group):

@@ -17,9 +17,11 @@ from autograder.judging.environment_advice import on_hidden_package
 from autograder.model import Limits
 from autograder.reading.sources import SourceFile
 from autograder.result import ExerciseResult
+from autograder.sandbox.clocks import WALL_FACTOR, SumOfClocks, TimeAllowance, as_time
 from autograder.sandbox.config import process_track
 from autograder.sandbox.launcher import Launcher
-from autograder.sandbox.process import LONGEST_TEXT, Halted, LoadError, Nonsense, Place, StudentProcess, as_time
+from autograder.sandbox.load_errors import LONGEST_TEXT, LoadError, Place
+from autograder.sandbox.process import Halted, Nonsense, StudentProcess
 
 # From here on a process is used again, in seconds.
 SLOW_LOAD = 0.5
@@ -28,6 +30,9 @@ MOST_ENDED = 4
 MOST_CAUSES = 3
 UNREAD = "unread"
 MOST_FOLLOWERS = 4
+# How the sentence on a statement goes for which there was no time.
+GIVEN_UP = "given up after"
+WHILE_IMPORTED = "while"
 MISSING_NAME = re.compile(r"name '(\w+)' is not defined|cannot import name '(\w+)'")
 
 
@@ -41,10 +46,12 @@ class ProcessProvider:
         limits: Limits,
         passed_over: dict[Place, LoadError] | None = None,
         watched: Sequence[str] = (),
+        submission: TimeAllowance | None = None,
     ) -> None:
-        self.source, self.launcher, self.limits = source, launcher, limits
+        self.source, self.launcher, self.limits, self.submission = source, launcher, limits, submission
         # The calls that one or another of its functions must not make.
         self.watched = watched
+        self.clock = SumOfClocks()
         self.process: StudentProcess | None = None
         self.failed: Halted | None = None
         self.errors: list[LoadError] = []
@@ -69,14 +76,17 @@ class ProcessProvider:
         track = process_track(self.source.track, self.source.reaches_torch)
         each = False
         for tries_left in reversed(range(MOST_ENDED + 2)):
-            process = self.process = StudentProcess(self.launcher.start(track, self.watched), self.limits)
+            child = self.launcher.start(track, self.watched)
+            process = self.process = StudentProcess(child, self.limits, self.submission)
+            process.wait_until_ready()
+            self.clock.clocks.append(process.clock)
             try:
                 self.load(process, each=each)
                 return
             except Halted as halted:
                 self.close()
                 if not tries_left or not self.is_worth_another_try(halted, process.at, each=each):
-                    message = f"while {self.source.file} was being imported: {halted.message}"
+                    message = f"{WHILE_IMPORTED} {self.source.file} was being imported: {halted.message}"
                     self.failed = Halted(halted.verdict, message)
                     raise self.failed from None
                 # From now on it says where it is.
@@ -116,6 +126,11 @@ class ProcessProvider:
             self.is_used = True
         else:
             self.close()
+
+    @property
+    def has_muttered(self) -> bool:
+        """Whether the last exercise has printed what nobody hears."""
+        return self.process is not None and self.process.has_muttered
 
     def close(self) -> None:
         if self.process is not None:
@@ -203,7 +218,8 @@ def sentence_on(error: LoadError, limits: Limits) -> str:
     if error.kind == UNREAD:
         return error.message
     if error.given_up:
-        return f"{error.where}: given up after {as_time(limits.load)}; everything else was run."
+        seconds = limits.load * WALL_FACTOR if error.has_waited else limits.load
+        return f"{error.where}: {GIVEN_UP} {as_time(seconds)}; everything else was run."
     if error.has_ended:
         return f"{error.where}: left out, for {error.message}; everything else was run."
     trace = error.trace.splitlines()

@@ -4,13 +4,15 @@
     python exercises/build.py --check    say which stubs are out of date, and end with status 1 if any is
 
 Lines are cut, nothing is printed anew, so what stays looks as it does in the reference: module docstring, comments
-between functions, signatures, docstrings. Bodies, decorators, helpers, and imports that only they need are cut.
+between functions, signatures, docstrings. Bodies, decorators, helpers, and imports that only they need are cut. One
+comment is added: which calls are not allowed, from the concept's file.
 """
 
 from __future__ import annotations
 
 import ast
 import sys
+import textwrap
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -21,8 +23,11 @@ ALWAYS = {"np", "torch"}
 TODO = "    raise NotImplementedError\n"
 
 
-def stub_of(source: str, wanted: set[str]) -> str:
-    """The stub of a module: `wanted` are its exercises, other functions are helpers of the answers."""
+def stub_of(source: str, wanted: set[str], not_allowed: dict[str, list[str]]) -> str:
+    """The stub of a module: `wanted` are its exercises, other functions are helpers of the answers.
+
+    `not_allowed` has the calls that would be an exercise's answer itself.
+    """
     tree = ast.parse(source)
     lines = source.splitlines(keepends=True)
     needed = ALWAYS | names_in_signatures(tree, wanted)
@@ -34,17 +39,26 @@ def stub_of(source: str, wanted: set[str]) -> str:
         # Where something between two pieces is cut, the wider of the gaps around it stays.
         between = between if between.strip() else max(gap, between, key=len)
         position = end
-        kept = kept_of(node, lines[start:end], lines, wanted, needed)
+        kept = kept_of(node, lines[start:end], lines, wanted, needed, not_allowed)
         pieces += [between, *kept] if kept else []
         # A comment above what is cut goes with it.
         gap = "" if kept else between if not between.strip() else "\n\n"
     return tidy("".join(pieces))
 
 
-def kept_of(node: ast.stmt, own: list[str], lines: list[str], wanted: set[str], needed: set[str]) -> list[str]:
+def kept_of(
+    node: ast.stmt,
+    own: list[str],
+    lines: list[str],
+    wanted: set[str],
+    needed: set[str],
+    not_allowed: dict[str, list[str]],
+) -> list[str]:
     """The lines that a stub keeps of a statement."""
     if isinstance(node, ast.FunctionDef):
-        return [*signature_and_docstring(node, lines), TODO] if node.name in wanted else []
+        if node.name not in wanted:
+            return []
+        return [*signature_and_docstring(node, lines), *comment_on(not_allowed.get(node.name, [])), TODO]
     if isinstance(node, (ast.Import, ast.ImportFrom)):
         return own if any((alias.asname or alias.name) in needed for alias in node.names) else []
     if isinstance(node, (ast.Assign, ast.AnnAssign, ast.ClassDef)):
@@ -69,6 +83,17 @@ def signature_and_docstring(node: ast.FunctionDef, lines: list[str]) -> list[str
 
 def is_docstring(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def comment_on(calls: list[str]) -> list[str]:
+    """The comment that says which calls are not allowed."""
+    if not calls:
+        return []
+    relatives = "its relatives" if len(calls) == 1 else "their relatives"
+    listed = f"Not allowed, being the answer itself: {', '.join(calls)} and {relatives}."
+    indent = "    # "
+    lines = textwrap.wrap(listed, 120, initial_indent=indent, subsequent_indent=indent, break_long_words=False)
+    return [f"{line}\n" for line in lines]
 
 
 def names_in_signatures(tree: ast.Module, wanted: set[str]) -> set[str]:
@@ -114,13 +139,35 @@ def exercises_of(source: str) -> set[str]:
     }
 
 
+def calls_not_allowed(laws: Path, *, torch: bool) -> dict[str, list[str]]:
+    """By exercise, the calls that the concepts' files in a folder name as built-ins, in one of the tracks."""
+    found: dict[str, list[str]] = {}
+    for file in sorted(laws.glob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Concept":
+                named = next((keyword.value for keyword in node.keywords if keyword.arg == "built_ins"), None)
+                calls: list[str] = [] if named is None else ast.literal_eval(named)
+                own = [as_written(call) for call in calls if call.startswith(("torch", "Tensor.")) is torch]
+                found[ast.unparse(node.args[0]).rpartition(".")[2]] = own
+    return found
+
+
+def as_written(call: str) -> str:
+    """A call as code has it after the usual imports: np.tanh, F.elu."""
+    for full, short in (("torch.nn.functional.", "F."), ("numpy.", "np.")):
+        if call.startswith(full):
+            return short + call.removeprefix(full)
+    return call
+
+
 def build() -> dict[Path, str]:
     """Every stub by its path."""
     stubs = {}
     for laws in sorted(REFERENCE.glob("*/laws")):
         for name in TRACKS:
             source = (laws.parent / name).read_text(encoding="utf-8")
-            stubs[HERE / laws.parent.name / name] = stub_of(source, exercises_of(source))
+            not_allowed = calls_not_allowed(laws, torch=name == "in_torch.py")
+            stubs[HERE / laws.parent.name / name] = stub_of(source, exercises_of(source), not_allowed)
     return stubs
 
 

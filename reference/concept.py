@@ -18,9 +18,10 @@ import numpy as np
 from reference.backends import leaves, map_leaves
 from reference.catalogue import HOME, forward_name, names, topics
 from reference.drawing import COUNT
-from reference.incomplete import IncompleteConcept, refuse_unknown_inputs, refuse_unknown_parameters
+from reference.incomplete import IncompleteConcept, refuse_incomplete, refuse_unknown_parameters
 from reference.inputs import Strategy, is_spec, joined, one_of, together, with_cotangent
 from reference.refusals import AS_FORWARD, Refusal, make_refusal, promised_errors
+from reference.relatives import with_relatives
 
 Case = dict[str, Any]
 Check = Callable[..., None]
@@ -76,7 +77,8 @@ class Concept:
         twin: the NumPy version; its name, topic and PyTorch version follow from it.
         case: a strategy for all arguments at once, where they depend on each other.
         hints: what to tell a student who is stuck, the gentlest first.
-        built_ins: dotted names of library calls that would be the answer itself; `Tensor.` stands for any method.
+        built_ins: library calls that would be the answer itself, by their usual names; their relatives come with them.
+        instead: what to write it with, as the end of a sentence, for both tracks.
         further: further ordinary inputs on which it must agree with the definition: other shapes, other numbers; each a
             set of inputs to use instead, or a strategy for a whole case.
         unusual: the same for what is not ordinary: very large, tiny and empty inputs.
@@ -97,6 +99,7 @@ class Concept:
         *,
         hints: Sequence[str] = (),
         built_ins: Sequence[str] = (),
+        instead: str = "",
         further: Sequence[Mapping[str, Any] | Strategy] = (),
         unusual: Sequence[Mapping[str, Any] | Strategy] = (),
         smooth: Mapping[str, Any] | Strategy | None = None,
@@ -108,7 +111,8 @@ class Concept:
         **inputs: Any,
     ) -> None:
         self.twin, self.case, self.inputs = twin, case, inputs
-        self.hints, self.built_ins = tuple(hints), tuple(built_ins)
+        self.hints, self.named_built_ins, self.instead = tuple(hints), tuple(built_ins), instead
+        self.built_ins = with_relatives(built_ins)
         self.further, self.unusual = tuple(further), tuple(unusual)
         self.smooth, self.differentiable, self.scale = smooth, differentiable, scale
         self.wrt, self.through = wrt, through
@@ -116,7 +120,7 @@ class Concept:
         self.own_laws: list[Law] = []
         self.own_refusals: list[Refusal] = []
         self.mistakes: list[Mistake] = []
-        refuse_unknown_inputs(self)
+        refuse_incomplete(self)
         self._backward = self._make_backward() if backward_of is None else None
 
     def __repr__(self) -> str:

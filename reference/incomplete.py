@@ -11,6 +11,12 @@ class IncompleteConcept(Exception):
     """A piece of a concept is missing or misplaced in the reference: which, where, and what to do."""
 
 
+def refuse_incomplete(concept: Any) -> None:
+    """Raise IncompleteConcept where what a concept says of itself has a gap."""
+    refuse_unknown_inputs(concept)
+    refuse_silent_built_ins(concept)
+
+
 def refuse_unknown_inputs(concept: Any) -> None:
     """Raise IncompleteConcept where what is drawn is no parameter, or nothing is drawn for one."""
     parameters = concept.signature.parameters
@@ -38,3 +44,12 @@ def refuse_unknown_parameters(concept: Any, sentence: str, check: Callable[..., 
                 f"{concept.path}: the law {sentence!r} in {concept.place} asks for {parameter.name}, which is none of "
                 f"the concept's inputs ({', '.join(concept.inputs)}); take one of those, or make a strategy its default"
             )
+
+
+def refuse_silent_built_ins(concept: Any) -> None:
+    """Raise IncompleteConcept where a call is not allowed, and nothing is said of what is."""
+    if concept.named_built_ins and not concept.instead:
+        raise IncompleteConcept(
+            f"{concept.path}: {concept.place} names built-ins that are not allowed, and not what to write it with; "
+            f'add instead="..." to its Concept'
+        )

@@ -19,6 +19,8 @@ from reference.concept import Concept
 IMPORTED = re.compile(r"^from (reference[.\w]*) import (.+?)$", re.MULTILINE)
 # What every concept's cases are drawn and recorded with.
 CORE = ("common.py", "recording.py")
+# Which calls are allowed changes no case.
+ASIDE = ("relatives.py", "families.py")
 
 
 def sources_of(concept: Concept) -> list[Path]:
@@ -26,11 +28,12 @@ def sources_of(concept: Concept) -> list[Path]:
     name = (concept.forward or concept).name
     waiting = [HOME / concept.topic / "laws" / f"{name}.py", *(HOME / file for file in CORE)]
     found: set[Path] = set()
+    aside = {HOME / file for file in ASIDE}
     while waiting:
         file = waiting.pop()
         if file not in found:
             found.add(file)
-            waiting += imports_of(file)
+            waiting += [other for other in imports_of(file) if other not in aside]
     return sorted(found)
 
 

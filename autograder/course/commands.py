@@ -15,10 +15,11 @@ from autograder.course import worker_pool
 from autograder.course.doctor import examine
 from autograder.course.gradebook import CannotWrite, Gradebook, GradebookLocked
 from autograder.course.gradescope_zip import CannotPack, make_zip
-from autograder.course.grading_job import GradingSettings, SandboxMissing
+from autograder.course.grading_job import GradingSettings, SandboxMissing, longest_job
 from autograder.course.grading_run import GradingRun
 from autograder.course.students import find_class
 from autograder.formats import FORMATS
+from autograder.model import Limits
 from autograder.policy.policy import Policy, PolicyError, read_policy
 from autograder.reading.files import NotASubmission
 from autograder.sandbox.config import has_torch
@@ -27,6 +28,10 @@ from autograder.sandbox.layers import LAYERS, advice, enough
 
 GRADED, NOT_SAFE, INTERRUPTED = 0, 1, 130
 MOST_NAMED = 5
+NO_SEED = (
+    "No seed: functions were held to the published cases alone, and a table of those would pass. "
+    'A line seed = "..." in a policy adds cases that only this course has.'
+)
 
 
 def grade_class(
@@ -49,11 +54,16 @@ def grade_class(
             found = find_class(submissions, out_folder, Path(scratch), single=single)
             if sandboxed and dask is None:
                 refuse_without_sandbox()
-            workers = worker_pool.cluster_workers(dask) if dask else worker_pool.local_workers(jobs or cores())
+            workers = (
+                worker_pool.cluster_workers(dask)
+                if dask
+                else worker_pool.local_workers(jobs or cores(), longest_job(policy.limits if policy else Limits()))
+            )
             with Gradebook(out_folder) as book:
+                has_seed = policy is not None and policy.course_key is not None
                 run = GradingRun(
                     book, found.students, settings, formats=list(dict.fromkeys(formats)), again=again,
-                    set_aside=found.set_aside,
+                    set_aside=[*found.set_aside, *([] if has_seed else [NO_SEED])],
                 )  # fmt: skip
                 return execute_with_progress(run, workers)
     except (NotASubmission, GradebookLocked) as problem:
@@ -94,6 +104,8 @@ def print_report(run: GradingRun) -> None:
     out.print(Text(f"{tally.graded} graded{unchanged}. {folder / 'grades.csv'}, {folder / 'summary.html'}"))
     for sentence in run.set_aside:
         out.print(Text(formatting.strip_controls(sentence)))
+    if run.moved:
+        out.print(Text(run.moved))
     for form, problem in tally.not_rendered.items():
         err.print(Text(f"tandem: --format {form}: {formatting.strip_controls(problem)}"))
     if tally.faults:

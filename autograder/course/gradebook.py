@@ -3,6 +3,7 @@
 OUT/results/NAME.json       tandem/result/v1
 OUT/FORMAT/NAME.SUFFIX      each format that was asked for
 OUT/grades.csv, OUT/summary.html
+OUT/earlier/NUMBER/...      what is no longer current: of students who are gone, in formats that nobody asked for
 """
 
 from __future__ import annotations
@@ -12,10 +13,9 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import msgspec
-
+from autograder.course.kept_result import NoResult, read_kept
 from autograder.course.students import StudentEntry
-from autograder.result import SCHEMA, SubmissionResult
+from autograder.result import SubmissionResult, has_fault
 
 LOCK = ".lock"
 UNFINISHED = ".unfinished-"
@@ -73,12 +73,9 @@ class Gradebook:
     def read(self, student: StudentEntry) -> SubmissionResult | None:
         """A student's result; None where there is none, or nothing that could be one."""
         try:
-            raw = self.result_path(student).read_bytes()
-            result = msgspec.json.decode(raw, type=SubmissionResult)
-        except (OSError, ValueError, RecursionError):
-            # Not JSON of this form, or not even text.
+            return read_kept(self.result_path(student), student.name)
+        except (OSError, NoResult):
             return None
-        return result if result.schema == SCHEMA else None
 
     def current(self, student: StudentEntry, fingerprint: str) -> SubmissionResult | None:
         """The result that is there if it is the one that grading would give; a fault of ours is tried again."""
@@ -88,11 +85,12 @@ class Gradebook:
     def all_of(self, students: Iterable[StudentEntry]) -> Iterator[SubmissionResult]:
         """Their results, one after another; CannotWrite where one is missing: a table without somebody is wrong."""
         for student in students:
-            result = self.read(student)
-            if result is None:
-                raise CannotWrite(
-                    f"{self.result_path(student)}: this result was written, and is gone or damaged. {GO_ON}"
-                )
+            path = self.result_path(student)
+            try:
+                result = read_kept(path, student.name)
+            except (OSError, NoResult) as error:
+                why = str(error) if isinstance(error, NoResult) else error.strerror or type(error).__name__
+                raise CannotWrite(f"{path}: this result was written, and is gone or damaged ({why}). {GO_ON}") from None
             yield result
 
     def write(self, path: Path, content: bytes) -> None:
@@ -124,10 +122,6 @@ class Gradebook:
             yield
         except OSError as error:
             raise CannotWrite(f"{path}: it cannot be written ({error.strerror or error}). {GO_ON}") from None
-
-
-def has_fault(result: SubmissionResult) -> bool:
-    return result.fault is not None or any(one.verdict == "grader_fault" for one in result.exercises)
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -14,18 +14,30 @@ from pathlib import Path
 
 import msgspec
 
+from autograder.course import local_crew
 from autograder.grade_submission import grade_submission, not_handed_in, plan_grading
+from autograder.judging import deadline
+from autograder.model import Limits
 from autograder.policy.policy import Policy
 from autograder.reading.files import NotASubmission, SubmittedFiles
 from autograder.reading.sources import Asked, ParsedSubmission
 from autograder.reading.submission import parse_submission
-from autograder.result import ExerciseResult, SubmissionResult, to_json
+from autograder.result import LONGEST_TEXT, ExerciseResult, SubmissionResult, to_json
+from autograder.sandbox.clocks import WALL_FACTOR, as_time
 from autograder.sandbox.config import process_track
 from autograder.sandbox.launcher import CannotStart, Launcher
 from autograder.sandbox.layers import advice, enough
 from autograder.versions import versions
 from reference.catalogue import HOME
 
+# Of the judge, in seconds of its own processor time: to read a submission, and to write its result.
+READING, WRITING = 20.0, 20.0
+READING_PLACE = "reading"
+TOO_LONG_TO_READ = (
+    f"It was not read to its end: that took longer than {as_time(READING)}. Hand in less, or simpler code."
+)
+TOO_MUCH_TO_READ = "It was not read to its end: that took more memory than there is for it. Hand in less."
+TOO_MUCH_TO_GRADE = "It was not graded: it took the grader more time or memory than there is for one. Hand in less."
 AUTOGRADER = Path(__file__).parent.parent
 VERSIONS = ("numpy", "hypothesis", "torch", "scipy")
 
@@ -59,6 +71,10 @@ class GradingJob:
     settings: GradingSettings
     fingerprint: str
     grader: str
+    # What is graded of it, by name and track; everything unless told.
+    only: frozenset[tuple[str, str]] | None = None
+    # What is not tried, for it has ended a worker, and the reason.
+    given_up: tuple[tuple[tuple[str, str], str], ...] = ()
 
 
 def fingerprint_of(files: SubmittedFiles, settings: GradingSettings) -> str:
@@ -116,38 +132,95 @@ def refuse_unless_safe(launcher: Launcher, tracks: Sequence[str]) -> None:
 
 
 def run_job(job: GradingJob) -> bytes:
-    """The result of one submission, as JSON. What goes wrong on our side is in it as a fault of ours."""
+    """The result of one submission, as JSON. What goes wrong on our side is in it as a fault of ours.
+
+    However it ends, it ends: reading, judging and writing have so much time and memory each.
+    """
     if job.grader != grader_fingerprint():
         raise VersionMismatch(
             "its Tandem, Python, NumPy, SciPy, PyTorch or Hypothesis is another one than where you are"
         )
-    settings = job.settings
-    submission = ParsedSubmission()
+    result = result_of(job)
     try:
-        submission = parse_submission(job.files, asked_by(settings.policy))
-        launcher = launcher_for(settings)
-        if settings.sandboxed:
-            # A track of which nothing is to be run is not started: it may not even be installed.
-            to_run = submission.to_run(lambda name: True)
-            refuse_unless_safe(
-                launcher, sorted({process_track(source.track, source.reaches_torch) for _, source in to_run})
-            )
-        result = grade_submission(job.files.name, submission, launcher=launcher, policy=settings.policy)
-    except NotASubmission as problem:
-        result = nothing_graded(job.files.name, settings.policy, [str(problem)])
-    except SandboxMissing:
-        raise
-    except CannotStart as problem:
-        result = fault_result(
-            job.files.name, settings.policy, f"a student's process did not start: {problem}", submission
-        )
-    except Exception as error:
-        result = fault_result(job.files.name, settings.policy, f"{type(error).__name__}: {error}", submission)
-    content = to_json(msgspec.structs.replace(result, fingerprint=job.fingerprint, versions=versions()))
+        with deadline.limited(WRITING):
+            content = written(job, result)
+    except (deadline.OutOfTime, MemoryError):
+        content = written(job, without_details(result))
     # Exceptions hold on to frames and answers in circles. What is left then is not looked at again.
     gc.collect()
     gc.freeze()
     return content
+
+
+def result_of(job: GradingJob) -> SubmissionResult:
+    """The result of one submission, whatever goes wrong; each part of the work has an end."""
+    name, policy = job.files.name, job.settings.policy
+    limits = policy.limits if policy else Limits()
+    submission = ParsedSubmission()
+    try:
+        with deadline.limited(limits.submission + WRITING):
+            local_crew.note_place(READING_PLACE)
+            submission = read_in_time(job)
+            return grade_job(job, submission)
+    except NotASubmission as problem:
+        return nothing_graded(name, policy, [str(problem)])
+    except SandboxMissing:
+        raise
+    except CannotStart as problem:
+        return fault_result(name, policy, f"a student's process did not start: {problem}", submission)
+    except (deadline.OutOfTime, MemoryError):
+        launcher_for(job.settings).close()
+        return nothing_graded(name, policy, [TOO_MUCH_TO_GRADE])
+    except Exception as error:
+        return fault_result(name, policy, f"{type(error).__name__}: {error}", submission)
+
+
+def read_in_time(job: GradingJob) -> ParsedSubmission:
+    try:
+        with deadline.limited(READING):
+            return parse_submission(job.files, asked_by(job.settings.policy))
+    except deadline.OutOfTime:
+        raise NotASubmission(TOO_LONG_TO_READ) from None
+    except MemoryError:
+        raise NotASubmission(TOO_MUCH_TO_READ) from None
+
+
+def grade_job(job: GradingJob, submission: ParsedSubmission) -> SubmissionResult:
+    settings = job.settings
+    launcher = launcher_for(settings)
+    if settings.sandboxed:
+        # A track of which nothing is to be run is not started: it may not even be installed.
+        to_run = submission.to_run(lambda name: True)
+        refuse_unless_safe(
+            launcher, sorted({process_track(source.track, source.reaches_torch) for _, source in to_run})
+        )
+    return grade_submission(
+        job.files.name,
+        submission,
+        launcher=launcher,
+        policy=settings.policy,
+        only=job.only,
+        given_up=dict(job.given_up),
+        at=lambda name, track: local_crew.note_place(f"{name} {track}"),
+    )
+
+
+def written(job: GradingJob, result: SubmissionResult) -> bytes:
+    return to_json(msgspec.structs.replace(result, fingerprint=job.fingerprint, versions=versions()))
+
+
+def without_details(result: SubmissionResult) -> SubmissionResult:
+    """The verdicts alone, where what explains them cannot be written down."""
+    bare = [
+        msgspec.structs.replace(one, counterexample=None, message=one.message[:LONGEST_TEXT], output="")
+        for one in result.exercises
+    ]
+    return msgspec.structs.replace(result, exercises=bare)
+
+
+def longest_job(limits: Limits) -> float:
+    """Seconds on the wall after which nobody waits for a job any more."""
+    return WALL_FACTOR * (limits.submission + READING + WRITING) + limits.start
 
 
 def asked_by(policy: Policy | None) -> Asked:

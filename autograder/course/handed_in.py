@@ -9,15 +9,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePath
+from typing import TypeVar
 
 from autograder.course.downloads import NamePart
 from autograder.course.leavings import CODE, Entry
+from autograder.course.lookalikes import skeleton
 from autograder.reading.collecting import MOST_ENTRIES, readable
 from autograder.reading.kinds import RENAMED, is_code, is_noise
 
 # Where Sakai puts a student's files, beside its own; and Teams the versions of work that was handed in again.
 ATTACHMENTS = "Submission attachment(s)"
 VERSION = re.compile(r"versi(?:on|ón|one|ão|e) (\d+)", re.IGNORECASE)
+Person = TypeVar("Person")
 # How many names it takes to know whether there is code in a folder.
 MOST_LOOKED_AT = 2000
 MOST_VERSIONS = 200
@@ -95,7 +98,7 @@ def own_files(folder: Path, entries: Sequence[tuple[Entry, NamePart]]) -> tuple[
 def within_folder(path: Path) -> HandedIn:
     """Where in a student's folder the work is: beside it, Sakai has its own files, and Teams old versions."""
     attachments = path / ATTACHMENTS
-    if attachments.is_dir() and not path.is_symlink() and not attachments.is_symlink():
+    if not path.is_symlink() and not attachments.is_symlink() and attachments.is_dir():
         return HandedIn(attachments)
     for folder in (path, only_folder(path)):
         versions = {} if folder is None else versions_in(folder)
@@ -108,32 +111,41 @@ def within_folder(path: Path) -> HandedIn:
 
 def only_folder(path: Path) -> Path | None:
     inner = first_entries(path)
-    return inner[0] if len(inner) == 1 and inner[0].is_dir() and not inner[0].is_symlink() else None
+    return inner[0] if len(inner) == 1 and is_own_folder(inner[0]) else None
+
+
+def is_own_folder(path: Path) -> bool:
+    return not path.is_symlink() and path.is_dir()
 
 
 def versions_in(path: Path) -> dict[int, Path]:
     """The folders of versions, where a folder has nothing else."""
     inner = first_entries(path)
-    found = {int(match[1][:9]): each for each in inner if each.is_dir() and (match := VERSION.fullmatch(each.name))}
+    found = {
+        int(match[1][:9]): each for each in inner if is_own_folder(each) and (match := VERSION.fullmatch(each.name))
+    }
     return found if len(found) == len(inner) else {}
 
 
 def first_entries(path: Path) -> list[Path]:
     """What is in a folder, but for what begins with a dot; the first few of very many."""
+    if path.is_symlink():
+        return []
     try:
         with os.scandir(path) as listing:
             inner = [Path(entry.path) for entry in islice(listing, MOST_VERSIONS) if not entry.name.startswith(".")]
     except OSError:
         return []
-    return [] if path.is_symlink() else inner
+    return inner
 
 
-def display_names(people: Mapping[str, NamePart]) -> dict[str, str]:
-    """What everybody is called; with a number where two have the same name."""
-    often = Counter(readable(part.name).casefold() for part in people.values())
+def display_names(people: Mapping[Person, NamePart]) -> dict[Person, str]:
+    """What everybody is called; with a number where two have the same name, or one that looks like it."""
+    often = Counter(skeleton(readable(part.name).casefold()) for part in people.values())
     shown = {}
-    for student, part in people.items():
-        name = readable(part.name) or readable(student)
-        several = often[name.casefold()] > 1
-        shown[student] = f"{name} ({readable(part.number or student)})" if several else name
+    for person, part in people.items():
+        name = readable(part.name) or readable(part.student)
+        several = often[skeleton(name.casefold())] > 1
+        detail = readable(part.number or part.student)
+        shown[person] = f"{name} ({detail})" if several and detail != name else name
     return shown

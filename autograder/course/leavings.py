@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 
 class Entry(NamedTuple):
-    """Something in a folder of submissions."""
+    """Something in a folder of submissions; a link is a folder no more than a file, wherever it leads."""
 
     name: str
     is_folder: bool
+    is_link: bool = False
 
 
 FOLDERS = {"system volume information", "lost+found", "found.000"}

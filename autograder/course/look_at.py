@@ -10,8 +10,8 @@ NOTHING_GRADED, SUSPICION, UNREAD = "nothing_graded", "suspicion", "unread"
 # was not read accuses nobody, and the student reads why as well: first where it is all that was handed in, then where
 # the rest has its points. A suspicion has cost nothing, and the student does not hear of it.
 WORTH_A_LOOK = (
-    "grader_fault", "crashed", "out_of_memory", "timeout", "not_deterministic", "forbidden", NOTHING_GRADED, SUSPICION,
-    UNREAD,
+    "grader_fault", "unseen_cases", "crashed", "out_of_memory", "timeout", "not_deterministic", "forbidden",
+    NOTHING_GRADED, SUSPICION, UNREAD,
 )  # fmt: skip
 MOST_REASONS = 3
 

@@ -5,20 +5,33 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder.course.class_folder import entries_of, is_packed_class, locate_class
 from autograder.course.downloads import CourseSystem, NamePart, recognize
-from autograder.course.handed_in import display_names, handed_in_by, within_folder
+from autograder.course.handed_in import display_names, handed_in_by, has_code, within_folder
 from autograder.course.leavings import Entry, as_list, is_document, is_leaving
-from autograder.reading.files import NotASubmission, SubmittedFiles, read_files, read_together, readable
-from reference.catalogue import topics
+from autograder.course.lookalikes import distinct_names
+from autograder.course.topic_folders import called_like_topics, topic_folders
+from autograder.reading.files import (
+    TRACK_OF_FILE,
+    NotASubmission,
+    SubmittedFiles,
+    is_noise,
+    read_files,
+    read_together,
+    readable,
+)
 
 # Names that every file system holds as they are, and tells apart from all others.
 PLAIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 LONGEST_STEM = 60
+# What Windows keeps for devices, with any suffix.
+RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
+LINK = "it is a link, which is not followed; hand in the file itself."
 
 
 @dataclass(frozen=True)
@@ -27,7 +40,8 @@ class StudentEntry:
 
     `files` are those of a student whose files lie among other people's: the student's own name of each, and its path.
     `unread` says why there is nothing to read, `attempt` which one of several counts, `late` and
-    `typed` that it came late, and with text that was typed in.
+    `typed` that it came late, and with text that was typed in. `named` is the one that the teacher named: that one may
+    be a link.
     """
 
     name: str
@@ -38,11 +52,14 @@ class StudentEntry:
     attempt: str = ""
     late: bool = False
     typed: bool = False
+    named: bool = False
 
     def read(self) -> SubmittedFiles:
         """What was handed in; NotASubmission where there is nothing that could be graded."""
         if self.unread:
             raise NotASubmission(self.unread)
+        if not self.named and self.path.is_symlink():
+            raise NotASubmission(f"{readable(self.path.name)}: {LINK}")
         files = read_together(self.name, dict(self.files)) if self.files else read_files(self.path)
         return replace(files, name=self.name)
 
@@ -64,9 +81,9 @@ def find_class(submissions: Path, out: Path, scratch: Path, *, single: bool = Fa
     if single:
         if not os.path.lexists(submissions):
             raise NotASubmission(f"{shown}: there is no such file or folder.")
-        return SubmittedClass([student_entry(submissions)])
+        return SubmittedClass([student_entry(submissions, named=True)])
     if submissions.is_dir():
-        refuse_topics(entries_of(submissions, shown), shown)
+        refuse_topics(submissions, entries_of(submissions, shown), shown)
         if Path(os.path.realpath(out)).is_relative_to(os.path.realpath(submissions)):
             raise NotASubmission(
                 f"--out {readable(str(out))}: it lies among the submissions and would be graded; choose another place."
@@ -78,16 +95,38 @@ def find_class(submissions: Path, out: Path, scratch: Path, *, single: bool = Fa
     found = students_of(location.folder, entries)
     if not found.students:
         raise NotASubmission(f"{shown}: no student's work is in this folder. {' '.join(found.set_aside)}")
-    return SubmittedClass(found.students, [*location.sentences, *found.set_aside])
+    assumed = [*about_topics(location.folder, entries), *about_hidden(location.folder)]
+    return SubmittedClass(found.students, [*location.sentences, *found.set_aside, *assumed])
 
 
-def refuse_topics(entries: Sequence[Entry], shown: str) -> None:
-    topic_folders = [entry.name for entry in entries if entry.is_folder and entry.name.casefold() in topics()]
-    if topic_folders:
+def refuse_topics(folder: Path, entries: Sequence[Entry], shown: str) -> None:
+    found = topic_folders(folder, entries)
+    if found:
         raise NotASubmission(
-            f"{shown}: this looks like one submission, it holds {topic_folders[0]}/. To grade it, add --single; "
-            "else put each student's files into a folder of its own."
+            f"{shown}: this looks like one submission, it holds {found[0].name}/. To grade it, add --single; "
+            "else put each student's files into a folder of its own, and call none like a topic."
         )
+
+
+def about_topics(folder: Path, entries: Sequence[Entry]) -> list[str]:
+    """What was assumed of those who are called like a part of a submission."""
+    names = [f"{readable(entry.name)}/" for entry in called_like_topics(folder, entries)]
+    names += [entry.name for entry in entries if not entry.is_folder and entry.name.casefold() in TRACK_OF_FILE]
+    if not names:
+        return []
+    return [
+        f"Taken for students', by what lies there and in them: {as_list(names)}. "
+        "If all of this is one submission, add --single."
+    ]
+
+
+def about_hidden(folder: Path) -> list[str]:
+    """Work that nobody is to look at, by its name."""
+    with os.scandir(folder) as listing:
+        hidden = [entry for entry in listing if entry.name.startswith(".") and not is_noise(entry.name)]
+        entries = sorted(Entry(entry.name, entry.is_dir(follow_symlinks=False)) for entry in hidden)
+    names = [readable(entry.name) + "/" * entry.is_folder for entry in entries if has_code(folder, entry)]
+    return [f"Left out, as their names begin with a dot: {as_list(names)}."] if names else []
 
 
 def students_of(folder: Path, entries: Sequence[Entry]) -> SubmittedClass:
@@ -96,7 +135,10 @@ def students_of(folder: Path, entries: Sequence[Entry]) -> SubmittedClass:
     if recognized is None:
         nobodys = [entry for entry in entries if is_leaving(entry) or is_packed_class(folder, entry, entries)]
         students = [student_entry(folder / entry.name) for entry in entries if entry not in nobodys]
-        return SubmittedClass(told_apart(students), [*about_attempts(students), *about_nobodys(nobodys)])
+        students = told_apart(students)
+        return SubmittedClass(
+            students, [*about_attempts(students), *about_links(entries, nobodys), *about_nobodys(nobodys)]
+        )
     system, parts = recognized
     # Everybody's name has the system's form: what has not is somebody's only if code may be in it.
     rest = [entry for entry in entries if entry.name not in parts]
@@ -107,53 +149,71 @@ def students_of(folder: Path, entries: Sequence[Entry]) -> SubmittedClass:
         *students_of_system(folder, system, [(entry, parts[entry.name]) for entry in entries if entry.name in parts]),
         *(student_entry(folder / entry.name) for entry in rest if entry not in nobodys),
     ]
+    students = told_apart(students)
     late = sorted(student.name for student in students if student.late)
     typed = sorted(student.name for student in students if student.typed)
     receipts = sum(part.text and part.attempt != "" for part in parts.values())
     said = [f"Read as a download of {system.name}.", *about_attempts(students)]
     said += [f"Late, says {system.name}: {as_list(late)}."] if late else []
     said += [f"Text that was typed in is not read: of {as_list(typed)}."] if typed else []
-    return SubmittedClass(told_apart(students), [*said, *about_nobodys(nobodys, receipts)])
+    return SubmittedClass(students, [*said, *about_links(entries, nobodys), *about_nobodys(nobodys, receipts)])
 
 
 def students_of_system(
     folder: Path, system: CourseSystem, entries: Sequence[tuple[Entry, NamePart]]
 ) -> Iterator[StudentEntry]:
     """A course system's students, each with all that it has of theirs."""
-    people: dict[str, list[tuple[Entry, NamePart]]] = {}
+    people: dict[tuple[str, bool], list[tuple[Entry, NamePart]]] = {}
     for entry, part in entries:
-        people.setdefault(part.student, []).append((entry, part))
-    shown = display_names({student: handed_in[0][1] for student, handed_in in people.items()})
-    for student, handed_in in people.items():
+        # Two names that are one to Unicode may still be two people's; the number of a user is one user's.
+        key = (part.student, part.number.isdecimal() or is_composed(entry.name, part))
+        people.setdefault(key, []).append((entry, part))
+    shown = display_names({key: handed_in[0][1] for key, handed_in in people.items()})
+    for key, handed_in in people.items():
         work = handed_in_by(folder, handed_in)
         unread = f"{system.name} has only text that was typed in, and no file." if work.only_text else ""
         late = any(part.late for _, part in handed_in)
         # An attempt has a receipt whether or not something was typed in.
         typed = any(part.text and not part.attempt for _, part in handed_in)
-        yield StudentEntry(shown[student], work.path, stem_of(student), work.files, unread, work.attempt, late, typed)
+        yield StudentEntry(shown[key], work.path, stem_of(key[0]), work.files, unread, work.attempt, late, typed)
 
 
-def student_entry(path: Path) -> StudentEntry:
+def is_composed(name: str, part: NamePart) -> bool:
+    """Whether the student's part of an entry's name has its letters in one, as a system writes them, or a Mac's."""
+    return name.startswith(unicodedata.normalize("NFC", name).removesuffix(part.file))
+
+
+def student_entry(path: Path, *, named: bool = False) -> StudentEntry:
     name = os.path.basename(os.path.abspath(path))
     work = within_folder(path)
-    return StudentEntry(readable(name), work.path, stem_of(name), attempt=work.attempt)
+    return StudentEntry(readable(name), work.path, stem_of(name), attempt=work.attempt, named=named)
 
 
 def told_apart(students: Sequence[StudentEntry]) -> list[StudentEntry]:
-    """By their names; where two names or two stems are one, something is added to the later ones."""
-    names: set[str] = set()
+    """By their names, as people see them, and by their stems: something is added where two are one or look alike."""
     stems: set[str] = set()
     distinct = []
-    for student in students:
-        name, stem = student.name, student.stem
-        while name in names:
-            name = f"{name} ({readable(student.path.name)})"
+    # What the file is called says what is in a name that was made readable.
+    names = distinct_names([(student.name, original_name(student)) for student in students])
+    for student, name in zip(students, names, strict=True):
+        stem = student.stem
         while stem.casefold() in stems:
             stem = stem_of(f"{stem} of {student.path.name}")
-        names.add(name)
         stems.add(stem.casefold())
         distinct.append(replace(student, name=name, stem=stem))
     return sorted(distinct, key=lambda student: student.name)
+
+
+def original_name(student: StudentEntry) -> str:
+    name = student.path.name
+    if readable(name) == student.name:
+        return name
+    return student.name if unicodedata.is_normalized("NFC", name) else unicodedata.normalize("NFD", student.name)
+
+
+def about_links(entries: Sequence[Entry], nobodys: Sequence[Entry]) -> list[str]:
+    links = [readable(entry.name) for entry in entries if entry.is_link and entry not in nobodys]
+    return [f"Not read, as links are not followed: {as_list(links)}."] if links else []
 
 
 def about_attempts(students: Sequence[StudentEntry]) -> list[str]:
@@ -174,7 +234,9 @@ def stem_of(name: str) -> str:
 
     Ada and ada are two students, on a file system that does not tell their names apart as well.
     """
-    if PLAIN.fullmatch(name):
+    if PLAIN.fullmatch(name) and not RESERVED.fullmatch(name):
         return name
     like = re.sub(r"[^A-Za-z0-9._-]+", "_", name).strip("._-")[:LONGEST_STEM]
+    if RESERVED.fullmatch(like.casefold()):
+        like = f"student_{like}"
     return f"{like or 'student'}~{hashlib.sha256(os.fsencode(name)).hexdigest()[:12]}"

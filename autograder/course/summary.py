@@ -21,8 +21,9 @@ from autograder import formatting, versions
 from autograder.course import look_at
 from autograder.course.grades_csv import ExerciseKey, format_score, in_order, visible
 from autograder.course.look_at import NOTHING_GRADED, SUSPICION, UNREAD
+from autograder.course.lookalikes import short_name
 from autograder.feedback import DID_NOT_RUN, HEADS
-from autograder.result import ExerciseResult, SubmissionResult
+from autograder.result import ExerciseResult, SubmissionResult, has_fault
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 # Beyond these a list is no longer read; grades.csv has everybody.
@@ -30,13 +31,18 @@ MOST_LOOKS = 200
 MOST_NAMED = 5
 MOST_MISTAKES = 40
 LONGEST_REASON = 300
-LONGEST_NAME = 80
+LONGEST_HINT = 2000
 BINS = 10
 
 KINDS = {
     "grader_fault": (
         "The grader failed",
         "Not the student's doing, and nobody should lose points by it: grade again, and report it if it stays.",
+    ),
+    "unseen_cases": (
+        "Right on the published cases only",
+        "The course's own cases of the same kind get another answer. It may be a table of the published answers, or an "
+        "honest mistake that the published cases miss: read the function before you say which.",
     ),
     "crashed": (
         "Ended their process",
@@ -80,19 +86,20 @@ OUTCOMES = {
     "wrong": "not right",
     "broke": "did not run",
     "missing": "not attempted",
+    "fault": "fault of the grader",
 }
-BROKE = ("error", "timeout", "out_of_memory", "crashed", "grader_fault")
+BROKE = ("error", "timeout", "out_of_memory", "crashed")
 
 
 class StudentRow(NamedTuple):
-    """A row of the table of all students."""
+    """A row of the table of all students; where the grader failed, what is not known is None."""
 
     name: str
-    score: float
+    score: float | None
     max_score: float
-    passed: int
-    wrong: int
-    missing: int
+    passed: int | None
+    wrong: int | None
+    missing: int | None
     look: str
     link: str | None
 
@@ -128,15 +135,15 @@ class ExerciseTally:
     def details(self) -> str:
         """The verdicts that neither the colours nor a test of the values explains."""
         named = [verdict for verdict in (*HEADS, DID_NOT_RUN) if verdict not in ("passed", "failed", "not_attempted")]
-        return ", ".join(
-            f"{self.verdicts[verdict]} {kind_word(verdict)}" for verdict in named if self.verdicts[verdict]
-        )
+        # Of some there is nothing but the fault.
+        number = self.verdicts | Counter(grader_fault=self.counts["fault"])
+        return ", ".join(f"{number[verdict]} {kind_word(verdict)}" for verdict in named if number[verdict])
 
     @property
-    def mean(self) -> float:
+    def mean(self) -> float | None:
         """The mean score of those whose score is no fault of the grader."""
-        graded = sum(self.counts.values()) - self.verdicts["grader_fault"]
-        return self.total / graded if graded else 0.0
+        graded = sum(self.counts.values()) - self.counts["fault"]
+        return self.total / graded if graded else None
 
 
 @dataclass
@@ -165,7 +172,7 @@ def summary_html(
 ) -> str:
     """The page. `link` gives the path of a student's own result, relative to the page, or None.
 
-    `set_aside` is what is said of the folder of submissions: what is nobody's, which of several attempts count.
+    `set_aside` is what is said of the class: what is nobody's, which of several attempts count, that there is no seed.
     """
     tally = ClassTally(asked)
     for result in results:
@@ -194,28 +201,35 @@ class ClassTally:
         self.remarks: dict[tuple[str, str], Frequent] = {}
         self.versions: Counter[str] = Counter()
         self.looks: dict[str, list[LookAt]] = {kind: [] for kind in KINDS}
+        # How many there is nothing of but a fault, and of how many of them an exercise is counted all the same.
+        self.lost, self.lost_counted = 0, Counter[ExerciseKey]()
         for name, track, points in asked or ():
             self.outcomes[name, track] = ExerciseTally(name, track, points)
 
     def add(self, result: SubmissionResult, link: str | None) -> None:
         """Count one result."""
-        name = truncate(printable(result.submission), LONGEST_NAME)
+        name = short_name(printable(result.submission))
         href = None if link is None else relative(link)
         for exercise in result.exercises:
             self.count(exercise)
         self.count_mistakes(result, name)
         self.count_remarks(result, name)
         self.versions[printable(versions.in_words(result.versions))] += 1
-        kinds = self.look_at(result, name, href)
+        if result.fault is not None:
+            self.lost += 1
+            self.lost_counted.update({(exercise.name, exercise.track) for exercise in result.exercises})
+        self.students.append(self.row(result, name, ", ".join(self.look_at(result, name, href)), href))
+
+    def row(self, result: SubmissionResult, name: str, look: str, link: str | None) -> StudentRow:
+        points = sum(points for *_, points in self.asked) if self.asked is not None else result.max_score
+        if result.fault is not None:
+            return StudentRow(name, None, points, None, None, None, look, link)
         verdicts = Counter(exercise.verdict for exercise in result.exercises)
         asked = len(self.asked) if self.asked is not None else len(result.exercises)
         passed, tried = verdicts["passed"], len(result.exercises) - verdicts["not_attempted"]
-        points = sum(points for *_, points in self.asked) if self.asked is not None else result.max_score
-        self.students.append(
-            StudentRow(
-                name, result.score, points, passed, tried - passed, max(asked - tried, 0), ", ".join(kinds), href
-            )
-        )
+        wrong, missing = tried - passed - verdicts["grader_fault"], max(asked - tried, 0)
+        score = None if has_fault(result) else result.score
+        return StudentRow(name, score, points, passed, wrong, missing, look, link)
 
     def count(self, exercise: ExerciseResult) -> None:
         """Add to what everybody has made of an exercise."""
@@ -223,7 +237,7 @@ class ClassTally:
         outcome = self.outcomes.get(task) or ExerciseTally(printable(exercise.name), printable(exercise.track))
         self.outcomes[task] = outcome
         outcome.points = max(outcome.points, exercise.max_score)
-        outcome.total += exercise.score
+        outcome.total += 0.0 if exercise.verdict == "grader_fault" else exercise.score
         outcome.counts[outcome_of(exercise)] += 1
         outcome.verdicts[DID_NOT_RUN if look_at.did_not_run(exercise) else exercise.verdict] += 1
 
@@ -232,7 +246,7 @@ class ClassTally:
         made = {(each.name, each.mistake): each for each in result.exercises if each.mistake}
         for (exercise, mistake), each in made.items():
             common = self.mistakes.setdefault(
-                (exercise, mistake), Frequent(printable(exercise), printable(mistake), printable(each.hint or ""))
+                (exercise, mistake), Frequent(printable(exercise), at_most(mistake), at_most(each.hint or ""))
             )
             common.add(name)
 
@@ -241,7 +255,7 @@ class ClassTally:
         for exercise, remark in dict.fromkeys(
             (each.name, words) for each in result.exercises for words in each.remarks
         ):
-            self.remarks.setdefault((exercise, remark), Frequent(printable(exercise), printable(remark))).add(name)
+            self.remarks.setdefault((exercise, remark), Frequent(printable(exercise), at_most(remark))).add(name)
 
     def look_at(self, result: SubmissionResult, name: str, link: str | None) -> list[str]:
         """Note what somebody should look at; what there is, in words."""
@@ -255,16 +269,23 @@ class ClassTally:
 
     def page(self) -> dict[str, object]:
         """Everything that the template shows."""
-        students = sorted(self.students, key=lambda student: (student.name.casefold(), student))
-        for outcome in self.outcomes.values():
-            outcome.counts["missing"] += len(students) - sum(outcome.counts.values())
+        students = sorted(
+            self.students, key=lambda student: (student.name.casefold(), student.name, student.link or "")
+        )
+        for task, outcome in self.outcomes.items():
+            outcome.counts["fault"] += self.lost - self.lost_counted[task]
+            outcome.counts["missing"] += max(len(students) - sum(outcome.counts.values()), 0)
         mistakes, remarks = most_frequent(self.mistakes), most_frequent(self.remarks)
         return {
             "students": students,
             "figures": figures(students),
             "bins": bins(students),
             "topics": self.by_topic(),
-            "outcomes": OUTCOMES,
+            "outcomes": {
+                outcome: words
+                for outcome, words in OUTCOMES.items()
+                if outcome != "fault" or any(each.counts["fault"] for each in self.outcomes.values())
+            },
             "looks": [self.section(kind) for kind in KINDS if self.looks[kind]],
             "mistakes": mistakes[:MOST_MISTAKES],
             "further_mistakes": len(mistakes[MOST_MISTAKES:]),
@@ -294,28 +315,33 @@ def outcome_of(exercise: ExerciseResult) -> str:
     """Which colour of the bar a result is."""
     if exercise.verdict in ("passed", "not_attempted"):
         return "passed" if exercise.verdict == "passed" else "missing"
+    if exercise.verdict == "grader_fault":
+        return "fault"
     if exercise.verdict in BROKE:
         return "broke"
     return "partly" if exercise.score > 0 else "wrong"
 
 
 def figures(students: list[StudentRow]) -> dict[str, object]:
-    """The head line: points where everybody could earn the same, else shares."""
+    """The head line, of those who have a score: points where everybody could earn the same, else shares."""
+    graded = [student for student in students if student.score is not None]
     most = {student.max_score for student in students if student.max_score > 0}
     points = most.pop() if len(most) == 1 else None
-    scores = [student.score if points else share_earned(student) for student in students]
+    scores = [student.score or 0.0 if points else share_earned(student) for student in graded]
     return {
         "points": points,
-        "mean": statistics.fmean(scores) if scores else 0.0,
-        "median": statistics.median(scores) if scores else 0.0,
-        "everything": sum(student.passed > 0 and not student.wrong + student.missing for student in students),
-        "nothing": sum(not student.passed + student.wrong for student in students),
+        "mean": statistics.fmean(scores) if scores else None,
+        "median": statistics.median(scores) if scores else None,
+        "everything": sum(bool(student.passed and not (student.wrong or student.missing)) for student in graded),
+        "nothing": sum(not (student.passed or student.wrong) for student in graded),
+        "unknown": len(students) - len(graded),
     }
 
 
 def bins(students: list[StudentRow]) -> list[dict[str, object]]:
-    """How many students earned which part of the points; all of them belongs to the last."""
-    counts = Counter(min(int(share_earned(student) * BINS), BINS - 1) for student in students)
+    """How many students earned which part of the points; all of them belongs to the last, no score to none."""
+    graded = [student for student in students if student.score is not None]
+    counts = Counter(min(int(share_earned(student) * BINS), BINS - 1) for student in graded)
     tallest = max(counts.values(), default=1)
     return [
         {"count": counts[i], "height": counts[i] / tallest, "label": f"{100 * i // BINS} to {100 * (i + 1) // BINS} %"}
@@ -324,7 +350,7 @@ def bins(students: list[StudentRow]) -> list[dict[str, object]]:
 
 
 def share_earned(student: StudentRow) -> float:
-    return min(max(student.score / student.max_score, 0.0), 1.0) if student.max_score > 0 else 0.0
+    return min(max((student.score or 0.0) / student.max_score, 0.0), 1.0) if student.max_score > 0 else 0.0
 
 
 # Words ----------------------------------------------------------------------------------------------------------------
@@ -352,6 +378,11 @@ def printable(text: str) -> str:
 def reason(message: str) -> str:
     """The beginning of a message, as words without anything that a student could steer a screen with."""
     return truncate(printable(formatting.strip_controls(message)), LONGEST_REASON)
+
+
+def at_most(text: str) -> str:
+    """What we say of many students' work, of which there may be more in a file than we ever wrote."""
+    return truncate(printable(text), LONGEST_HINT)
 
 
 def truncate(text: str, longest: int) -> str:

@@ -24,21 +24,25 @@ class Render(Protocol):
 
 @dataclass(frozen=True)
 class Format:
-    """A format: its name, what its files end with, how they are made, and the environment variables it needs."""
+    """A format: its name, what its files end with, how they are made, and the environment variables it needs.
+
+    `sign` is in each of its files, so that they are known for ours.
+    """
 
     name: str
     suffix: str
     render: Render
     needs: tuple[str, ...] = ()
+    sign: bytes = b""
 
 
 FORMATS: dict[str, Format] = {
     form.name: form
     for form in (
-        Format("gradescope", "json", gradescope.render),
-        Format("classroom50", "json", classroom50.render, classroom50.VARIABLES),
-        Format("junit", "xml", junit.render),
-        Format("github", "txt", github.render),
-        Format("github-summary", "md", step_summary.render),
+        Format("gradescope", "json", gradescope.render, sign=b'"test_name_format": "text"'),
+        Format("classroom50", "json", classroom50.render, classroom50.VARIABLES, b'"schema": "classroom50/result/v1"'),
+        Format("junit", "xml", junit.render, sign=b"<testsuites name="),
+        Format("github", "txt", github.render, sign=b"::stop-commands::"),
+        Format("github-summary", "md", step_summary.render, sign=b" passed&#44; "),
     )
 }

@@ -18,6 +18,7 @@ from autograder.formats.common import (
     encode_json,
     explained,
     passed_over,
+    refuse_faults,
     remarks,
     title,
     without_expected,
@@ -41,8 +42,10 @@ def render(
     """The result as JSON; `environment` is where the runner says what is graded, the process's own unless told.
 
     Raises:
-        CannotRender: a variable of VARIABLES is missing, points have more than four decimals, or it is over 10 MiB.
+        CannotRender: a variable of VARIABLES is missing, points have more than four decimals, it is over 10 MiB, or the
+            grader itself failed: there is no integer that is no score.
     """
+    refuse_faults("classroom50", result)
     if not show_expected:
         result = without_expected(result)
     heading = header(os.environ if environment is None else environment, now or datetime.now(UTC))

@@ -11,7 +11,7 @@ import msgspec
 
 from autograder import feedback, formatting
 from autograder.reading.files import TRACK_OF_FILE
-from autograder.result import ExerciseResult, SubmissionResult
+from autograder.result import ExerciseResult, SubmissionResult, has_fault
 
 LABEL = 14
 # A place in a student's code: `in_numpy.py, line 18`, `hw.ipynb, cell 3, line 2`, `my work/hw (1).py, line 4`. A colon
@@ -36,6 +36,15 @@ SAME_REASON = "for the same reason as"
 
 class CannotRender(ValueError):
     """A format cannot hold this result, and one sentence why and what to do."""
+
+
+def refuse_faults(form: str, result: SubmissionResult) -> None:
+    """CannotRender where a format demands a score, and the grader has none to give."""
+    if has_fault(result):
+        raise CannotRender(
+            f"{form}: it demands a score, and through a fault of the grader there is none for somebody; none is made "
+            "up. Grade again: the same command tries them once more."
+        )
 
 
 def without_expected(result: SubmissionResult) -> SubmissionResult:
@@ -93,7 +102,9 @@ def indented(text: str) -> str:
 
 
 def points(*exercises: ExerciseResult) -> str:
-    """What was earned, together, and what could be."""
+    """What was earned, together, and what could be; empty where the grader failed: that is no 0."""
+    if any(one.verdict == "grader_fault" for one in exercises):
+        return ""
     return f"{sum(one.score for one in exercises):.10g} of {sum(one.max_score for one in exercises):.10g}"
 
 

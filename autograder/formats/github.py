@@ -77,7 +77,8 @@ def log(result: SubmissionResult) -> str:
     """All that there is to say, as plain text."""
     parts = [formatting.strip_controls(result.submission), *remarks(result), *passed_over(result)]
     for group in feedback.groups_of(result.exercises):
-        parts.append(f"{formatting.strip_controls(feedback.group_head(group))}, {points(*group)}")
+        head = (formatting.strip_controls(feedback.group_head(group)), points(*group))
+        parts.append(", ".join(filter(None, head)))
         parts += ["    " + line for line in group_explanation(group).splitlines()]
     return "\n".join([*parts, feedback.summary_line(result)])
 
@@ -88,6 +89,8 @@ def annotate(result: SubmissionResult) -> Iterator[Annotation]:
     yield from first(list(map(of_group, feedback.groups_of(wrong))))
     faulty = [one for one in result.exercises if one.verdict == "grader_fault"]
     faults = [of_group(group, "warning") for group in feedback.groups_of(faulty)]
+    if result.fault is not None and not faulty:
+        faults.append(Annotation("warning", next(remarks(result)), {"title": "Not graded"}))
     if result.problems:
         sentence = "Not everything that was handed in could be read; the log of this step says what, and why."
         faults.insert(0, Annotation("warning", sentence, {"title": "Not read"}))

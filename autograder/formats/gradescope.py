@@ -1,7 +1,7 @@
 """Gradescope's results.json: a test for each exercise of each track, its feedback as plain text.
 
-The score at the top is the result's own. An exercise that met a fault of the grader has neither score nor status there,
-so that no zero is shown for it, and the first words at the top say so.
+The score at the top is the result's own. Gradescope demands one: of a result in which the grader itself failed there is
+no file, since whatever number stood there would be taken for a grade.
 """
 
 from __future__ import annotations
@@ -9,12 +9,22 @@ from __future__ import annotations
 from typing import Any
 
 from autograder import feedback
-from autograder.formats.common import encode_json, explained, passed_over, remarks, title, topic, without_expected
+from autograder.formats.common import (
+    encode_json,
+    explained,
+    passed_over,
+    refuse_faults,
+    remarks,
+    title,
+    topic,
+    without_expected,
+)
 from autograder.result import ExerciseResult, SubmissionResult
 
 
 def render(result: SubmissionResult, *, show_expected: bool = True) -> bytes:
-    """The contents of results.json."""
+    """The contents of results.json; CannotRender where the grader failed, and there is no score."""
+    refuse_faults("gradescope", result)
     if not show_expected:
         result = without_expected(result)
     document = {
@@ -35,7 +45,10 @@ def render(result: SubmissionResult, *, show_expected: bool = True) -> bytes:
 
 def test_case(exercise: ExerciseResult, words: str) -> dict[str, Any]:
     """One exercise in one track, and the words that explain it."""
-    return outcome(exercise) | {
+    return {
+        "score": exercise.score,
+        "max_score": exercise.max_score,
+        "status": "passed" if exercise.verdict == "passed" else "failed",
         "name": title(exercise),
         "name_format": "text",
         "output": f"{feedback.verdict_in_words(exercise)}\n{words}",
@@ -43,10 +56,3 @@ def test_case(exercise: ExerciseResult, words: str) -> dict[str, Any]:
         "tags": [topic(exercise), exercise.track, exercise.verdict],
         "visibility": "visible",
     }
-
-
-def outcome(exercise: ExerciseResult) -> dict[str, Any]:
-    if exercise.verdict == "grader_fault":
-        return {}
-    status = "passed" if exercise.verdict == "passed" else "failed"
-    return {"score": exercise.score, "max_score": exercise.max_score, "status": status}

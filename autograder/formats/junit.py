@@ -2,7 +2,8 @@
 
 A wrong answer is a failure, a function that gave none (it raised, hung, crashed) an error, a stub is skipped. A fault
 of the grader is an error of the type grader_fault. What is remarked on a right answer is its output. What could not be
-read is a testcase of its own, an error; so is what was passed over and cost nothing, without one.
+read is a testcase of its own, an error, and so is a fault of the grader in all of it; what was passed over and cost
+nothing is one without an error.
 """
 
 from __future__ import annotations
@@ -13,7 +14,15 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from autograder import feedback, formatting
-from autograder.formats.common import SAME_REASON, explained, passed_over, source_location, topic, without_expected
+from autograder.formats.common import (
+    SAME_REASON,
+    explained,
+    passed_over,
+    remarks,
+    source_location,
+    topic,
+    without_expected,
+)
 from autograder.result import ExerciseResult, SubmissionResult
 
 FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -31,7 +40,9 @@ def render(result: SubmissionResult, *, show_expected: bool = True) -> bytes:
         suites.setdefault(f"{topic(exercise)} ({exercise.track})", []).append(case(exercise, words))
     for name, cases in suites.items():
         suite(root, name, cases)
-    problems = [problem(number, text) for number, text in enumerate(result.problems, 1)]
+    problems = [problem(f"problem {number}", "problem", text) for number, text in enumerate(result.problems, 1)]
+    if result.fault is not None:
+        problems.insert(0, problem("fault of the grader", "grader_fault", next(remarks(result))))
     notes = [note(number, text) for number, text in enumerate(passed_over(result), 1)]
     if problems or notes:
         suite(root, "submission", problems + notes)
@@ -89,10 +100,10 @@ def failure_message(exercise: ExerciseResult, words: str) -> str:
     return f"{head}: {message.splitlines()[0]}" if message else head
 
 
-def problem(number: int, text: str) -> Element:
+def problem(name: str, kind: str, text: str) -> Element:
     """What concerns no one exercise, such as a file that cannot be read."""
-    element = Element("testcase", name=f"problem {number}", classname="submission", time="0.0000")
-    SubElement(element, "error", type="problem", message=allowed(text.partition("\n")[0])).text = allowed(text)
+    element = Element("testcase", name=name, classname="submission", time="0.0000")
+    SubElement(element, "error", type=kind, message=allowed(text.partition("\n")[0])).text = allowed(text)
     return element
 
 

@@ -130,7 +130,11 @@ class ForkServer:
             return True
         for pipe in pipes:
             os.close(pipe)
-        self.children[self.forks] = pid, os.pidfd_open(pid)
+        descriptor = os.pidfd_open(pid)
+        self.children[self.forks] = pid, descriptor
+        # The judge reads the child's clock by it: the number that it has here is not the one that it has there.
+        with contextlib.suppress(OSError):
+            socket.send_fds(self.control, [json.dumps({"child": self.forks}).encode()], [descriptor])
         return False
 
     def end(self, *numbers: int) -> None:

@@ -10,9 +10,11 @@ import linecache
 import sys
 import time
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from types import ModuleType
 from typing import Any
 
+from . import wire
 from .call_monitor import CallMonitor
 from .callers import asked
 from .module_state import Mark, state_of
@@ -20,7 +22,7 @@ from .notebook_names import display, get_ipython, leave
 from .statements import StatementRunner
 from .submitted_modules import SubmittedModules, package_of
 
-LONGEST_TEXT, LONGEST_NAME, MOST_KINDS = 2000, 200, 20
+LONGEST_TEXT, LONGEST_NAME, MOST_KINDS, LONGEST_KINDS = 2000, 200, 20, 2000
 LONGEST_LOAD = 10.0
 # From here on the judge may want to know whether this process can be used again, in seconds.
 SLOW = 0.25
@@ -55,14 +57,16 @@ class LoadedCode:
         """Run the cells, statement by statement; one that fails does not stop the next.
 
         The request says after which statements to `capture` a function, since its name may be given to something else
-        later; which statements to leave out, by number or by place; how many `seconds` all of it may take; whether to
-        say of `each` statement that it begins; and the calls that any of its functions is `watched` for.
+        later; which statements to leave out, by number or by place; how many `seconds` all of it may compute, and how
+        long it may take at the `longest` by the clock; whether to say of `each` statement that it begins; and the calls
+        that any of its functions is `watched` for.
         """
         self.monitor.callers.files = self.files
         self.monitor.watch(request.get("watched", ()))
         modules = request.get("modules") or {}
         runner = StatementRunner(self.describe, self.files)
-        self.submitted = SubmittedModules(modules.get("files", {}), modules.get("folders", []), runner.run)
+        files = {path: as_texts(cells) for path, cells in modules.get("files", {}).items()}
+        self.submitted = SubmittedModules(files, modules.get("folders", []), runner.run)
         sys.meta_path.append(self.submitted)
         file = modules.get("file", "submission.py")
         self.module.__file__, self.module.__package__ = file, package_of(file)
@@ -78,9 +82,13 @@ class LoadedCode:
         runner.say, runner.each = say, request.get("each", False)
         runner.passed_over = {tuple(place) for place in request.get("passed_over", ())}
         started = time.monotonic()
-        with runner.limited(request.get("seconds", LONGEST_LOAD)):
+        seconds = request.get("seconds", LONGEST_LOAD)
+        with runner.limited(seconds, request.get("longest", seconds)):
             runner.run(
-                request["cells"], self.module.__dict__, left_out=request.get("left_out", ()), after=self.note_functions
+                as_texts(request["cells"]),
+                self.module.__dict__,
+                left_out=request.get("left_out", ()),
+                after=self.note_functions,
             )
         self.give_back_names()
         self.is_slow = time.monotonic() - started > SLOW
@@ -128,7 +136,10 @@ class LoadedCode:
         except BaseException:
             message = ""
         bases = [base for base in type(error).__mro__ if base not in (object, BaseException)]
-        kinds = tuple(base.__name__[:LONGEST_NAME] for base in bases[:MOST_KINDS])
+        names = [base.__name__[:LONGEST_NAME] for base in bases[:MOST_KINDS]]
+        # As they will be written down: more than this nobody reads.
+        lengths = list(accumulate(len(ascii(name)) for name in names))
+        kinds = tuple(name for name, length in zip(names, lengths, strict=True) if length <= LONGEST_KINDS)
         try:
             trace = self.own_lines(error)
         except BaseException:
@@ -198,12 +209,17 @@ class LoadedCode:
             if backend.changed:
                 answer["changed"] = list(backend.changed)
             if getattr(backend, "warned", None):
-                answer["warned"] = list(backend.warned)
+                # Each kind once, however often.
+                answer["warned"] = list(dict.fromkeys(backend.warned))
             return answer
         except self.wrong_track as error:
             return {"wrong_type": str(error)}
         except BaseException as error:
             return {"raised": self.describe(error)}
+
+
+def as_texts(cells: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{"name": cell["name"], "text": wire.decode_text(cell["text"])} for cell in cells]
 
 
 class ImportAllowList:
@@ -230,9 +246,11 @@ class ImportAllowList:
 
 
 def forget(package: str) -> None:
-    """Leave nothing of ours where an import would find it."""
+    """Leave nothing of ours where an import would find it, and nothing in it that says where it lies."""
     for name in [name for name in sys.modules if name == package or name.startswith(f"{package}.")]:
-        del sys.modules[name]
+        held = vars(sys.modules.pop(name))
+        for place in ("__file__", "__cached__", "__spec__", "__loader__", "__path__"):
+            held.pop(place, None)
     # The command line says where this is.
     sys.argv[:] = [""]
     sys.orig_argv[:] = [sys.orig_argv[0]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from typing import Any
 
 from . import wire
@@ -13,6 +12,8 @@ from .streams import Output, Pipes
 # The judge hears something at least this often, so that it knows a slow function from a dead one.
 LONGEST_SILENCE = 0.02
 LARGEST_MESSAGE = 2**20
+# Letters of exceptions, of which each may take twelve in a header.
+MOST_SAID = 2**15
 LONGEST_NAME = 200
 
 
@@ -25,20 +26,20 @@ class Responder:
         # Those that wait to be sent, and what was said by exceptions: which answer, message, trace.
         self.answers: list[bytes] = []
         self.words: list[list[Any]] = []
-        self.size = 0
+        self.size = self.said = 0
 
     def send(self, reply: dict[str, Any]) -> None:
         self.pipes.write(wire.encode(reply | {"id": self.number, "output": self.output.take()}))
         self.number += 1
 
-    def calls(self, name: str, calls: Sequence[bytes]) -> None:
+    def calls(self, name: str, count: int) -> None:
         """Make calls of a function, in order."""
         said = time.monotonic()
         with self.code.watching(name):
-            for call in calls:
-                self.answers.append(self.answer(name, call))
+            for _ in range(count):
+                self.answers.append(self.answer(name, wire.next_call(self.pipes.read)))
                 self.size += len(self.answers[-1])
-                if self.size > LARGEST_MESSAGE or time.monotonic() - said > LONGEST_SILENCE:
+                if self.size > LARGEST_MESSAGE or self.said > MOST_SAID or time.monotonic() - said > LONGEST_SILENCE:
                     self.send_answers()
                     said = time.monotonic()
         if self.answers:
@@ -47,7 +48,7 @@ class Responder:
     def send_answers(self) -> None:
         answers = wire.bytes_array(b"".join(self.answers))
         self.send({"count": len(self.answers), "answers": answers, "words": self.words})
-        self.answers, self.words, self.size = [], [], 0
+        self.answers, self.words, self.size, self.said = [], [], 0, 0
 
     def answer(self, name: str, call: bytes) -> bytes:
         """What comes of one call, as a message. The words of an exception go beside it: they are everybody's own."""
@@ -56,9 +57,12 @@ class Responder:
         if "raised" in answer:
             raised = answer["raised"]
             self.words.append([len(self.answers), raised["message"], raised["trace"]])
+            self.said += len(raised["message"]) + len(raised["trace"])
             answer = answer | {"raised": raised["kinds"]}
         try:
             encoded: bytes = wire.encode_answer(answer)
+        except wire.TooLarge as error:
+            encoded = wire.encode({"too_large": str(error)[:LONGEST_NAME]})
         except (wire.Unsendable, ValueError) as error:
             encoded = wire.encode({"wrong_type": f"{str(error)[:LONGEST_NAME]} came back"})
         return encoded

@@ -27,8 +27,8 @@ from .warm_up import warm_up
 NOT_SHUT_IN = "not shut in: "
 
 
-def run(config: dict[str, Any], backends: ModuleType) -> None:
-    """Serve the judge until it closes the pipe."""
+def ready_to_serve(config: dict[str, Any], backends: ModuleType) -> Callable[[], None]:
+    """What serves the judge until it closes the pipe. Nothing of the config is left in it, or on the way to it."""
     monitor = CallMonitor(config["paths"], config["packages"])
     paths = {"packages": config["packages"], "paths": config["paths"]}
     allow = functools.partial(ImportAllowList, **paths, follow=monitor.follow)
@@ -51,7 +51,7 @@ def run(config: dict[str, Any], backends: ModuleType) -> None:
     loaded_code.forget(__package__)
     loaded_code.guard_the_meter()
     pipes = streams.Pipes(requests, replies)
-    serve(code, pipes, Responder(code, pipes, streams.Output()))
+    return functools.partial(serve, code, pipes, Responder(code, pipes, streams.Output()))
 
 
 def forked(config: dict[str, Any], monitor: CallMonitor) -> tuple[int, int]:
@@ -128,4 +128,4 @@ def serve(code: LoadedCode, pipes: streams.Pipes, responder: Responder) -> None:
         elif request["do"] == "find":
             responder.send(code.find(request["name"], request["watched"]))
         else:
-            responder.calls(request["name"], wire.decode_calls(request["calls"]))
+            responder.calls(request["name"], request["count"])

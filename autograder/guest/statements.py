@@ -17,10 +17,12 @@ from typing import Any
 
 MOST_ERRORS = 100
 MOST_NAMES = 20
+MOST_FUTURE = 20
 # For each statement, once one has taken all the time that there was.
 SECONDS_AFTERWARDS = 1.0
 # An `except:` of the student's may catch it: it comes again.
 SECONDS_BETWEEN = 0.1
+FAIR_PART = 0.1
 # What is run even when all time is over, for it takes none.
 DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
@@ -48,29 +50,48 @@ class StatementRunner:
         # How deep in the student's statements it is: one may import a module of the student's own.
         self.running = 0
         self.is_late = self.given_up = self.over = False
-        self.ends = float("inf")
+        self.spent = self.ends = float("inf")
+        # How many seconds by the clock one of processor time may take.
+        self.patience = 1.0
+        self.began = 0.0, 0.0
 
     # Time -------------------------------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def limited(self, seconds: float) -> Iterator[None]:
-        """Give up what has not ended after so many seconds, as far as this system can."""
-        self.ends = time.monotonic() + 2 * seconds
+    def limited(self, seconds: float, longest: float) -> Iterator[None]:
+        """Give up what has computed for so many seconds, or takes longest by the clock, as far as this system can."""
+        self.patience = longest / seconds
+        self.spent, self.ends = time.process_time() + 2 * seconds, time.monotonic() + 2 * longest
         self.is_late = self.given_up = self.over = False
         if not hasattr(signal, "setitimer"):
             yield
             return
-        before = signal.signal(signal.SIGALRM, self.on_alarm)
-        signal.setitimer(signal.ITIMER_REAL, seconds, SECONDS_BETWEEN)
+        before = [(number, signal.signal(number, self.on_alarm)) for number in (signal.SIGPROF, signal.SIGALRM)]
+        self.set_timers(seconds)
         try:
             yield
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, before)
+            self.set_timers(0)
+            for number, handler in before:
+                signal.signal(number, handler)
+
+    def set_timers(self, seconds: float) -> None:
+        """Let two alarms come: after so many seconds of processor time, and for who waits, after some more."""
+        self.began = time.monotonic(), time.process_time()
+        signal.setitimer(signal.ITIMER_PROF, seconds, SECONDS_BETWEEN)
+        signal.setitimer(signal.ITIMER_REAL, seconds * self.patience, SECONDS_BETWEEN)
+
+    def is_computing(self) -> bool:
+        """Whether it has had a fair part of the time by the clock: on a busy machine nobody has all of it."""
+        on_the_wall, computed = time.monotonic() - self.began[0], time.process_time() - self.began[1]
+        return self.patience > 1 and computed > on_the_wall * FAIR_PART
 
     def on_alarm(self, number: int, frame: FrameType | None) -> None:
+        if number == signal.SIGALRM and self.is_computing():
+            # It waits for a processor, as far as one can tell from here: the judge knows when that is too long.
+            return
         self.is_late = True
-        if not self.running or (frame is not None and frame.f_code.co_filename == __file__):
+        if not self.running or (frame is not None and frame.f_code.co_filename == HERE):
             # Not in the student's code; it comes again, or the next statement hears of it.
             return
         self.note_late()
@@ -88,11 +109,11 @@ class StatementRunner:
             self.note_late()
         if not self.given_up:
             return True
-        self.over = self.over or time.monotonic() > self.ends
+        self.over = self.over or time.process_time() > self.spent or time.monotonic() > self.ends
         if self.over and not isinstance(node, DEFINES):
             return False
         if hasattr(signal, "setitimer"):
-            signal.setitimer(signal.ITIMER_REAL, SECONDS_AFTERWARDS, SECONDS_BETWEEN)
+            self.set_timers(SECONDS_AFTERWARDS)
         return True
 
     # Running ----------------------------------------------------------------------------------------------------------
@@ -113,7 +134,9 @@ class StatementRunner:
             self.files.add(name)
             note_source(name, text)
             body = ast.parse(text, name).body
+            # There are few of them, and each is compiled in front of each statement.
             future += [node for node in body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
+            del future[MOST_FUTURE:]
             for node in body:
                 number += 1
                 if number in skipped or (name, node.lineno, node.col_offset) in self.passed_over:
@@ -159,6 +182,9 @@ def bound_by(node: ast.stmt) -> list[str]:
         elif isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
             names.append(part.id)
     return list(dict.fromkeys(names))[:MOST_NAMES]
+
+
+HERE = bound_by.__code__.co_filename
 
 
 def note_source(file: str, text: str) -> None:

@@ -18,30 +18,24 @@ from typing import Any
 
 import numpy as np
 
+from .replies import is_answer
+
 LENGTHS = struct.Struct("<IQ")
+# Of a call.
+LENGTH = struct.Struct("<I")
 LARGEST_HEADER = 4 * 2**20
 # What the judge reads is bounded more closely: reading takes many times the memory of what is read.
-LARGEST_REPLY_HEADER, LARGEST_ANSWER_HEADER = 2**20, 2**14
-# Far more than any right answer takes.
+LARGEST_REPLY_HEADER, LARGEST_ANSWER_HEADER = 2**20, 2**12
 LARGEST_PAYLOAD = 64 * 2**20
-DEEPEST = 12
+# Far more than any right answer takes; a reply has some answers in it.
+LARGEST_ANSWER, LARGEST_REPLY = 4 * 2**20, 8 * 2**20
+DEEPEST, MOST_AXES = 12, 32
+LONGEST_DTYPE, LONGEST_SHAPE = 60, 100
 # Larger than any answer; larger ones take Python seconds to write down.
 MOST_BITS = 1024
 DTYPES = (
-    "float64",
-    "float32",
-    "float16",
-    "int64",
-    "int32",
-    "int16",
-    "int8",
-    "uint8",
-    "uint16",
-    "uint32",
-    "uint64",
-    "bool",
-)
-NO_ANSWERS = np.zeros(0, dtype=np.uint8)
+    "float64", "float32", "float16", "int64", "int32", "int16", "int8", "uint8", "uint16", "uint32", "uint64", "bool",
+)  # fmt: skip
 # What comes before an array's bytes, and what it says: arrays come in few shapes.
 STARTS: dict[Any, bytes] = {}
 SEEN: dict[bytes, tuple[tuple[int, ...], np.dtype[Any], int]] = {}
@@ -56,6 +50,10 @@ class WireError(Exception):
 
 class Unsendable(TypeError):
     """A value that has no place in a message."""
+
+
+class TooLarge(Unsendable):
+    """A value with more entries, axes or parts than any right answer."""
 
 
 def encode(message: dict[str, Any]) -> bytes:
@@ -80,17 +78,33 @@ def encode_array(array: np.ndarray) -> bytes:
 
 
 def encode_answer(answer: dict[str, Any]) -> bytes:
-    """What came of one call, as a message; Unsendable where it has more parts than the judge would read."""
+    """What came of one call, as a message; Unsendable where it is more than the judge would read."""
     message = encode(answer)
-    if LENGTHS.unpack_from(message)[0] > LARGEST_ANSWER_HEADER:
-        raise Unsendable("something with far too many parts")
+    header, payload = LENGTHS.unpack_from(message)
+    if header > LARGEST_ANSWER_HEADER:
+        raise TooLarge("something with far too many parts")
+    if payload > LARGEST_ANSWER:
+        raise TooLarge(f"{payload} bytes")
     return message
 
 
-def start_of(array: np.ndarray) -> bytes:
+def room_of(shape: Sequence[int], itemsize: int) -> int:
+    """The bytes of an array; an empty axis counts as one of size 1, for who goes along the others meets them all."""
+    return math.prod(max(1, size) for size in shape) * itemsize
+
+
+def name_of_dtype(array: np.ndarray) -> str:
+    """The name of an array's dtype; Unsendable where an array of its kind has no place in a message."""
     name = NAMES.get(array.dtype)
     if name is None:
-        raise Unsendable(f"an array of dtype {array.dtype}")
+        raise Unsendable(f"an array of dtype {str(array.dtype)[:LONGEST_DTYPE]}")
+    if array.ndim > MOST_AXES or room_of(array.shape, array.itemsize) > LARGEST_PAYLOAD:
+        raise TooLarge(f"an array of shape {str(array.shape)[:LONGEST_SHAPE]}")
+    return name
+
+
+def start_of(array: np.ndarray) -> bytes:
+    name = name_of_dtype(array)
     shape = ",".join(map(str, array.shape))
     header = f'["d",[["value",["a","{name}",[{shape}]]]]]'.encode()
     return LENGTHS.pack(len(header), array.nbytes) + header
@@ -111,10 +125,12 @@ def decode(header: bytes, payload: bytes) -> dict[str, Any]:
     return message
 
 
-def receive(read: Callable[[int], bytes], largest_header: int = LARGEST_HEADER) -> dict[str, Any]:
+def receive(
+    read: Callable[[int], bytes], largest_header: int = LARGEST_HEADER, largest_payload: int = LARGEST_PAYLOAD
+) -> dict[str, Any]:
     """Read one message; EOFError where the pipe ends."""
     header_length, payload_length = LENGTHS.unpack(exactly(read, LENGTHS.size))
-    if header_length > largest_header or payload_length > LARGEST_PAYLOAD:
+    if header_length > largest_header or payload_length > largest_payload:
         raise WireError("the message is too long")
     return decode(exactly(read, header_length), exactly(read, payload_length))
 
@@ -136,14 +152,28 @@ def decode_call(call: bytes) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
 
 
 def encode_calls(name: str, calls: Sequence[bytes]) -> bytes:
-    """A request to make these calls of a function."""
-    packed = marshal.dumps(list(calls), PLAIN_MARSHAL)
-    return encode({"do": "calls", "name": name, "calls": bytes_array(packed)})
+    """A request to make these calls of a function. They come behind it, each with its length before it."""
+    request = encode({"do": "calls", "name": name, "count": len(calls)})
+    return b"".join([request, *(part for call in calls for part in (LENGTH.pack(len(call)), call))])
+
+
+def next_call(read: Callable[[int], bytes]) -> bytes:
+    """The call that comes next: those behind it are read when it is their turn, and are in no memory before."""
+    return exactly(read, *LENGTH.unpack(exactly(read, LENGTH.size)))
 
 
 def bytes_array(content: bytes) -> np.ndarray:
     """Bytes as they stand in a message."""
     return np.frombuffer(content, dtype=np.uint8)
+
+
+def encode_text(text: str) -> np.ndarray:
+    """A long text as it stands in a message: beside the header, which is bounded."""
+    return bytes_array(text.encode("utf-8", "surrogatepass"))
+
+
+def decode_text(array: np.ndarray) -> str:
+    return array.tobytes().decode("utf-8", "surrogatepass")
 
 
 def decode_answers(content: bytes, count: int) -> list[dict[str, Any]]:
@@ -190,11 +220,6 @@ def remember(header: bytes, value: np.ndarray) -> None:
         SEEN[header] = value.shape, value.dtype, value.nbytes
 
 
-def decode_calls(packed: np.ndarray) -> list[bytes]:
-    calls: list[bytes] = marshal.loads(packed.tobytes())
-    return calls
-
-
 def flat(value: Any) -> Any:
     """A tree with each array as four plain values; the first of them is like nothing else in a tree."""
     kind = type(value)
@@ -227,62 +252,6 @@ def full(value: Any) -> Any:
 
 
 # Messages ------------------------------------------------------------------------------------------------------------
-
-
-def is_reply(message: dict[str, Any]) -> bool:
-    """Whether what a reply says about itself is of the kinds that it may be."""
-    errors, answers = message.get("errors", []), message.get("answers", NO_ANSWERS)
-    return (
-        isinstance(errors, list)
-        and all(isinstance(error, dict) for error in errors)
-        and isinstance(answers, np.ndarray)
-        and answers.dtype == np.uint8
-        and answers.ndim == 1
-        and type(message.get("id")) is int
-        and type(message.get("count", 0)) is int
-        and type(message.get("given_up", True)) is bool
-        and type(message.get("at", [])) is list
-        and type(message.get("ready", True)) is bool
-        and type(message.get("found", True)) is bool
-        and type(message.get("unchanged", True)) is bool
-        and are_words(message.get("words", []))
-        and isinstance(message.get("output", ""), str)
-        and isinstance(message.get("signature", ""), str)
-    )
-
-
-def are_words(words: Any) -> bool:
-    """Whether it is a list of which answer it was, what its exception said, and where it came from."""
-    return isinstance(words, list) and all(
-        isinstance(entry, list)
-        and len(entry) == 3
-        and type(entry[0]) is int
-        and all(isinstance(part, str) for part in entry[1:])
-        for entry in words
-    )
-
-
-def is_line(place: Any) -> bool:
-    """Whether it is a file and a line of it."""
-    return isinstance(place, tuple) and len(place) == 2 and isinstance(place[0], str) and type(place[1]) is int
-
-
-def is_answer(message: Any) -> bool:
-    """The same for what came of one call."""
-    if not isinstance(message, dict):
-        return False
-    changed, warned = message.get("changed", []), message.get("warned", [])
-    return (
-        isinstance(changed, list)
-        and all(isinstance(which, str) or (type(which) is int and 0 <= which < 100) for which in changed)
-        and isinstance(warned, list)
-        and all(isinstance(what, str) for what in warned)
-        and isinstance(message.get("wrong_type", ""), str)
-        and isinstance(message.get("forbidden", ""), str)
-        and is_line(message.get("called_at", ("", 0)))
-        and isinstance(message.get("raised", ()), tuple)
-        and all(isinstance(kind, str) for kind in message.get("raised", ()))
-    )
 
 
 def exactly(read: Callable[[int], bytes], count: int) -> bytes:
@@ -321,9 +290,7 @@ def pack(value: Any, arrays: list[bytes], depth: int) -> Any:
 
 
 def pack_array(array: np.ndarray, arrays: list[bytes]) -> Any:
-    name = NAMES.get(array.dtype)
-    if name is None:
-        raise Unsendable(f"an array of dtype {array.dtype}")
+    name = name_of_dtype(array)
     arrays.append(array.tobytes())
     return ["a", name, list(array.shape)]
 
@@ -335,9 +302,11 @@ class PayloadReader:
         self.payload, self.position = payload, 0
 
     def array(self, dtype: Any, shape: Any) -> np.ndarray:
-        if dtype not in DTYPES or not isinstance(shape, list) or len(shape) > 32:
+        if dtype not in DTYPES or not isinstance(shape, list) or len(shape) > MOST_AXES:
             raise WireError("an array of an unknown kind")
         if not all(type(size) is int and 0 <= size <= LARGEST_PAYLOAD for size in shape):
+            raise WireError("an array of an impossible shape")
+        if room_of(shape, np.dtype(dtype).itemsize) > LARGEST_PAYLOAD:
             raise WireError("an array of an impossible shape")
         end = self.position + math.prod(shape) * np.dtype(dtype).itemsize
         if end > len(self.payload):

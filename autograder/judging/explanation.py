@@ -10,7 +10,7 @@ import numpy as np
 
 from autograder.judging import environment_advice
 from autograder.judging.law_check import Failure
-from autograder.result import MOST_ENTRIES, Counterexample, Verdict, plain
+from autograder.result import Counterexample, Verdict, is_large, plain
 from reference.common import DEFINITION
 from reference.compare import Broken, Raised
 from reference.concept import Case, Concept
@@ -96,7 +96,7 @@ def counterexample_of(failure: Failure, concept: Concept) -> Counterexample:
 
 
 def is_large_array(value: Any) -> bool:
-    return isinstance(value, np.ndarray) and value.size > MOST_ENTRIES
+    return isinstance(value, np.ndarray) and value.size > 0 and is_large(value)
 
 
 def worst_entry(expected: np.ndarray, got: np.ndarray) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from typing import cast
 
 from autograder.judging import diagnosis, encoded_cases, shrinking
 from autograder.judging.built_ins import find_built_in
+from autograder.judging.course_trial import CourseTrial
 from autograder.judging.determinism import find_nondeterminism
 from autograder.judging.encoded_cases import AGAIN, EncodedCases
 from autograder.judging.explanation import counterexample_of, is_raised_by_stub, verdict_of, words_for
@@ -20,9 +21,10 @@ from autograder.judging.law_check import Failure, GraderFault, try_law, try_prec
 from autograder.judging.points import LawPoints, remark_on
 from autograder.judging.remote_function import RemoteFunction
 from autograder.judging.verdict_cache import VERDICT_CACHE, Assessment, CachedVerdict, VerdictCache, digest
-from autograder.model import KindShares
+from autograder.model import CourseKey, KindShares
 from autograder.reading.sources import SourceFile
-from autograder.result import ExerciseResult, LawResult, Verdict
+from autograder.result import ExerciseResult, LawResult, Verdict, shortened
+from autograder.sandbox.clocks import SumOfClocks, ThreadClock
 from autograder.sandbox.launcher import CannotStart
 from autograder.sandbox.process import Answers, Forbidden, Halted, StudentProcess
 from reference.common import DEFINITION, PRECISION, REPEATABLE, UNTOUCHED, laws_of
@@ -32,6 +34,8 @@ from reference.concept import Case, Concept, Law
 DEFAULT_SHARES = KindShares()
 # Failing cases that a known mistake has to reproduce before a student is told of it.
 WITNESSES = 8
+# An exception's own words, and the lines where it was raised, each of which is bounded.
+LONGEST_MESSAGE = 6000
 
 
 def judge_exercise(
@@ -42,14 +46,15 @@ def judge_exercise(
     forbidden: Sequence[str] = (),
     cache: VerdictCache = VERDICT_CACHE,
     shares: KindShares = DEFAULT_SHARES,
+    course: CourseKey | None = None,
 ) -> ExerciseResult:
     """The verdict on one exercise; `process` gives a running process with the student's code loaded.
 
     `forbidden` are calls that a course does not want, besides those that would be the answer itself; `shares` says how
-    the points go by kinds of laws.
+    the points go by kinds of laws. What has passed is tried on the course's own cases too, if it has any.
     """
     started = time.perf_counter()
-    exercise = ExerciseJudge(concept, source, forbidden, cache, shares)
+    exercise = ExerciseJudge(concept, source, forbidden, cache, shares, course)
     try:
         assessment = exercise.judge(process)
     except Forbidden as call:
@@ -60,6 +65,9 @@ def judge_exercise(
         assessment = exercise.plain("grader_fault", str(fault))
     except CannotStart:
         raise
+    except MemoryError:
+        # Of this process, which has set itself a limit.
+        assessment = exercise.plain("out_of_memory", "what it returned takes more memory to judge than there is for it")
     except Exception as error:
         # Whatever goes wrong on this side costs one exercise its verdict, and nobody a point.
         assessment = exercise.plain("grader_fault", f"{type(error).__name__}: {error}")
@@ -74,7 +82,7 @@ def judge_exercise(
         counterexample=assessment.counterexample,
         mistake=assessment.mistake,
         hint=assessment.hint,
-        message=assessment.message,
+        message=shortened(assessment.message, LONGEST_MESSAGE),
         output=exercise.output,
         remarks=list(assessment.remarks),
         suspicion=exercise.suspicion() if assessment.share > 0 else "",
@@ -117,8 +125,10 @@ class ExerciseJudge:
         forbidden: Sequence[str],
         cache: VerdictCache,
         shares: KindShares,
+        course: CourseKey | None = None,
     ) -> None:
         self.concept, self.source, self.forbidden, self.cache = concept, source, forbidden, cache
+        self.course = course
         self.laws = laws_of(concept, source.track)
         self.watched = list(dict.fromkeys([*concept.built_ins, *forbidden]))
         self.shares, self.points = shares, LawPoints(self.laws, shares)
@@ -137,9 +147,14 @@ class ExerciseJudge:
         # Drawing cases takes the judge's time, not the student's.
         kept = encoded_cases.cases_of(self.concept, self.source.track)
         try:
-            return self.look_up_or_try(start, kept)
+            assessment = self.look_up_or_try(start, kept)
         finally:
             self.output = self.process.output if self.process else ""
+        if self.course is None or assessment.verdict != "passed":
+            return assessment
+        # A pass is of this process, or of one with the same answers.
+        trial = CourseTrial(self.concept, self.source.track, self.course, self.points, self.watched, self.cache, start)
+        return trial.hold(self.process, assessment)
 
     def plain(self, verdict: Verdict, message: str) -> Assessment:
         """A verdict that no law gave."""
@@ -154,8 +169,8 @@ class ExerciseJudge:
         """What to say of a forbidden call."""
         name = call if call in self.watched else "a built-in"
         is_answer = name in self.concept.built_ins or name not in self.forbidden
-        why = "is the answer itself; write it with simpler operations" if is_answer else "is not allowed in this course"
-        return f"{name} ({where}) {why}"
+        answer = f"is the answer itself; write it with {self.concept.instead}"
+        return f"{name} ({where}) {answer if is_answer else 'is not allowed in this course'}"
 
     def suspicion(self) -> str:
         """What stands in a function that earned points, was never called, and should be looked at by a person."""
@@ -235,7 +250,7 @@ class ExerciseJudge:
         if not first.words:
             # No exception was raised.
             return False
-        f = RemoteFunction(answers.process, self.concept.name, definition.largest)
+        f = RemoteFunction(answers.process, self.concept, definition.largest)
         f.prepare(calls, first)
         failure = try_law(self.laws[0], f, definition.cases[0], self.concept)
         return failure is not None and is_raised_by_stub(failure, self.concept.name)
@@ -243,8 +258,8 @@ class ExerciseJudge:
     def try_and_keep(self, answers: RecordedAnswers, kept: list[EncodedCases]) -> Assessment:
         """Hold the answers to the laws, and keep what comes of it for whoever answers the same."""
         f, assessment = self.try_all(answers, kept)
-        if any(made.words for _, made in f.made):
-            # What exceptions said later is not compared, so nobody else shall hear of it.
+        if not assessment.is_complete or any(made.words for _, made in f.made):
+            # Somebody else's search may go on for longer; and what exceptions said later is not compared.
             return assessment
         made = tuple(call for calls, _ in f.made for call in calls)
         more = digest([b"".join(made.content for _, made in f.made)])
@@ -254,7 +269,7 @@ class ExerciseJudge:
 
     def try_all(self, answers: RecordedAnswers, kept: list[EncodedCases]) -> tuple[RemoteFunction, Assessment]:
         """Hold the answers to the laws; the function, with the calls that were made meanwhile, and what came of it."""
-        f = RemoteFunction(answers.process, self.concept.name, max(its_cases.largest for its_cases in kept))
+        f = RemoteFunction(answers.process, self.concept, max(its_cases.largest for its_cases in kept))
         for calls, part in answers.parts:
             f.prepare(calls, part)
         self.try_laws(f, kept)
@@ -337,10 +352,9 @@ class ExerciseJudge:
         everything = [witness for failures in counted.values() for witness in failures]
         known = counted[failure.law.sentence]
         mistake = diagnosis.diagnose(self.concept, everything) or diagnosis.diagnose(self.concept, known)
-        try:
-            shown = shrinking.shrink(failure, lambda case: self.try_alike(failure, f, case))
-        except Halted:
-            shown = failure
+        clock = SumOfClocks(ThreadClock(), f.process.clock)
+        found = shrinking.shrink(failure, lambda case: self.try_alike(failure, f, case), clock)
+        shown = found.failure
         return Assessment(
             verdict_of(shown.error),
             words_for(shown, signature, self.concept),
@@ -351,6 +365,7 @@ class ExerciseJudge:
             mistake.hint if mistake else None,
             self.remarks(),
             repeats_words=isinstance(shown.error, Raised) or any(isinstance(call.got, Raised) for call in shown.calls),
+            is_complete=found.is_complete,
         )
 
     def try_alike(self, failure: Failure, f: RemoteFunction, case: Case) -> Failure | None:

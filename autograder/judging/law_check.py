@@ -40,7 +40,7 @@ def try_law(law: Law, f: Any, case: Case, concept: Concept, kept: dict[str, Any]
             law.run(f, case)
     except (Broken, Raised) as error:
         return Failure(law, law.of_interest(case), error, f.calls)
-    except Halted:
+    except (Halted, MemoryError):
         raise
     except Exception as error:
         # The law's own arithmetic failed. If it works on the reference, the answer was of no use to it.

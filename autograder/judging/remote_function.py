@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.guest import wire
+from autograder.judging import answer_shape
 from autograder.judging.encoded_cases import AGAIN
 from autograder.sandbox.process import Answers, Halted, StudentProcess, value_of
-from reference.backends import size_of
-from reference.compare import Broken, Raised, WrongShape
-
-FAR_LARGER, ALLOWANCE = 4, 2**12
+from reference.compare import Broken, Raised
+from reference.concept import Concept
 
 
 @dataclass
@@ -34,8 +33,8 @@ class RemoteFunction:
     they are due, and noted in `made`.
     """
 
-    def __init__(self, process: StudentProcess, name: str, largest: int) -> None:
-        self.process, self.name = process, name
+    def __init__(self, process: StudentProcess, concept: Concept, largest: int) -> None:
+        self.process, self.concept, self.name = process, concept, concept.name
         self.largest = largest
         self.known: dict[bytes, dict[str, Any]] = {}
         self.waiting: dict[bytes, deque[dict[str, Any]]] = {}
@@ -67,20 +66,20 @@ class RemoteFunction:
         """What comes of earlier calls now."""
         return self.make([wire.encode_call("call", call.args, call.settings) for call in calls])
 
-    def answer(self, method: str, args: tuple[Any, ...], settings: dict[str, Any]) -> dict[str, Any]:
-        call = wire.encode_call(method, args, settings)
+    def answer(self, call: bytes) -> dict[str, Any]:
         return self.known.get(call) or self.make([call])[0]
 
     def __call__(self, *args: Any, **settings: Any) -> Any:
-        return self.noted(self.answer("call", args, settings), args, settings)
+        call = wire.encode_call("call", args, settings)
+        return self.noted(call, self.answer(call), args, settings)
 
     def again(self, *args: Any, **settings: Any) -> Any:
         """Call it again, although an answer may be known."""
         call = wire.encode_call("call", args, settings)
         waiting = self.waiting.get(AGAIN + call)
-        return self.noted(waiting.popleft() if waiting else self.make([call])[0], args, settings)
+        return self.noted(call, waiting.popleft() if waiting else self.make([call])[0], args, settings)
 
-    def noted(self, answer: dict[str, Any], args: tuple[Any, ...], settings: dict[str, Any]) -> Any:
+    def noted(self, call: bytes, answer: dict[str, Any], args: tuple[Any, ...], settings: dict[str, Any]) -> Any:
         """The value of an answer, with a note of the call for whoever explains what came of it."""
         try:
             value = self.value(answer)
@@ -89,29 +88,33 @@ class RemoteFunction:
             raise
         self.changed, self.warned = list(answer.get("changed", ())), list(answer.get("warned", ()))
         self.calls.append(RecordedCall(args, settings, value, self.changed))
+        answer_shape.refuse_other_shape(self.concept, call, "call", args, settings, value)
         return value
 
     def value(self, answer: dict[str, Any]) -> Any:
-        """What was returned, if not far larger than any right one: a law may well make a table of all pairs of it."""
+        """What was returned, if not far larger than any right one."""
         value = value_of(answer)
-        size = size_of(value)
-        if size > FAR_LARGER * self.largest + ALLOWANCE:
-            raise WrongShape(
-                f"the result is far too large: {size} bytes, where no right one has more than {self.largest}"
-            )
+        answer_shape.refuse_far_larger(value, self.largest)
+        return value
+
+    def plainly(self, method: str, args: tuple[Any, ...], settings: dict[str, Any]) -> Any:
+        """The value of a call that nobody explains."""
+        call = wire.encode_call(method, args, settings)
+        value = self.value(self.answer(call))
+        answer_shape.refuse_other_shape(self.concept, call, method, args, settings, value)
         return value
 
     def gradient(self, *args: Any, **settings: Any) -> Any:
-        return self.value(self.answer("gradient", args, settings))
+        return self.plainly("gradient", args, settings)
 
     def transposed(self, *args: Any, **settings: Any) -> Any:
-        return self.value(self.answer("transposed", args, settings))
+        return self.plainly("transposed", args, settings)
 
     def strided(self, *args: Any, **settings: Any) -> Any:
-        return self.value(self.answer("strided", args, settings))
+        return self.plainly("strided", args, settings)
 
     def memory(self, *args: Any, **settings: Any) -> int:
-        taken = value_of(self.answer("memory", args, settings))
+        taken = value_of(self.answer(wire.encode_call("memory", args, settings)))
         if not isinstance(taken, int):
             raise Halted("crashed", "your process sent an answer that is none")
         return taken

@@ -35,6 +35,8 @@ class Assessment:
     remarks: tuple[str, ...] = ()
     # Whether it says what an exception of the student's said, or where it was raised.
     repeats_words: bool = False
+    # Whether the search for what it shows came to its own end; else somebody else may be shown more.
+    is_complete: bool = True
 
 
 @dataclass(frozen=True)

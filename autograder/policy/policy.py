@@ -10,12 +10,13 @@
 
 `tracks` and `[exercises]` are needed; what follows is not, and is shown as it is unless told otherwise.
 
+    seed = "any text, kept secret"     # from which further cases are drawn, for this course alone; none unless told
     show_expected = true               # whether students see what was expected, or only what came
     forbidden = []                     # calls that nobody may make, such as "scipy.special.softmax"
     scipy = true                       # whether submissions may import SciPy
 
     [limits]
-    load = 10                          # seconds to load a file,
+    load = 10                          # seconds of processor time to load a file,
     call = 5                           # for one call,
     exercise = 20                      # for all calls of one exercise,
     submission = 900                   # and for everything
@@ -36,10 +37,8 @@ the numpy track alone: in PyTorch, autograd is the backward pass. In a table [ki
 
 from __future__ import annotations
 
-import dataclasses
 import difflib
 import hashlib
-import re
 import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -48,21 +47,20 @@ import msgspec
 
 from autograder import formatting
 from autograder.formatting import or_list
-from autograder.model import TRACKS, KindShares, Limits
+from autograder.model import TRACKS, CourseKey, KindShares, Limits
 from autograder.policy.forbidden_calls import wrong_call
+from autograder.policy.limits import MEMORY, read_limits
 from autograder.policy.messages import as_toml, dotted_key, nearest, shorten
-from autograder.policy.toml_lines import Key, line_of, lines_of, statements
+from autograder.policy.seed import key_from, wrong_seed
+from autograder.policy.toml_lines import Key, line_of, lines_of, not_toml
 from reference.catalogue import names, topics
 
-KEYS = ("title", "tracks", "show_expected", "forbidden", "scipy", "limits", "kinds", "exercises")
+KEYS = ("title", "seed", "tracks", "show_expected", "forbidden", "scipy", "limits", "kinds", "exercises")
 RULE_KEYS = ("points", "tracks", "forbidden")
-MEMORY = 1024
 LONGEST_TITLE = 200
 LARGEST_FILE = 2**18
 # A score has four digits after the point, so points may not have more.
 POINTS = (0.001, 10_000)
-SECONDS = (0.1, 86_400)
-MEBIBYTES = (128, 2**20)
 PERCENT = (0, 100)
 # Thirds are written with as many digits as somebody likes.
 PERCENT_ROUNDING = 0.01
@@ -92,6 +90,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """What a course asks for; the exercises are in the order of their topics."""
 
     title: str = ""
+    # In place of the seed itself, so that nothing that is made of a policy can give it away.
+    course_key: CourseKey | None = None
     show_expected: bool = True
     scipy: bool = True
     limits: Limits = Limits()
@@ -173,9 +173,10 @@ class PolicyReader:
         if "tracks" not in self.document:
             self.wrong((), 'tracks is missing; write tracks = ["numpy"], ["torch"] or ["numpy", "torch"] at the top')
         forbidden = self.forbidden(self.document, ())
-        limits, memory = self.limits()
+        limits, memory = read_limits(self)
         return Policy(
             title=self.title(),
+            course_key=self.course_key(),
             show_expected=self.yes_or_no("show_expected"),
             scipy=self.yes_or_no("scipy"),
             limits=limits,
@@ -191,24 +192,20 @@ class PolicyReader:
         self.wrong(("title",), f"title = {shorten(title)}: expected one line of text, {LONGEST_TITLE} letters at most")
         return ""
 
+    def course_key(self) -> CourseKey | None:
+        if "seed" not in self.document:
+            return None
+        seed = self.document["seed"]
+        problem = wrong_seed(seed)
+        if problem:
+            self.wrong(("seed",), f"seed: {problem}")
+        return None if problem else key_from(seed)
+
     def yes_or_no(self, name: str) -> bool:
         value = self.document.get(name, True)
         if not isinstance(value, bool):
             self.wrong((name,), f"{name} = {shorten(value)}: expected true or false")
         return value is True
-
-    def limits(self) -> tuple[Limits, int]:
-        """Seconds and MiB; what is not told stays as it is without a policy."""
-        table = self.table("limits")
-        seconds = ("load", "call", "exercise", "submission")
-        self.only(table, (*seconds, "memory"), ("limits",))
-        given = {
-            name: self.number(table[name], ("limits", name), "seconds", SECONDS) for name in seconds if name in table
-        }
-        memory = self.number(table.get("memory", MEMORY), ("limits", "memory"), "MiB", MEBIBYTES)
-        if memory != int(memory):
-            self.wrong(("limits", "memory"), f"limits.memory = {memory}: expected a whole number of MiB")
-        return dataclasses.replace(Limits(), **given), int(memory)
 
     def kinds(self) -> KindShares:
         """Percent of the points; without a table as they are, and in one 0 for what is left out."""
@@ -384,17 +381,3 @@ def misplaced(name: str) -> str:
 
 def is_one_line(text: str) -> bool:
     return len(text.splitlines()) <= 1 and formatting.strip_controls(text) == text
-
-
-def not_toml(error: Exception, text: str, name: str) -> str:
-    """What TOML says, with the line; where it came upon the end, the line of what does not end."""
-    words, _, where = str(error).partition(" (at ")
-    match = re.match(r"line (\d+)", where)
-    line = int(match[1]) if match else next((line for line, _, tree in statements(text) if tree is None), 1)
-    if isinstance(error, RecursionError):
-        words = "brackets in brackets, too many to read"
-    elif not isinstance(error, tomllib.TOMLDecodeError):
-        words = "a number with too many digits"
-    elif words.startswith("Cannot"):
-        words += "; points for a topic and for one of its exercises: topic.points = 1 and topic.exercise = 3"
-    return f"{name}, line {line}: not TOML: {words}"

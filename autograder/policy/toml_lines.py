@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -55,3 +56,17 @@ def keys_in(tree: Any, above: Key = ()) -> Iterator[Key]:
     for name, part in inside.items() if isinstance(inside, dict) else ():
         yield (*above, name)
         yield from keys_in(part, (*above, name))
+
+
+def not_toml(error: Exception, text: str, name: str) -> str:
+    """What TOML says, with the line; where it came upon the end, the line of what does not end."""
+    words, _, where = str(error).partition(" (at ")
+    match = re.match(r"line (\d+)", where)
+    line = int(match[1]) if match else next((line for line, _, tree in statements(text) if tree is None), 1)
+    if isinstance(error, RecursionError):
+        words = "brackets in brackets, too many to read"
+    elif not isinstance(error, tomllib.TOMLDecodeError):
+        words = "a number with too many digits"
+    elif words.startswith("Cannot"):
+        words += "; points for a topic and for one of its exercises: topic.points = 1 and topic.exercise = 3"
+    return f"{name}, line {line}: not TOML: {words}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from autograder.model import Cell
@@ -57,12 +58,20 @@ def read_texts(file: str, raw: bytes) -> FileTexts:
     return FileTexts(texts, notebook.problems, notebook.notes)
 
 
-def read_code(file: str, raw: bytes, name: str | None = None) -> Code:
+def read_code(
+    file: str,
+    raw: bytes,
+    name: str | None = None,
+    *,
+    allow: Callable[[str, FileTexts], None] = lambda file, read: None,
+) -> Code:
     """The code of a Python file or a notebook; NotASubmission where it is neither.
 
-    `name` is what to call it in messages, its own name without folders unless told.
+    `name` is what to call it in messages, its own name without folders unless told; `allow` refuses what is too much.
     """
-    return code_in(name or posixpath.basename(file), read_texts(file, raw))
+    read = read_texts(file, raw)
+    allow(file, read)
+    return code_in(name or posixpath.basename(file), read)
 
 
 def code_in(name: str, read: FileTexts) -> Code:

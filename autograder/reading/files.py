@@ -62,6 +62,8 @@ __all__ = [
 ]
 TRACK_OF_FILE = {"in_numpy.py": "numpy", "in_torch.py": "torch"}
 MOST_PROBLEMS = 20
+# Whoever names a function may do so at length.
+LONGEST_SENTENCE = 1000
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,11 @@ def read_files(path: Path, *, is_own: bool = False) -> SubmittedFiles:
 
 def few(problems: list[str]) -> list[str]:
     """As many sentences as somebody reads, each once."""
-    different = list(dict.fromkeys(problems))
+    different = list(
+        dict.fromkeys(
+            problem if len(problem) <= LONGEST_SENTENCE else f"{problem[:LONGEST_SENTENCE]} ..." for problem in problems
+        )
+    )
     more = len(different) - MOST_PROBLEMS
     return [*different[:MOST_PROBLEMS], f"and {more} more like these."] if more > 0 else different
 

@@ -37,6 +37,8 @@ from autograder.reading.text import (
 # Kernels whose cells are Python, by the name of their language.
 PYTHON = {"", "python", "python2", "python3", "ipython", "ipython2", "ipython3", "pyspark", "sage", "sagemath"}
 LANGUAGE_OF_KERNEL = {"ir": "R", "iruby": "Ruby", "ijavascript": "JavaScript"}
+# A letter of "cell_type" by its number.
+ESCAPED = re.compile(rb"\\u00(?:5[fF]|6[35cC]|7[049])")
 NOTHING = msgspec.Raw(b'""')
 DEFINITION = re.compile(r"^(?:async +)?def +\w+ *\([^\n]*:[ \t]*(?:#[^\n]*)?$", re.MULTILINE)
 # How code begins, and what is told in Markdown does not.
@@ -104,7 +106,7 @@ def as_utf8(file: str, raw: bytes) -> bytes:
 
 
 def take_texts(file: str, raw: bytes, read: NotebookTexts) -> None:
-    if raw.count(b'"cell_type"') > MOST_CELLS:
+    if has_many_cells(raw):
         raise NotASubmission(f"{file}: more than {MOST_CELLS} cells are too many for an exercise.")
     notebook = read_whole(file, raw)
     versions = versions_of(raw) if notebook is None else None
@@ -112,6 +114,11 @@ def take_texts(file: str, raw: bytes, read: NotebookTexts) -> None:
         take_agreeing(file, versions, read)
     else:
         take_cells(file, notebook or read_damaged(file, raw, read), read)
+
+
+def has_many_cells(raw: bytes) -> bool:
+    """Whether there may be too many to build them: each says its type, which no program writes in numbers."""
+    return raw.count(b'"cell_type"') + len(ESCAPED.findall(raw)) > MOST_CELLS
 
 
 def read_whole(file: str, raw: bytes) -> Notebook | None:
@@ -134,7 +141,7 @@ def read_whole(file: str, raw: bytes) -> Notebook | None:
 
 def without_outputs(raw: bytes) -> bytes:
     """A notebook that reads the same and has no outputs; as it is where it is not in good order."""
-    if raw.count(b'"cell_type"') > MOST_CELLS:
+    if has_many_cells(raw):
         return raw
     try:
         return msgspec.json.encode(msgspec.json.decode(raw.removeprefix(codecs.BOM_UTF8), type=JsonNotebook))

@@ -7,24 +7,17 @@ any folder of its own onto the path. So all of these are looked through, the nea
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from autograder.model import Cell, OwnModules
 from autograder.reading.files import NotASubmission, SubmittedFiles, is_code
-from autograder.reading.units import ReadCells
+from autograder.reading.units import ReadCells, imported_words
 
 MOST_MODULES = 64
 MOST_FOLDERS = 64
 LARGEST_TOGETHER = 4 * 2**20
 MOST_PATHS = 10_000
-WORD = re.compile(r"\w+")
-# A statement that imports, over lines where it has brackets, and what imports by a text. Bounded: nothing closes some.
-IMPORTS = re.compile(
-    r"^[^\n#]*\b(?:from|import)\b[^\n(]*(?:\([^)]{0,4000}\))?|\b(?:import_module|__import__|run_path)\([^)\n]*",
-    re.MULTILINE,
-)
 
 
 @lru_cache(MOST_PATHS)
@@ -90,10 +83,9 @@ def modules_of(
 
     taken = OwnModules({}, folders, file)
     size = 0
-    texts = [cell.text for cell in cells]
-    while texts and waiting:
-        words = frozenset().union(*map(imported_words, texts))
-        texts = []
+    words = frozenset().union(*(imported_words(cell.text) for cell in cells))
+    while words and waiting:
+        next_words: set[str] = set()
         for path in sorted((path for path in waiting if not names_on(path).isdisjoint(words)), key=nearness):
             if not first_names(path, folders) & words:
                 continue
@@ -113,12 +105,9 @@ def modules_of(
                 return taken
             taken.cells[path] = found.cells
             taken.unread.extend((part.names, part.sentence) for part in found.unread)
-            texts += [cell.text for cell in found.cells]
+            next_words |= found.imported_words
+        words = frozenset(next_words)
     return taken
-
-
-def imported_words(text: str) -> set[str]:
-    return {word for found in IMPORTS.findall(text) for word in WORD.findall(found)}
 
 
 # As often as there are files that import, each path is looked at.

@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from autograder.model import Cell
+from autograder.reading.amount import Allowance, refuse_many_statements
 from autograder.reading.bindings import Kind, is_stub
-from autograder.reading.code import Code, code_in, read_code, read_texts
+from autograder.reading.code import Code, FileTexts, code_in, read_code, read_texts
 from autograder.reading.exercise_names import exercises_in_order, topics_by_name
 from autograder.reading.files import NotASubmission, SubmittedFiles, few, is_code, is_notebook
 from autograder.reading.functions import Definition, FunctionTable
@@ -43,7 +44,7 @@ class SubmissionReader:
     def __init__(self, files: SubmittedFiles, asked: Asked) -> None:
         self.files, self.asked = files, asked
         self.parsed = ParsedSubmission(problems=list(files.problems), notes=list(files.notes))
-        self.left = LARGEST_CODE
+        self.left, self.allowance = LARGEST_CODE, Allowance()
         # What has been read of a file, which others may run and import as well.
         self.codes: dict[str, Code] = {}
         self.statements: dict[str, ReadCells] = {}
@@ -91,6 +92,7 @@ class SubmissionReader:
         self.left -= sum(map(len, read.texts.values()))
         if self.left < 0:
             raise NotASubmission(f"{place.file}: left out, there are more than {LARGEST_CODE / 2**20:.0f} MB of code.")
+        self.take_allowed(place.file, read)
         name = self.files.names.get(place.file) or posixpath.basename(place.file)
         code = self.codes[place.file] = code_in(name, read)
         self.parsed.notes += code.notes
@@ -98,15 +100,23 @@ class SubmissionReader:
         self.parsed.sources += self.sources_of(place, self.with_runs(place.file, code.cells))
         return written
 
+    def take_allowed(self, file: str, read: FileTexts) -> None:
+        said = len(read.problems)
+        self.allowance.take(file, read)
+        self.parsed.problems += read.problems[said:]
+
     def code_of(self, path: str) -> Code:
         if path not in self.codes:
-            self.codes[path] = read_code(path, self.files.contents[path], self.files.names.get(path))
+            raw, name = self.files.contents[path], self.files.names.get(path)
+            self.codes[path] = read_code(path, raw, name, allow=self.allowance.take)
         return self.codes[path]
 
     def statements_of(self, path: str) -> ReadCells:
         """The statements of a module, without those of files that it runs."""
         if path not in self.statements:
-            self.statements[path] = read_statements([cell for cell in self.code_of(path).cells if not cell.runs])
+            read = read_statements([cell for cell in self.code_of(path).cells if not cell.runs])
+            refuse_many_statements(path, read.trees)
+            self.statements[path] = read
         return self.statements[path]
 
     def take_written(self, file: str, code: Code) -> list[Place]:
@@ -160,6 +170,7 @@ class SubmissionReader:
     def sources_of(self, place: Place, cells: list[Cell]) -> list[SourceFile]:
         """The exercises of a file, one source for each track."""
         read = read_statements(cells)
+        refuse_many_statements(place.file, read.trees)
         table = self.table_of(place.file, read, imports_count=bool(place.own_track or self.files.single))
         by_track: dict[str, SourceFile] = {}
         for exercise in self.exercises_in(place, table):

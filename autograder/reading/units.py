@@ -13,6 +13,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from autograder.model import Cell
 from autograder.reading.files import readable
@@ -23,6 +24,12 @@ IMPORTED = re.compile(r"\b(?:import|from)\b[\w \t\f.]*")
 # None of these looks across a line: on a megabyte of empty lines that would take hours.
 DEFINITION = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 BOUND = re.compile(r"^(\w+)[ \t]*=[^=]", re.MULTILINE)
+WORD = re.compile(r"\w+")
+# A statement that imports, over lines where it has brackets, and what imports by a text. Bounded: nothing closes some.
+IMPORTS = re.compile(
+    r"^[^\n#]*\b(?:from|import)\b[^\n(]*(?:\([^)]{0,4000}\))?|\b(?:import_module|__import__|run_path)\([^)\n]*",
+    re.MULTILINE,
+)
 # A line at the left edge that belongs to what stands above it.
 CONTINUES = re.compile(r"[ \t\r\f]|$|#|[)\]}]|(?:elif|else|except|finally)\b")
 HEADER = re.compile(r"@|(?:async|def|class|if|for|while|with|try|match)\b")
@@ -69,6 +76,11 @@ class ReadCells:
     trees: list[ast.Module]
     unread: list[Unread]
 
+    @cached_property
+    def imported_words(self) -> frozenset[str]:
+        """The words in its imports, once for all files that import it."""
+        return frozenset().union(*(imported_words(cell.text) for cell in self.cells))
+
     def statements(self) -> Iterator[tuple[int, ast.stmt]]:
         """Every statement with its cell's number. In this order a process numbers them too."""
         for number, tree in enumerate(self.trees):
@@ -101,6 +113,10 @@ def tree_of(text: str) -> ast.Module:
         # What Python would rather see written differently is for the student's own eyes.
         warnings.simplefilter("ignore")
         return ast.parse(text)
+
+
+def imported_words(text: str) -> set[str]:
+    return {word for found in IMPORTS.findall(text) for word in WORD.findall(found)}
 
 
 def names_in(text: str) -> frozenset[str]:

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any, BinaryIO, Protocol, cast
 
+from autograder.sandbox.clocks import ProcessClock, descriptor_of
 from autograder.sandbox.config import GUEST, config_of, environment
 from autograder.sandbox.layers import offered
 
@@ -30,6 +31,9 @@ class GuestProcess(Protocol):
 
     requests: io.RawIOBase
     replies: BinaryIO
+
+    def clock(self) -> ProcessClock:
+        """The clock of its processor time, once it has said something; whoever asks closes it."""
 
     def kill(self) -> None:
         """End it and everything it has started."""
@@ -55,6 +59,9 @@ class StandaloneProcess:
         assert self.process.stdout is not None
         self.requests = cast(io.RawIOBase, self.process.stdin)
         self.replies: BinaryIO = io.BufferedReader(cast(io.RawIOBase, self.process.stdout))
+
+    def clock(self) -> ProcessClock:
+        return ProcessClock(descriptor_of(self.process.pid))
 
     def kill(self) -> None:
         end_process(self.process)
@@ -91,6 +98,9 @@ class ForkServerHandle:
         self.watched: set[str] = set()
         # How children ended that nobody has asked about yet.
         self.ended: dict[int, int] = {}
+        # Those that are not closed yet, and descriptors of them that nobody has asked for.
+        self.open: set[int] = set()
+        self.descriptors: dict[int, int] = {}
         self.spare: ForkedProcess | None = None
         # Asked for now, it is forked as soon as that is possible. Why it is not, whoever takes it will hear.
         with contextlib.suppress(CannotStart):
@@ -137,6 +147,7 @@ class ForkServerHandle:
             os.close(request_end)
             os.close(reply_end)
         self.forks += 1
+        self.open.add(self.forks)
         return ForkedProcess(self, self.forks, requests, replies)
 
     def pass_over(self) -> None:
@@ -149,25 +160,48 @@ class ForkServerHandle:
     def status_of(self, number: int) -> int | None:
         """How a child ended, which it is about to do; None where it is not to be ended."""
         while number not in self.ended:
-            message = self.hear(LONGEST_FAREWELL)
-            if message is None:
+            if self.hear(LONGEST_FAREWELL) is None:
                 return None
-            self.ended[message["child"]] = message["ended"]
         return self.ended[number]
 
+    def descriptor_of(self, number: int) -> int | None:
+        """A descriptor of a child that is up; None where the process that forks does not send it."""
+        while number not in self.descriptors:
+            if self.hear(LONGEST_FAREWELL) is None:
+                return None
+        return self.descriptors.pop(number)
+
+    def release(self, number: int) -> None:
+        """Nobody asks about this child any more."""
+        self.open.discard(number)
+        if number in self.descriptors:
+            os.close(self.descriptors.pop(number))
+
     def hear(self, seconds: float) -> dict[str, Any] | None:
-        """Its next message, or None where it is gone or silent."""
+        """Its next message, or None where it is gone or silent; what it says of a child is noted."""
         self.control.settimeout(seconds)
         try:
-            data = self.control.recv(LARGEST_MESSAGE)
+            data, descriptors, _, _ = socket.recv_fds(self.control, LARGEST_MESSAGE, 1)
         except OSError:
             return None
-        return cast(dict[str, Any], json.loads(data)) if data else None
+        if not data:
+            return None
+        message = cast(dict[str, Any], json.loads(data))
+        if "ended" in message:
+            self.ended[message["child"]] = message["ended"]
+        for descriptor in descriptors:
+            if message["child"] in self.open:
+                self.descriptors[message["child"]] = descriptor
+            else:
+                os.close(descriptor)
+        return message
 
     def dismiss(self) -> None:
         """Let it end by itself, as it does when the judge's end is closed."""
         if self.spare is not None:
             self.spare.close()
+        for number in list(self.descriptors):
+            self.release(number)
         self.control.close()
 
     def close(self) -> None:
@@ -189,6 +223,9 @@ class ForkedProcess:
         self.replies: BinaryIO = io.BufferedReader(io.FileIO(replies, "r"), 2**16)
         self.asked = False
 
+    def clock(self) -> ProcessClock:
+        return ProcessClock(self.server.descriptor_of(self.number))
+
     def kill(self) -> None:
         if not self.asked:
             self.asked = True
@@ -208,6 +245,7 @@ class ForkedProcess:
     def close(self) -> None:
         # Nobody has to wait for its end here.
         self.kill()
+        self.server.release(self.number)
         for pipe in (self.requests, self.replies):
             with contextlib.suppress(OSError):
                 pipe.close()

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import signal
 import time
 from collections import deque
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from autograder.guest import wire
+from autograder.guest.replies import is_reply
 from autograder.model import Cell, Limits, OwnModules
+from autograder.sandbox.clocks import ProcessClock, TimeAllowance
 from autograder.sandbox.launcher import CannotStart, GuestProcess
+from autograder.sandbox.load_errors import LONGEST_NAME, LONGEST_TEXT, LoadError, Place, load_error, said_place
 from autograder.sandbox.watchdog import Watchdog
-from reference.compare import Raised, WrongDtype
+from reference.compare import Raised, WrongDtype, WrongShape
 
 # Less than half of what a pipe holds on Linux.
 PORTION = 2**15 - 2**10
-# What is believed of a process, in letters and bytes; far more than any right answer takes.
-LONGEST_TEXT, LONGEST_NAME, MOST_KINDS = 2000, 200, 20
+# What is believed of a process, in bytes; far more than any right answer takes.
 MOST_RECEIVED = 32 * 2**20
-MOST_ERRORS, MOST_NAMES = 100, 20
+MOST_ERRORS, MOST_KINDS = 100, 20
 # For a process to say that it has given something up.
 GRACE = 1.0
-# What the student's code may have written and imported.
-WRITTEN_MODULE = re.compile(r"\w{1,100}\.py")
 
 
 class Halted(Exception):
@@ -52,60 +51,8 @@ class Forbidden(Halted):
         self.file, self.line = file, line
 
 
-Place = tuple[str, int, int]
-
-
-@dataclass(frozen=True)
-class LoadError:
-    """A statement that failed or was given up: where, why, and the names that it would have bound.
-
-    `has_ended` says that it took its process down; that is the judge's own word.
-    """
-
-    place: Place
-    kind: str
-    message: str
-    trace: str
-    names: tuple[str, ...]
-    given_up: bool
-    has_ended: bool = False
-
-    @property
-    def where(self) -> str:
-        return f"{self.place[0]}, line {self.place[1]}"
-
-
-def load_error(said: dict[str, Any], files: Container[str], file: str) -> LoadError:
-    """What a process says of a statement, as far as it is believed: of one of these files, else of this one."""
-    kinds, names = said.get("kinds"), said.get("names")
-    place = said_place([said.get("cell"), said.get("line"), said.get("column")], files)
-    return LoadError(
-        place or (file, 1, 0),
-        (said_text(kinds[0], LONGEST_NAME) if isinstance(kinds, (list, tuple)) and kinds else "") or "Exception",
-        said_text(said.get("message")),
-        said_text(said.get("trace")),
-        tuple(said_text(name, LONGEST_NAME) for name in names[:MOST_NAMES]) if isinstance(names, (list, tuple)) else (),
-        said.get("given_up") is True,
-    )
-
-
-def said_text(said: Any, longest: int = LONGEST_TEXT) -> str:
-    """A text as far as anybody reads it; anything else says nothing."""
-    return said[:longest] if isinstance(said, str) else ""
-
-
-def said_place(said: Any, files: Container[str]) -> Place | None:
-    """The file, the line and the column that a process names; None where it was sent no such file."""
-    if not isinstance(said, (list, tuple)) or len(said) != 3:
-        return None
-    file, line, column = said
-    if not isinstance(file, str) or not all(type(number) is int and 0 <= number < 2**31 for number in (line, column)):
-        return None
-    return (file, line, column) if file in files or WRITTEN_MODULE.fullmatch(file) else None
-
-
-def as_dicts(cells: Iterable[Cell]) -> list[dict[str, str]]:
-    return [{"name": cell.name, "text": cell.text} for cell in cells]
+def as_dicts(cells: Iterable[Cell]) -> list[dict[str, Any]]:
+    return [{"name": cell.name, "text": wire.encode_text(cell.text)} for cell in cells]
 
 
 class Answers:
@@ -130,22 +77,31 @@ class Answers:
 class StudentProcess:
     """One process with one student's code of one track in it."""
 
-    def __init__(self, child: GuestProcess, limits: Limits | None = None) -> None:
+    def __init__(
+        self, child: GuestProcess, limits: Limits | None = None, submission: TimeAllowance | None = None
+    ) -> None:
+        """`submission` is what is left for everything that its author has handed in."""
         self.child = child
         self.limits = limits or Limits()
         self.output, self.received = "", 0
+        # Of a hushed process nobody hears what it prints from now on, but for whether it does.
+        self.is_hushed = self.has_muttered = False
         # The statement that began last while the code was loaded, and how long that took.
         self.at: Place | None = None
         self.loading_took = 0.0
         # Of the reply that comes next.
         self.number = 0
         self.ready = self.gone = False
-        self.exercise_ends = float("inf")
+        self.clock, self.submission = ProcessClock(None), submission
+        self.exercise: TimeAllowance | None = None
+        # Since when nothing is asked.
+        self.idle_since = 0.0
         self.watchdog = Watchdog(child.kill)
 
     def close(self) -> None:
         self.gone = True
         self.watchdog.stop()
+        self.clock.close()
         self.child.close()
 
     def __enter__(self) -> StudentProcess:
@@ -189,7 +145,6 @@ class StudentProcess:
             "capture": {name: [list(place) for place in places] for name, places in (capture or {}).items()},
             "left_out": sorted(left_out),
             "passed_over": sorted(map(list, passed_over)),
-            "seconds": self.limits.load,
             "each": each,
             "is_main": is_main,
             "track": track,
@@ -197,21 +152,23 @@ class StudentProcess:
         }
         files = {cell.name for its in (cells, *own.cells.values()) for cell in its}
         # It gives up by itself what takes too long, where it can, and then the rest has as much time again.
-        grace = self.limits.load + GRACE
-        started = time.monotonic()
-        ends = started + 2 * grace
-        self.send(wire.encode(message), grace)
-        reply = self.receive(grace)
+        seconds = self.limits.load + GRACE
+        load, everything = self.allow(self.limits.load), self.allow(2 * seconds)
+        message |= {"seconds": load.seconds, "longest": load.longest}
+        started, has_waited = time.monotonic(), False
+        self.send(wire.encode(message), seconds)
+        reply = self.receive(seconds, everything)
         while "errors" not in reply:
             self.at = said_place(reply.get("at"), files) or self.at
-            left = ends - time.monotonic()
-            if left <= 0:
+            has_waited = has_waited or (bool(reply.get("given_up")) and load.is_mostly_left)
+            if everything.is_over:
                 # It may have more to say than anybody could ever read.
                 self.give_up()
-                raise Halted("timeout", f"it had not answered after {as_time(grace)}: does a loop never end?")
-            reply = self.receive(min(grace, left), said=grace)
+                raise Halted("timeout", self.late_words(everything, seconds))
+            reply = self.receive(seconds, everything)
         self.loading_took = time.monotonic() - started
-        return [load_error(error, files, own.file) for error in reply["errors"][:MOST_ERRORS]]
+        errors = [load_error(error, files, own.file) for error in reply["errors"][:MOST_ERRORS]]
+        return [replace(error, has_waited=has_waited) if error.given_up else error for error in errors]
 
     def find(self, name: str, watched: Sequence[str] = ()) -> str | None:
         """The signature of a function as the student wrote it, or None where there is none.
@@ -270,53 +227,70 @@ class StudentProcess:
             raise self.nonsense(str(error)) from None
 
     def start_exercise(self) -> None:
-        self.output = ""
+        self.output, self.has_muttered = "", False
         self.once_more()
 
     def once_more(self) -> None:
         """Time and room as at the start of an exercise: being asked again is no fault of the function's."""
         self.received = 0
-        self.exercise_ends = time.monotonic() + self.limits.exercise
+        self.exercise, self.idle_since = self.allow(self.limits.exercise), time.monotonic()
 
     def wait_until_ready(self) -> None:
         if self.ready:
             return
-        self.watchdog.deadline = time.monotonic() + self.limits.start
+        self.watchdog.allowances = (TimeAllowance(self.limits.start),)
         try:
-            reply = wire.receive(self.child.replies.read, wire.LARGEST_REPLY_HEADER)
+            reply = wire.receive(self.child.replies.read, wire.LARGEST_REPLY_HEADER, wire.LARGEST_REPLY)
         except (EOFError, ValueError, wire.WireError) as error:
             raise CannotStart(self.child.last_words()) from error
         self.ready = bool(reply.get("ready"))
+        self.watchdog.allowances = ()
+        self.clock = self.child.clock()
         self.number = 1
 
     def ask(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
         self.send(wire.encode(message), seconds)
         return self.receive(seconds)
 
+    def allow(self, seconds: float) -> TimeAllowance:
+        """So much of its processor time from now on."""
+        return TimeAllowance(seconds, self.clock)
+
+    def watch(self, allowance: TimeAllowance, *more: TimeAllowance) -> None:
+        if self.exercise is not None and not self.watchdog.allowances:
+            # What the judge has done meanwhile takes nobody's time.
+            self.exercise.excuse(time.monotonic() - self.idle_since)
+        longer = (self.exercise, self.submission)
+        self.watchdog.allowances = (allowance, *more, *(one for one in longer if one is not None))
+
     def send(self, requests: bytes, seconds: float) -> None:
         # A process that does not read is as late as one that does not answer.
-        self.watchdog.deadline = min(time.monotonic() + seconds, self.exercise_ends)
+        self.watch(self.allow(seconds))
         # One that is gone is noticed when its reply is missing.
         with contextlib.suppress(BrokenPipeError, ValueError):
             self.child.requests.write(requests)
 
-    def receive(self, seconds: float, *, said: float | None = None) -> dict[str, Any]:
-        """The next reply, within so many seconds from now; `said` is the limit that its author is told of."""
-        self.watchdog.deadline = min(time.monotonic() + seconds, self.exercise_ends)
+    def receive(self, seconds: float, *more: TimeAllowance) -> dict[str, Any]:
+        """The next reply, within so many seconds from now, and before any other allowance is over."""
+        self.watch(self.allow(seconds), *more)
         try:
-            reply = wire.receive(self.child.replies.read, wire.LARGEST_REPLY_HEADER)
-            if not wire.is_reply(reply):
+            reply = wire.receive(self.child.replies.read, wire.LARGEST_REPLY_HEADER, wire.LARGEST_REPLY)
+            if not is_reply(reply):
                 raise wire.WireError("it is none of ours")
         except (EOFError, ValueError):
-            raise self.post_mortem(said or seconds) from None
+            raise self.post_mortem(seconds) from None
         except wire.WireError as error:
             raise self.nonsense(str(error)) from None
-        self.watchdog.deadline = float("inf")
+        self.watchdog.allowances, self.idle_since = (), time.monotonic()
         if reply.get("id") != self.number:
             self.give_up()
             raise Nonsense("your process answered a question that was not asked")
         self.number += 1
-        self.output += reply.get("output", "")[: LONGEST_TEXT - len(self.output)]
+        printed = reply.get("output", "")
+        if self.is_hushed:
+            self.has_muttered = self.has_muttered or bool(printed)
+        else:
+            self.output += printed[: LONGEST_TEXT - len(self.output)]
         return reply
 
     def nonsense(self, reason: str) -> Halted:
@@ -331,10 +305,8 @@ class StudentProcess:
         """Why the process is gone."""
         self.give_up()
         status = self.child.status()
-        if self.watchdog.fired:
-            if time.monotonic() > self.exercise_ends:
-                return Halted("timeout", f"all calls together took longer than {as_time(self.limits.exercise)}")
-            return Halted("timeout", f"it had not answered after {as_time(allowed)}: does a loop never end?")
+        if self.watchdog.over:
+            return Halted("timeout", self.late_words(self.watchdog.over, allowed))
         if status is None:
             return Halted("crashed", "it took its process down")
         number = -status if status < 0 else status - 128
@@ -342,16 +314,23 @@ class StudentProcess:
             return Halted("crashed", f"it took its process down ({signal.Signals(number).name})")
         return Halted("crashed", f"it ended its process (exit status {status})")
 
-
-def as_time(seconds: float) -> str:
-    """A time limit, as sentences say it."""
-    return "1 second" if seconds == 1 else f"{seconds:g} seconds"
+    def late_words(self, over: TimeAllowance, allowed: float) -> str:
+        """Which time was over; `allowed` is what the author is told of one call."""
+        if over is self.exercise:
+            return f"all calls together took longer than {over.in_words()}"
+        if over is self.submission:
+            return f"the {over.in_words()} that a submission has were over"
+        why = "does it sleep, or wait for something?" if over.has_waited else "does a loop never end?"
+        return f"it had not answered after {over.in_words(allowed)}: {why}"
 
 
 def value_of(reply: dict[str, Any]) -> Any:
     """What a call returned, or the exception that came of it: Raised, WrongDtype, Forbidden, Halted."""
     if "forbidden" in reply:
         raise Forbidden(reply["forbidden"][:LONGEST_NAME], *reply.get("called_at", ("", 0)))
+    if "too_large" in reply:
+        words = reply["too_large"][:LONGEST_NAME]
+        raise WrongShape(f"the result is far larger than any right one: it is {words}", got=words)
     if "wrong_type" in reply:
         words = reply["wrong_type"][:LONGEST_NAME]
         raise WrongDtype(words, got=words)
@@ -373,7 +352,6 @@ def portions(calls: Sequence[bytes]) -> Iterator[list[bytes]]:
             yield group
             group, size = [], 0
         group.append(call)
-        # With its length before it.
-        size += len(call) + 5
+        size += len(call) + wire.LENGTH.size
     if group:
         yield group

@@ -1,4 +1,4 @@
-"""Ends what has not answered by its deadline."""
+"""Ends what has not answered in the time that it was allowed."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ import threading
 import time
 from collections.abc import Callable
 
+from autograder.sandbox.clocks import TimeAllowance
+
 INTERVAL = 0.02
 
 
 class Watchdog:
-    """Kills a process when its deadline has passed; `fired` says that it has. Seconds are those of `time.monotonic`."""
+    """Kills a process when one of the `allowances` it has been given is over; `over` is the one that was."""
 
     def __init__(self, kill: Callable[[], None]) -> None:
-        self.kill, self.deadline = kill, float("inf")
-        self.fired = self.stopped = False
+        self.kill = kill
+        self.allowances: tuple[TimeAllowance, ...] = ()
+        self.over: TimeAllowance | None = None
+        self.stopped = False
         # Held while it kills. A kill may stop its own dog.
         self.lock = threading.RLock()
         self.thread = WatchdogThread.of_this_process()
@@ -24,8 +28,10 @@ class Watchdog:
 
     def look(self) -> None:
         with self.lock:
-            if not self.fired and not self.stopped and time.monotonic() > self.deadline:
-                self.fired = True
+            if self.over or self.stopped:
+                return
+            self.over = next((allowance for allowance in self.allowances if allowance.is_over), None)
+            if self.over:
                 self.kill()
 
     def stop(self) -> None:

@@ -19,6 +19,7 @@ def dot_scores(
     q: Float[torch.Tensor, "*batch l d"], k: Float[torch.Tensor, "*batch s d"]
 ) -> Float[torch.Tensor, "*batch l s"]:
     """Score every query against every key by their dot product: see `in_numpy.dot_scores`."""
+    # Not allowed, being the answer itself: torch.linalg.vecdot and its relatives.
     raise NotImplementedError
 
 
@@ -26,6 +27,7 @@ def cosine_scores(
     q: Float[torch.Tensor, "*batch l d"], k: Float[torch.Tensor, "*batch s d"], *, eps: float = 1e-12
 ) -> Float[torch.Tensor, "*batch l s"]:
     """Score every query against every key by the cosine of the angle between them: see `in_numpy.cosine_scores`."""
+    # Not allowed, being the answer itself: F.cosine_similarity and its relatives.
     raise NotImplementedError
 
 
@@ -33,6 +35,7 @@ def bilinear_scores(
     q: Float[torch.Tensor, "*batch l d"], k: Float[torch.Tensor, "*batch s e"], w: Float[torch.Tensor, "d e"]
 ) -> Float[torch.Tensor, "*batch l s"]:
     """Score by a dot product with a learned matrix in between: see `in_numpy.bilinear_scores`."""
+    # Not allowed, being the answer itself: F.bilinear and its relatives.
     raise NotImplementedError
 
 
@@ -54,6 +57,7 @@ def attention_weights(
     scores: Float[torch.Tensor, "*batch l s"], mask: Bool[torch.Tensor, "..."] | None = None
 ) -> Float[torch.Tensor, "*batch l s"]:
     """Turn the scores of every query into weights of its keys: see `in_numpy.attention_weights`."""
+    # Not allowed, being the answer itself: torch.masked.softmax, F.scaled_dot_product_attention and their relatives.
     raise NotImplementedError
 
 
@@ -64,11 +68,15 @@ def scaled_dot_product_attention(
     mask: Bool[torch.Tensor, "..."] | None = None,
 ) -> Float[torch.Tensor, "*batch l e"]:
     """Give every query an average of the values, by how well keys fit: see `in_numpy.scaled_dot_product_attention`."""
+    # Not allowed, being the answer itself: F.scaled_dot_product_attention, torch.nn.MultiheadAttention and their
+    # relatives.
     raise NotImplementedError
 
 
 def self_attention_untrained(x: Float[torch.Tensor, "n d"]) -> Float[torch.Tensor, "n d"]:
     """Let every vector of a sequence take in the others: see `in_numpy.self_attention_untrained`."""
+    # Not allowed, being the answer itself: F.scaled_dot_product_attention, torch.nn.MultiheadAttention and their
+    # relatives.
     raise NotImplementedError
 
 
@@ -82,6 +90,7 @@ def causal_mask(length: int) -> Bool[torch.Tensor, "l l"]:
 
 def padding_mask(lengths: Int[torch.Tensor, "n"], size: int) -> Bool[torch.Tensor, "n 1 s"]:
     """The mask that hides what sequences of different lengths were filled up with: see `in_numpy.padding_mask`."""
+    # Not allowed, being the answer itself: torch.nn.utils.rnn.pad_sequence and its relatives.
     raise NotImplementedError
 
 
@@ -110,6 +119,7 @@ def multi_head_attention(
     mask: Bool[torch.Tensor, "..."] | None = None,
 ) -> Float[torch.Tensor, "n l d"]:
     """Attend several times side by side, each time to another part: see `in_numpy.multi_head_attention`."""
+    # Not allowed, being the answer itself: torch.nn.MultiheadAttention and its relatives.
     raise NotImplementedError
 
 
@@ -159,4 +169,6 @@ def blockwise_attention(
     causal: bool = False,
 ) -> Float[torch.Tensor, "*batch l e"]:
     """Attention that looks at one block of keys at a time: see `in_numpy.blockwise_attention`."""
+    # Not allowed, being the answer itself: F.scaled_dot_product_attention, torch.nn.MultiheadAttention and their
+    # relatives.
     raise NotImplementedError

@@ -174,6 +174,7 @@ def convolve1d(signal: Float[np.ndarray, "n"], kernel: Float[np.ndarray, "k"]) -
 
     Source: Goodfellow et al. (2016), eq. 9.3.
     """
+    # Not allowed, being the answer itself: np.convolve, scipy.signal.convolve and their relatives.
     raise NotImplementedError
 
 
@@ -195,6 +196,8 @@ def circular_convolve1d(signal: Float[np.ndarray, "n"], kernel: Float[np.ndarray
 
     Source: Oppenheim and Schafer (2010), Discrete-time signal processing, section 8.6.
     """
+    # Not allowed, being the answer itself: np.convolve, scipy.signal.convolve, scipy.linalg.circulant and their
+    # relatives.
     raise NotImplementedError
 
 
@@ -216,6 +219,7 @@ def convolution_matrix(kernel: Float[np.ndarray, "k"], size: int) -> Float[np.nd
 
     Source: Goodfellow et al. (2016), section 9.1.
     """
+    # Not allowed, being the answer itself: scipy.linalg.convolution_matrix, scipy.linalg.toeplitz and their relatives.
     raise NotImplementedError
 
 
@@ -239,6 +243,7 @@ def convolve2d(image: Float[np.ndarray, "m n"], kernel: Float[np.ndarray, "k l"]
 
     Source: Goodfellow et al. (2016), eq. 9.5.
     """
+    # Not allowed, being the answer itself: scipy.signal.convolve2d and its relatives.
     raise NotImplementedError
 
 
@@ -283,6 +288,7 @@ def conv2d(
 
     Source: Goodfellow et al. (2016), eq. 9.7 and 9.8; dilation is Yu and Koltun (2016), eq. 2.
     """
+    # Not allowed, being the answer itself: scipy.signal.convolve2d and its relatives.
     raise NotImplementedError
 
 
@@ -428,6 +434,7 @@ def pointwise_conv(
 
     Source: Lin, Chen and Yan (2014), Network in network, section 3.1.
     """
+    # Not allowed, being the answer itself: scipy.signal.convolve and its relatives.
     raise NotImplementedError
 
 
@@ -485,6 +492,7 @@ def max_pool2d(
 
     Source: Goodfellow et al. (2016), section 9.3.
     """
+    # Not allowed, being the answer itself: scipy.ndimage.maximum_filter and its relatives.
     raise NotImplementedError
 
 
@@ -537,6 +545,7 @@ def avg_pool2d(
 
     Source: LeCun et al. (1998), Gradient-based learning applied to document recognition, section II.A.
     """
+    # Not allowed, being the answer itself: scipy.ndimage.uniform_filter and its relatives.
     raise NotImplementedError
 
 
@@ -657,6 +666,7 @@ def translate(image: Float[np.ndarray, "... h w"], shift: Sequence[int]) -> Floa
 
     Source: Cohen and Welling (2016), Group equivariant convolutional networks, section 4.
     """
+    # Not allowed, being the answer itself: np.roll, scipy.ndimage.shift and their relatives.
     raise NotImplementedError
 
 

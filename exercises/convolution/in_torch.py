@@ -35,6 +35,7 @@ def conv_parameter_count(
     in_channels: int, out_channels: int, kernel_height: int, kernel_width: int, *, bias: bool = True, groups: int = 1
 ) -> int:
     """Count the numbers that a convolution layer learns: see `in_numpy.conv_parameter_count`."""
+    # Not allowed, being the answer itself: torch.nn.Conv2d and its relatives.
     raise NotImplementedError
 
 
@@ -48,11 +49,13 @@ def receptive_field(kernels: Sequence[int], strides: Sequence[int]) -> int:
 
 def convolve1d(signal: Float[torch.Tensor, "n"], kernel: Float[torch.Tensor, "k"]) -> Float[torch.Tensor, "n+k-1"]:
     """Convolve two signals, every place where they overlap: see `in_numpy.convolve1d`."""
+    # Not allowed, being the answer itself: F.conv1d, F.conv_transpose1d and their relatives.
     raise NotImplementedError
 
 
 def circular_convolve1d(signal: Float[torch.Tensor, "n"], kernel: Float[torch.Tensor, "n"]) -> Float[torch.Tensor, "n"]:
     """Convolve two signals that repeat for ever: see `in_numpy.circular_convolve1d`."""
+    # Not allowed, being the answer itself: F.conv1d and its relatives.
     raise NotImplementedError
 
 
@@ -68,6 +71,7 @@ def convolve2d(
     image: Float[torch.Tensor, "m n"], kernel: Float[torch.Tensor, "k l"]
 ) -> Float[torch.Tensor, "m-k+1 n-l+1"]:
     """Convolve one image with one kernel, flipped, wherever all of it fits: see `in_numpy.convolve2d`."""
+    # Not allowed, being the answer itself: F.conv2d, F.conv_transpose2d and their relatives.
     raise NotImplementedError
 
 
@@ -82,6 +86,7 @@ def conv2d(
     groups: int = 1,
 ) -> Float[torch.Tensor, "n o rows columns"]:
     """Slide kernels over images and take the weighted sum under each: see `in_numpy.conv2d`."""
+    # Not allowed, being the answer itself: F.conv2d and its relatives.
     raise NotImplementedError
 
 
@@ -96,6 +101,7 @@ def conv_transpose2d(
     dilation: int = 1,
 ) -> Float[torch.Tensor, "n o rows columns"]:
     """Let every pixel stamp the kernel, scaled by its value: see `in_numpy.conv_transpose2d`."""
+    # Not allowed, being the answer itself: F.conv_transpose2d and its relatives.
     raise NotImplementedError
 
 
@@ -103,6 +109,7 @@ def pointwise_conv(
     x: Float[torch.Tensor, "n c h w"], weight: Float[torch.Tensor, "o c"], bias: Float[torch.Tensor, "o"] | None = None
 ) -> Float[torch.Tensor, "n o h w"]:
     """Mix the channels of every pixel with one dense layer: see `in_numpy.pointwise_conv`."""
+    # Not allowed, being the answer itself: F.conv2d and its relatives.
     raise NotImplementedError
 
 
@@ -113,6 +120,7 @@ def max_pool2d(
     x: Float[torch.Tensor, "n c h w"], kernel: int, *, stride: int | None = None
 ) -> tuple[Float[torch.Tensor, "n c rows columns"], Int[torch.Tensor, "n c rows columns"]]:
     """Keep the largest pixel of every square window, and where it was: see `in_numpy.max_pool2d`."""
+    # Not allowed, being the answer itself: F.max_pool2d and its relatives.
     raise NotImplementedError
 
 
@@ -120,6 +128,7 @@ def avg_pool2d(
     x: Float[torch.Tensor, "n c h w"], kernel: int, *, stride: int | None = None
 ) -> Float[torch.Tensor, "n c rows columns"]:
     """Replace every square window by its mean: see `in_numpy.avg_pool2d`."""
+    # Not allowed, being the answer itself: F.avg_pool2d, F.conv2d and their relatives.
     raise NotImplementedError
 
 
@@ -129,11 +138,13 @@ def max_unpool2d(
     output_shape: Sequence[int],
 ) -> Float[torch.Tensor, "n c h w"]:
     """Put every pooled value back where it came from, and zeros elsewhere: see `in_numpy.max_unpool2d`."""
+    # Not allowed, being the answer itself: F.max_unpool2d and its relatives.
     raise NotImplementedError
 
 
 def global_avg_pool(x: Float[torch.Tensor, "n c h w"]) -> Float[torch.Tensor, "n c"]:
     """Replace every image of every channel by its mean: see `in_numpy.global_avg_pool`."""
+    # Not allowed, being the answer itself: F.adaptive_avg_pool2d, F.avg_pool2d and their relatives.
     raise NotImplementedError
 
 
@@ -142,6 +153,7 @@ def global_avg_pool(x: Float[torch.Tensor, "n c h w"]) -> Float[torch.Tensor, "n
 
 def translate(image: Float[torch.Tensor, "... h w"], shift: Sequence[int]) -> Float[torch.Tensor, "... h w"]:
     """Move an image; what leaves at one edge comes back at the opposite one: see `in_numpy.translate`."""
+    # Not allowed, being the answer itself: torch.roll and its relatives.
     raise NotImplementedError
 
 

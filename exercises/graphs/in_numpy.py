@@ -260,6 +260,7 @@ def propagate(
 
     Source: Fey and Lenssen (2019), Fast graph representation learning with PyTorch Geometric, section 2.
     """
+    # Not allowed, being the answer itself: scipy.sparse.coo_array and its relatives.
     raise NotImplementedError
 
 

@@ -50,11 +50,13 @@ def add_self_loops(a: Float[torch.Tensor, "n n"]) -> Float[torch.Tensor, "n n"]:
 
 def row_normalize(a: Float[torch.Tensor, "n n"]) -> Float[torch.Tensor, "n n"]:
     """Divide every row by its sum: see `in_numpy.row_normalize`."""
+    # Not allowed, being the answer itself: F.normalize and its relatives.
     raise NotImplementedError
 
 
 def gcn_normalize(a: Float[torch.Tensor, "n n"]) -> Float[torch.Tensor, "n n"]:
     """Divide every entry by the square roots of the degrees at its two ends: see `in_numpy.gcn_normalize`."""
+    # Not allowed, being the answer itself: torch_geometric.nn.conv.gcn_conv.gcn_norm and its relatives.
     raise NotImplementedError
 
 
@@ -62,6 +64,7 @@ def gcn_layer(
     a: Float[torch.Tensor, "n n"], x: Float[torch.Tensor, "n f"], w: Float[torch.Tensor, "f o"]
 ) -> Float[torch.Tensor, "n o"]:
     """Graph convolution: see `in_numpy.gcn_layer`."""
+    # Not allowed, being the answer itself: torch_geometric.nn.GCNConv and its relatives.
     raise NotImplementedError
 
 
@@ -69,6 +72,7 @@ def gcn_normalize_edges(
     edges: Int[torch.Tensor, "2 e"], nodes: int
 ) -> tuple[Int[torch.Tensor, "2 m"], Float[torch.Tensor, "m"]]:
     """The entries of `gcn_normalize` that are not 0, as lists: see `in_numpy.gcn_normalize_edges`."""
+    # Not allowed, being the answer itself: torch_geometric.nn.conv.gcn_conv.gcn_norm and its relatives.
     raise NotImplementedError
 
 
@@ -76,6 +80,7 @@ def propagate(
     edges: Int[torch.Tensor, "2 e"], weights: Float[torch.Tensor, "e"], x: Float[torch.Tensor, "n f"]
 ) -> Float[torch.Tensor, "n f"]:
     """Send features along weighted edges and add up what arrives: see `in_numpy.propagate`."""
+    # Not allowed, being the answer itself: torch.sparse.mm, F.embedding_bag and their relatives.
     raise NotImplementedError
 
 
@@ -88,6 +93,7 @@ def message_passing(
     aggregate: Kind,
 ) -> Float[torch.Tensor, "n o"]:
     """Update every node from itself and its neighbours: see `in_numpy.message_passing`."""
+    # Not allowed, being the answer itself: torch_geometric.nn.GraphConv and its relatives.
     raise NotImplementedError
 
 
@@ -101,4 +107,5 @@ def gat_layer(
     slope: float = 0.2,
 ) -> Float[torch.Tensor, "n o"]:
     """Graph attention: see `in_numpy.gat_layer`."""
+    # Not allowed, being the answer itself: torch_geometric.nn.GATConv and its relatives.
     raise NotImplementedError

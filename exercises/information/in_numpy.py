@@ -47,6 +47,7 @@ def entropy(p: Float[np.ndarray, "..."], *, axis: int = -1) -> Float[np.ndarray,
 
     Source: Shannon (1948), A mathematical theory of communication, section 6; Goodfellow et al. (2016), eq. 3.49.
     """
+    # Not allowed, being the answer itself: scipy.stats.entropy, scipy.special.entr and their relatives.
     raise NotImplementedError
 
 
@@ -96,6 +97,7 @@ def kl_divergence(
 
     Source: Kullback and Leibler (1951), On information and sufficiency; Goodfellow et al. (2016), eq. 3.50.
     """
+    # Not allowed, being the answer itself: scipy.stats.entropy, scipy.special.rel_entr and their relatives.
     raise NotImplementedError
 
 
@@ -145,6 +147,7 @@ def js_divergence(
 
     Source: Lin (1991), Divergence measures based on the Shannon entropy, section IV, with equal weights.
     """
+    # Not allowed, being the answer itself: scipy.spatial.distance.jensenshannon and its relatives.
     raise NotImplementedError
 
 
@@ -322,4 +325,5 @@ def mutual_information(joint: Float[np.ndarray, "a b"]) -> Float[np.ndarray, ""]
 
     Source: Cover and Thomas (2006), Elements of information theory, eq. 2.28.
     """
+    # Not allowed, being the answer itself: scipy.stats.chi2_contingency and its relatives.
     raise NotImplementedError

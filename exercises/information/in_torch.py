@@ -17,6 +17,7 @@ def self_information(p: Float[torch.Tensor, "..."]) -> Float[torch.Tensor, "..."
 
 def entropy(p: Float[torch.Tensor, "..."], *, axis: int = -1) -> Float[torch.Tensor, "..."]:
     """How surprising the outcomes of a distribution are on average: see `in_numpy.entropy`."""
+    # Not allowed, being the answer itself: torch.special.entr, F.cross_entropy and their relatives.
     raise NotImplementedError
 
 
@@ -24,6 +25,7 @@ def cross_entropy(
     p: Float[torch.Tensor, "*shape"], q: Float[torch.Tensor, "*shape"], *, axis: int = -1
 ) -> Float[torch.Tensor, "..."]:
     """How surprising the outcomes of p are to somebody who believes in q: see `in_numpy.cross_entropy`."""
+    # Not allowed, being the answer itself: F.cross_entropy and its relatives.
     raise NotImplementedError
 
 
@@ -31,6 +33,7 @@ def kl_divergence(
     p: Float[torch.Tensor, "*shape"], q: Float[torch.Tensor, "*shape"], *, axis: int = -1
 ) -> Float[torch.Tensor, "..."]:
     """The price of believing in q where p is true: see `in_numpy.kl_divergence`."""
+    # Not allowed, being the answer itself: F.kl_div, torch.distributions.kl_divergence and their relatives.
     raise NotImplementedError
 
 
@@ -43,6 +46,7 @@ def js_divergence(
 
 def bernoulli_kl(p: Float[torch.Tensor, "*shape"], q: Float[torch.Tensor, "*shape"]) -> Float[torch.Tensor, "*shape"]:
     """The divergence between two coins, entry by entry: see `in_numpy.bernoulli_kl`."""
+    # Not allowed, being the answer itself: torch.distributions.kl_divergence and its relatives.
     raise NotImplementedError
 
 
@@ -50,6 +54,7 @@ def gaussian_kl_to_standard(
     mu: Float[torch.Tensor, "*batch d"], log_var: Float[torch.Tensor, "*batch d"]
 ) -> Float[torch.Tensor, "*batch"]:
     """The divergence of a Gaussian from the standard normal distribution: see `in_numpy.gaussian_kl_to_standard`."""
+    # Not allowed, being the answer itself: torch.distributions.kl_divergence and its relatives.
     raise NotImplementedError
 
 
@@ -60,6 +65,7 @@ def gaussian_kl(
     log_var_q: Float[torch.Tensor, "*batch d"],
 ) -> Float[torch.Tensor, "*batch"]:
     """The divergence between two Gaussians with independent dimensions: see `in_numpy.gaussian_kl`."""
+    # Not allowed, being the answer itself: torch.distributions.kl_divergence and its relatives.
     raise NotImplementedError
 
 

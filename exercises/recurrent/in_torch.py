@@ -29,6 +29,7 @@ def rnn_cell(
     b: Float[torch.Tensor, "h"],
 ) -> Float[torch.Tensor, "n h"]:
     """One step of a recurrent network: see `in_numpy.rnn_cell`."""
+    # Not allowed, being the answer itself: torch.nn.RNNCell and its relatives.
     raise NotImplementedError
 
 
@@ -40,6 +41,7 @@ def rnn(
     b: Float[torch.Tensor, "h"],
 ) -> Float[torch.Tensor, "t n h"]:
     """Read a sequence with one cell: see `in_numpy.rnn`."""
+    # Not allowed, being the answer itself: torch.nn.RNN and its relatives.
     raise NotImplementedError
 
 
@@ -75,6 +77,7 @@ def lstm_cell(
     b: Float[torch.Tensor, "4*h"],
 ) -> tuple[Float[torch.Tensor, "n h"], Float[torch.Tensor, "n h"]]:
     """One step of an LSTM: see `in_numpy.lstm_cell`."""
+    # Not allowed, being the answer itself: torch.nn.LSTMCell and its relatives.
     raise NotImplementedError
 
 
@@ -87,6 +90,7 @@ def lstm(
     b: Float[torch.Tensor, "4*h"],
 ) -> tuple[Float[torch.Tensor, "t n h"], Float[torch.Tensor, "n h"], Float[torch.Tensor, "n h"]]:
     """Read a sequence with an LSTM: see `in_numpy.lstm`."""
+    # Not allowed, being the answer itself: torch.nn.LSTM and its relatives.
     raise NotImplementedError
 
 
@@ -115,6 +119,7 @@ def gru_cell(
     b_u: Float[torch.Tensor, "3*h"],
 ) -> Float[torch.Tensor, "n h"]:
     """One step of a gated recurrent unit: see `in_numpy.gru_cell`."""
+    # Not allowed, being the answer itself: torch.nn.GRUCell and its relatives.
     raise NotImplementedError
 
 
@@ -127,6 +132,7 @@ def gru(
     b_u: Float[torch.Tensor, "3*h"],
 ) -> Float[torch.Tensor, "t n h"]:
     """Read a sequence with a GRU: see `in_numpy.gru`."""
+    # Not allowed, being the answer itself: torch.nn.GRU and its relatives.
     raise NotImplementedError
 
 
@@ -137,11 +143,13 @@ def bidirectional_rnn(
     xs: Float[torch.Tensor, "t n d"], forward: Start, backward: Start
 ) -> Float[torch.Tensor, "t n 2*h"]:
     """Read a sequence from both ends: see `in_numpy.bidirectional_rnn`."""
+    # Not allowed, being the answer itself: torch.nn.RNN and its relatives.
     raise NotImplementedError
 
 
 def stacked_rnn(xs: Float[torch.Tensor, "t n d"], layers: list[Layer]) -> Float[torch.Tensor, "t n top"]:
     """Put recurrent networks on top of each other: see `in_numpy.stacked_rnn`."""
+    # Not allowed, being the answer itself: torch.nn.RNN and its relatives.
     raise NotImplementedError
 
 

@@ -13,6 +13,7 @@ def gaussian_log_likelihood(
     x: Float[torch.Tensor, "*batch d"], mean: Float[torch.Tensor, "*batch d"], log_var: Float[torch.Tensor, "*batch d"]
 ) -> Float[torch.Tensor, "*batch"]:
     """How likely x is under a Gaussian: see `in_numpy.gaussian_log_likelihood`."""
+    # Not allowed, being the answer itself: torch.distributions.Normal, F.gaussian_nll_loss and their relatives.
     raise NotImplementedError
 
 
@@ -20,6 +21,7 @@ def linear_gaussian_evidence(
     x: Float[torch.Tensor, "n d"], w: Float[torch.Tensor, "d k"], noise_var: float
 ) -> Float[torch.Tensor, "n"]:
     """How likely x is under a linear model of a latent: see `in_numpy.linear_gaussian_evidence`."""
+    # Not allowed, being the answer itself: torch.distributions.MultivariateNormal and its relatives.
     raise NotImplementedError
 
 
@@ -38,6 +40,8 @@ def bernoulli_log_likelihood(
     x: Float[torch.Tensor, "*batch d"], logits: Float[torch.Tensor, "*batch d"]
 ) -> Float[torch.Tensor, "*batch"]:
     """How likely black and white pixels are: see `in_numpy.bernoulli_log_likelihood`."""
+    # Not allowed, being the answer itself: torch.distributions.Bernoulli, F.binary_cross_entropy_with_logits and their
+    # relatives.
     raise NotImplementedError
 
 
@@ -81,4 +85,5 @@ def interpolate(
     z0: Float[torch.Tensor, "*shape"], z1: Float[torch.Tensor, "*shape"], t: float
 ) -> Float[torch.Tensor, "*shape"]:
     """Go from one latent to another on a straight line: see `in_numpy.interpolate`."""
+    # Not allowed, being the answer itself: torch.lerp and its relatives.
     raise NotImplementedError

@@ -24,6 +24,7 @@ sys.path.insert(0, str(ROOT))
 from reference.catalogue import topics  # noqa: E402
 from reference.common import laws_of, mistakes_of  # noqa: E402
 from reference.concept import Concept, Law, find_concepts  # noqa: E402
+from reference.relatives import of_track  # noqa: E402
 
 log = logging.getLogger("mkdocs.hooks.concepts")
 MARKER = re.compile(r"^\{\{ *(\w+) *\}\} *$", re.MULTILINE)
@@ -92,10 +93,24 @@ def contract(concept: Concept) -> str:
     if "Returns" in sections:
         rows.append(("returns", joined(sections["Returns"])))
     rows += [("raises", f"`{name}`: {what}") for name, what in entries(sections.get("Raises", ""))]
+    if concept.named_built_ins:
+        rows.append(("not allowed", not_allowed(concept)))
     if "Source" in sections:
         rows.append(("source", joined(sections["Source"])))
     listed = "\n\n".join(f"{term}\n:   {text(what)}" for term, what in rows)
     return "\n\n".join(['<div class="contract" markdown>', *paragraphs, listed, "</div>"])
+
+
+def not_allowed(concept: Concept) -> str:
+    """The calls that would be the answer itself, in both tracks, and what is allowed instead."""
+    calls = {track: of_track(concept.named_built_ins, track) for track in concept.tracks}
+    listed = {track: ", ".join(f"`{call}`" for call in found) for track, found in calls.items() if found}
+    if "torch" in listed:
+        listed["torch"] = f"in PyTorch {listed['torch']}"
+    relatives = "its relatives" if len(concept.named_built_ins) == 1 else "their relatives"
+    return (
+        f"{'; '.join(listed.values())}, and {relatives}, which are the answer itself. Write it with {concept.instead}."
+    )
 
 
 def twins(concept: Concept) -> str:

@@ -113,4 +113,18 @@ def test_a_limit_is_said_as_it_is(tmp_path, launcher, seconds) -> None:
     endless = found(tmp_path, work="def relu(x):\n    while True:\n        pass\n")
     result = grade_submission("ada", endless, launcher=launcher, limits=replace(QUICK, call=float(seconds)))
     unit = "second" if seconds == 1 else "seconds"
-    assert result.exercises[0].message == f"it had not answered after {seconds} {unit}: does a loop never end?"
+    said = f"it had not answered after {seconds} {unit} of processor time: does a loop never end?"
+    assert result.exercises[0].message == said
+
+
+def test_who_waits_is_told_so(tmp_path, launcher) -> None:
+    asleep = found(tmp_path, work="import time\n\ndef relu(x):\n    time.sleep(1e9)\n")
+    result = grade_submission("ada", asleep, launcher=launcher, limits=replace(QUICK, call=0.5))
+    said = "it had not answered after 1.5 seconds: does it sleep, or wait for something?"
+    assert (result.exercises[0].verdict, result.exercises[0].message) == ("timeout", said)
+
+
+def test_many_short_naps_are_too_long_together(tmp_path, launcher) -> None:
+    naps = found(tmp_path, work="import time\n\ndef relu(x):\n    time.sleep(0.2)\n    return (x > 0) * x\n")
+    result = grade_submission("ada", naps, launcher=launcher, limits=replace(QUICK, call=0.5, exercise=0.5))
+    assert result.exercises[0].message == "all calls together took longer than 1.5 seconds"

@@ -87,6 +87,9 @@ ENDLESS = {
 }
 
 
+IN_C = "it had not answered after 2 seconds of processor time"
+
+
 @pytest.mark.parametrize("text", ENDLESS.values(), ids=ENDLESS.keys())
 def test_what_takes_too_long_is_given_up_and_said(tmp_path: Path, text: str) -> None:
     started = time.monotonic()
@@ -94,7 +97,8 @@ def test_what_takes_too_long_is_given_up_and_said(tmp_path: Path, text: str) -> 
     assert verdicts(result) == {"relu": "passed", "step": "passed"}
     (note,) = result.notes
     assert note.startswith(("hw.py, line 6: ", "hw.py, line 7: "))
-    assert "given up after 1 second" in note or "it had not answered" in note
+    # Who waits has three times as long by the clock as who computes.
+    assert "given up after 3 seconds" in note if "sleep" in text else "given up after 1 second" in note or IN_C in note
     assert time.monotonic() - started < 20
 
 
@@ -245,7 +249,7 @@ def test_a_module_that_trains_is_given_up_where_it_trains(tmp_path: Path) -> Non
         tmp_path, "from helpers import largest\n\ndef relu(x):\n    return largest(x)\n", **{"helpers.py": helpers}
     )
     assert verdicts(result) == {"relu": "passed"}
-    assert result.notes == ["helpers.py, line 2: given up after 1 second; everything else was run."]
+    assert result.notes == ["helpers.py, line 2: given up after 3 seconds; everything else was run."]
 
 
 def test_a_class_of_ones_own_is_no_word_of_the_judges(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from reference.concept import Concept, all_concepts
+from reference.relatives import of_track
 
 ROOT = Path(__file__).resolve().parents[2]
 STUBS = sorted((ROOT / "exercises").glob("*/in_*.py"))
@@ -81,6 +82,18 @@ def test_the_command_is_content_with_what_is_committed() -> None:
         [sys.executable, "exercises/build.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.parametrize(("concept", "track"), EXERCISES, ids=lambda value: getattr(value, "path", value))
+def test_a_stub_says_which_calls_are_not_allowed(concept: Concept, track: str) -> None:
+    text = (ROOT / "exercises" / concept.topic / f"in_{track}.py").read_text()
+    own = build.functions_of(text)[concept.name]
+    comment = " ".join(line.strip("# ") for line in own.splitlines() if line.startswith("    # "))
+    calls = of_track(concept.named_built_ins, track)
+    relatives = "its relatives" if len(calls) == 1 else "their relatives"
+    expected = f"Not allowed, being the answer itself: {', '.join(calls)} and {relatives}." if calls else ""
+    assert comment == expected
+    assert max(map(len, own.splitlines())) <= 120
 
 
 @pytest.mark.parametrize("path", STUBS, ids=lambda p: f"{p.parent.name}/{p.name}")
@@ -187,11 +200,11 @@ def also(x: np.ndarray, parameters: Parameters) -> np.ndarray:
 
 
 def test_lines_are_cut_and_nothing_else_changes() -> None:
-    assert build.stub_of(SOURCE, build.exercises_of(SOURCE)) == STUB
+    assert build.stub_of(SOURCE, build.exercises_of(SOURCE), {}) == STUB
 
 
 def test_what_no_rule_covers_is_an_error() -> None:
     with pytest.raises(ValueError, match="no rule"):
-        build.stub_of("if True:\n    pass\n", set())
+        build.stub_of("if True:\n    pass\n", set(), {})
     with pytest.raises(ValueError, match="has a docstring"):
-        build.stub_of("def f(x):\n    return x\n", {"f"})
+        build.stub_of("def f(x):\n    return x\n", {"f"}, {})

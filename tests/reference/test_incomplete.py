@@ -123,6 +123,10 @@ def twice_too_much_backward(
         ({"y": reals("n")}, r"clip: .*/laws/clip.py draws y, and clip has no such parameter; it has x, limit"),
         ({"x": reals("n"), "smooth": {"limits": real()}}, "draws limits, and clip has no such parameter"),
         ({"x": reals("n"), "unusual": [{"z": real()}]}, "draws z, and clip has no such parameter"),
+        (
+            {"x": reals("n"), "built_ins": ["numpy.clip"]},
+            r'names built-ins that are not allowed, and not what to write it with; add instead="..." to its Concept',
+        ),
         ({"limit": real()}, r"does not say what to draw for x; write clip = Concept\(in_numpy.clip, x=...\)"),
     ],
 )

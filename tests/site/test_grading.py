@@ -13,7 +13,8 @@ from autograder.course.doctor import examine
 from autograder.course.options import FORMATS
 from autograder.formats import FORMATS as RENDERED
 from autograder.model import Limits
-from autograder.policy.policy import KEYS, MEMORY, RULE_KEYS, PolicyError, parse_policy
+from autograder.policy.limits import MEMORY
+from autograder.policy.policy import KEYS, RULE_KEYS, PolicyError, parse_policy
 from autograder.result import Verdict
 from autograder.sandbox.launcher import Launcher
 from autograder.sandbox.layers import LAYERS

@@ -21,6 +21,7 @@ pytest.importorskip("mkdocs")
 from reference.catalogue import topics
 from reference.common import laws_of, mistakes_of
 from reference.concept import Concept, all_concepts, find_concepts
+from reference.relatives import of_track
 
 # One worker builds the site, and all ask that one.
 pytestmark = pytest.mark.xdist_group("site")
@@ -155,6 +156,17 @@ def test_every_concept_has_a_section_with_its_sources(pages: dict[str, Page], co
     for function in functions:
         assert code_of(function) in shown
     assert f"tandem check . --only {concept.path}" in shown
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("concept", CONCEPTS, ids=lambda c: c.path)
+def test_calls_that_are_not_allowed_are_said_beforehand(pages: dict[str, Page], concept: Concept) -> None:
+    shown = section(pages, concept)
+    if concept.built_ins:
+        assert f"which are the answer itself. Write it with {concept.instead}." in shown
+    for track in concept.tracks:
+        for call in of_track(concept.named_built_ins, track):
+            assert call in shown
 
 
 @pytest.mark.slow

@@ -27,7 +27,8 @@ elu = Concept(
         "np.minimum(x, 0) leaves the left branch as it is and keeps the right one harmless.",
         "exp(x) - 1 loses its digits near 0; np.expm1 does not.",
     ],
-    built_ins=["torch.nn.functional.elu", "torch.nn.functional.elu_", "torch.nn.ELU"],
+    built_ins=["torch.nn.functional.elu"],
+    instead="exp, a comparison and arithmetic",
 )
 
 

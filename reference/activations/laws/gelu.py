@@ -20,7 +20,8 @@ gelu = Concept(
         "NumPy has no erf. math.erf takes one number; np.vectorize(math.erf) takes arrays.",
         "np.vectorize gives float64: convert the result to x's dtype.",
     ],
-    built_ins=["torch.nn.functional.gelu", "torch.nn.GELU"],
+    built_ins=["torch.nn.functional.gelu"],
+    instead="erf and arithmetic",
 )
 
 refuse_other_shapes(gelu)

@@ -26,7 +26,8 @@ leaky_relu = Concept(
         "np.where(condition, a, b) picks a where the condition holds and b elsewhere.",
         "slope is a parameter: the 0.01 is only its default.",
     ],
-    built_ins=["torch.nn.functional.leaky_relu", "torch.nn.LeakyReLU", "torch.nn.functional.leaky_relu_"],
+    built_ins=["torch.nn.functional.leaky_relu", "torch.nn.functional.prelu", "torch.nn.functional.rrelu"],
+    instead="a comparison and a product",
 )
 
 refuse_other_shapes(leaky_relu)

@@ -26,8 +26,8 @@ log_softmax = Concept(
         "log(softmax(x)) is minus infinity where softmax rounds to 0: never form the probabilities.",
         "Subtract the maximum from x first; then log(sum(exp(...))) is safe.",
     ],
-    built_ins=["scipy.special.log_softmax", "torch.log_softmax", "torch.special.log_softmax",
-               "torch.nn.functional.log_softmax", "torch.nn.LogSoftmax", "Tensor.log_softmax"],
+    built_ins=["scipy.special.log_softmax", "scipy.special.softmax", "torch.log_softmax", "torch.softmax"],
+    instead="exp, log, a maximum and a sum",
 )  # fmt: skip
 
 log_softmax.refuses("there is no such axis", axis=[2, -3])

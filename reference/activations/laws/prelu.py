@@ -25,7 +25,8 @@ prelu = Concept(
         "Channels are the second axis of x. Broadcasting aligns axes from the right, so reshape slope first.",
         "x may have any number of axes after the second: slope needs shape (C, 1, ..., 1), one 1 for each of them.",
     ],
-    built_ins=["torch.prelu", "torch.nn.functional.prelu", "torch.nn.PReLU", "Tensor.prelu"],
+    built_ins=["torch.nn.functional.prelu"],
+    instead="a comparison and a product",
 )
 
 prelu.refuses(

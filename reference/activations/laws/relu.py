@@ -25,8 +25,12 @@ relu = Concept(
         "For every entry, take the larger one of two numbers.",
         "np.maximum compares two arrays entry by entry; np.max looks for one maximum in an array.",
     ],
-    built_ins=["torch.relu", "torch.relu_", "torch.nn.functional.relu", "torch.nn.ReLU", "Tensor.relu",
-               "Tensor.relu_"],
+    built_ins=[
+        "numpy.clip", "torch.relu", "torch.clamp", "torch.nn.functional.leaky_relu", "torch.nn.functional.prelu",
+        "torch.nn.functional.rrelu", "torch.nn.functional.threshold", "torch.nn.functional.hardtanh",
+        "torch.nn.functional.elu",
+    ],
+    instead="a comparison or a maximum",
 )  # fmt: skip
 
 refuse_other_shapes(relu)

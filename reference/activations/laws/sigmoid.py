@@ -21,8 +21,8 @@ sigmoid = Concept(
         "What is exp(1000)? For negative x, exp(x) / (1 + exp(x)) is the same number and cannot overflow.",
         "np.where(x >= 0, a, b) picks a or b entry by entry, but computes both: keep both harmless.",
     ],
-    built_ins=["scipy.special.expit", "torch.sigmoid", "torch.special.expit", "torch.nn.functional.sigmoid",
-               "torch.nn.Sigmoid", "Tensor.sigmoid", "Tensor.sigmoid_"],
+    built_ins=["scipy.special.expit", "scipy.special.log_expit", "torch.sigmoid", "torch.nn.functional.logsigmoid"],
+    instead="exp and arithmetic",
 )  # fmt: skip
 
 

@@ -28,9 +28,8 @@ softmax = Concept(
         "What is exp(1000)? Adding one number to every score changes no probability: choose that number well.",
         "Subtract the maximum along axis, and divide by the temperature, before exp.",
     ],
-    built_ins=["scipy.special.softmax", "torch.softmax", "torch.special.softmax", "torch.nn.functional.softmax",
-               "torch.nn.Softmax", "Tensor.softmax", "torch._safe_softmax", "torch.masked.softmax",
-               "torch.nn.functional.softmin", "torch.nn.Softmin"],
+    built_ins=["scipy.special.softmax", "scipy.special.log_softmax", "torch.softmax", "torch.log_softmax"],
+    instead="exp, a maximum and a sum",
 )  # fmt: skip
 
 softmax.refuses("temperature is not a finite number above 0", temperature=[0.0, -1.0, float("nan"), float("inf")])

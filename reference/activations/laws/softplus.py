@@ -21,7 +21,14 @@ softplus = Concept(
         "log(1 + exp(z)) = max(z, 0) + log(1 + exp(-|z|)); np.log1p keeps the digits of the small part.",
         "beta works twice: inside, on x, and outside, on the result.",
     ],
-    built_ins=["torch.nn.functional.softplus", "torch.nn.Softplus"],
+    built_ins=[
+        "scipy.special.softplus",
+        "scipy.special.log_expit",
+        "torch.nn.functional.softplus",
+        "torch.nn.functional.logsigmoid",
+        "torch.nn.functional.binary_cross_entropy_with_logits",
+    ],
+    instead="exp, log and arithmetic",
 )
 
 softplus.refuses("beta is not a finite number above 0", beta=[0.0, -1.0, float("nan"), float("inf")])

@@ -16,7 +16,8 @@ step = Concept(
         "Compare z with 0: NumPy answers with an array of True and False.",
         "True and False are not numbers of z's dtype yet: convert them.",
     ],
-    built_ins=["numpy.heaviside", "torch.heaviside", "Tensor.heaviside"],
+    built_ins=["numpy.heaviside", "torch.heaviside"],
+    instead="a comparison",
 )
 
 

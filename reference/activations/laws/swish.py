@@ -26,7 +26,8 @@ swish = Concept(
         "You may call your own sigmoid.",
         "beta belongs inside the sigmoid only.",
     ],
-    built_ins=["torch.nn.functional.silu", "torch.nn.SiLU"],
+    built_ins=["torch.nn.functional.silu"],
+    instead="exp or a sigmoid, and a product",
 )
 
 ask_for_quiet(swish)

@@ -19,8 +19,8 @@ tanh = Concept(
         "For x >= 0 only exp(-2x) is left, which cannot overflow; for x < 0 use that tanh(-x) = -tanh(x).",
         "Near 0, exp(-2x) - 1 loses all digits; expm1 keeps them.",
     ],
-    built_ins=["numpy.tanh", "math.tanh", "torch.tanh", "torch.nn.functional.tanh", "torch.nn.Tanh",
-               "Tensor.tanh", "Tensor.tanh_"],
+    built_ins=["numpy.tanh", "math.tanh", "torch.tanh", "torch.nn.functional.tanhshrink"],
+    instead="exp and arithmetic",
 )  # fmt: skip
 
 ask_for_quiet(tanh)

@@ -24,7 +24,8 @@ bilinear_scores = Concept(
         "First carry the queries over to the keys' side: q @ w.",
         "w has a row for every feature of a query and a column for every feature of a key.",
     ],
-    built_ins=["torch.nn.functional.bilinear", "torch.nn.Bilinear"],
+    built_ins=["torch.nn.functional.bilinear"],
+    instead="matrix products",
 )
 
 

@@ -37,8 +37,8 @@ blockwise_attention = Concept(
         "The first maximum is -inf: exp(-inf - something) is 0, which is right. Divide once, after the last block.",
         "Causal: keys from `start` on are seen by the queries from `start` on, so leave the others out of the block.",
     ],
-    built_ins=["torch.nn.functional.scaled_dot_product_attention", "torch.nn.functional.multi_head_attention_forward",
-               "torch.nn.MultiheadAttention"],
+    built_ins=["torch.nn.functional.scaled_dot_product_attention", "torch.nn.MultiheadAttention"],
+    instead="matrix products, exp, maxima and sums of one block at a time",
 )  # fmt: skip
 
 

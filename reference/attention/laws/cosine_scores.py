@@ -27,6 +27,8 @@ cosine_scores = Concept(
         "The lengths of the queries go down the rows, those of the keys along the columns: (L, 1) times (1, S).",
         "A vector of zeros has length 0. np.maximum(product of lengths, eps) keeps the division harmless.",
     ],
+    built_ins=["scipy.spatial.distance.cdist", "torch.nn.functional.cosine_similarity"],
+    instead="matrix products and square roots",
 )
 
 

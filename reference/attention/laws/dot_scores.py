@@ -18,7 +18,8 @@ dot_scores = Concept(
         "All dot products of two sets of vectors are one matrix product. Which of the two has to be transposed?",
         "There may be batch axes in front: swap the last two axes only. .T would turn all of them round.",
     ],
-    built_ins=["numpy.vecdot"],
+    built_ins=["numpy.vecdot", "torch.linalg.vecdot"],
+    instead="a matrix product",
 )
 
 

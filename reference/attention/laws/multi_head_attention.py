@@ -65,7 +65,8 @@ multi_head_attention = Concept(
         "Attention takes batch axes: sequences and heads are two of them. The way back is the way there, reversed.",
         "A mask of shape (N, L, S) needs an axis for the heads: (N, 1, L, S).",
     ],
-    built_ins=["torch.nn.MultiheadAttention", "torch.nn.functional.multi_head_attention_forward"],
+    built_ins=["torch.nn.MultiheadAttention"],
+    instead="matrix products and attention in every head",
 )
 
 

@@ -20,6 +20,7 @@ padding_mask = Concept(
         "The result is (N, 1, size): one row for a sequence, which broadcasts over its queries.",
     ],
     built_ins=["torch.nn.utils.rnn.pad_sequence"],
+    instead="a comparison of positions with lengths",
 )
 
 

@@ -26,7 +26,6 @@ rotary_positions = Concept(
         "A pair is turned like a point in the plane: (a cos - b sin, a sin + b cos).",
         "np.stack along a new last axis, then reshape, puts the pairs back in turn.",
     ],
-    built_ins=["torch.nn.functional.rotary_embedding"],
 )
 
 

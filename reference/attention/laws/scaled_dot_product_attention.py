@@ -62,8 +62,8 @@ scaled_dot_product_attention = Concept(
         "Batch axes may come in front: work on the last two axes alone, and swap only those.",
         "A masked score becomes -inf before the softmax. A row that is all -inf needs care: its result is zeros.",
     ],
-    built_ins=["torch.nn.functional.scaled_dot_product_attention", "torch.nn.functional.multi_head_attention_forward",
-               "torch.nn.MultiheadAttention"],
+    built_ins=["torch.nn.functional.scaled_dot_product_attention", "torch.nn.MultiheadAttention"],
+    instead="matrix products and a softmax",
 )  # fmt: skip
 
 

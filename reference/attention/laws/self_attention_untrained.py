@@ -20,7 +20,8 @@ self_attention_untrained = Concept(
         "The sequence is queries, keys and values at once. Nothing is learned, and nothing is scaled.",
         "Every row of the weights sums to 1: the softmax runs over the last axis.",
     ],
-    built_ins=["torch.nn.functional.scaled_dot_product_attention"],
+    built_ins=["torch.nn.functional.scaled_dot_product_attention", "torch.nn.MultiheadAttention"],
+    instead="matrix products and a softmax",
 )
 
 

@@ -15,10 +15,8 @@ avg_pool2d = Concept(
         "The windows are those of max_pool2d; only what is done to each of them is another thing.",
         "A window has k * k pixels, and a stride of None stands for k.",
     ],
-    built_ins=["torch.nn.functional.avg_pool2d", "torch.nn.AvgPool2d", "torch.nn.functional.lp_pool2d",
-               "torch.nn.functional.adaptive_avg_pool2d", "torch.nn.AdaptiveAvgPool2d",
-               "torch.nn.functional.avg_pool3d", "torch.nn.AvgPool3d", "torch.nn.functional.conv2d",
-               "torch.conv2d", "torch.nn.Conv2d"],
+    built_ins=["scipy.ndimage.uniform_filter", "torch.nn.functional.avg_pool2d", "torch.nn.functional.conv2d"],
+    instead="slices and a mean",
 )  # fmt: skip
 
 avg_pool2d.refuses(

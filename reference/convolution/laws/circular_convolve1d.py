@@ -18,9 +18,8 @@ circular_convolve1d = Concept(
         "(m - k) % n is never negative in Python: it wraps round.",
         "A table of all differences m - k is np.arange(n)[:, None] - np.arange(n): it can index the kernel.",
     ],
-    built_ins=["scipy.ndimage.convolve1d", "scipy.ndimage.convolve", "numpy.convolve", "scipy.signal.convolve",
-               "scipy.linalg.matmul_toeplitz", "torch.nn.functional.conv1d", "torch.conv1d", "torch.nn.Conv1d",
-               "torch.convolution"],
+    built_ins=["numpy.convolve", "scipy.signal.convolve", "scipy.linalg.circulant", "torch.nn.functional.conv1d"],
+    instead="indices, products and sums",
 )  # fmt: skip
 
 circular_convolve1d.refuses("signal has no entries", {"signal": np.zeros(0), "kernel": np.zeros(0)}, argument="signal")

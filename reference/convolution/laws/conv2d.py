@@ -36,10 +36,8 @@ conv2d = Concept(
         "Groups: reshape the channels to (groups, channels / groups), and give the sum one more letter.",
         "The bias has one number for every output channel: bias[:, None, None].",
     ],
-    built_ins=["torch.nn.functional.conv2d", "torch.conv2d", "torch.nn.Conv2d", "torch.convolution",
-               "torch.nn.functional.conv3d", "torch.conv3d", "torch.nn.Conv3d", "scipy.signal.correlate",
-               "scipy.signal.correlate2d", "scipy.signal.convolve", "scipy.signal.convolve2d",
-               "scipy.ndimage.correlate", "scipy.ndimage.convolve"],
+    built_ins=["scipy.signal.convolve2d", "torch.nn.functional.conv2d"],
+    instead="slices, products and sums",
 )  # fmt: skip
 
 conv2d.refuses(

@@ -31,6 +31,7 @@ conv_parameter_count = Concept(
         "With groups, a kernel sees only the input channels of its own group.",
     ],
     built_ins=["torch.nn.Conv2d"],
+    instead="arithmetic",
 )
 
 conv_parameter_count.refuses("in_channels is no integer of at least 1", in_channels=[0, 3.0])

@@ -16,6 +16,7 @@ convolution_matrix = Concept(
         "Column j is the kernel, starting at row j, with zeros above and below.",
     ],
     built_ins=["scipy.linalg.convolution_matrix", "scipy.linalg.toeplitz"],
+    instead="slices or indices",
 )
 
 convolution_matrix.refuses("kernel has no entries", kernel=[np.zeros(0)])

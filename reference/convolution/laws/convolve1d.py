@@ -18,10 +18,11 @@ convolve1d = Concept(
         "The last copy starts at n - 1 and has k entries: how long is the result?",
         "Seen from the result: pad the signal by k - 1 zeros at both ends, flip the kernel, and slide it along.",
     ],
-    built_ins=["numpy.convolve", "numpy.correlate", "numpy.polymul", "scipy.signal.convolve", "scipy.signal.correlate",
-               "scipy.signal.fftconvolve", "scipy.signal.oaconvolve", "torch.nn.functional.conv1d", "torch.conv1d",
-               "torch.nn.functional.conv_transpose1d", "torch.conv_transpose1d", "torch.convolution", "torch.nn.Conv1d",
-               "torch.nn.ConvTranspose1d"],
+    built_ins=[
+        "numpy.convolve", "scipy.signal.convolve", "torch.nn.functional.conv1d",
+        "torch.nn.functional.conv_transpose1d",
+    ],
+    instead="slices, products and sums",
 )  # fmt: skip
 
 convolve1d.refuses("signal has no entries", signal=[np.zeros(0)])

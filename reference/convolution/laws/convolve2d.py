@@ -24,10 +24,8 @@ convolve2d = Concept(
         "It has M - K + 1 places down and N - L + 1 across.",
         "A loop over the entries of the kernel is enough: each one meets a shifted cut of the image.",
     ],
-    built_ins=["scipy.signal.convolve2d", "scipy.signal.convolve", "scipy.signal.correlate2d", "scipy.signal.correlate",
-               "scipy.signal.fftconvolve", "scipy.signal.oaconvolve", "scipy.ndimage.convolve",
-               "scipy.ndimage.correlate", "torch.nn.functional.conv2d", "torch.conv2d", "torch.nn.Conv2d",
-               "torch.convolution"],
+    built_ins=["scipy.signal.convolve2d", "torch.nn.functional.conv2d", "torch.nn.functional.conv_transpose2d"],
+    instead="slices, products and sums",
 )  # fmt: skip
 
 convolve2d.refuses(

@@ -12,8 +12,8 @@ global_avg_pool = Concept(
     in_numpy.global_avg_pool,
     x=reals("n c h w"),
     hints=["One number is left of every image of every channel.", "Both sum and mean take a tuple of axes."],
-    built_ins=["torch.nn.functional.adaptive_avg_pool2d", "torch.nn.AdaptiveAvgPool2d",
-               "torch.nn.functional.avg_pool2d", "torch.nn.AvgPool2d"],
+    built_ins=["torch.nn.functional.adaptive_avg_pool2d", "torch.nn.functional.avg_pool2d"],
+    instead="a mean or a sum",
 )  # fmt: skip
 
 global_avg_pool.refuses("the images have no pixels", x=[lambda case: case["x"][:, :, :0]])

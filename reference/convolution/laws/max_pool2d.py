@@ -20,10 +20,8 @@ max_pool2d = Concept(
         "Place p in a window of side k is its row p // k and column p % k. Where does the window itself start?",
         "The index counts the pixels of a whole plane of x, row by row: row * W + column.",
     ],
-    built_ins=["torch.nn.functional.max_pool2d", "torch.max_pool2d", "torch.nn.MaxPool2d",
-               "torch.nn.functional.max_pool2d_with_indices", "torch.nn.functional.adaptive_max_pool2d",
-               "torch.nn.AdaptiveMaxPool2d", "torch.nn.functional.max_pool3d", "torch.max_pool3d", "torch.nn.MaxPool3d",
-               "torch.nn.functional.fractional_max_pool2d"],
+    built_ins=["scipy.ndimage.maximum_filter", "torch.nn.functional.max_pool2d"],
+    instead="slices, and a maximum with its place",
 )  # fmt: skip
 
 max_pool2d.refuses(

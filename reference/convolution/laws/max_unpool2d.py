@@ -37,8 +37,8 @@ max_unpool2d = Concept(
         "Start from zeros, with every plane flat: (N, C, H * W). The index counts in exactly that order.",
         "np.put_along_axis puts values at indices along one axis; Tensor.scatter does in PyTorch.",
     ],
-    built_ins=["torch.nn.functional.max_unpool2d", "torch.nn.MaxUnpool2d", "torch.nn.functional.max_unpool3d",
-               "torch.nn.MaxUnpool3d"],
+    built_ins=["torch.nn.functional.max_unpool2d"],
+    instead="zeros, and values put at their places",
 )  # fmt: skip
 
 max_unpool2d.refuses("index has another shape than y", index=[lambda case: case["index"][:, :, 1:]])

@@ -24,8 +24,8 @@ pointwise_conv = Concept(
         "np.einsum names the axes: nchw and oc give nohw. Or move the channels to the end, use @, and move them back.",
         "reshape does not move axes: (N, C, H, W) reshaped to (N, H, W, C) mixes up pixels and channels.",
     ],
-    built_ins=["torch.nn.functional.conv2d", "torch.conv2d", "torch.nn.Conv2d", "torch.nn.functional.conv1d",
-               "torch.conv1d", "torch.nn.Conv1d", "torch.convolution"],
+    built_ins=["scipy.signal.convolve", "torch.nn.functional.conv2d"],
+    instead="a matrix product",
 )  # fmt: skip
 
 pointwise_conv.refuses(

@@ -24,7 +24,8 @@ translate = Concept(
         "% wraps every row number back into the image, negative ones too.",
         "The last two axes are the image; all the ones before come along unchanged.",
     ],
-    built_ins=["numpy.roll", "torch.roll", "Tensor.roll", "scipy.ndimage.shift"],
+    built_ins=["numpy.roll", "scipy.ndimage.shift", "torch.roll"],
+    instead="slices or indices",
 )
 
 translate.refuses("shift is not two integers", shift=[(1,), (1, 1, 1), (1, 0.5), (True, 1)])

@@ -61,8 +61,8 @@ gat_layer = Concept(
         "A score belongs to a pair (receiver i, sender j): (z @ attn_dst)[:, None] + (z @ attn_src)[None, :].",
         "Before the softmax, put -inf where j is no neighbour of i, nor i itself. Along which axis are the senders?",
     ],
-    built_ins=["torch_geometric.nn.GATConv", "torch_geometric.nn.DenseGATConv", "torch_geometric.nn.conv.GATConv",
-               "torch_geometric.nn.dense.DenseGATConv"],
+    built_ins=["torch_geometric.nn.GATConv"],
+    instead="matrix products and a softmax over neighbours",
 )  # fmt: skip
 
 

@@ -51,8 +51,8 @@ gcn_layer = Concept(
         "The (N, N) matrix is gcn_normalize(a): self-loops first, then a root of the degree on either side.",
         "relu comes last, after neighbours were mixed.",
     ],
-    built_ins=["torch_geometric.nn.GCNConv", "torch_geometric.nn.DenseGCNConv", "torch_geometric.nn.conv.GCNConv",
-               "torch_geometric.nn.dense.DenseGCNConv"],
+    built_ins=["torch_geometric.nn.GCNConv"],
+    instead="matrix products and square roots of degrees",
 )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ gcn_normalize = Concept(
         "With s = 1 / sqrt(degrees) it is s[:, None] * S * s[None, :]. No diagonal matrix is needed.",
     ],
     built_ins=["torch_geometric.nn.conv.gcn_conv.gcn_norm"],
+    instead="sums of rows and square roots",
 )
 
 

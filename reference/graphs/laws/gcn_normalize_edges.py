@@ -37,6 +37,7 @@ gcn_normalize_edges = Concept(
         "The weight of an edge needs two degrees: look up target and source in one array of N numbers.",
     ],
     built_ins=["torch_geometric.nn.conv.gcn_conv.gcn_norm"],
+    instead="counts of edges and square roots",
 )
 
 refuse_bad_nodes(gcn_normalize_edges, lambda case: case["nodes"])

@@ -70,7 +70,8 @@ message_passing = Concept(
         "Row i of a says who the neighbours of i are. For the sum that is a @ h; for the mean divide by their number.",
         "For the maximum, put -inf in place of everybody who is no neighbour. What is left where there are none?",
     ],
-    built_ins=["torch_geometric.nn.GraphConv", "torch_geometric.nn.DenseGraphConv"],
+    built_ins=["torch_geometric.nn.GraphConv"],
+    instead="matrix products, and a sum, a mean or a maximum over neighbours",
 )
 
 message_passing.refuses("there is no such aggregate", aggregate=["median", "add", "SUM", "", None, 1])

@@ -56,8 +56,8 @@ propagate = Concept(
         "Several edges may have the same target. Does y[target] += messages add all of them up?",
         "NumPy adds up with np.bincount(target, values, minlength=N) or np.add.at, PyTorch with index_add.",
     ],
-    built_ins=["torch.sparse.mm", "torch.sparse_coo_tensor", "torch.sparse_csr_tensor", "scipy.sparse.coo_matrix",
-               "scipy.sparse.coo_array", "scipy.sparse.csr_matrix", "scipy.sparse.csr_array"],
+    built_ins=["scipy.sparse.coo_array", "torch.sparse.mm", "torch.nn.functional.embedding_bag"],
+    instead="indices, products and sums at the targets",
 )  # fmt: skip
 
 refuse_bad_nodes(propagate, lambda case: len(case["x"]))

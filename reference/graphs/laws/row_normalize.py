@@ -19,6 +19,7 @@ row_normalize = Concept(
         "A row of zeros would be 0 / 0. Put something harmless below the line there.",
     ],
     built_ins=["torch.nn.functional.normalize"],
+    instead="sums of rows and a quotient",
 )
 
 

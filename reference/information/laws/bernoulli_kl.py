@@ -34,7 +34,8 @@ bernoulli_kl = Concept(
         "p and q may be 0 or 1. A term weighed by 0 adds nothing, even where its logarithm is infinite or NaN.",
         "It works entry by entry: nothing is summed over the array.",
     ],
-    built_ins=["torch.distributions.kl_divergence", "torch.distributions.kl.kl_divergence"],
+    built_ins=["torch.distributions.kl_divergence"],
+    instead="log and arithmetic",
 )
 
 refuse_other_shapes(bernoulli_kl)

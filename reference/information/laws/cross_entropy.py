@@ -27,7 +27,8 @@ cross_entropy = Concept(
         "An outcome that never comes (p = 0) adds nothing, even where q is 0 too: 0 * log(0) must not become NaN.",
         "An outcome that comes although q is 0 costs infinitely much: let that infinity stand.",
     ],
-    built_ins=["torch.nn.functional.cross_entropy", "torch.nn.CrossEntropyLoss"],
+    built_ins=["torch.nn.functional.cross_entropy"],
+    instead="log, products and a sum",
 )
 
 refuse_other_shapes(cross_entropy)

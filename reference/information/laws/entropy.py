@@ -29,8 +29,11 @@ entropy = Concept(
         "0 * log(0) is NaN to a computer, but p log p goes to 0 with p: such an outcome must add nothing.",
         "Where p is 0, take the logarithm of something harmless, for example 1.",
     ],
-    built_ins=["scipy.stats.entropy", "scipy.special.entr", "torch.special.entr", "torch.distributions.Categorical",
-               "torch.distributions.categorical.Categorical"],
+    built_ins=[
+        "scipy.stats.entropy", "scipy.special.entr", "torch.special.entr",
+        "torch.nn.functional.cross_entropy",
+    ],
+    instead="log, products and a sum",
 )  # fmt: skip
 
 refuse_other_axes(entropy)

@@ -27,7 +27,8 @@ gaussian_kl = Concept(
         "Both the distance of the means, squared, and the variance of p are measured in variances of q.",
         "The ratio of the variances is the exponential of a difference of log_vars, and np.expm1 keeps its digits.",
     ],
-    built_ins=["torch.distributions.kl_divergence", "torch.distributions.kl.kl_divergence"],
+    built_ins=["torch.distributions.kl_divergence"],
+    instead="exp, squares and a sum",
 )
 
 

@@ -25,7 +25,8 @@ gaussian_kl_to_standard = Concept(
         "Add mu^2 + variance - 1 - log_var over the last axis only, and do not forget the half in front.",
         "For log_var near 0, exp(log_var) - 1 loses its digits and the sum can fall below 0. np.expm1 keeps them.",
     ],
-    built_ins=["torch.distributions.kl_divergence", "torch.distributions.kl.kl_divergence"],
+    built_ins=["torch.distributions.kl_divergence"],
+    instead="exp, squares and a sum",
 )
 
 gaussian_kl_to_standard.refuses(

@@ -29,6 +29,7 @@ js_divergence = Concept(
         "For nearly equal p and q rounding can leave -1e-17: replace what is below 0 by 0.",
     ],
     built_ins=["scipy.spatial.distance.jensenshannon"],
+    instead="log, products and sums",
 )
 
 refuse_other_shapes(js_divergence)

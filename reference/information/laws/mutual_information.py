@@ -28,7 +28,8 @@ mutual_information = Concept(
         "A column times a row is the table that independent outcomes would have. Compare the joint table with it.",
         "Pairs that never come add nothing: put something harmless into the logarithm there.",
     ],
-    built_ins=["sklearn.metrics.mutual_info_score"],
+    built_ins=["scipy.stats.chi2_contingency"],
+    instead="log, products and sums",
 )
 
 mutual_information.refuses(

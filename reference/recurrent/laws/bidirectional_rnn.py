@@ -26,6 +26,8 @@ bidirectional_rnn = Concept(
         "Run rnn twice: on xs, and on xs with its steps in the opposite order.",
         "The second run's states come out last step first. Turn them round again, so that step t stands beside step t.",
     ],
+    built_ins=["torch.nn.RNN"],
+    instead="matrix products and tanh, step by step in both directions",
 )
 
 bidirectional_rnn.refuses("xs has no step", without_steps, argument="xs")

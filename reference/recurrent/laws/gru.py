@@ -48,7 +48,8 @@ gru = Concept(
         "A loop over the first axis of xs: each state is gru_cell of that step's input and of the state before.",
         "Keep every state, but not h0, and stack them along a new first axis at the end.",
     ],
-    built_ins=["torch.nn.GRU", "torch.gru", "torch._VF.gru"],
+    built_ins=["torch.nn.GRU"],
+    instead="matrix products, sigmoid and tanh, step by step",
 )
 
 gru.refuses("xs has no step", without_steps, argument="xs")

@@ -60,7 +60,8 @@ gru_cell = Concept(
         "r and z are sigmoids of the sum of their two blocks. For n, r multiplies the state's block, bias included.",
         "z = 1 keeps the old state: which of n and h does it multiply?",
     ],
-    built_ins=["torch.nn.GRUCell", "torch.gru_cell", "torch._VF.gru_cell"],
+    built_ins=["torch.nn.GRUCell"],
+    instead="matrix products, sigmoid and tanh",
 )
 
 

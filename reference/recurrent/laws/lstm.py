@@ -48,7 +48,8 @@ lstm = Concept(
         "A loop over the first axis of xs: lstm_cell turns (x, h, c) into the next (h, c).",
         "Two things are carried from step to step, h and c. Keep every h for the result, and only the last c.",
     ],
-    built_ins=["torch.nn.LSTM", "torch.lstm", "torch._VF.lstm"],
+    built_ins=["torch.nn.LSTM"],
+    instead="matrix products, sigmoid and tanh, step by step",
 )
 
 lstm.refuses("xs has no step", without_steps, argument="xs")

@@ -53,7 +53,8 @@ lstm_cell = Concept(
         "The new memory keeps f of the old one and lets in i of what is new.",
         "The new state shows o of the tanh of the new memory. Return the state first, then the memory.",
     ],
-    built_ins=["torch.nn.LSTMCell", "torch.lstm_cell", "torch._VF.lstm_cell"],
+    built_ins=["torch.nn.LSTMCell"],
+    instead="matrix products, sigmoid and tanh",
 )
 
 

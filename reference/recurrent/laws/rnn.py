@@ -45,7 +45,8 @@ rnn = Concept(
         "A loop over the first axis of xs: each state is rnn_cell of that step's input and of the state before.",
         "Keep every state, but not h0, and stack them along a new first axis at the end.",
     ],
-    built_ins=["torch.nn.RNN", "torch.rnn_tanh", "torch._VF.rnn_tanh"],
+    built_ins=["torch.nn.RNN"],
+    instead="matrix products and tanh, step by step",
 )
 
 rnn.refuses("xs has no step", without_steps, argument="xs")

@@ -37,7 +37,8 @@ rnn_cell = Concept(
         "Rows of x are examples, rows of w are new features: x @ w.T has one number for each pair.",
         "Add three things: what the input says, what the old state says, and the bias. Then one tanh around all of it.",
     ],
-    built_ins=["torch.nn.RNNCell", "torch.rnn_tanh_cell", "torch._VF.rnn_tanh_cell"],
+    built_ins=["torch.nn.RNNCell"],
+    instead="matrix products and tanh",
 )
 
 

@@ -29,9 +29,11 @@ bernoulli_log_likelihood = Concept(
         "For a logit of 1000, 1 - p is 0 in a computer. Put the sigmoid into the logarithm on paper first.",
         "On paper the terms add to x * z - log(1 + exp(z)), and log(1 + exp(z)) = max(z, 0) + log1p(exp(-|z|)).",
     ],
-    built_ins=["torch.nn.functional.binary_cross_entropy_with_logits", "torch.nn.BCEWithLogitsLoss",
-               "torch.binary_cross_entropy_with_logits", "torch.distributions.Bernoulli",
-               "torch.distributions.bernoulli.Bernoulli"],
+    built_ins=[
+        "scipy.stats.bernoulli", "torch.distributions.Bernoulli",
+        "torch.nn.functional.binary_cross_entropy_with_logits",
+    ],
+    instead="exp, log, products and a sum",
 )  # fmt: skip
 
 bernoulli_log_likelihood.refuses("logits has another shape than x", logits=[wider("logits"), flatter("logits")])

@@ -27,8 +27,8 @@ gaussian_log_likelihood = Concept(
         "The logarithm of a product of densities is a sum: three terms for every entry, and a half in front of all.",
         "Sum over the last axis only. The constant log(2 pi) counts once for every dimension.",
     ],
-    built_ins=["torch.distributions.Normal", "torch.distributions.normal.Normal", "torch.nn.GaussianNLLLoss",
-               "torch.nn.functional.gaussian_nll_loss", "scipy.stats.norm"],
+    built_ins=["scipy.stats.norm", "torch.distributions.Normal", "torch.nn.functional.gaussian_nll_loss"],
+    instead="exp, squares and a sum",
 )  # fmt: skip
 
 gaussian_log_likelihood.refuses("mean has another shape than x", mean=[wider("mean"), flatter("mean")])

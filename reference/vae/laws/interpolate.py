@@ -16,7 +16,8 @@ interpolate = Concept(
         "A share t of one and the rest of the other. Which is left alone when t is 0?",
         "t may lie below 0 or above 1: the line goes on, nothing is cut off.",
     ],
-    built_ins=["torch.lerp", "Tensor.lerp", "Tensor.lerp_"],
+    built_ins=["numpy.interp", "scipy.interpolate.interp1d", "torch.lerp"],
+    instead="products and a sum",
 )
 
 interpolate.refuses("z1 has another shape than z0", z1=[wider("z1"), flatter("z1")])

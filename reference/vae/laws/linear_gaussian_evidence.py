@@ -23,10 +23,8 @@ linear_gaussian_evidence = Concept(
         "Every row of x is a draw from N(0, C) with C = w w^T + noise_var I. Write down the log density of that.",
         "It takes log det C and x C^-1 x for every row. np.linalg.slogdet and np.linalg.solve do that; inv is worse.",
     ],
-    built_ins=["torch.distributions.MultivariateNormal", "torch.distributions.LowRankMultivariateNormal",
-               "torch.distributions.multivariate_normal.MultivariateNormal",
-               "torch.distributions.lowrank_multivariate_normal.LowRankMultivariateNormal",
-               "scipy.stats.multivariate_normal"],
+    built_ins=["scipy.stats.multivariate_normal", "torch.distributions.MultivariateNormal"],
+    instead="matrix products and the decomposition of a matrix",
 )  # fmt: skip
 
 linear_gaussian_evidence.refuses("w has not one row for every column of x", longer("w"), argument="w")

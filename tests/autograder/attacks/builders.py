@@ -176,6 +176,18 @@ def two_names_up_to_case(folder: Path) -> Path:
     return written(folder / "work" / "homework.py", "import numpy as np\n" + RELU).parent
 
 
+@builder("46e_names_that_look_like_others")
+def names_that_look_like_others(folder: Path) -> Path:
+    """Names with letters that nobody sees, of other scripts and in two forms, and with formulas behind separators.
+
+    Expected: sigmoid: passed 1; relu: passed 1
+    """
+    work = folder / "x;=1+1;\u200d\u3164\u0430"
+    written(work / "a\t=1;\u200d.py", SIGMOID)
+    written(work / "jos\u00e9.py", "import numpy as np\n" + RELU)
+    return written(work / "jose\u0301 (\u2024py).py", "helper = 1\n").parent
+
+
 # Notebooks ------------------------------------------------------------------------------------------------------------
 
 

@@ -21,11 +21,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from tests.autograder.attacks import archives, builders, handed_in
+from tests.autograder.attacks import archives, builders, handed_in, large, tables
 from tests.autograder.attacks.building import BUILDERS, Build
 
 # Importing them is what notes their builders.
-MADE_IN = (archives, builders, handed_in)
+MADE_IN = (archives, builders, handed_in, large, tables)
 SUBMISSIONS = Path(__file__).parent / "submissions"
 LINES = range(1, 60)
 # A name that pytest, Python or Git would act upon ends so in the repository, and loses it in the copy.

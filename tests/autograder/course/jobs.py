@@ -7,6 +7,9 @@ import signal
 import sys
 import time
 from pathlib import Path
+from typing import Any
+
+from autograder.course import local_crew
 
 
 def double(number: int) -> bytes:
@@ -42,3 +45,25 @@ def process_of(job: float) -> bytes:
 
 def fail(message: str) -> bytes:
     raise RuntimeError(message)
+
+
+def endless(job: str) -> bytes:
+    """Say where it is, and end by no means of its own: in C, where no exception comes, or asleep."""
+    local_crew.note_place(f"at {job}")
+    if job == "alarm":
+        signal.setitimer(signal.ITIMER_PROF, 0.3)
+        sum(range(10**15))
+    if job == "wall":
+        time.sleep(1000)
+    return b"done"
+
+
+def span(seconds: float) -> bytes:
+    """When it began and ended."""
+    begun = time.monotonic()
+    time.sleep(seconds)
+    return f"{begun} {time.monotonic()}".encode()
+
+
+def unsendable(job: int) -> Any:
+    return lambda: job

@@ -89,7 +89,8 @@ class Course:
 
 def course(folder: Path, count: int, *, hostile: bool = False) -> Course:
     made = make_class(folder / "submissions", count, hostile=hostile)
-    (folder / "policy.toml").write_text(POLICY)
+    # Every worker draws the course's own cases for itself, and all draw the same.
+    (folder / "policy.toml").write_text(f'seed = "a class"\n{POLICY}')
     return Course(folder, made)
 
 

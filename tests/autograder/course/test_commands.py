@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from reference.cases import cases_of
+from reference.concept import find_concept
 from tests.autograder.course.course_systems import CLASS, RELU, as_blackboard, write, zipped
 from tests.autograder.course.running import (
     KILLER,
@@ -69,7 +71,7 @@ def test_a_submission_that_kills_its_worker_is_a_fault_for_that_student_only(gra
     assert done.returncode == 3
     assert f"1 met a fault of the grader, not of theirs: {name}. They have no zero" in done.stderr
     found, good = results(out), results(graded.out("one"))
-    assert found[f"{name}.json"]["fault"] == "its worker was lost 3 times"
+    assert found[f"{name}.json"]["fault"].startswith("its worker was lost 3 times; something ended it")
     assert {one for one in found if found[one] != good[one]} == {f"{name}.json"}
     done = graded.grade(out)
     assert (done.returncode, done.stdout.partition(".")[0]) == (0, "1 graded, 23 had not changed")
@@ -160,3 +162,50 @@ def test_one_submission_alone(graded: Course, number: int) -> None:
     command[command.index(str(graded.submissions))] = str(path)
     assert finish(start(command)).returncode == 0
     assert list(results(out).values()) == [results(graded.out("one"))[f"{path.name}.json"]]
+
+
+def test_without_a_seed_that_is_said_once(graded: Course, tmp_path: Path) -> None:
+    write(tmp_path / "homework", {"ada.py": RELU, "bob.py": RELU})
+    plain = tmp_path / "plain.toml"
+    plain.write_text('tracks = ["numpy"]\n[exercises]\nactivations.relu = 1\n')
+    seeded = tmp_path / "seeded.toml"
+    seeded.write_text(f'seed = "spring"\n{plain.read_text()}')
+    for number, options in enumerate([(), ("--policy", str(plain)), ("--policy", str(seeded))]):
+        done = run_in(tmp_path, "grade", "homework", "--out", f"grades{number}", *options)
+        assert (done.returncode, done.stderr) == (0, "")
+        page = (tmp_path / f"grades{number}" / "summary.html").read_text()
+        times = 0 if str(seeded) in options else 1
+        assert done.stdout.count("No seed: functions") == times
+        assert page.count("No seed: functions") == times
+
+
+TABLE = """import numpy as np
+
+KNOWN = {known}
+
+
+def relu(x):
+    print(x)
+    return np.maximum(x, 0) if x.tobytes().hex() in KNOWN else np.zeros_like(x)
+"""
+
+
+def test_a_table_is_for_the_teacher_to_look_at(tmp_path: Path) -> None:
+    known = {
+        call.args[0].tobytes().hex()
+        for law in cases_of(find_concept("activations", "relu"), "numpy")
+        for call in law.calls
+    }
+    write(tmp_path / "homework", {"ada.py": RELU, "bob.py": TABLE.format(known=sorted(known)).encode()})
+    (tmp_path / "policy.toml").write_text('seed = "spring"\ntracks = ["numpy"]\n[exercises]\nactivations.relu = 1\n')
+    options = ("--policy", "policy.toml", "--format", "junit", "--format", "gradescope")
+    done = run_in(tmp_path, "grade", "homework", "--out", "grades", *options)
+    assert (done.returncode, done.stderr) == (0, "")
+    found = {name: one["exercises"][0]["verdict"] for name, one in results(tmp_path / "grades").items()}
+    assert found == {"ada.py.json": "passed", "bob.py.json": "unseen_cases"}
+    assert "unseen_cases" in (tmp_path / "grades" / "grades.csv").read_text()
+    page = (tmp_path / "grades" / "summary.html").read_text()
+    assert "right on the published cases, and wrong on others of the same kind" in page
+    assert "an honest mistake" in page
+    for file in (tmp_path / "grades").rglob("*.*"):
+        assert "spring" not in file.read_text()

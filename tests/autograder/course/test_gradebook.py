@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import given
 
 from autograder.course.gradebook import UNFINISHED, CannotWrite, Gradebook, GradebookLocked
+from autograder.course.kept_result import NoResult, parse_result
 from autograder.course.students import StudentEntry, student_entry
-from autograder.result import SubmissionResult, to_json
+from autograder.result import LARGEST_RESULT, LEFT_OUT, Counterexample, ExerciseResult, SubmissionResult, to_json
+from tests.autograder.formats.results import results
 
 ADA = student_entry(Path("ada"))
 BOB = student_entry(Path("bob"))
@@ -23,9 +28,17 @@ ROOT = Path(__file__).parents[3]
 
 
 def result(who: StudentEntry = ADA, **more: object) -> SubmissionResult:
-    return SubmissionResult(
-        submission=who.name, score=1.0, max_score=2.0, seconds=0.1, exercises=[], fingerprint="f", **more
-    )  # type: ignore[arg-type]
+    plain = {"submission": who.name, "score": 1.0, "max_score": 2.0, "seconds": 0.1, "exercises": [RIGHT, WRONG]}
+    return SubmissionResult(**plain | {"fingerprint": "f"} | more)  # type: ignore[arg-type]
+
+
+def exercise(**changes: object) -> ExerciseResult:
+    plain = {"name": "graphs.degrees", "track": "numpy", "verdict": "passed", "score": 1.0, "max_score": 1.0}
+    rest = {"seconds": 0.1, "laws": [], "counterexample": None, "mistake": None, "message": "", "output": ""}
+    return ExerciseResult(**plain | rest | changes)  # type: ignore[arg-type]
+
+
+RIGHT, WRONG = exercise(), exercise(name="activations.relu", verdict="failed", score=0.0)
 
 
 @pytest.fixture
@@ -53,6 +66,94 @@ DAMAGED = {
     "something else": b'{"name": "ada"}',
     "a number for a name": json.dumps(msgspec.to_builtins(result()) | {"submission": 3}).encode(),
 }
+
+
+def with_one(**changes: object) -> bytes:
+    """A result in which something is off about one exercise, and the sums with it."""
+    one = exercise(**changes)
+    return to_json(result(exercises=[one, WRONG], score=one.score, max_score=one.max_score + 1))
+
+
+def raw(**changes: object) -> bytes:
+    """What `to_json` would not write."""
+    return json.dumps(msgspec.to_builtins(result()) | changes).encode()
+
+
+OUT_OF_BOUNDS = {
+    "another student's": (to_json(result(BOB)), "it is of another submission"),
+    "less than nothing": (with_one(score=-1.0), "out of bounds"),
+    "more than there is": (with_one(score=2.0), "more than there is to earn"),
+    "more than anybody has": (with_one(score=1e10, max_score=1e10), "out of bounds"),
+    "infinity": (raw(score="1e999").replace(b'"1e999"', b"1e999"), "not JSON of this form"),
+    "not a number": (raw(score="NaN").replace(b'"NaN"', b"NaN"), "not JSON of this form"),
+    "a score that was put up": (to_json(result(score=2.0)), "do not add up"),
+    "points without an exercise": (to_json(result(exercises=[])), "do not add up"),
+    "another maximum": (to_json(result(max_score=3.0)), "do not add up"),
+    "seconds before it began": (to_json(result(seconds=-5.0)), "out of bounds"),
+    "an exercise that there is not": (with_one(name="graphs.nothing"), "an exercise that there is not"),
+    "a track that there is not": (with_one(track="jax"), "an exercise that there is not"),
+    "a verdict that there is not": (with_one().replace(b'"passed"', b'"perfect"'), "not JSON of this form"),
+    "points for what is worth none": (with_one(verdict="forbidden"), "does not go with its verdict"),
+    "points for a fault": (with_one(verdict="grader_fault"), "does not go with its verdict"),
+    "a long text": (to_json(result(problems=["x" * 10**6])), "a text in it is too long"),
+    "a long list": (to_json(result(notes=["x"] * 10**4)), "a list in it is too long"),
+    "many remarks": (with_one(remarks=["x"] * 10**4), "a list in it is too long"),
+    "many exercises": (
+        to_json(result(exercises=[WRONG] * 3000, score=0.0, max_score=3000.0)), "a list in it is too long",
+    ),
+    "a list in a list in a list": (raw(counterexample={}).replace(b"{}", b"[" * 10**5), "not JSON of this form"),
+    "too large": (b" " * (LARGEST_RESULT + 1), "more than 8 MiB"),
+    "a hundred megabytes": (b"[" * 10**8, "more than 8 MiB"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "why"), OUT_OF_BOUNDS.values(), ids=OUT_OF_BOUNDS.keys())
+def test_what_is_out_of_bounds_is_graded_again_and_in_no_table(out: Path, content: bytes, why: str) -> None:
+    with Gradebook(out) as book:
+        book.result_path(ADA).write_bytes(content)
+        begun = time.perf_counter()
+        assert book.read(ADA) is None
+        assert book.current(ADA, "f") is None
+        with pytest.raises(CannotWrite, match=rf"ada\.json: this result was written, and is gone or damaged \(.*{why}"):
+            list(book.all_of([ADA]))
+        assert time.perf_counter() - begun < 2
+
+
+def test_a_link_and_a_pipe_are_no_results(out: Path) -> None:
+    with Gradebook(out) as book:
+        book.write(book.result_path(ADA), to_json(result()))
+        os.rename(book.result_path(ADA), out / "elsewhere.json")
+        book.result_path(ADA).symlink_to(out / "elsewhere.json")
+        assert book.read(ADA) is None
+        os.mkfifo(book.result_path(BOB))
+        assert book.read(BOB) is None
+        # What is written stands in the link's place, and not where it leads.
+        book.write(book.result_path(ADA), to_json(result(notes=["new"])))
+        assert book.read(ADA) == result(notes=["new"])
+        assert b"new" not in (out / "elsewhere.json").read_bytes()
+
+
+def test_what_we_write_is_never_too_large_to_be_read(out: Path) -> None:
+    example = Counterexample({"x": ["\x00" * 2000] * 400}, None, None)
+    large = result(exercises=[exercise(counterexample=example, output="o" * 10**5), WRONG])
+    assert len(to_json(large)) < LARGEST_RESULT
+    larger = result(
+        exercises=[exercise(counterexample=example, score=0.0, verdict="failed")] * 20, score=0.0, max_score=20.0
+    )
+    with Gradebook(out) as book:
+        for of in (large, larger):
+            book.write(book.result_path(ADA), to_json(of))
+            read = book.read(ADA)
+            assert read is not None
+            assert [one.verdict for one in read.exercises] == [one.verdict for one in of.exercises]
+        assert read.notes == [LEFT_OUT]
+
+
+@given(of=results)
+def test_any_result_is_read_or_refused(of: SubmissionResult) -> None:
+    # Half a character is in no file.
+    with contextlib.suppress(NoResult, UnicodeEncodeError):
+        assert parse_result(to_json(of)) == of
 
 
 @pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED.keys())

@@ -3,16 +3,22 @@
 import csv
 import io
 import random
+import re
+import string
+from collections.abc import Iterator
 
 import msgspec
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 
+from autograder.course import grades_csv
 from autograder.course.grades_csv import BYTE_ORDER_MARK, write_grades
 from autograder.result import ExerciseResult, SubmissionResult, Verdict
 
 ASKED = [("activations.softmax", "numpy", 3.0), ("activations.softmax", "torch", 3.0), ("graphs.degrees", "numpy", 0.5)]
 HOSTILE = [
+    "x;=1+1;", "a\t=1", '"=1', "a\n=1", "a,=1+1", "a|@x", "a; =1", ';"=1"', "a;\u200d=1", "a;\u3164=1", "a =1", "+-1",
+    "a;−1", "a;﹦1", "a:=1", "_=1", "(=1)", "a\\=1", "a\r=1", "\u2028=1", "=-=1", "a;'=1",
     "=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1", "  =1+1", "\u00a0=1", "＝1+1", "＋1", "－1", "＠x",
     '=HYPERLINK("http://example.invalid","x")', "=cmd|' /C calc'!A0",
 ]  # fmt: skip
@@ -80,10 +86,26 @@ def test_what_was_not_asked_is_not_lost() -> None:
 
 
 def test_a_fault_of_the_grader_is_no_zero() -> None:
-    faulty = result("a", exercise("activations.softmax", verdict="grader_fault", score=0.0))
+    faulty = result(
+        "a", exercise("activations.softmax", verdict="grader_fault", score=0.0), exercise("graphs.degrees", score=0.5)
+    )
     head, row = table(write_grades([faulty], ASKED))
     assert row[head.index("activations.softmax (numpy)")] == ""
-    assert row[-1] == "grader_fault"
+    # A total without it would be none; what was graded has its points, and what was not handed in its 0.
+    assert row == ["a", "", "6.5", "", "0", "0.5", "0", "0", "grader_fault"]
+
+
+def test_a_fault_of_all_leaves_no_zero_anywhere() -> None:
+    nothing = msgspec.structs.replace(result("a"), fault="KeyError: 1")
+    for asked in (ASKED, None):
+        _, row = table(write_grades([nothing], asked))
+        assert row[1] == ""
+        assert set(row[3:-3]) <= {""}
+        assert row[-1] == "grader_fault"
+
+
+def test_there_is_no_zero_below_zero() -> None:
+    assert [grades_csv.format_score(score) for score in (-0.0, -1e-9, 0.0, 1.5)] == ["0", "0", "0", "1.5"]
 
 
 def test_two_files_with_one_exercise_add_up_as_in_the_score() -> None:
@@ -116,12 +138,42 @@ def test_it_depends_neither_on_the_order_of_results_nor_on_their_times() -> None
         assert write_grades(iter(shuffled), None) == text
 
 
+# What a program may take for a separator, and what it may drop in front of a cell.
+SEPARATORS = ',;\t|: ~^#/\\_!?&*.()"=+-@'
+DROPPED = string.whitespace + '"\u00a0\u200d\u200b\u3164\ufeff'
+BEGINS = tuple("=+-@＝＋－＠﹦﹢﹣﹫−")
+
+
+def cells(text: str) -> Iterator[str]:
+    """Every cell that a spreadsheet may make of a table, whatever separator it takes, quotes honoured or not."""
+    for separator in SEPARATORS:
+        for line in re.split(r"\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", text):
+            yield from line.split(separator)
+        if separator != '"':
+            for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+                yield from row
+
+
+def assert_no_formula(text: str) -> None:
+    for cell in cells(text.removeprefix(BYTE_ORDER_MARK)):
+        assert not cell.lstrip(DROPPED).startswith(BEGINS), repr(cell)
+
+
 @pytest.mark.parametrize("name", HOSTILE)
-def test_no_name_is_a_formula(name: str) -> None:
-    ((_, *_), row) = table(write_grades([result(name)], None))
-    assert row[0] == f"'{name}"
-    head, _ = table(write_grades([result("a", exercise(name))], None))
-    assert head[3] == f"'{name} (numpy)"
+def test_no_cell_begins_a_formula_whatever_the_separator(name: str) -> None:
+    row = write_grades([result(name)], None)
+    head = write_grades([result("a", exercise(name))], None)
+    assert_no_formula(row)
+    assert_no_formula(head)
+    # Nothing but apostrophes came to it.
+    assert table(row)[1][0].replace("'", "") == grades_csv.visible(name).replace("'", "")
+    assert table(head)[0][3].replace("'", "") == f"{name} (numpy)".replace("'", "")
+
+
+def test_a_formula_that_is_not_held_is_seen() -> None:
+    for row in ("x;=1+1;,1\r\n", '"a\n=1",1\r\n', "a\t=1\r\n", '"""=1",1\r\n', "a| @x\r\n", "a;\u200d=1,2\r\n"):
+        with pytest.raises(AssertionError):
+            assert_no_formula(row)
 
 
 @pytest.mark.parametrize(
@@ -143,5 +195,13 @@ def test_any_names_make_a_table(names: list[str]) -> None:
     assert len(rows) == len(names) + 1
     for row in rows:
         assert len(row) == len(rows[0])
-        assert not row[0].lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
         assert row[0] == "student" or float(row[1]) == 1.0
+
+
+@given(
+    st.lists(st.text(st.sampled_from("=+-@＝−;,|:\t\r\n \"'\u200d\u3164ax1") | st.characters(exclude_categories=())), max_size=3),
+    st.text(st.sampled_from("=+-@;,\t \"'a")),
+)  # fmt: skip
+@example([";\t=1"], "a").via("a tab behind a semicolon")
+def test_any_names_make_no_formula(names: list[str], head: str) -> None:
+    assert_no_formula(write_grades([result(name, exercise(head)) for name in names], ASKED))

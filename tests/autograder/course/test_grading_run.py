@@ -201,7 +201,7 @@ def test_a_fault_is_tried_again(course: Class) -> None:
         "student00004.json": "its worker was lost 3 times",
     }
     rows = (course.out / "grades.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert rows[3].startswith("student00002,0,4,,,,0,0,grader_fault")
+    assert rows[3].startswith("student00002,,4,,,,0,0,grader_fault")
     made = course.run()
     assert sorted(course.graded) == ["student00002", "student00004"]
     assert made.tally.faults == []
@@ -222,13 +222,15 @@ def test_a_format_asked_for_later_is_written_without_grading(course: Class) -> N
 
 
 def test_no_format_of_an_older_result_stays(course: Class) -> None:
-    """A run without the format comes in between."""
+    """A run without the format comes in between: of that nothing is left that looks current, and nothing is lost."""
     file = course.submissions / "student00000" / "activations" / "in_numpy.py"
     before = (course.out / "junit" / "student00000.xml").read_bytes()
     file.write_text("import numpy as np\n")
-    course.run()
-    assert (course.out / "junit" / "student00000.xml").read_bytes() == before
-    course.run("junit")
+    made = course.run()
+    assert made.moved == f"No longer current, and moved to earlier/1/: {COUNT} files of junit."
+    assert not (course.out / "junit").exists()
+    assert (course.out / "earlier" / "1" / "junit" / "student00000.xml").read_bytes() == before
+    assert course.run("junit").moved == ""
     assert course.graded == []
     assert (course.out / "junit" / "student00000.xml").read_bytes() != before
     assert (course.out / "junit" / "student00001.xml").exists()
@@ -316,8 +318,10 @@ def test_one_who_goes_between_counting_and_reading_is_a_fault(course: Class) -> 
     assert made.tally.graded == COUNT
     assert len(course.graded) == COUNT - 1
     # Next time nobody counts on it; what was noted is not thrown away.
-    assert course.run().tally.faults == []
-    assert (course.out / "results" / "student00004.json").exists()
+    noted = (course.out / "results" / "student00004.json").read_bytes()
+    assert course.run("junit").tally.faults == []
+    assert not (course.out / "results" / "student00004.json").exists()
+    assert (course.out / "earlier" / "2" / "results" / "student00004.json").read_bytes() == noted
 
 
 def test_what_cannot_be_read_is_said_once(course: Class) -> None:

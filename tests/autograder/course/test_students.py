@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -87,6 +88,152 @@ def test_one_submission_is_not_taken_for_a_class(submissions: Path, topic: str) 
     (submissions / topic).mkdir()
     with pytest.raises(NotASubmission, match=f"this looks like one submission, it holds {topic}/"):
         names(submissions)
+
+
+IN, SOL = "in_numpy.py", "sol.py"
+
+
+@pytest.mark.parametrize(
+    ("files", "called"),
+    [
+        # A student beside others, whatever is in it but a topic's own file.
+        (["alice/sol.py", "vae/sol.py"], "vae/"),
+        (["alice/sol.py", "bob.py", "vae/sol.py", "Attention/a.ipynb"], "Attention/, vae/"),
+        (["alice.zip", "vae/sol.py"], "vae/"),
+        (["alice/sol.py", "vae/part1/hw.py"], "vae/"),
+        (["alice/sol.py", "vae/"], "vae/"),
+        # Whole sets, as `tandem start` makes them.
+        (["alice/vae/in_numpy.py", "vae/vae/in_torch.py"], "vae/"),
+        (["vae/activations/in_numpy.py"], "vae/"),
+        (["vae/activations/in_numpy.py", "attention/graphs/in_numpy.py"], "attention/, vae/"),
+        (["vae/hw1/activations/in_numpy.py", "alice/sol.py"], "vae/"),
+        # Everybody has handed in a topic's file.
+        (["alice/in_numpy.py", "vae/in_numpy.py"], "vae/"),
+        (["alice/activations/in_numpy.py", "bob/activations/in_numpy.py", "vae/in_numpy.py"], "vae/"),
+        (["alice/sol.py", "bob.zip", "cy/hw.ipynb", "vae/in_numpy.py"], "vae/"),
+        # Exercises, and other words of ours.
+        (["alice/sol.py", "softmax/sol.py"], ""), (["softmax/sol.py", "relu/sol.py"], ""), (["results/sol.py", "con/sol.py"], ""),
+        (["in_numpy.py", "alice.py"], "in_numpy.py"), (["submitted/sol.py", "source/sol.py", "ada/sol.py"], ""),
+        (["earlier/sol.py", "junit/sol.py", "grades/sol.py"], ""), (["submission/sol.py", "src/sol.py", "hw1/sol.py"], ""),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("below", ["", "hw1/"])
+def test_a_student_may_be_called_like_a_part_of_a_submission(
+    files: list[str], called: str, below: str, tmp_path: Path
+) -> None:
+    people = {path.split("/")[0] for path in files}
+    if below and (not called or len(people) == 1):
+        pytest.skip("further down, what is called like parts of one submission is one")
+    folder = tmp_path / "class" / below
+    for path in files:
+        place = folder / path
+        (place if path.endswith("/") else place.parent).mkdir(parents=True, exist_ok=True)
+        if not path.endswith("/"):
+            place.write_bytes(b"" if path.endswith(".zip") else RELU)
+    found = found_in(tmp_path / "class")
+    assert {student.name for student in found.students} == people
+    assumed = f"Taken for students', by what lies there and in them: {called}. If all of this is one submission, add --single."
+    assert (assumed in found.set_aside) == bool(called)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        ["activations/in_numpy.py"], ["activations/in_numpy.py", "src/helpers.py"], ["activations/in_torch.py", "helpers.py"],
+        ["activations/in_numpy.py", "backup/activations/in_numpy.py"], ["vae/sol.py"], ["vae/sol.py", "attention/sol.py"],
+        ["vae/in_numpy.py", "vae/hw.ipynb", "report.ipynb"], ["vae/sol.py", "src/sol.py"], ["vae/sol.py", "softmax.py"],
+        ["activations/in_numpy.py", "attention/in_numpy.py", "my stuff/util.py"], ["vae/in_numpy.py", "alice/sol.py"],
+        ["activations/in_numpy.py", "mine/a.py", "other/b.py", "sub.py", "more.py"], ["VAE/IN_NUMPY.PY", "more/util.py"],
+    ],
+)  # fmt: skip
+def test_what_is_more_likely_one_submission_is_refused_and_how_to_grade_it_said(
+    files: list[str], tmp_path: Path
+) -> None:
+    folder = write(tmp_path / "class", dict.fromkeys(files, RELU))
+    with pytest.raises(
+        NotASubmission, match=r"this looks like one submission, it holds \w+/\. To grade it, add --single"
+    ):
+        names(folder)
+
+
+def test_a_name_that_begins_with_a_dot_is_said(submissions: Path) -> None:
+    write(
+        submissions,
+        {".eve/hw.py": RELU, ".frank.ipynb": b"{}", "...": b"", ".git/hooks/a.py": b"", ".vscode/settings.json": b""},
+    )
+    found = found_in(submissions)
+    assert [student.name for student in found.students] == ["Ada", "ada", "bob", "carol.zip"]
+    assert found.set_aside == ["Left out, as their names begin with a dot: .eve/, .frank.ipynb."]
+
+
+# Links ----------------------------------------------------------------------------------------------------------------
+
+LINK = "it is a link, which is not followed; hand in the file itself."
+SECRET = b'KEY = "s3cret-of-the-teacher" oops\n'
+
+
+def links_to(folder: Path, elsewhere: Path) -> dict[str, Path]:
+    """Links of every kind that somebody could hand in, by their names."""
+    write(elsewhere, {"teachers.py": SECRET, "class/ada/hw.py": RELU, "class/bo/hw.py": RELU})
+    zipped(elsewhere / "solution.zip", {"hw.py": RELU})
+    write(folder, {"alice/hw.py": RELU})
+    os.mkfifo(elsewhere / "pipe")
+    return {
+        "mallory": Path("alice"), "trent.py": elsewhere / "teachers.py", "oscar.zip": elsewhere / "solution.zip", "peggy": elsewhere,
+        "walter": Path("walter"), "victor": Path("nowhere"), "zero.py": Path("/dev/zero"), "pipe.zip": elsewhere / "pipe",
+        "root": Path("/"), "up": Path(".."), "here": Path("."), "hw.ipynb": elsewhere / "pipe", "vae": elsewhere / "class",
+        "twice.py": Path("trent.py"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("below", ["", "hw1/", "submissions/hw1/"])
+def test_a_link_is_neither_followed_nor_read_and_that_is_said(below: str, tmp_path: Path) -> None:
+    folder = tmp_path / "class" / below
+    links = links_to(folder, tmp_path / "elsewhere")
+    (folder / "bob").mkdir()
+    for name, leads in links.items():
+        (folder / name).symlink_to(leads)
+    found = found_in(tmp_path / "class")
+    assert {student.name for student in found.students} == {"alice", "bob", *links}
+    for student in found.students:
+        if student.name in links:
+            with pytest.raises(NotASubmission, match=rf"^{student.name}: {LINK}$"):
+                student.read()
+    assert f"Not read, as links are not followed: {', '.join(sorted(links))}." in found.set_aside
+
+
+@pytest.mark.parametrize("system", ["canvas", "moodle", "blackboard", "brightspace", "gradescope", "sakai"])
+def test_a_link_among_a_systems_entries_is_not_followed(system: str, tmp_path: Path) -> None:
+    secret = write(tmp_path / "elsewhere", {"hw.py": SECRET, "Version 1/hw.py": SECRET})
+    folder = write(tmp_path / "class", WRITERS[system](CLASS))
+    replaced = sorted(path for path in folder.iterdir() if path.is_dir() or path.suffix in (".py", ".ipynb"))[0]
+    if replaced.is_dir():
+        replaced.rename(tmp_path / "before")
+        replaced.symlink_to(secret)
+    else:
+        replaced.unlink()
+        replaced.symlink_to(secret / "hw.py")
+    for student in found_in(folder).students:
+        with contextlib.suppress(NotASubmission):
+            assert SECRET not in student.read().contents.values()
+
+
+def test_versions_that_are_links_are_none(tmp_path: Path) -> None:
+    write(tmp_path / "elsewhere", {"hw.py": SECRET})
+    folder = write(tmp_path / "class", {"Ada Doe/Version 1/hw.py": RELU, "Bo Roe/Version 1/hw.py": RELU})
+    (folder / "Ada Doe" / "Version 2").symlink_to(tmp_path / "elsewhere")
+    assert one(folder, "Ada Doe").read().contents == {"Version 1/hw.py": RELU}
+
+
+def test_the_folder_that_the_teacher_named_may_be_a_link(tmp_path: Path) -> None:
+    write(tmp_path / "class", {"ada/hw.py": RELU, "bo/hw.py": RELU})
+    (tmp_path / "link").symlink_to("class")
+    assert names(tmp_path / "link") == ["ada", "bo"]
+    (tmp_path / "one").symlink_to("class/ada")
+    (tmp_path / "one.py").symlink_to("class/ada/hw.py")
+    for name in ("one", "one.py"):
+        (student,) = find_class(tmp_path / name, tmp_path / "out", tmp_path / "s", single=True).students
+        assert list(student.read().contents.values()) == [RELU]
 
 
 def test_a_single_submission_has_to_be_there(submissions: Path) -> None:

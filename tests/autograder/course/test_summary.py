@@ -175,6 +175,59 @@ def test_other_verdicts_need_no_look(verdict: Verdict) -> None:
     assert "To look at" not in summary_html([one_of_two, result("bob", raised("graphs.degrees"))], title="t")
 
 
+def fault(name: str) -> ExerciseResult:
+    return exercise(name, "grader_fault", 0.0)
+
+
+def test_who_met_a_fault_of_the_grader_has_no_score_and_is_in_no_figure() -> None:
+    """One of two exercises is a fault, or everything, with exercises and without."""
+    lost = result("zoe", fault("graphs.degrees"), fault("activations.relu"))
+    faulty = [
+        result("fay", fault("graphs.degrees"), exercise("activations.relu")),
+        msgspec.structs.replace(lost, fault="a fault"),
+        msgspec.structs.replace(result("yan"), fault="a fault"),
+    ]
+    html = summary_html([*CLASS, *faulty], title="t", asked=ASKED)
+    page, without = Page(html), Page(summary_html(CLASS, title="t", asked=ASKED))
+    figures = re.search(r"students\s*\d+(\s*mean score.*?attempted nothing\s*\d+)", without.text, re.DOTALL)
+    assert figures
+    assert f"students8{figures[1]}" in page.text
+    assert "Without 3 students whose scores are not known, through a fault of the grader." in page.text
+    assert [page.row(f"{name}fault of the grader")[1:] for name in ("fay", "yan", "zoe")] == [
+        ["", "1", "0", "0"], ["", "", "", ""], ["", "", "", ""],
+    ]  # fmt: skip
+    bars = [re.search(rf"{bin}: (\d+)", html)[1] for bin in ("0 to 10 %", "90 to 100 %")]  # type: ignore[index]
+    assert bars == ["2", "1"]
+    assert 'aria-label="1 passed, 1 partly right, 1 did not run, 2 not attempted, 3 fault of the grader"' in html
+    assert 'aria-label="3 passed, 1 not right, 1 did not run, 1 not attempted, 2 fault of the grader"' in html
+    # relu: three passed, one is wrong, one raised, one has not begun.
+    assert re.search(
+        r"relu\s*numpy\s*1 raised an error, 2 fault of the grader\s*3\s*1\s*1\s*1\s*2\s*0\.50\s*of 1", page.text
+    )
+
+
+def test_where_nobody_has_a_score_there_is_no_number() -> None:
+    html = summary_html([result("a", fault("graphs.degrees"))], title="t", asked=ASKED[1:])
+    page = Page(html)
+    assert re.search(r"mean score\s*not known\s*median score\s*not known\s*passed everything\s*0", page.text)
+    assert re.search(r"degrees\s*numpy\s*1 fault of the grader\s*1\s*of 1", page.text)
+    assert "students by their part of the points" not in page.text
+    assert "0.00" not in page.text
+
+
+def test_a_fault_has_a_colour_only_where_there_is_one() -> None:
+    key = '<i class="fault"></i>fault of the grader'
+    assert key not in summary_html(CLASS, title="t")
+    assert key in summary_html([result("a", fault("graphs.degrees"))], title="t")
+
+
+def test_long_names_that_end_otherwise_are_shown_with_their_ends() -> None:
+    names = ["x" * 250 + end for end in ("a.py", "b.py")]
+    rows = [row[0] for row in Page(summary_html(map(result, names), title="t")).rows if row[0].startswith("xxx")]
+    assert len(set(rows[-2:])) == 2
+    assert max(map(len, rows)) < 120
+
+
 def test_a_fault_of_the_grader_lowers_no_mean() -> None:
     students = [result("a", exercise("graphs.degrees")), result("b", exercise("graphs.degrees", "grader_fault", 0.0))]
     assert re.search(
@@ -204,7 +257,7 @@ def test_what_is_said_of_the_folder_stands_on_the_page_as_text() -> None:
     page = summary_html(CLASS, title="t", set_aside=sentences)
     assert "Read as a download of Moodle." in Page(page).text
     assert "<b>x</b>.ini, \\u202e.db." in Page(page).text
-    assert "The folder of submissions" not in summary_html(CLASS, title="t")
+    assert "About the class" not in summary_html(CLASS, title="t")
 
 
 def test_it_says_what_the_results_were_made_with() -> None:

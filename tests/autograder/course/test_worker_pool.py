@@ -17,7 +17,8 @@ from typing import Any
 import psutil
 import pytest
 
-from autograder.course import worker_pool
+from autograder.course import local_crew, worker_pool
+from autograder.course.local_crew import LocalCrew
 from autograder.course.worker_pool import ClusterSize, WorkerLost, WorkerPool, WorkersGone, local_workers, run_jobs
 from tests.autograder.course import jobs
 from tests.autograder.course.running import survivors, wait_until
@@ -84,7 +85,7 @@ def test_a_worker_lost_while_nobody_looked() -> None:
 
 @pytest.mark.parametrize(("workers", "count"), [(1, 5), (1, 4), (2, 9)])
 def test_workers_are_replaced(workers: int, count: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker_pool, "JOBS_OF_A_WORKER", 2)
+    monkeypatch.setattr(local_crew, "JOBS_OF_A_WORKER", 2)
     found = done(run_jobs(local_workers(workers), jobs.process_of, ((i, 0) for i in range(count))))
     assert len(found) == count
     assert len(set(found.values())) >= -(-count // (2 * workers))
@@ -152,16 +153,68 @@ def test_workers_end_with_the_one_who_gives_out_the_work(tmp_path: Path) -> None
         wait_until(lambda: not left.now(), 3)
 
 
-def test_an_interrupt_comes_after_a_worker_has_started(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_hear_no_interrupt_while_they_start() -> None:
+    """They are started by threads that hear none."""
     seen = []
-    monkeypatch.setattr(
-        worker_pool.ProcessPoolExecutor,
-        "submit",
-        lambda *_: seen.append(signal.pthread_sigmask(signal.SIG_BLOCK, set())),
-    )
-    worker_pool.LocalExecutor(1).submit(jobs.double, 1)
+
+    def begin_work() -> None:
+        raise AssertionError("this is not the worker")
+
+    class Crew(LocalCrew):
+        def hire(self) -> Any:
+            seen.append(signal.pthread_sigmask(signal.SIG_BLOCK, set()))
+            raise RuntimeError("nobody")
+
+    crew = Crew(1, begin_work)
+    with pytest.raises(RuntimeError, match="nobody"):
+        crew.submit(jobs.double, 1).result()
+    crew.shutdown()
     assert seen == [{signal.SIGINT} | signal.pthread_sigmask(signal.SIG_BLOCK, set())]
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, set())
+
+
+def test_a_worker_that_is_killed_takes_its_own_job_alone(tmp_path: Path) -> None:
+    """Those beside it go on, and are not begun again."""
+    names = ["always", *(f"name{number}" for number in range(8))]
+    found = done(run_jobs(local_workers(3), jobs.deadly, deadly(tmp_path, *names)))
+    assert all(found[name] == name.encode() for name in names[1:])
+    assert {(tmp_path / name).stat().st_size for name in names[1:]} == {1}
+    lost = found["always"]
+    assert isinstance(lost, WorkerLost)
+    assert str(lost) == "its worker was lost 3 times; something ended it, such as a system that is short of memory"
+    assert not lost.is_out_of_time
+
+
+@pytest.mark.parametrize("how", ["alarm", "wall"])
+def test_a_job_without_end_is_ended_and_named_once(how: str) -> None:
+    pool = local_workers(2, longest=1.5 if how == "wall" else 60.0)
+    found = done(run_jobs(pool, jobs.endless, [(how, how), *((f"{number}", "") for number in range(4))]))
+    lost = found.pop(how)
+    assert isinstance(lost, WorkerLost)
+    assert lost.is_out_of_time
+    assert lost.ended is not None
+    assert (lost.ended.at, lost.ended.is_late) == (f"at {how}", how == "wall")
+    assert set(found.values()) == {b"done"}
+
+
+def test_some_are_done_alone_and_last() -> None:
+    later: list[tuple[str, float]] = []
+    found = []
+    for name, outcome in run_jobs(local_workers(3), jobs.span, [(f"{i}", 0.1) for i in range(6)], iter(later)):
+        found.append((name, outcome))
+        if not name.startswith("again"):
+            later.append((f"again{name}", 0.1))
+    spans = [(float(begun), float(ended)) for _, outcome in found for begun, ended in [bytes(outcome).split()]]
+    assert [name[:5] for name, _ in found] == [f"{name}"[:5] for name, _ in found[:6]] + ["again"] * 6
+    alone = spans[6:]
+    for one in alone:
+        assert all(one is other or one[1] <= other[0] or other[1] <= one[0] for other in spans)
+
+
+def test_what_cannot_be_sent_is_said() -> None:
+    ((_, outcome),) = run_jobs(local_workers(1), jobs.unsendable, [("ada", 1)])
+    assert isinstance(outcome, Exception)
+    assert not isinstance(outcome, WorkerLost)
 
 
 # By a script ----------------------------------------------------------------------------------------------------------

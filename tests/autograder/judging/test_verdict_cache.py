@@ -198,6 +198,54 @@ def test_nobody_is_shown_the_words_of_somebody_else(launcher, tmp_path) -> None:
     assert "secret" not in str(msgspec.to_builtins(second))
 
 
+SPOILS = """
+import os
+
+calls = 0
+
+def relu(x):
+    global calls
+    calls += 1
+    if calls > {}:
+        {}
+    return np.abs(x)
+"""
+ENDS = ("os._exit(1)", "[0 for _ in iter(int, 1)]", "return np.ones((2**11, 2**11))")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("does", ENDS, ids=["exit", "loop", "far too large"])
+def test_a_search_that_was_cut_short_is_nobody_elses(launcher, tmp_path, does) -> None:
+    """What comes after all the calls that everybody gets is the search; where it ends is one student's doing."""
+    everything = sum(len(own.calls) for own in encoded_cases.cases_of(find_concepts("activations")["relu"], "numpy"))
+    cache = VerdictCache()
+    for more in (45, 60):
+        result_of(tmp_path / f"mallory{more}", SPOILS.format(everything + more, does), launcher, cache, "relu")
+    victim = result_of(tmp_path / "ada", "def relu(x):\n    return np.abs(x)\n", launcher, cache, "relu")
+    assert victim.counterexample.inputs == {"x": [-0.125]}
+
+
+def test_nor_is_one_that_ran_out_of_time(launcher, tmp_path, monkeypatch) -> None:
+    cache = VerdictCache()
+    code = "def relu(x):\n    return np.abs(x)\n"
+    with monkeypatch.context() as patch:
+        patch.setattr(shrinking, "MOST_SECONDS", -1.0)
+        first = result_of(tmp_path / "ada", code, launcher, cache, "relu")
+    assert first.verdict == "failed"
+    assert first.counterexample.inputs != {"x": [-0.125]}
+    assert result_of(tmp_path / "bob", code, launcher, cache, "relu").counterexample.inputs == {"x": [-0.125]}
+
+
+def test_what_was_found_before_the_process_ended_is_shown(launcher, tmp_path) -> None:
+    everything = sum(len(own.calls) for own in encoded_cases.cases_of(find_concepts("activations")["relu"], "numpy"))
+    sizes = []
+    for more in (45, 60):
+        code = SPOILS.format(everything + more, "os._exit(1)")
+        shown = result_of(tmp_path / f"{more}", code, launcher, VerdictCache(), "relu").counterexample.inputs["x"]
+        sizes.append(len(str(shown)))
+    assert sizes[1] < sizes[0]
+
+
 REFUSES = """
 def softmax(x, *, axis=-1, temperature=1.0):
     if temperature <= 0:

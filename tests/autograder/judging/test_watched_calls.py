@@ -383,7 +383,7 @@ HIDDEN = {
 def test_a_hidden_built_in_is_found(tmp_path: Path, code: str) -> None:
     result = grade_one(tmp_path, code, "softmax", track="torch")
     assert (result.verdict, result.score) == ("forbidden", 0)
-    assert result.message.endswith("is the answer itself; write it with simpler operations")
+    assert result.message.endswith("is the answer itself; write it with exp, a maximum and a sum")
     assert re.search(r"soft(max|min) \(in_torch.py, line \d+\) is", result.message, re.IGNORECASE)
 
 

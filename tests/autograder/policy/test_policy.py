@@ -228,6 +228,11 @@ def test_limits_are_ordinary_numbers(name: str, value: str) -> None:
         (f"title = 3\n{SMALL}", "line 1: title = 3: expected one line of text"),
         (f'title = "a\\nb"\n{SMALL}', "line 1: title = "),
         (f"limits.memory = 512.5\n{SMALL}", "line 1: limits.memory = 512.5: expected a whole number"),
+        (f"limits.call = 30\n{SMALL}", "line 1: limits.call = 30: call may not be longer than exercise; exercise is 20 unless told"),
+        (f"limits.call = 9\nlimits.exercise = 8\n{SMALL}", "line 1: limits.call = 9: call may not be longer than exercise"),
+        (f"limits.exercise = 4\n{SMALL}", "line 1: limits.exercise = 4: call may not be longer than exercise; call is 5 unless told"),
+        (f"limits.exercise = 901\n{SMALL}", "line 1: limits.exercise = 901: exercise may not be longer than submission"),
+        (f"limits.submission = 30\nlimits.load = 30.5\n{SMALL}", "line 2: limits.load = 30.5: load may not be longer than submission"),
         (f"kinds.accuracy = 100\n{SMALL}", "line 1: kinds.accuracy: no such key; expected definition, law, robustness or errors"),
         (f"kinds = 100\n{SMALL}", "line 1: kinds = 100: expected a table"),
         (f"{SMALL}[kinds]\ndefinition = 60\nlaw = -5\n", "line 6: kinds.law = -5: expected percent, a number from 0 to 100"),
@@ -396,3 +401,60 @@ def test_a_key_that_is_missing_stands_where_its_table_begins() -> None:
     assert lines == {("a",): 1, ("b",): 2, ("b", "c"): 2, ("b", "c", "d"): 3, ("e",): 4, ("e", "f"): 5}
     assert line_of(("b", "c", "x", "y"), lines) == 2
     assert line_of(("z",), lines) == 1
+
+
+# The seed -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_seed_becomes_a_key() -> None:
+    def key(seed: str) -> Any:
+        return parse_policy(f"seed = {seed}\n{SMALL}", "policy.toml").course_key
+
+    assert parse_policy(SMALL, "policy.toml").course_key is None
+    assert key('"spring"') == key("'spring'") != key('"spring "')
+    # The same letters, in one piece and in two: what a keyboard makes of them is nobody's choice.
+    assert key('"\\u00e9t\\u00e9"') == key('"e\\u0301te\\u0301"') == key('"été"')
+
+
+@pytest.mark.parametrize(
+    ("seed", "words"),
+    [
+        ('""', "this is empty"),
+        ('"  "', "this is blank"),
+        ('"\\t"', "this is blank"),
+        ("2027", "this is no text"),
+        ("true", "this is no text"),
+        ('["spring"]', "this is no text"),
+        ("{ a = 1 }", "this is no text"),
+        ("2027-03-01", "this is no text"),
+        (f'"{"x" * 201}"', "this has 201 letters"),
+        ('"spring\\u0000"', "a character that nobody sees (U+0000)"),
+        ('"spring\\n2027"', "a character that nobody sees (U+000A)"),
+        ('"spring\\u200b"', "a character that nobody sees (U+200B)"),
+    ],
+)
+def test_what_is_no_seed(seed: str, words: str) -> None:
+    said = problem(f"title = 'x'\nseed = {seed}\n{SMALL}")
+    assert said.startswith("policy.toml, line 2: seed: ")
+    assert words in said
+    assert "expected a text in quotes, 200 letters at most" in said
+    # It may be most of the next one.
+    assert "spring" not in said
+
+
+def test_a_seed_below_a_table_is_told_where_it_belongs() -> None:
+    assert "seed belongs at the top" in problem(f'{SMALL}seed = "spring"\n')
+    assert "did you mean seed?" in problem(f'sed = "spring"\n{SMALL}')
+
+
+def test_what_is_made_of_a_policy_changes_with_its_seed_and_does_not_hold_it() -> None:
+    def policy(seed: str) -> Policy:
+        return parse_policy(f"{seed}{SMALL}", "policy.toml")
+
+    with_one, other, without = policy('seed = "spring"\n'), policy('seed = "autumn"\n'), policy("")
+    assert len({with_one.digest(), other.digest(), without.digest()}) == 3
+    assert with_one.digest() == policy("seed = 'spring'\n").digest()
+    assert with_one.course_key is not None
+    said = repr(with_one) + msgspec.json.encode(with_one).decode().replace(with_one.course_key.hexadecimal, "")
+    assert "spring" not in said
+    assert with_one.course_key.hexadecimal not in repr(with_one)

@@ -13,6 +13,7 @@ import pytest
 from autograder.guest import wire
 from autograder.model import Limits
 from autograder.sandbox import process as judging
+from autograder.sandbox.clocks import ProcessClock
 from autograder.sandbox.process import Halted, StudentProcess, value_of
 from reference.compare import Raised
 
@@ -41,6 +42,9 @@ class Liar:
                     pipe.write(message)
                 except OSError:
                     return
+
+    def clock(self) -> ProcessClock:
+        return ProcessClock(None)
 
     def kill(self) -> None:
         self.killed = True
@@ -128,7 +132,7 @@ def test_a_reply_that_nobody_asked_for_is_noticed_at_the_next_question() -> None
 
 
 def test_words_are_kept_short() -> None:
-    raising = wire.encode({"raised": tuple(["K" * 300] * 40)})
+    raising = wire.encode({"raised": ("K" * 300, *["K"] * 40)})
     said = [[0, "m" * 100_000, "t" * 100_000]]
     answers = ask([reply(1, [raising, *RIGHT[1:]], words=said, output="o" * 100_000)])
     with pytest.raises(Raised) as caught:

@@ -13,7 +13,8 @@ from autograder.model import Cell, Limits, OwnModules
 from autograder.sandbox.config import file_view, packages
 from autograder.sandbox.launcher import Launcher
 from autograder.sandbox.layers import LAYERS
-from autograder.sandbox.process import PORTION, Halted, StudentProcess, load_error, portions, value_of
+from autograder.sandbox.load_errors import load_error
+from autograder.sandbox.process import PORTION, Halted, StudentProcess, portions, value_of
 from reference.compare import Raised, WrongDtype
 from tests.autograder.helpers import launcher_of
 

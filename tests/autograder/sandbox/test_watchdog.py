@@ -2,7 +2,10 @@
 
 import time
 
+from autograder.sandbox.clocks import TimeAllowance
 from autograder.sandbox.watchdog import Watchdog
+
+OVER = (TimeAllowance(-1.0),)
 
 
 def wait_for(condition, seconds: float = 5.0) -> bool:
@@ -15,9 +18,9 @@ def wait_for(condition, seconds: float = 5.0) -> bool:
 def test_it_kills_once_and_in_time() -> None:
     killed: list[float] = []
     dog = Watchdog(lambda: killed.append(time.monotonic()))
-    dog.deadline = due = time.monotonic() + 0.1
+    dog.allowances, due = (TimeAllowance(60.0), TimeAllowance(0.1)), time.monotonic() + 0.1
     assert wait_for(lambda: bool(killed))
-    assert dog.fired
+    assert dog.over is dog.allowances[1]
     time.sleep(0.1)
     assert len(killed) == 1
     assert killed[0] >= due
@@ -28,10 +31,10 @@ def test_who_is_stopped_kills_nobody() -> None:
     killed: list[int] = []
     dog = Watchdog(lambda: killed.append(1))
     dog.stop()
-    dog.deadline = time.monotonic()
+    dog.allowances = OVER
     time.sleep(0.1)
     assert not killed
-    assert not dog.fired
+    assert not dog.over
 
 
 def test_one_that_cannot_kill_is_no_loss_to_the_others() -> None:
@@ -40,9 +43,9 @@ def test_one_that_cannot_kill_is_no_loss_to_the_others() -> None:
 
     killed: list[int] = []
     bad, good = Watchdog(fails), Watchdog(lambda: killed.append(1))
-    bad.deadline = time.monotonic()
-    assert wait_for(lambda: bad.fired)
-    good.deadline = time.monotonic()
+    bad.allowances = OVER
+    assert wait_for(lambda: bool(bad.over))
+    good.allowances = OVER
     assert wait_for(lambda: bool(killed))
     bad.stop()
     good.stop()
@@ -50,8 +53,8 @@ def test_one_that_cannot_kill_is_no_loss_to_the_others() -> None:
 
 def test_a_kill_that_takes_long_keeps_nobody_from_beginning() -> None:
     slow = Watchdog(lambda: time.sleep(1))
-    slow.deadline = time.monotonic()
-    assert wait_for(lambda: slow.fired)
+    slow.allowances = OVER
+    assert wait_for(lambda: bool(slow.over))
     started = time.monotonic()
     Watchdog(lambda: None).stop()
     assert time.monotonic() - started < 0.5
@@ -59,10 +62,10 @@ def test_a_kill_that_takes_long_keeps_nobody_from_beginning() -> None:
 
 def test_a_kill_may_stop_its_own_dog() -> None:
     dog = Watchdog(lambda: dog.stop())
-    dog.deadline = time.monotonic()
-    assert wait_for(lambda: dog.fired)
+    dog.allowances = OVER
+    assert wait_for(lambda: bool(dog.over))
     killed: list[int] = []
     other = Watchdog(lambda: killed.append(1))
-    other.deadline = time.monotonic()
+    other.allowances = OVER
     assert wait_for(lambda: bool(killed))
     other.stop()
