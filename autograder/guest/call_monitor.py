@@ -194,6 +194,7 @@ class CallMonitor:
                 continue
             self.hooked[id(owner)] = Hooked(owner)
             set_in_type(owner, "__call__", self.operator_call(vars(owner)["__call__"], attribute))
+            self.hook_kernels(sys.modules["torch._C"])
 
     def operator_call(self, call: Callable[..., Any], attribute: str) -> Callable[..., Any]:
         def __call__(self_: Any, /, *args: Any, **settings: Any) -> Any:
@@ -203,6 +204,20 @@ class CallMonitor:
             return call(self_, *args, **settings)
 
         return __call__
+
+    def hook_kernels(self, module: ModuleType) -> None:
+        """The same for what is behind an operator: PyTorch asks for it by name, and anybody else can."""
+        find = getattr(module, "_jit_get_operation", None)
+        if find is None or self.is_watched(find):
+            return
+
+        def kernel_of(name: str) -> Any:
+            kernel, *others = find(name)
+            hooked = self.operators.get(name)
+            return (kernel if hooked is None or kernel is None else in_place_of(kernel, self.note(hooked)), *others)
+
+        module._jit_get_operation = kernel_of  # type: ignore[attr-defined]
+        self.hooked[id(kernel_of)] = Hooked(kernel_of)
 
     # What is imported later -------------------------------------------------------------------------------------------
 
@@ -284,7 +299,8 @@ def add_names(hooked: Hooked | None, full: str, names: Sequence[str]) -> None:
     """Note as what something is listed; by this very name most likely the student wrote it, so that comes first."""
     if hooked is not None:
         exactly = [name for name in names if full_name(name) == full]
-        hooked.names[:] = dict.fromkeys([*exactly, *hooked.names, *names])
+        # Nobody means a package's inner name.
+        hooked.names[:] = sorted(dict.fromkeys([*exactly, *hooked.names, *names]), key=lambda name: "._" in name)
 
 
 def hook_class(owner: type, note: Callable[[Any, Any], None]) -> None:

@@ -31,6 +31,7 @@ CARRIERS: dict[str, tuple[str, ...]] = {
     "/torch/fx/interpreter.py": (),
     "/torch/nn/modules/module.py": (),
     "/torch/nn/modules/container.py": (),
+    "/torch/nn/utils/stateless.py": (),
     "/torch/_ops.py": (),
     "/torch/overrides.py": (),
     "/torch/_tensor.py": ("Tensor.__torch_function__",),
