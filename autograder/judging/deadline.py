@@ -74,15 +74,24 @@ class ThreadWatchdog(Watchdog):
         while True:
             try:
                 super().stop()
-                raise_in(self.thread_number, None)
+                hear_what_is_on_its_way()
                 return
             except OutOfTime:
                 continue
 
 
-def raise_in(thread: int, error: type[BaseException] | None) -> None:
-    """Raise an exception in a thread as soon as it runs Python; with None, take back what has not come yet."""
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(error) if error else None)
+def raise_in(thread: int, error: type[BaseException]) -> None:
+    """Raise an exception in a thread as soon as it runs Python."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(error))
+
+
+def hear_what_is_on_its_way() -> None:
+    """Let an exception come that was raised in this thread and has not come yet: Python looks where a loop goes back.
+
+    To take it back instead would leave Python looking for it at every step from then on, and for ever under a profiler.
+    """
+    for _ in range(8):
+        pass
 
 
 @contextlib.contextmanager
