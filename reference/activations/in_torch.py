@@ -42,8 +42,8 @@ def tanh(x: Float[torch.Tensor, "..."]) -> Float[torch.Tensor, "..."]:
 @checked
 def relu(x: Float[torch.Tensor, "..."]) -> Float[torch.Tensor, "..."]:
     """Keep what is positive, replace the rest by 0: see `in_numpy.relu`."""
-    # maximum() would pass half of the gradient at 0; this passes none, and keeps NaN.
-    return x * (x > 0).to(x.dtype)
+    # maximum() would pass half of the gradient at 0; this passes none, and keeps NaN. What is added to makes -0 a 0.
+    return torch.addcmul(x.new_zeros(()), x, (x > 0).to(x.dtype))
 
 
 @checked
