@@ -74,6 +74,14 @@ ROUTES = {
     "exec": body("space = {}\n    exec('from numpy import tanh as g', space)\n    return space['g'](x)"),
     "code that says it is a package's": "exec(compile('def g(x): return np.tanh(x)', np.__file__, 'exec'))\n"
     + body("return g(x)"),
+    "code in a package's module": "import types\ndef g(x): return tanh(x)\n"
+    "g = types.FunctionType(g.__code__.replace(co_filename=np.__file__), vars(np))\n" + body("return g(x)"),
+    "a module that says it is a package's": "m = sys.modules['numpy.own'] = type(sys)('numpy.own')\nvars(m)['np'] = np\n"
+    "exec(compile('def g(x): return np.tanh(x)', np.__file__, 'exec'), vars(m))\n" + body("return m.g(x)"),
+    "code that says it is the library's": "file = importlib.__file__.replace('importlib/__init__', 'statistics')\n"
+    "exec(compile('def g(x): return np.tanh(x)', file, 'exec'))\n" + body("return g(x)"),
+    "code in the grader's module": body("space = sys._getframe(1).f_globals")
+    + "    space['given'] = x\n    exec('import numpy; got = numpy.tanh(given)', space)\n    return space.pop('got')\n",
     "a table": "TABLE = {'t': np.tanh}\n" + body("return TABLE['t'](x)"),
     "a list": "FUNCTIONS = [abs, np.tanh]\n" + body("return FUNCTIONS[-1](x)"),
     "a default argument": "def f(x, g=np.tanh):\n    return g(x)\n",
@@ -160,6 +168,8 @@ IN_TORCH = {
     "its forward": "g = torch.nn.ReLU()\n" + body("return g.forward(x)"),
     "its class's forward": "g = torch.nn.ReLU()\n" + body("return torch.nn.ReLU.forward(g, x)"),
     "its call": "g = torch.nn.ReLU()\n" + body("return g.__call__(x)"),
+    "a call with other parameters": body("return torch.func.functional_call(torch.nn.ReLU(), {}, (x,))"),
+    "a layer in another": "g = torch.nn.DataParallel(torch.nn.ReLU())\n" + body("return g(x)"),
     "layers": "g = torch.nn.Sequential(torch.nn.Identity(), torch.nn.ReLU())\n" + body("return g(x)"),
     "a list of layers": "g = torch.nn.ModuleList([torch.nn.ReLU()])\n" + body("return g[0](x)"),
     "a layer that inherits": "class G(torch.nn.ReLU):\n    pass\ng = G()\n" + body("return g(x)"),
