@@ -64,7 +64,7 @@ torch.nn.functional.tanhshrink
     refs.F: tanhshrink
 
 torch.relu
-    torch: relu relu_
+    torch: relu relu_ _add_relu _add_relu_ _addmm_activation
     F: relu relu_ relu6
     nn: ReLU ReLU6
     Tensor: relu relu_
@@ -85,16 +85,22 @@ torch.nn.functional.threshold
     F: threshold threshold_
     nn: Threshold
     refs.F: threshold
+    aten: threshold_backward
+    decompositions: threshold_backward
 
 torch.nn.functional.hardtanh
     F: hardtanh hardtanh_
     nn: Hardtanh
     refs.F: hardtanh
+    aten: hardtanh_backward
+    decompositions: hardtanh_backward
 
 torch.nn.functional.leaky_relu
     F: leaky_relu leaky_relu_
     nn: LeakyReLU
     refs.F: leaky_relu
+    aten: leaky_relu_backward
+    decompositions: leaky_relu_backward
 
 torch.nn.functional.prelu
     torch: prelu _prelu_kernel
@@ -103,12 +109,13 @@ torch.nn.functional.prelu
     Tensor: prelu
     refs.F: prelu
     decompositions: _prelu_kernel
+    aten: _prelu_kernel_backward
 
 torch.nn.functional.rrelu
     torch: rrelu rrelu_
     F: rrelu rrelu_
     nn: RReLU
-    aten: rrelu_with_noise rrelu_with_noise_
+    aten: rrelu_with_noise rrelu_with_noise_ rrelu_with_noise_backward
     torch._C._nn: rrelu_with_noise rrelu_with_noise_
 
 torch.nn.functional.elu

@@ -53,6 +53,10 @@ class InPlace:
     def __module__(self) -> Any:  # type: ignore[override]
         return getattr(original_of(self), "__module__", None)
 
+    @__module__.setter
+    def __module__(self, value: Any) -> None:
+        original_of(self).__module__ = value
+
     # A table of functions may be asked for the one or for the other.
     def __eq__(self, other: object) -> bool:
         return self is other or bool(original_of(self) == other)

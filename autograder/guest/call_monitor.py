@@ -20,6 +20,8 @@ from typing import Any
 from .call_hooks import hook_function, in_place_of, method_in_place_of, set_in_type
 from .call_names import every_name_of, full_name
 from .callers import Callers, Place
+from .loading_in_c import hear_of_copies
+from .torch_calls import hook_operators
 
 # Of a class: to make one of it is to call it, and so is to use what was made.
 PARTS = ("__init__", "__call__", "forward")
@@ -58,9 +60,10 @@ class CallMonitor:
         self.hooked: dict[int, Hooked] = {}
         # By their names, as torch.ops has them.
         self.operators: dict[str, Hooked] = {}
+        self.hears_operators = False
         # Where functions in C are kept, by identity.
         self.kept: dict[int, list[tuple[Table, str]]] = {}
-        self.is_prepared = False
+        self.is_prepared = self.hears_copies = False
         # Modules that were executed since the last look, and how deep in imports it is.
         self.executed: list[str] = []
         self.depth = 0
@@ -87,6 +90,9 @@ class CallMonitor:
             return
         if not self.is_prepared:
             self.prepare()
+        if not self.hears_copies:
+            self.hears_copies = True
+            hear_of_copies(self.hook_copy)
         self.packages.update(full.partition(".")[0] for full in fresh)
         with uncollected():
             self.hook(fresh)
@@ -137,7 +143,7 @@ class CallMonitor:
                 hooked = self.hook_into(homes[home], last)
                 add_names(hooked, name, self.listed[name])
         if self.operators and "torch._ops" in sys.modules:
-            self.hook_operators(sys.modules["torch._ops"])
+            hook_operators(self)
 
     def hook_into(self, owner: Any, last: str) -> Hooked | None:
         """Hook into the function, or the class, that an owner keeps under a name; None where there is none."""
@@ -186,24 +192,6 @@ class CallMonitor:
         elif vars(holder).get(last) is hooked.original:
             setattr(holder, last, hooked.put)
 
-    def hook_operators(self, module: ModuleType) -> None:
-        """Hear of calls of PyTorch's operators, by name."""
-        for kind, attribute in (("OpOverloadPacket", "_qualified_op_name"), ("OpOverload", "_name")):
-            owner = getattr(module, kind, None)
-            if owner is None or id(owner) in self.hooked:
-                continue
-            self.hooked[id(owner)] = Hooked(owner)
-            set_in_type(owner, "__call__", self.operator_call(vars(owner)["__call__"], attribute))
-
-    def operator_call(self, call: Callable[..., Any], attribute: str) -> Callable[..., Any]:
-        def __call__(self_: Any, /, *args: Any, **settings: Any) -> Any:
-            hooked = self.operators.get(getattr(self_, attribute, "").partition(".")[0])
-            if hooked is not None:
-                self.note(hooked)(_getframe(1), self_)
-            return call(self_, *args, **settings)
-
-        return __call__
-
     # What is imported later -------------------------------------------------------------------------------------------
 
     def follow(self, spec: Any) -> None:
@@ -240,6 +228,17 @@ class CallMonitor:
         again = [name for name in self.listed if name.rpartition(".")[0] in fresh]
         ready = [home for home in self.waiting if find_imported(home) is not None]
         self.hook([*again, *(name for home in ready for name in self.waiting.pop(home))])
+
+    def hook_copy(self, module: ModuleType) -> None:
+        """Hook into a module in C that somebody has made once more, beside the one that is imported."""
+        last = module.__name__.rpartition(".")[2]
+        for full, names in self.listed.items():
+            home, _, name = full.rpartition(".")
+            value = vars(module).get(name)
+            if home.rpartition(".")[2] == last and callable(value) and not self.is_watched(value):
+                hooked = Hooked(value, list(names))
+                hooked.put = vars(module)[name] = in_place_of(value, self.note(hooked))
+                self.hooked[id(hooked.put)] = hooked
 
     def look_through(self, modules: Iterable[str]) -> None:
         """Note where functions in C are kept."""

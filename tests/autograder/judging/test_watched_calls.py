@@ -82,6 +82,11 @@ ROUTES = {
     "exec(compile('def g(x): return np.tanh(x)', file, 'exec'))\n" + body("return g(x)"),
     "code in the grader's module": body("space = sys._getframe(1).f_globals")
     + "    space['given'] = x\n    exec('import numpy; got = numpy.tanh(given)', space)\n    return space.pop('got')\n",
+    "a module made once more": "from importlib import util\ns = util.find_spec('math')\nm = util.module_from_spec(s)\n"
+    "s.loader.exec_module(m)\n" + body("return np.vectorize(m.tanh)(x)"),
+    "a built-in module made once more": "from importlib import util\nspec = util.spec_from_file_location('a.math', "
+    "importlib.import_module('math').__spec__.origin)\nm = util.module_from_spec(spec)\n"
+    "spec.loader.exec_module(m)\n" + body("return np.vectorize(m.tanh)(x)"),
     "a table": "TABLE = {'t': np.tanh}\n" + body("return TABLE['t'](x)"),
     "a list": "FUNCTIONS = [abs, np.tanh]\n" + body("return FUNCTIONS[-1](x)"),
     "a default argument": "def f(x, g=np.tanh):\n    return g(x)\n",
@@ -206,6 +211,17 @@ IN_TORCH = {
     "scripted": "@torch.jit.script\ndef g(x):\n    return torch.relu(x)\n" + body("return g(x)"),
     "a scripted layer": "g = torch.jit.script(torch.nn.ReLU())\n" + body("return g(x)"),
     "traced": "g = torch.jit.trace(lambda x: torch.relu(x), torch.ones(2))\n" + body("return g(x)"),
+    "compiled from text": "g = torch.jit.CompilationUnit('def g(x):\\n    return torch.relu(x)\\n').g\n" + body("return g(x)"),
+    "a graph": "g = torch._C.parse_ir('graph(%x : Tensor):\\n  %y : Tensor = aten::relu(%x)\\n  return (%y)')\n"
+    "g = torch._C._create_function_from_graph('g', g)\n" + body("return g(x)"),
+    "a layer compiled by PyTorch": "import torch.jit._recursive as r\nclass G(torch.nn.Module):\n"
+    "    def forward(self, x): return torch.relu(x)\n"
+    "g = r.create_script_module(G(), r.infer_methods_to_compile)\n" + body("return g(x)"),
+    "behind an operator": body("return torch.ops.aten.relu.default._op(x)"),
+    "an operator from C": body("return torch._C._jit_get_operation('aten::relu')[0](x)"),
+    "an overload from C": body("return torch._C._get_operation_overload('aten::relu', '')[0](x)"),
+    "an operator elsewhere": body("keys = torch._C.DispatchKeySet(torch._C.DispatchKey.CPU)\n"
+    "    return torch.ops.aten.relu.default.redispatch(keys, x)"),
     "symbolic": "import torch.fx\ng = torch.fx.symbolic_trace(lambda x: torch.relu(x))\n" + body("return g(x)"),
     "a tree": body("return torch.utils._pytree.tree_map(torch.relu, [x])[0]"),
     "a jacobian": body("return torch.autograd.functional.vjp(torch.relu, x, x)[0]"),
@@ -310,6 +326,22 @@ def test_what_the_grader_itself_calls_is_nobodys(tmp_path: Path) -> None:
         "ada", parse_submission(read_files(tmp_path)), launcher=launcher_of(), policy=policy
     ).exercises
     assert (result.verdict, result.suspicion) == ("passed", "")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import ctypes\ndef f(x):\n    return ctypes.CDLL(None).tanh\n",
+        "import ctypes\ndef f(x):\n    return ctypes.pythonapi.tanh\n",
+        "import ctypes\ndef f(x):\n    return ctypes.CDLL('libm.so.6')['tanh']\n",
+        "import _ctypes, ctypes\ndef f(x):\n    return _ctypes.dlsym(ctypes.CDLL(None)._handle, 'tanh')\n",
+        "import numpy.ctypeslib\ndef f(x):\n    return np.ctypeslib.load_library('libm.so.6', '/').tanh\n",
+    ],
+)  # fmt: skip
+def test_functions_of_libraries_are_not_to_be_had(code: str) -> None:
+    with pytest.raises(Raised) as raised:
+        call_noted(code)
+    assert "PermissionError" in raised.value.kinds or "OSError" in raised.value.kinds
 
 
 def test_a_module_of_the_students_own_counts() -> None:
