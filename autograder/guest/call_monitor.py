@@ -13,7 +13,6 @@ import importlib
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from sys import _getframe
 from types import FunctionType, MethodType, ModuleType
 from typing import Any
 

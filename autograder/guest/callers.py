@@ -99,7 +99,7 @@ class Callers:
         return not (file.startswith(LIBRARY) and file.endswith(COMPUTES) and stands_in_its_file(frame.f_code))
 
     def is_of_a_package(self, frame: FrameType) -> bool:
-        """Whether a frame's code and globals are those of a package's module: code may say what it likes of its file."""
+        """Whether a frame is that of a package's module: code may say what it likes of its file."""
         name = frame.f_globals.get("__name__", "")
         module = sys.modules.get(name) if isinstance(name, str) else None
         if module is None or vars(module) is not frame.f_globals or name.partition(".")[0] not in self.packages:

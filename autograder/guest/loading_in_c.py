@@ -1,4 +1,4 @@
-"""What is loaded besides modules that are imported: modules in C that are made once more, and functions of libraries."""
+"""What is loaded besides what is imported: modules in C that are made once more, and functions of libraries."""
 
 from __future__ import annotations
 

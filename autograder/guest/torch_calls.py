@@ -1,4 +1,4 @@
-"""Calls in PyTorch that are of no module's function: of its operators, which have names, and of what it has compiled."""
+"""Calls in PyTorch that are of no module's function: of its operators, by name, and of what it has compiled."""
 
 from __future__ import annotations
 
