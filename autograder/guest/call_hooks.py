@@ -50,7 +50,7 @@ class InPlace:
         return original_of(self).__doc__
 
     @property
-    def __module__(self) -> Any:  # type: ignore[override]
+    def __module__(self) -> Any:
         return getattr(original_of(self), "__module__", None)
 
     @__module__.setter
