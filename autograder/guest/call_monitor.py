@@ -282,7 +282,8 @@ def add_names(hooked: Hooked | None, full: str, names: Sequence[str]) -> None:
     """Note as what something is listed; by this very name most likely the student wrote it, so that comes first."""
     if hooked is not None:
         exactly = [name for name in names if full_name(name) == full]
-        hooked.names[:] = dict.fromkeys([*exactly, *hooked.names, *names])
+        # Nobody means a package's inner name.
+        hooked.names[:] = sorted(dict.fromkeys([*exactly, *hooked.names, *names]), key=lambda name: "._" in name)
 
 
 def hook_class(owner: type, note: Callable[[Any, Any], None]) -> None:

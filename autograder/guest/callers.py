@@ -110,11 +110,13 @@ class Callers:
 @cache
 def stands_in_its_file(code: CodeType) -> bool:
     """Whether the file that code says it is of has such code."""
-    return code in code_in(code.co_filename)
+    return code in code_of_file(code.co_filename)
 
 
 @cache
-def code_in(file: str, get_code: Callable[..., CodeType | None] = SourceFileLoader.get_code) -> frozenset[CodeType]:
+def code_of_file(
+    file: str, get_code: Callable[..., CodeType | None] = SourceFileLoader.get_code
+) -> frozenset[CodeType]:
     """All code that a file has; none where there is no such file."""
     try:
         code = get_code(SourceFileLoader("", file), "")

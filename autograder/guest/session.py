@@ -93,7 +93,7 @@ def import_packages(track: str, callers: Callers) -> None:
         torch.set_num_threads(1)
         torch.compile = uncompiled
         # What is compiled calls nothing that could be seen.
-        for name in ("script", "trace"):
+        for name in ("script", "script_method", "trace"):
             setattr(torch.jit, name, uncompiled_for_students(getattr(torch.jit, name), callers))
 
 

@@ -12,6 +12,7 @@ import os
 import signal
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 
 from autograder.sandbox.clocks import ThreadClock, TimeAllowance
@@ -40,15 +41,25 @@ def this_process_is_ours() -> None:
     ProcessState.is_ours = True
 
 
-class ThreadWatchdog(Watchdog):
-    """Tells a thread that its time is over, again and again until it has come out."""
+class LimitedPart:
+    """What is limited, for as long as it lasts."""
 
-    def __init__(self, seconds: float) -> None:
-        self.thread_number, self.told = threading.get_ident(), 0.0
+
+class ThreadWatchdog(Watchdog):
+    """Tells a thread that its time is over, again and again until it has come out.
+
+    `scope` lives for as long as there is something to come out of, even should what stops this be interrupted itself.
+    """
+
+    def __init__(self, seconds: float, scope: LimitedPart) -> None:
+        self.thread_number, self.told, self.scope = threading.get_ident(), 0.0, weakref.ref(scope)
         super().__init__(self.tell)
         self.allowances = (TimeAllowance(seconds, ThreadClock(), wall_factor=float("inf")),)
 
     def look(self) -> None:
+        if self.scope() is None:
+            self.thread.remove(self)
+            return
         with self.lock:
             if not self.stopped and time.monotonic() - self.told > AGAIN and self.allowances[0].is_over:
                 self.over = self.allowances[0]
@@ -63,15 +74,24 @@ class ThreadWatchdog(Watchdog):
         while True:
             try:
                 super().stop()
-                raise_in(self.thread_number, None)
+                hear_what_is_on_its_way()
                 return
             except OutOfTime:
                 continue
 
 
-def raise_in(thread: int, error: type[BaseException] | None) -> None:
-    """Raise an exception in a thread as soon as it runs Python; with None, take back what has not come yet."""
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(error) if error else None)
+def raise_in(thread: int, error: type[BaseException]) -> None:
+    """Raise an exception in a thread as soon as it runs Python."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(error))
+
+
+def hear_what_is_on_its_way() -> None:
+    """Let an exception come that was raised in this thread and has not come yet: Python looks where a loop goes back.
+
+    To take it back instead would leave Python looking for it at every step from then on, and for ever under a profiler.
+    """
+    for _ in range(8):
+        pass
 
 
 @contextlib.contextmanager
@@ -81,7 +101,8 @@ def limited(seconds: float) -> Iterator[None]:
         # Nobody counts it here.
         yield
         return
-    dog = ThreadWatchdog(seconds)
+    scope = LimitedPart()
+    dog = ThreadWatchdog(seconds, scope)
     try:
         with process_limited(seconds + GRACE):
             yield

@@ -73,6 +73,20 @@ def test_nobody_else_hears_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert heard == ["nothing"]
 
 
+def test_one_that_nobody_stops_ends_with_what_it_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Should the exception come just where it is stopped, nobody else hears it afterwards."""
+    monkeypatch.setattr(deadline, "AGAIN", 0.05)
+    scope = deadline.LimitedPart()
+    dog = deadline.ThreadWatchdog(0.05, scope)
+    try:
+        with pytest.raises(OutOfTime):
+            compute(20)
+        del scope
+        compute(0.3)
+    finally:
+        dog.stop()
+
+
 def test_one_in_another() -> None:
     with pytest.raises(OutOfTime), limited(0.2), limited(20):
         compute(20)
@@ -172,3 +186,15 @@ def test_an_exercise_that_cannot_be_judged_costs_itself(
             "take too much": ("out_of_memory", "what it returned takes more memory to judge than there is for it"),
         }[does]
     )
+
+
+def test_nothing_is_left_that_python_looks_for() -> None:
+    # What is taken back before it has come leaves Python 3.11 looking for it at every step, under a profiler for ever.
+    code = (
+        "import cProfile\n"
+        "from autograder.judging.deadline import limited\n"
+        "with limited(1.0):\n    pass\n"
+        "cProfile.runctx('sum(map(abs, range(10)))', {}, {})\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr

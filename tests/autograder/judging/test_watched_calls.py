@@ -222,6 +222,16 @@ IN_TORCH = {
     "an overload from C": body("return torch._C._get_operation_overload('aten::relu', '')[0](x)"),
     "an operator elsewhere": body("keys = torch._C.DispatchKeySet(torch._C.DispatchKey.CPU)\n"
     "    return torch.ops.aten.relu.default.redispatch(keys, x)"),
+    "a scripted method": "class G(torch.jit.ScriptModule):\n    @torch.jit.script_method\n    def forward(self, x):\n        return torch.relu(x)\ng = G()\n"
+    + body("return g(x)"),
+    "a functional call": "g = torch.nn.ReLU()\n" + body("return torch.func.functional_call(g, {}, (x,))"),
+    "a hook": "g = torch.nn.Identity()\ng.register_forward_hook(lambda g, x, y: torch.relu(y))\n" + body("return g(x)"),
+    "a pickled layer": "import pickle\ng = pickle.loads(pickle.dumps(torch.nn.ReLU()))\n" + body("return g(x)"),
+    "forward differentiation": body("return torch.func.jvp(torch.relu, (x,), (x,))[0]"),
+    "a tensor's subclass": "class G(torch.Tensor):\n    pass\n"
+    + body("return x.as_subclass(G).relu().as_subclass(torch.Tensor)"),
+    "another layout": body("return x.to_sparse().relu().to_dense()"),
+    "an operator's kernel": body("kernel, _ = torch._C._jit_get_operation('aten::relu')\n    return kernel(x)"),
     "symbolic": "import torch.fx\ng = torch.fx.symbolic_trace(lambda x: torch.relu(x))\n" + body("return g(x)"),
     "a tree": body("return torch.utils._pytree.tree_map(torch.relu, [x])[0]"),
     "a jacobian": body("return torch.autograd.functional.vjp(torch.relu, x, x)[0]"),

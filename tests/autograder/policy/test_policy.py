@@ -207,6 +207,22 @@ def test_points_are_ordinary_numbers(points: str) -> None:
     assert "expected points, a number from 0.001 to 10000" in found
 
 
+@pytest.mark.parametrize(
+    ("told", "limits"),
+    [
+        ("limits.call = 30", Limits(call=30, exercise=30)),
+        ("limits.call = 1000", Limits(call=1000, exercise=1000, submission=1000)),
+        ("limits.exercise = 4", Limits(call=4, exercise=4)),
+        ("limits.exercise = 901", Limits(exercise=901, submission=901)),
+        ("limits.submission = 3", Limits(load=3, call=3, exercise=3, submission=3)),
+        ("limits.submission = 12\nlimits.call = 8", Limits(load=10, call=8, exercise=12, submission=12)),
+        ("limits.load = 1000", Limits(load=1000, submission=1000)),
+    ],
+)
+def test_limits_that_are_not_told_fit_those_that_are(told: str, limits: Limits) -> None:
+    assert parse_policy(f"{told}\n{SMALL}", "policy.toml").limits == limits
+
+
 @pytest.mark.parametrize("name", ["load", "call", "exercise", "memory"])
 @pytest.mark.parametrize("value", ["0", "-5", "nan", "inf", "true", '"5"', "{}", "1e9"])
 def test_limits_are_ordinary_numbers(name: str, value: str) -> None:
@@ -228,10 +244,8 @@ def test_limits_are_ordinary_numbers(name: str, value: str) -> None:
         (f"title = 3\n{SMALL}", "line 1: title = 3: expected one line of text"),
         (f'title = "a\\nb"\n{SMALL}', "line 1: title = "),
         (f"limits.memory = 512.5\n{SMALL}", "line 1: limits.memory = 512.5: expected a whole number"),
-        (f"limits.call = 30\n{SMALL}", "line 1: limits.call = 30: call may not be longer than exercise; exercise is 20 unless told"),
-        (f"limits.call = 9\nlimits.exercise = 8\n{SMALL}", "line 1: limits.call = 9: call may not be longer than exercise"),
-        (f"limits.exercise = 4\n{SMALL}", "line 1: limits.exercise = 4: call may not be longer than exercise; call is 5 unless told"),
-        (f"limits.exercise = 901\n{SMALL}", "line 1: limits.exercise = 901: exercise may not be longer than submission"),
+        (f"limits.call = 9\nlimits.exercise = 8\n{SMALL}", "line 1: limits.call = 9: call may not be longer than exercise, which is 8"),
+        (f"limits.call = 9\nlimits.submission = 8\n{SMALL}", "line 1: limits.call = 9: call may not be longer than submission"),
         (f"limits.submission = 30\nlimits.load = 30.5\n{SMALL}", "line 2: limits.load = 30.5: load may not be longer than submission"),
         (f"kinds.accuracy = 100\n{SMALL}", "line 1: kinds.accuracy: no such key; expected definition, law, robustness or errors"),
         (f"kinds = 100\n{SMALL}", "line 1: kinds = 100: expected a table"),
