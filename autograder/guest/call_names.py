@@ -5,6 +5,8 @@ What is one object under two names needs no line here: it is found by what it is
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 # Where PyTorch's functions are found, and where else they are, with an underscore before or behind some.
 TORCH = ("torch", "torch.nn.functional", "torch.special", "torch.Tensor")
 HIDDEN_IN_TORCH = (
@@ -33,16 +35,17 @@ def full_name(name: str) -> str:
     return f"{package}.{name}" if package else name
 
 
-def every_name_of(call: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def every_name_of(call: str) -> tuple[str, ...]:
     """The full name of a call, and the others that packages have for what it does."""
     name = full_name(call)
     home, _, last = name.rpartition(".")
     if name in OTHER_MEANINGS:
-        return [name, *OTHER_MEANINGS[name]]
+        return name, *OTHER_MEANINGS[name]
     names = [name, *(f"{other}.{last}" for other in NEIGHBOURS.get(home, ()))]
     if home in TORCH:
         names += [f"{hidden}.{other}" for other in variants_of(last) for hidden in HIDDEN_IN_TORCH]
-    return list(dict.fromkeys(names))
+    return tuple(dict.fromkeys(names))
 
 
 def variants_of(last: str) -> tuple[str, ...]:

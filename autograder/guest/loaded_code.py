@@ -62,7 +62,7 @@ class LoadedCode:
         that any of its functions is `watched` for.
         """
         self.monitor.callers.files = self.files
-        self.monitor.watch(request.get("watched", ()))
+        self.monitor.watch(request.get("watched", "").split())
         modules = request.get("modules") or {}
         runner = StatementRunner(self.describe, self.files)
         files = {path: as_texts(cells) for path, cells in modules.get("files", {}).items()}

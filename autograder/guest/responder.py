@@ -32,12 +32,12 @@ class Responder:
         self.pipes.write(wire.encode(reply | {"id": self.number, "output": self.output.take()}))
         self.number += 1
 
-    def calls(self, name: str, count: int) -> None:
-        """Make calls of a function, in order."""
+    def calls(self, name: str, count: int, length: int) -> None:
+        """Make so many calls of a function, in order, the first of this length."""
         said = time.monotonic()
         with self.code.watching(name):
-            for _ in range(count):
-                self.answers.append(self.answer(name, wire.next_call(self.pipes.read)))
+            for call in wire.calls_one_by_one(self.pipes.read, count, length):
+                self.answers.append(self.answer(name, call))
                 self.size += len(self.answers[-1])
                 if self.size > LARGEST_MESSAGE or self.said > MOST_SAID or time.monotonic() - said > LONGEST_SILENCE:
                     self.send_answers()

@@ -128,6 +128,6 @@ def serve(code: LoadedCode, pipes: streams.Pipes, responder: Responder) -> None:
         elif request["do"] == "compare":
             responder.send(code.is_unchanged())
         elif request["do"] == "find":
-            responder.send(code.find(request["name"], request["watched"]))
+            responder.send(code.find(request["name"], request["watched"].split()))
         else:
-            responder.calls(request["name"], request["count"])
+            responder.calls(request["name"], request["count"], request["first"])

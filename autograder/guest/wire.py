@@ -13,7 +13,7 @@ import json
 import marshal
 import math
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -152,14 +152,22 @@ def decode_call(call: bytes) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
 
 
 def encode_calls(name: str, calls: Sequence[bytes]) -> bytes:
-    """A request to make these calls of a function. They come behind it, each with its length before it."""
-    request = encode({"do": "calls", "name": name, "count": len(calls)})
-    return b"".join([request, *(part for call in calls for part in (LENGTH.pack(len(call)), call))])
+    """A request to make these calls of a function. They come behind it, and behind each the length of the next."""
+    lengths = [len(call) for call in calls]
+    request = encode({"do": "calls", "name": name, "count": len(calls), "first": lengths[0]})
+    following = map(LENGTH.pack, [*lengths[1:], 0])
+    return b"".join([request, *(part for pair in zip(calls, following, strict=True) for part in pair)])
 
 
-def next_call(read: Callable[[int], bytes]) -> bytes:
-    """The call that comes next: those behind it are read when it is their turn, and are in no memory before."""
-    return exactly(read, *LENGTH.unpack(exactly(read, LENGTH.size)))
+def calls_one_by_one(read: Callable[[int], bytes], count: int, length: int) -> Iterator[bytes]:
+    """The calls, the first of so many bytes: each is read when it is its turn, and is in no memory before."""
+    for _ in range(count):
+        come = read(length + LENGTH.size)
+        if len(come) != length + LENGTH.size:
+            come += exactly(read, length + LENGTH.size - len(come))
+        call = come[:length]
+        (length,) = LENGTH.unpack_from(come, length)
+        yield call
 
 
 def bytes_array(content: bytes) -> np.ndarray:

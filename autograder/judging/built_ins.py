@@ -8,7 +8,8 @@ it. A name that only looks like a built-in's is none.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from autograder.guest.call_names import every_name_of
@@ -22,6 +23,7 @@ from autograder.reading.scanned_code import (
     outer_parts,
     scope_of,
 )
+from autograder.reading.sources import EVERYTHING
 
 # The forbidden ones have few parts. In a file that means harm, names of names grow without end.
 MOST_PARTS = 16
@@ -52,14 +54,29 @@ def find_built_in(
 
     `definitions` are the statements that define it, where not all that bind the name do.
     """
-    wanted = {full: call for call in forbidden for full in every_name_of(call)}
+    wanted = every_name_by_full_name(tuple(forbidden))
     return Search(code, wanted).from_name(name, definitions) if wanted else None
+
+
+@lru_cache(maxsize=1024)
+def every_name_by_full_name(calls: tuple[str, ...]) -> Mapping[str, str]:
+    """The calls, by all the full names that they have."""
+    return {full: call for call in calls for full in every_name_of(call)}
+
+
+def may_stand_there(words: Mapping[str, int], name: str, forbidden: Iterable[str]) -> bool:
+    """Whether it is worth a search: the words of a file, with how often each stands there, hold one of the names.
+
+    The function's own name stands there once for itself; and an import of everything says no name.
+    """
+    lasts = {full.rpartition(".")[2] for full in every_name_by_full_name(tuple(forbidden))} - {name}
+    return words[name] > 1 or words[EVERYTHING] > 0 or any(last in words for last in lasts)
 
 
 class Search:
     """Follows names, the nearest use first, and looks at each statement once."""
 
-    def __init__(self, code: ScannedCode, wanted: dict[str, str]) -> None:
+    def __init__(self, code: ScannedCode, wanted: Mapping[str, str]) -> None:
         self.code, self.wanted = code, wanted
         homes = {full.rpartition(".")[0] for full in wanted}
         self.stars = [(number, module) for module, number in code.stars.items() if module in homes]
@@ -71,7 +88,7 @@ class Search:
         defining = [node for node in definitions if not isinstance(node, (ast.Import, ast.ImportFrom))]
         if not defining:
             full, statement = self.value_of_global(name, 0), self.code.statements.get(name)
-            if full in self.wanted:
+            if full is not None and full in self.wanted:
                 return FoundCall(self.wanted[full], getattr(statement, "lineno", 1), statement or ast.Pass())
             defining = [statement] if statement is not None else []
         waiting = [self.uses(defining)]
@@ -81,7 +98,7 @@ class Search:
                 waiting.pop()
                 continue
             full = self.dotted(use.node, use.scopes)
-            if full in self.wanted:
+            if full is not None and full in self.wanted:
                 return FoundCall(self.wanted[full], getattr(use.node, "lineno", 1), use.statement)
             inner = use.node.id if isinstance(use.node, ast.Name) else ""
             if inner in self.code.statements and inner not in self.seen and scope_with(inner, use.scopes) is None:

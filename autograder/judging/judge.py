@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from autograder.judging import diagnosis, encoded_cases, shrinking
-from autograder.judging.built_ins import find_built_in
+from autograder.judging.built_ins import find_built_in, may_stand_there
 from autograder.judging.course_trial import CourseTrial
 from autograder.judging.determinism import find_nondeterminism
 from autograder.judging.encoded_cases import AGAIN, EncodedCases
@@ -183,6 +183,8 @@ class ExerciseJudge:
     def suspicion(self) -> str:
         """What stands in a function that earned points, was never called, and should be looked at by a person."""
         source, name = self.source, self.concept.name
+        if not may_stand_there(source.words, name, self.watched):
+            return ""
         found = find_built_in(source.scanned, name, self.watched, source.nodes(name))
         if found is None:
             return ""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +16,9 @@ from autograder.reading.functions import Definition, FunctionTable
 from autograder.reading.scanned_code import ScannedCode, scan
 from autograder.reading.units import Unread
 from reference.catalogue import names
+
+WORD = re.compile(r"\bimport\s*\*|\w+")
+EVERYTHING = "import *"
 
 
 @dataclass
@@ -77,6 +82,12 @@ class SourceFile:
         parts = zip(self.cells, self.trees, strict=True)
         inside = (cell.name for cell, tree in parts if any(node is statement for node in ast.walk(tree)))
         return next(inside, self.file)
+
+    @cached_property
+    def words(self) -> Counter[str]:
+        """How often each word stands in its code; an import of everything is one as well."""
+        found = (word for cell in self.cells for word in WORD.findall(cell.text))
+        return Counter(EVERYTHING if word.endswith("*") else word for word in found)
 
     @cached_property
     def captures(self) -> dict[str, list[tuple[int, bool]]]:

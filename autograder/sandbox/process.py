@@ -148,7 +148,7 @@ class StudentProcess:
             "each": each,
             "is_main": is_main,
             "track": track,
-            "watched": list(watched),
+            "watched": " ".join(watched),
         }
         files = {cell.name for its in (cells, *own.cells.values()) for cell in its}
         # It gives up by itself what takes too long, where it can, and then the rest has as much time again.
@@ -175,7 +175,7 @@ class StudentProcess:
 
         An answer in which the student's code called one of the `watched` is `Forbidden`.
         """
-        reply = self.ask({"do": "find", "name": name, "watched": list(watched)}, self.limits.call)
+        reply = self.ask({"do": "find", "name": name, "watched": " ".join(watched)}, self.limits.call)
         return str(reply.get("signature", ""))[:LONGEST_NAME] if reply.get("found") else None
 
     def is_unchanged(self) -> bool:
