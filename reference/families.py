@@ -21,8 +21,10 @@ numpy.heaviside torch.heaviside
     refs: heaviside
 
 scipy.special.expit torch.sigmoid
-    scipy.special: expit
+    scipy.special: expit tklmbda
     scipy.stats.logistic: cdf sf
+    scipy.stats.genlogistic: cdf sf
+    scipy.stats.tukeylambda: cdf sf
     torch: sigmoid sigmoid_ _foreach_sigmoid
     special: expit
     F: sigmoid
@@ -33,8 +35,9 @@ scipy.special.expit torch.sigmoid
     F: glu
     nn: GLU
     refs.F: glu
-    transforms: SigmoidTransform
-    distributions: Bernoulli
+    transforms: SigmoidTransform StickBreakingTransform
+    distributions: Bernoulli Binomial ContinuousBernoulli Geometric NegativeBinomial RelaxedBernoulli
+    torch.distributions.relaxed_bernoulli: LogitRelaxedBernoulli
     torch.distributions.utils: logits_to_probs
 
 scipy.special.log_expit torch.nn.functional.logsigmoid
@@ -64,9 +67,9 @@ torch.nn.functional.tanhshrink
     refs.F: tanhshrink
 
 torch.relu
-    torch: relu relu_
-    F: relu relu_ relu6
-    nn: ReLU ReLU6
+    torch: relu relu_ _add_relu _add_relu_ _addmm_activation
+    F: relu relu_ relu6 hinge_embedding_loss margin_ranking_loss
+    nn: ReLU ReLU6 HingeEmbeddingLoss MarginRankingLoss
     Tensor: relu relu_
     refs.F: relu relu6
 
@@ -85,16 +88,22 @@ torch.nn.functional.threshold
     F: threshold threshold_
     nn: Threshold
     refs.F: threshold
+    aten: threshold_backward
+    decompositions: threshold_backward
 
 torch.nn.functional.hardtanh
     F: hardtanh hardtanh_
     nn: Hardtanh
     refs.F: hardtanh
+    aten: hardtanh_backward
+    decompositions: hardtanh_backward
 
 torch.nn.functional.leaky_relu
     F: leaky_relu leaky_relu_
     nn: LeakyReLU
     refs.F: leaky_relu
+    aten: leaky_relu_backward
+    decompositions: leaky_relu_backward
 
 torch.nn.functional.prelu
     torch: prelu _prelu_kernel
@@ -103,12 +112,13 @@ torch.nn.functional.prelu
     Tensor: prelu
     refs.F: prelu
     decompositions: _prelu_kernel
+    aten: _prelu_kernel_backward
 
 torch.nn.functional.rrelu
     torch: rrelu rrelu_
     F: rrelu rrelu_
     nn: RReLU
-    aten: rrelu_with_noise rrelu_with_noise_
+    aten: rrelu_with_noise rrelu_with_noise_ rrelu_with_noise_backward
     torch._C._nn: rrelu_with_noise rrelu_with_noise_
 
 torch.nn.functional.elu
@@ -151,7 +161,8 @@ scipy.special.softmax scipy.special.log_softmax torch.softmax torch.log_softmax
     refs.special: softmax log_softmax
     decompositions: _softmax _log_softmax safe_softmax
     transforms: SoftmaxTransform
-    distributions: Categorical OneHotCategorical
+    distributions: Categorical OneHotCategorical Multinomial RelaxedOneHotCategorical
+    torch.distributions.relaxed_categorical: ExpRelaxedCategorical
     torch.distributions.utils: logits_to_probs
     F: scaled_dot_product_attention
 
@@ -193,8 +204,10 @@ numpy.convolve scipy.signal.convolve scipy.signal.convolve2d torch.nn.functional
     numpy._core.multiarray: correlate correlate2
     numpy.polynomial: Polynomial
     numpy.polynomial.polynomial: polymul
+    numpy.polynomial.chebyshev: _zseries_mul
     scipy.signal: convolve convolve2d correlate correlate2d fftconvolve oaconvolve upfirdn lfilter sepfir2d
     scipy.signal: resample_poly
+    scipy.signal._sigtools: _convolve2d _correlateND _linear_filter
     scipy.ndimage: convolve convolve1d correlate correlate1d
     scipy.linalg: matmul_toeplitz
     torch: conv1d conv2d conv3d conv_tbc convolution _convolution _convolution_mode mkldnn_convolution
@@ -284,6 +297,9 @@ torch.nn.functional.embedding_bag
 torch.nn.functional.normalize
     F: normalize
     torch.masked: normalize
+    torch: renorm
+    Tensor: renorm renorm_
+    refs: renorm
 
 scipy.special.entr torch.special.entr
     scipy.stats: entropy

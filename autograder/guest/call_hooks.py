@@ -50,8 +50,12 @@ class InPlace:
         return original_of(self).__doc__
 
     @property
-    def __module__(self) -> Any:  # type: ignore[override]
+    def __module__(self) -> Any:
         return getattr(original_of(self), "__module__", None)
+
+    @__module__.setter
+    def __module__(self, value: Any) -> None:
+        original_of(self).__module__ = value
 
     # A table of functions may be asked for the one or for the other.
     def __eq__(self, other: object) -> bool:

@@ -13,13 +13,14 @@ import importlib
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from sys import _getframe
 from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
 from .call_hooks import hook_function, in_place_of, method_in_place_of, set_in_type
 from .call_names import every_name_of, full_name
 from .callers import Callers, Place
+from .loading_in_c import hear_of_copies
+from .torch_calls import hook_operators
 
 # Of a class: to make one of it is to call it, and so is to use what was made.
 PARTS = ("__init__", "__call__", "forward")
@@ -58,9 +59,10 @@ class CallMonitor:
         self.hooked: dict[int, Hooked] = {}
         # By their names, as torch.ops has them.
         self.operators: dict[str, Hooked] = {}
+        self.hears_operators = False
         # Where functions in C are kept, by identity.
         self.kept: dict[int, list[tuple[Table, str]]] = {}
-        self.is_prepared = False
+        self.is_prepared = self.hears_copies = False
         # Modules that were executed since the last look, and how deep in imports it is.
         self.executed: list[str] = []
         self.depth = 0
@@ -87,6 +89,9 @@ class CallMonitor:
             return
         if not self.is_prepared:
             self.prepare()
+        if not self.hears_copies:
+            self.hears_copies = True
+            hear_of_copies(self.hook_copy)
         self.packages.update(full.partition(".")[0] for full in fresh)
         with uncollected():
             self.hook(fresh)
@@ -137,7 +142,7 @@ class CallMonitor:
                 hooked = self.hook_into(homes[home], last)
                 add_names(hooked, name, self.listed[name])
         if self.operators and "torch._ops" in sys.modules:
-            self.hook_operators(sys.modules["torch._ops"])
+            hook_operators(self)
 
     def hook_into(self, owner: Any, last: str) -> Hooked | None:
         """Hook into the function, or the class, that an owner keeps under a name; None where there is none."""
@@ -186,39 +191,6 @@ class CallMonitor:
         elif vars(holder).get(last) is hooked.original:
             setattr(holder, last, hooked.put)
 
-    def hook_operators(self, module: ModuleType) -> None:
-        """Hear of calls of PyTorch's operators, by name."""
-        for kind, attribute in (("OpOverloadPacket", "_qualified_op_name"), ("OpOverload", "_name")):
-            owner = getattr(module, kind, None)
-            if owner is None or id(owner) in self.hooked:
-                continue
-            self.hooked[id(owner)] = Hooked(owner)
-            set_in_type(owner, "__call__", self.operator_call(vars(owner)["__call__"], attribute))
-            self.hook_kernels(sys.modules["torch._C"])
-
-    def operator_call(self, call: Callable[..., Any], attribute: str) -> Callable[..., Any]:
-        def __call__(self_: Any, /, *args: Any, **settings: Any) -> Any:
-            hooked = self.operators.get(getattr(self_, attribute, "").partition(".")[0])
-            if hooked is not None:
-                self.note(hooked)(_getframe(1), self_)
-            return call(self_, *args, **settings)
-
-        return __call__
-
-    def hook_kernels(self, module: ModuleType) -> None:
-        """The same for what is behind an operator: PyTorch asks for it by name, and anybody else can."""
-        find = getattr(module, "_jit_get_operation", None)
-        if find is None or self.is_watched(find):
-            return
-
-        def kernel_of(name: str) -> Any:
-            kernel, *others = find(name)
-            hooked = self.operators.get(name)
-            return (kernel if hooked is None or kernel is None else in_place_of(kernel, self.note(hooked)), *others)
-
-        module._jit_get_operation = kernel_of  # type: ignore[attr-defined]
-        self.hooked[id(kernel_of)] = Hooked(kernel_of)
-
     # What is imported later -------------------------------------------------------------------------------------------
 
     def follow(self, spec: Any) -> None:
@@ -255,6 +227,17 @@ class CallMonitor:
         again = [name for name in self.listed if name.rpartition(".")[0] in fresh]
         ready = [home for home in self.waiting if find_imported(home) is not None]
         self.hook([*again, *(name for home in ready for name in self.waiting.pop(home))])
+
+    def hook_copy(self, module: ModuleType) -> None:
+        """Hook into a module in C that somebody has made once more, beside the one that is imported."""
+        last = module.__name__.rpartition(".")[2]
+        for full, names in self.listed.items():
+            home, _, name = full.rpartition(".")
+            value = vars(module).get(name)
+            if home.rpartition(".")[2] == last and callable(value) and not self.is_watched(value):
+                hooked = Hooked(value, list(names))
+                hooked.put = vars(module)[name] = in_place_of(value, self.note(hooked))
+                self.hooked[id(hooked.put)] = hooked
 
     def look_through(self, modules: Iterable[str]) -> None:
         """Note where functions in C are kept."""

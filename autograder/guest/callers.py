@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
-from types import FrameType
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from importlib.machinery import SourceFileLoader
+from types import CodeType, FrameType
 from typing import Any
 
 # Files of packages that call what they are handed, and which of their functions: whoever handed it to them has called
@@ -32,6 +34,9 @@ CARRIERS: dict[str, tuple[str, ...]] = {
     "/torch/nn/modules/module.py": (),
     "/torch/nn/modules/container.py": (),
     "/torch/nn/utils/stateless.py": (),
+    "/torch/nn/parallel/data_parallel.py": (),
+    "/torch/optim/swa_utils.py": (),
+    "/torch/ao/quantization/stubs.py": (),
     "/torch/_ops.py": (),
     "/torch/overrides.py": (),
     "/torch/_tensor.py": ("Tensor.__torch_function__",),
@@ -65,7 +70,10 @@ class Callers:
         self.packages = frozenset(packages)
         self.folders = tuple(os.path.join(folder, "") for folder in folders)
         package = __name__.rpartition(".")[0]
-        self.ours = [vars(module) for name, module in sys.modules.items() if name.startswith(f"{package}.")]
+        modules = [module for name, module in sys.modules.items() if name.startswith(f"{package}.")]
+        self.ours = [vars(module) for module in modules]
+        # By identity: whoever reaches our globals may have anything executed in them.
+        self.our_code = {code for module in modules for code in code_of_module(module)}
         # What is before a function that is watched may be in the middle of a call.
         hooks = ("call_hooks", "call_monitor")
         self.hooks = [vars(sys.modules[f"{package}.{name}"]) for name in hooks if f"{package}.{name}" in sys.modules]
@@ -77,7 +85,7 @@ class Callers:
             if file in self.files:
                 return file, frame.f_lineno or 0
             if not is_among(frame.f_globals, self.hooks):
-                if is_among(frame.f_globals, self.ours):
+                if is_among(frame.f_globals, self.ours) and frame.f_code in self.our_code:
                     return NOWHERE if frame.f_code is ASK else None
                 if not self.is_transparent(frame, file, function):
                     return None
@@ -88,13 +96,48 @@ class Callers:
         """Whether a frame only calls what it was handed."""
         if file.startswith(self.folders) and self.is_of_a_package(frame):
             return is_carrier(frame) or any(value is function for value in list(frame.f_locals.values()))
-        return not (file.startswith(LIBRARY) and file.endswith(COMPUTES))
+        return not (file.startswith(LIBRARY) and file.endswith(COMPUTES) and stands_in_its_file(frame.f_code))
 
     def is_of_a_package(self, frame: FrameType) -> bool:
-        """Whether a frame's globals are those of a package's module: code may say what it likes of its file."""
+        """Whether a frame is that of a package's module: code may say what it likes of its file."""
         name = frame.f_globals.get("__name__", "")
         module = sys.modules.get(name) if isinstance(name, str) else None
-        return module is not None and vars(module) is frame.f_globals and name.partition(".")[0] in self.packages
+        if module is None or vars(module) is not frame.f_globals or name.partition(".")[0] not in self.packages:
+            return False
+        return stands_in_its_file(frame.f_code)
+
+
+@cache
+def stands_in_its_file(code: CodeType) -> bool:
+    """Whether the file that code says it is of has such code."""
+    return code in code_of_file(code.co_filename)
+
+
+@cache
+def code_of_file(
+    file: str, get_code: Callable[..., CodeType | None] = SourceFileLoader.get_code
+) -> frozenset[CodeType]:
+    """All code that a file has; none where there is no such file."""
+    try:
+        code = get_code(SourceFileLoader("", file), "")
+    except (OSError, SyntaxError, ValueError):
+        return frozenset()
+    return frozenset(code_within(code)) if code else frozenset()
+
+
+def code_within(code: CodeType) -> Iterator[CodeType]:
+    """The code, and that of all functions and classes in it."""
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from code_within(constant)
+
+
+def code_of_module(module: Any) -> Iterator[CodeType]:
+    """All code of a module that was imported."""
+    loader = getattr(module.__spec__, "loader", None)
+    code = loader.get_code(module.__name__) if loader else None
+    return code_within(code) if code else iter(())
 
 
 def is_among(table: object, tables: list[dict[str, Any]]) -> bool:

@@ -21,6 +21,7 @@ from . import confine, loaded_code, streams, wire
 from .call_monitor import CallMonitor
 from .callers import Callers
 from .loaded_code import ImportAllowList, LoadedCode
+from .loading_in_c import keep_from_libraries
 from .responder import Responder
 from .warm_up import warm_up
 
@@ -47,6 +48,7 @@ def ready_to_serve(config: dict[str, Any], backends: ModuleType) -> Callable[[],
         confine.limit(space + config["memory"] if space else None)
     # What is compiled once is ours and the packages'; a student's own modules leave nothing.
     sys.dont_write_bytecode = True
+    keep_from_libraries(monitor.callers)
     code = LoadedCode(config["track"], backends, monitor)
     loaded_code.forget(__package__)
     loaded_code.guard_the_meter()

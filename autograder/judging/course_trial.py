@@ -1,4 +1,6 @@
-"""Hold a function that has passed to the cases of its course's own: a table of the published answers fails there.
+"""Hold a function that earns points to the cases of its course's own: a table of the published answers fails there.
+
+It has kept the definition, whatever laws it broke: who leaves one out on purpose is held to them like everybody else.
 
 Of these cases a student hears of one that failed, and of no other. What is printed is dropped. What is shown came from
 a process that was asked for this case alone: neither a result nor an exception can tell of others. And what ends a
@@ -31,12 +33,13 @@ from reference.compare import coarsely
 from reference.concept import Concept, Law
 
 UNSEEN = "right on the published cases, and wrong on others of the same kind"
+UNSEEN_THOUGH_FAILED = "right on the published cases of the definition, and wrong on others of the same kind"
 ALONE = "asked for this alone, it gives the right answer: no answer may hang on the calls before it"
 
 
 @dataclass
 class CourseTrial:
-    """One function that has passed, and what it takes to hold it to its course's own cases."""
+    """One function that has passed, or earned a part, and what it takes to hold it to its course's own cases."""
 
     concept: Concept
     track: str
@@ -127,13 +130,14 @@ class CourseTrial:
     def unseen(self, failure: Failure, kept: EncodedCases, passed: Assessment) -> Assessment:
         laws = without_law(passed.laws, DEFINITION)
         words, example = self.shown(failure, kept)
-        return Assessment("unseen_cases", f"{UNSEEN}\n{words}", 0.0, laws, example, None, None, passed.remarks)
+        unseen = UNSEEN if passed.verdict == "passed" else UNSEEN_THOUGH_FAILED
+        return Assessment("unseen_cases", f"{unseen}\n{words}", 0.0, laws, example, None, None, passed.remarks)
 
     def imprecise(self, failure: Failure, kept: EncodedCases, passed: Assessment) -> Assessment:
         """As it would be with the last digits of a published case."""
         assert self.precision is not None
-        if not all(law.kept for law in passed.laws if law.sentence == PRECISION):
-            # That has been said, and costs nothing.
+        if passed.verdict != "passed" or not all(law.kept for law in passed.laws if law.sentence == PRECISION):
+            # That has been said and costs nothing, or there is something else to be told.
             return passed
         laws = without_law(passed.laws, PRECISION)
         if not self.points.counts(self.precision):

@@ -26,6 +26,10 @@ CALL_IT_THEMSELVES = {
     "tanh_entry_by_entry",
     "convolve1d_torch",
     "global_avg_pool_torch",
+    "step_heaviside",
+    "softplus_torch",
+    "softmax_torch",
+    "entropy_torch",
 }
 
 Files = dict[str, str]

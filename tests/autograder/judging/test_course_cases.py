@@ -204,6 +204,35 @@ def test_whoever_is_right_where_it_is_published_alone_is_found(way: str, tmp_pat
         assert result.counterexample.got == "another answer, after other calls"
 
 
+LEFT_OUT = {
+    "an empty array": ("if not x.size: raise ValueError", "error"),
+    "the last digits": ("y = y * (1 + 1e-8)", "failed"),
+    "the input": ("x[x < 0] = 0", "input_changed"),
+    "another type": ("y = y.astype(float)", "wrong_dtype"),
+}
+
+
+@pytest.mark.parametrize("law", LEFT_OUT)
+def test_a_law_that_is_left_out_saves_no_table(law: str, tmp_path: Path) -> None:
+    line, verdict = LEFT_OUT[law]
+    honest = f"def relu(x):\n    y = np.maximum(x, 0)\n    {line}\n    return y\n"
+    right = judged(tmp_path / "honest", honest)
+    assert (right.verdict, 0.5 < right.score < 1) == (verdict, True)
+    table = f"def relu(x):\n    if {UNKNOWN}: return 0 * x\n    y = np.maximum(x, 0)\n    {line}\n    return y\n"
+    assert judged(tmp_path / "table", table, key=None).score > 0.5
+    found = judged(tmp_path / "table", table)
+    assert (found.verdict, found.score) == ("unseen_cases", 0.0)
+    assert found.message.startswith(course_trial.UNSEEN_THOUGH_FAILED)
+
+
+def test_how_long_a_case_took_tells_nobody_of_it(tmp_path: Path) -> None:
+    code = f"import time\ndef relu(x):\n    if {UNKNOWN}: time.sleep(0.1)\n    return np.maximum(x, 0)\n"
+    quick = judged(tmp_path, code.replace("time.sleep(0.1)", "time"))
+    slow = judged(tmp_path, code)
+    assert (quick.verdict, slow.verdict) == ("passed", "passed")
+    assert slow.seconds < quick.seconds + 1.0
+
+
 @pytest.mark.parametrize("code", [CACHED, "def relu(x):\n    return np.where(x > 0, x, np.zeros_like(x))\n"])
 def test_whoever_is_right_passes(code: str, tmp_path: Path) -> None:
     assert judged(tmp_path, code) == msgspec.structs.replace(

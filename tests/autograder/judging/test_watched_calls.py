@@ -74,6 +74,19 @@ ROUTES = {
     "exec": body("space = {}\n    exec('from numpy import tanh as g', space)\n    return space['g'](x)"),
     "code that says it is a package's": "exec(compile('def g(x): return np.tanh(x)', np.__file__, 'exec'))\n"
     + body("return g(x)"),
+    "code in a package's module": "import types\ndef g(x): return tanh(x)\n"
+    "g = types.FunctionType(g.__code__.replace(co_filename=np.__file__), vars(np))\n" + body("return g(x)"),
+    "a module that says it is a package's": "m = sys.modules['numpy.own'] = type(sys)('numpy.own')\nvars(m)['np'] = np\n"
+    "exec(compile('def g(x): return np.tanh(x)', np.__file__, 'exec'), vars(m))\n" + body("return m.g(x)"),
+    "code that says it is the library's": "file = importlib.__file__.replace('importlib/__init__', 'statistics')\n"
+    "exec(compile('def g(x): return np.tanh(x)', file, 'exec'))\n" + body("return g(x)"),
+    "code in the grader's module": body("space = sys._getframe(1).f_globals")
+    + "    space['given'] = x\n    exec('import numpy; got = numpy.tanh(given)', space)\n    return space.pop('got')\n",
+    "a module made once more": "from importlib import util\ns = util.find_spec('math')\nm = util.module_from_spec(s)\n"
+    "s.loader.exec_module(m)\n" + body("return np.vectorize(m.tanh)(x)"),
+    "a built-in module made once more": "from importlib import util\nspec = util.spec_from_file_location('a.math', "
+    "importlib.import_module('math').__spec__.origin)\nm = util.module_from_spec(spec)\n"
+    "spec.loader.exec_module(m)\n" + body("return np.vectorize(m.tanh)(x)"),
     "a table": "TABLE = {'t': np.tanh}\n" + body("return TABLE['t'](x)"),
     "a list": "FUNCTIONS = [abs, np.tanh]\n" + body("return FUNCTIONS[-1](x)"),
     "a default argument": "def f(x, g=np.tanh):\n    return g(x)\n",
@@ -160,6 +173,8 @@ IN_TORCH = {
     "its forward": "g = torch.nn.ReLU()\n" + body("return g.forward(x)"),
     "its class's forward": "g = torch.nn.ReLU()\n" + body("return torch.nn.ReLU.forward(g, x)"),
     "its call": "g = torch.nn.ReLU()\n" + body("return g.__call__(x)"),
+    "a call with other parameters": body("return torch.func.functional_call(torch.nn.ReLU(), {}, (x,))"),
+    "a layer in another": "g = torch.nn.DataParallel(torch.nn.ReLU())\n" + body("return g(x)"),
     "layers": "g = torch.nn.Sequential(torch.nn.Identity(), torch.nn.ReLU())\n" + body("return g(x)"),
     "a list of layers": "g = torch.nn.ModuleList([torch.nn.ReLU()])\n" + body("return g[0](x)"),
     "a layer that inherits": "class G(torch.nn.ReLU):\n    pass\ng = G()\n" + body("return g(x)"),
@@ -196,6 +211,17 @@ IN_TORCH = {
     "scripted": "@torch.jit.script\ndef g(x):\n    return torch.relu(x)\n" + body("return g(x)"),
     "a scripted layer": "g = torch.jit.script(torch.nn.ReLU())\n" + body("return g(x)"),
     "traced": "g = torch.jit.trace(lambda x: torch.relu(x), torch.ones(2))\n" + body("return g(x)"),
+    "compiled from text": "g = torch.jit.CompilationUnit('def g(x):\\n    return torch.relu(x)\\n').g\n" + body("return g(x)"),
+    "a graph": "g = torch._C.parse_ir('graph(%x : Tensor):\\n  %y : Tensor = aten::relu(%x)\\n  return (%y)')\n"
+    "g = torch._C._create_function_from_graph('g', g)\n" + body("return g(x)"),
+    "a layer compiled by PyTorch": "import torch.jit._recursive as r\nclass G(torch.nn.Module):\n"
+    "    def forward(self, x): return torch.relu(x)\n"
+    "g = r.create_script_module(G(), r.infer_methods_to_compile)\n" + body("return g(x)"),
+    "behind an operator": body("return torch.ops.aten.relu.default._op(x)"),
+    "an operator from C": body("return torch._C._jit_get_operation('aten::relu')[0](x)"),
+    "an overload from C": body("return torch._C._get_operation_overload('aten::relu', '')[0](x)"),
+    "an operator elsewhere": body("keys = torch._C.DispatchKeySet(torch._C.DispatchKey.CPU)\n"
+    "    return torch.ops.aten.relu.default.redispatch(keys, x)"),
     "a scripted method": "class G(torch.jit.ScriptModule):\n    @torch.jit.script_method\n    def forward(self, x):\n        return torch.relu(x)\ng = G()\n"
     + body("return g(x)"),
     "a functional call": "g = torch.nn.ReLU()\n" + body("return torch.func.functional_call(g, {}, (x,))"),
@@ -310,6 +336,22 @@ def test_what_the_grader_itself_calls_is_nobodys(tmp_path: Path) -> None:
         "ada", parse_submission(read_files(tmp_path)), launcher=launcher_of(), policy=policy
     ).exercises
     assert (result.verdict, result.suspicion) == ("passed", "")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import ctypes\ndef f(x):\n    return ctypes.CDLL(None).tanh\n",
+        "import ctypes\ndef f(x):\n    return ctypes.pythonapi.tanh\n",
+        "import ctypes\ndef f(x):\n    return ctypes.CDLL('libm.so.6')['tanh']\n",
+        "import _ctypes, ctypes\ndef f(x):\n    return _ctypes.dlsym(ctypes.CDLL(None)._handle, 'tanh')\n",
+        "import numpy.ctypeslib\ndef f(x):\n    return np.ctypeslib.load_library('libm.so.6', '/').tanh\n",
+    ],
+)  # fmt: skip
+def test_functions_of_libraries_are_not_to_be_had(code: str) -> None:
+    with pytest.raises(Raised) as raised:
+        call_noted(code)
+    assert "PermissionError" in raised.value.kinds or "OSError" in raised.value.kinds
 
 
 def test_a_module_of_the_students_own_counts() -> None:
