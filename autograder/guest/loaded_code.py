@@ -251,6 +251,9 @@ def forget(package: str) -> None:
         held = vars(sys.modules.pop(name))
         for place in ("__file__", "__cached__", "__spec__", "__loader__", "__path__"):
             held.pop(place, None)
+    # PyTorch looks for the modules of frames while it is imported, and Python remembers the files of all that it met.
+    for name in ("modulesbyfile", "_filesbymodname"):
+        getattr(sys.modules.get("inspect"), name, {}).clear()
     # The command line says where this is.
     sys.argv[:] = [""]
     sys.orig_argv[:] = [sys.orig_argv[0]]

@@ -26,8 +26,9 @@ PACKAGE = "_tandem_guest"
 
 def main() -> None:
     """Serve the judge until it closes the pipe."""
+    name_frames(sys._getframe())
     serve = prepared()
-    forget_places(sys._getframe())
+    forget_places()
     serve()
 
 
@@ -118,11 +119,15 @@ def load(name: str, file: str) -> ModuleType:
     return module
 
 
-def forget_places(frame: Any) -> None:
-    """Leave nothing in this script, which is still running, that says where it lies."""
+def name_frames(frame: Any) -> None:
+    """Call this script, which is running, by its own name: PyTorch writes down the frames that import it."""
     while frame is not None:
         name_without_place(frame.f_code)
         frame = frame.f_back
+
+
+def forget_places() -> None:
+    """Leave nothing in this script that says where it lies."""
     # Where Python looked for the script itself.
     sys.path_importer_cache.pop(globals()["__file__"], None)
     for name in ("__file__", "__cached__", "__spec__", "__loader__"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from autograder.reading.text import NotASubmission
@@ -42,24 +42,37 @@ def parts_in(text: str) -> int:
 
 def without_texts(text: str) -> str:
     """The same with nothing in its quotes, and no comments."""
-    kept: list[str] = []
+    return "".join("x " if kind == "text" else part for kind, part in parted(text))
+
+
+def braces_in_f_strings(text: str) -> int:
+    """How often code begins inside of quotes, doubled braces counted too."""
+    return sum(part.count("{") for kind, part in parted(text) if kind == "f-string")
+
+
+def parted(text: str) -> Iterator[tuple[str, str]]:
+    """A text in its order as parts of code, texts in quotes and f-strings, without comments."""
     open_for_ever: set[str] = set()
     at, is_code = 0, False
     for _ in range(MOST_PARTS):
         begins = BEGINS.search(text, at)
         if begins is None:
             break
-        kept.append(text[at : begins.start()])
+        yield "code", text[at : begins.start()]
         at, sign = begins.end(), begins[0]
         ends = ENDS[sign].match(text, at) if sign in ENDS and sign not in open_for_ever else None
         if ends:
-            kept.append(ends[0] if is_code else "x ")
+            yield "f-string" if is_code else "text", ends[0]
             at = ends.end()
         elif sign in ENDS:
             # Nothing closes it, nor any that comes later.
             open_for_ever.add(sign)
         is_code = sign[:1] in "rRfF"
-    return "".join([*kept, text[at:]])
+    else:
+        # Nobody knows what is in there.
+        yield "f-string", text[at:]
+        return
+    yield "code", text[at:]
 
 
 def refuse_many_statements(file: str, trees: Iterable[ast.Module]) -> None:

@@ -90,9 +90,27 @@ def read_notebook(file: str, raw: bytes) -> NotebookTexts:
     if remark:
         read.notes.append(remark)
     take_texts(file, as_utf8(file, raw), read)
-    if sum(map(len, read.texts)) > LARGEST_SOURCE:
-        raise NotASubmission(f"{file}: {TOO_MUCH_CODE}.")
+    leave_out_largest(file, read)
     return read
+
+
+def leave_out_largest(file: str, read: NotebookTexts) -> None:
+    """Cells of data that somebody pasted cost themselves alone; NotASubmission where nothing else is there."""
+    sizes, room = [len(text) for text in read.texts], LARGEST_SOURCE
+    if sum(sizes) <= room:
+        return
+    left_out = []
+    for number in sorted(range(len(sizes)), key=sizes.__getitem__):
+        if sizes[number] > room:
+            left_out.append(number)
+            read.texts[number] = ""
+        else:
+            room -= sizes[number]
+    if not any(text.strip() for text in read.texts):
+        raise NotASubmission(f"{file}: {TOO_MUCH_CODE}.")
+    many = f"its {len(left_out):,} largest cells were" if len(left_out) > 1 else "its largest cell was"
+    together = f"{sum(sizes) / 2**20:.1f} MB of code, and may have {LARGEST_SOURCE / 2**20:.0f}"
+    read.problems.append(f"{file}: {many} left out: it has {together}.")
 
 
 def as_utf8(file: str, raw: bytes) -> bytes:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from autograder.model import Cell
+from autograder.reading.amount import braces_in_f_strings
 from autograder.reading.files import readable
 from autograder.reading.newer_python import looks_newer
 
@@ -104,8 +105,8 @@ def read_statements(cells: list[Cell]) -> ReadCells:
 
 def tree_of(text: str) -> ast.Module:
     """The syntax tree; ValueError for a text on which the parser would take minutes."""
-    if text.count("{") > MOST_BRACES and F_STRING.search(text):
-        raise ValueError(f"more than {MOST_BRACES} braces in a file with f-strings are too many")
+    if text.count("{") > MOST_BRACES and F_STRING.search(text) and braces_in_f_strings(text) > MOST_BRACES:
+        raise ValueError(f"more than {MOST_BRACES:,} braces in f-strings are too many")
     joined = text.replace("\\\r\n", "").replace("\\\n", "").replace("\\\r", "")
     if any(name.count(".") > MOST_DOTS for name in IMPORTED.findall(joined)):
         raise ValueError("an import has too many dots")

@@ -194,7 +194,7 @@ NO_NOTEBOOK: dict[str, tuple[str | bytes, str]] = {
     "brackets": ("[" * 100_000, "not a notebook"),
     "brackets for cells": ('{"cells": ' + "[" * 100_000 + "]" * 100_000 + "}", "not a notebook: its JSON is damaged"),
     "a number as source": (notebook(cell(7)), "not a notebook: its JSON is damaged or cut off in line "),
-    "a megabyte of code": (notebook(cell("#" * N), cell(RELU)), "too large"),
+    "a megabyte of code": (notebook(cell("#" * (N + 1)), cell("\n")), "too large"),
     "megabytes of lines": (notebook(cell([""] * 3_000_000)), "too large"),
     "megabytes of lines, and NaN": (notebook(cell([""] * 3_000_000), x=float("nan")), "too large"),
     "cells without end": (notebook(*[cell("")] * (MOST_CELLS + 1)), "too many"),
@@ -206,6 +206,13 @@ NO_NOTEBOOK: dict[str, tuple[str | bytes, str]] = {
 @pytest.mark.parametrize(("text", "words"), NO_NOTEBOOK.values(), ids=NO_NOTEBOOK.keys())
 def test_what_is_no_notebook_is_told(text: str | bytes, words: str) -> None:
     assert words in told(text)
+
+
+def test_a_cell_that_is_too_much_costs_itself_alone() -> None:
+    data = "TABLE = '" + "0.1;0.2," * (N // 8) + "'"
+    got = read(notebook(cell("x = 1"), cell(data), cell(RELU), cell("#" * (N // 2)), cell("#" * (N // 2 + 1))))
+    assert got.texts == ["x = 1", "", RELU, "#" * (N // 2), ""]
+    assert got.problems == ["a.ipynb: its 2 largest cells were left out: it has 2.0 MB of code, and may have 1."]
 
 
 # Damaged ----------------------------------------------------------------------------------------------------------------

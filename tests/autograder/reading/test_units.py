@@ -11,11 +11,12 @@ import pytest
 from autograder.judging.built_ins import find_built_in
 from autograder.judging.judge import judge_exercise
 from autograder.model import Cell
+from autograder.reading.amount import MOST_PARTS
 from autograder.reading.files import LARGEST_SOURCE, SubmittedFiles
 from autograder.reading.scanned_code import scan
 from autograder.reading.sources import ParsedSubmission
 from autograder.reading.submission import parse_submission
-from autograder.reading.units import read_statements
+from autograder.reading.units import MOST_BRACES, read_statements, tree_of
 from reference.concept import find_concepts
 
 RELU = "import numpy as np\n\n\ndef relu(x):\n    return np.maximum(x, 0)\n"
@@ -182,6 +183,16 @@ def test_what_python_cannot_read_costs_itself_alone(text: str, words: str, line:
     assert words in unread.sentence
     assert names == ["relu", "step"]
     assert unread.sentence.startswith(f"a.py, line {line}: ")
+
+
+def test_braces_count_where_the_parser_is_slow_and_nowhere_else() -> None:
+    rows = "ROWS = [\n" + "    {'a': '{', 'b': 1},  # {\n" * (MOST_BRACES // 2) + "]\nTITLE = f'{len(ROWS)} rows'\n"
+    assert isinstance(tree_of(rows + RELU).body[-1], ast.FunctionDef)
+    many = MOST_BRACES + 1
+    for slow in ("x = f'" + "{1}" * many + "'", 'x = rF"""' + "{\n1}" * many + '"""'):
+        for before in ("", "y = '#'\n", "# it's\n", "#\n" * MOST_PARTS):
+            with pytest.raises(ValueError, match="braces in f-strings"):
+                tree_of(before + slow)
 
 
 def test_what_was_kept_stands_at_its_lines() -> None:
