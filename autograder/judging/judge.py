@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from autograder.judging import diagnosis, encoded_cases, shrinking
-from autograder.judging.built_ins import find_built_in, may_stand_there
 from autograder.judging.course_trial import CourseTrial
 from autograder.judging.determinism import find_nondeterminism
 from autograder.judging.encoded_cases import AGAIN, EncodedCases
 from autograder.judging.explanation import counterexample_of, is_raised_by_stub, verdict_of, words_for
 from autograder.judging.law_check import Failure, GraderFault, try_law, try_precisely
+from autograder.judging.not_allowed import NotAllowed
 from autograder.judging.points import LawPoints, remark_on
 from autograder.judging.remote_function import RemoteFunction
 from autograder.judging.verdict_cache import VERDICT_CACHE, Assessment, CachedVerdict, VerdictCache, digest
@@ -58,7 +58,7 @@ def judge_exercise(
     try:
         assessment = exercise.judge(process)
     except Forbidden as call:
-        assessment = exercise.plain("forbidden", exercise.why_not(call.message, exercise.where(call)))
+        assessment = exercise.plain("forbidden", exercise.not_allowed.words_on(call))
     except Halted as halted:
         assessment = exercise.plain(cast(Verdict, halted.verdict), halted.message)
     except GraderFault as fault:
@@ -85,7 +85,7 @@ def judge_exercise(
         message=shortened(assessment.message, LONGEST_MESSAGE),
         output=exercise.output,
         remarks=list(assessment.remarks),
-        suspicion=exercise.suspicion() if assessment.share > 0 else "",
+        suspicion=exercise.not_allowed.suspicion() if assessment.share > 0 else "",
     )
 
 
@@ -127,10 +127,10 @@ class ExerciseJudge:
         shares: KindShares,
         course: CourseKey | None = None,
     ) -> None:
-        self.concept, self.source, self.forbidden, self.cache = concept, source, forbidden, cache
+        self.concept, self.source, self.cache = concept, source, cache
         self.course = course
         self.laws = laws_of(concept, source.track)
-        self.watched = list(dict.fromkeys([*concept.built_ins, *forbidden]))
+        self.not_allowed = NotAllowed(concept, source, forbidden)
         self.shares, self.points = shares, LawPoints(self.laws, shares)
         self.has_precision = any(law.sentence == PRECISION for law in self.laws)
         self.process: StudentProcess | None = None
@@ -156,7 +156,9 @@ class ExerciseJudge:
         if self.course is None or assessment.share <= 0:
             return assessment
         # It is of this process, or of one with the same answers.
-        trial = CourseTrial(self.concept, self.source.track, self.course, self.points, self.watched, self.cache, start)
+        trial = CourseTrial(
+            self.concept, self.source.track, self.course, self.points, self.not_allowed.calls, self.cache, start
+        )
         started = time.perf_counter()
         try:
             return trial.hold(self.process, assessment)
@@ -166,30 +168,6 @@ class ExerciseJudge:
     def plain(self, verdict: Verdict, message: str) -> Assessment:
         """A verdict that no law gave."""
         return Assessment(verdict, message, 0.0, self.law_results(), None, None, None)
-
-    def where(self, call: Forbidden) -> str:
-        """Where a call was made, as far as its process is believed."""
-        cells = (cell for its in (self.source.cells, *self.source.modules.cells.values()) for cell in its)
-        own = {cell.name: cell.text.count("\n") + 1 for cell in cells}
-        return f"{call.file}, line {call.line}" if 0 < call.line <= own.get(call.file, 0) else "found while it ran"
-
-    def why_not(self, call: str, where: str) -> str:
-        """What to say of a forbidden call."""
-        name = call if call in self.watched else "a built-in"
-        is_answer = name in self.concept.built_ins or name not in self.forbidden
-        answer = f"is the answer itself; write it with {self.concept.instead}"
-        return f"{name} ({where}) {answer if is_answer else 'is not allowed in this course'}"
-
-    def suspicion(self) -> str:
-        """What stands in a function that earned points, was never called, and should be looked at by a person."""
-        source, name = self.source, self.concept.name
-        if not may_stand_there(source.words, name, self.watched):
-            return ""
-        found = find_built_in(source.scanned, name, self.watched, source.nodes(name))
-        if found is None:
-            return ""
-        where = f"line {found.line} of {source.file_with(found.statement)}"
-        return f"{found.name} stands in {where}; it was never called while this was graded"
 
     def look_up_or_try(self, start: Callable[[], StudentProcess], kept: list[EncodedCases]) -> Assessment:
         """Make all calls, and judge what comes of them, unless somebody answered the same before."""
@@ -225,7 +203,7 @@ class ExerciseJudge:
         """Make the calls that everybody gets; a verdict where nothing is written."""
         self.process = process = start()
         process.start_exercise()
-        signature = process.find(self.concept.name, self.watched)
+        signature = process.find(self.concept.name, self.not_allowed.calls)
         if signature is None:
             return self.plain("not_attempted", "it is not a function")
         answers = RecordedAnswers(process, self.concept, self.source.track, signature, self.shares)
@@ -252,7 +230,7 @@ class ExerciseJudge:
                 self.failures[law.sentence] = [Failure(law, case, NotRefused(halted.message))]
                 answers.process = self.process = start()
                 self.process.start_exercise()
-                self.process.find(self.concept.name, self.watched)
+                self.process.find(self.concept.name, self.not_allowed.calls)
 
     def is_unwritten(self, answers: RecordedAnswers, definition: EncodedCases) -> bool:
         """Whether the function is only a stub, however it is written: then nothing else is tried."""

@@ -30,7 +30,7 @@ def read_limits(reader: PolicyReader) -> tuple[Limits, int]:
     if len(reader.problems) == noted:
         for name, words in contradictions(told):
             reader.wrong(("limits", name), words)
-    return fitting(told), int(memory)
+    return limits_with(told), int(memory)
 
 
 def contradictions(told: Mapping[str, float]) -> Iterator[tuple[str, str]]:
@@ -43,7 +43,7 @@ def contradictions(told: Mapping[str, float]) -> Iterator[tuple[str, str]]:
             )
 
 
-def fitting(told: Mapping[str, float]) -> Limits:
+def limits_with(told: Mapping[str, float]) -> Limits:
     """All limits: a whole that was not told has room for its parts, and a part that was not told fits its whole."""
     limits: dict[str, float] = {**dataclasses.asdict(Limits()), **told}
     for part, whole in PARTS:
