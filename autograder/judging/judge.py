@@ -135,8 +135,7 @@ class ExerciseJudge:
         self.has_precision = any(law.sentence == PRECISION for law in self.laws)
         self.process: StudentProcess | None = None
         self.output = ""
-        # How long the course's own cases took: a function could say in it what it saw of them.
-        self.unseen_seconds = 0.0
+        self.unseen_seconds = 0.0  # How long the course's own cases took: it could say what was seen of them.
         self.failures: dict[str, list[Failure]] = {}
         self.tried: list[Law] = []
 
@@ -155,7 +154,6 @@ class ExerciseJudge:
         # Who has the gate has most of the points: a table may well leave out a law.
         if self.course is None or assessment.share <= 0:
             return assessment
-        # It is of this process, or of one with the same answers.
         trial = CourseTrial(self.concept, self.source.track, self.course, self.points, self.watched, self.cache, start)
         started = time.perf_counter()
         try:
