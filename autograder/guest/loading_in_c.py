@@ -38,6 +38,6 @@ def keep_from_libraries(callers: Callers) -> None:
 
     def audit(event: str, args: tuple[Any, ...]) -> None:
         if event in LOOKED_UP and callers.behind(_getframe(1)) is not None:
-            raise PermissionError(errno.EPERM, "a function of a library in C")
+            raise PermissionError(errno.EPERM, "Operation not permitted: a function of a library in C")
 
     sys.addaudithook(audit)
