@@ -77,6 +77,9 @@ def work_out_shapes(concept: Concept, method: str, args: Any, settings: Any) -> 
     try:
         with np.errstate(all="ignore"):
             return map_leaves(hollow, NumPyBackend(concept.twin)(*args, **settings))
+    except MemoryError:
+        # Somebody's answers have taken it. That is not to be remembered for the next.
+        raise
     except Exception:
         return None
 

@@ -173,3 +173,18 @@ def test_gradients_have_the_shapes_of_their_arguments() -> None:
     answer_shape.refuse_other_shape(relu, b"gradient", "gradient", args, {}, x)
     with pytest.raises(WrongShape):
         answer_shape.refuse_other_shape(relu, b"gradient", "gradient", args, {}, x[:, :1])
+
+
+def test_a_twin_that_finds_no_memory_is_asked_again_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    relu = find_concept("activations", "relu")
+    x = np.zeros((40, 30))
+
+    def no_memory(*args: object, **settings: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(answer_shape, "NumPyBackend", lambda twin: no_memory)
+        with pytest.raises(MemoryError):
+            answer_shape.refuse_other_shape(relu, b"no memory", "call", (x,), {}, x)
+    with pytest.raises(WrongShape):
+        answer_shape.refuse_other_shape(relu, b"no memory", "call", (x,), {}, x[:, :1])
