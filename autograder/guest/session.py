@@ -35,9 +35,14 @@ def ready_to_serve(config: dict[str, Any], backends: ModuleType) -> Callable[[],
     allow = functools.partial(ImportAllowList, **paths, follow=monitor.follow)
     sys.meta_path[:] = map(allow, sys.meta_path)
     import_packages(config["track"], monitor.callers)
-    if config["control"] is not None:
-        monitor.prepare()
-        requests, replies = forked(config, monitor)
+    server = fork_server_for(config, monitor) if config["control"] is not None else None
+    # What is compiled once is ours and the packages'; a student's own modules leave nothing.
+    sys.dont_write_bytecode = True
+    # Once for all children: each would take a millisecond for it.
+    loaded_code.forget(__package__)
+    loaded_code.guard_the_meter()
+    if server is not None:
+        requests, replies = forked(server)
         warm_up(backends, config["track"])
     else:
         requests, replies = os.dup(0), os.dup(1)
@@ -46,25 +51,27 @@ def ready_to_serve(config: dict[str, Any], backends: ModuleType) -> Callable[[],
             confine.die_with_parent()
         space = confine.address_space()
         confine.limit(space + config["memory"] if space else None)
-    # What is compiled once is ours and the packages'; a student's own modules leave nothing.
-    sys.dont_write_bytecode = True
     keep_from_libraries(monitor.callers)
     code = LoadedCode(config["track"], backends, monitor)
-    loaded_code.forget(__package__)
-    loaded_code.guard_the_meter()
     pipes = streams.Pipes(requests, replies)
     return functools.partial(serve, code, pipes, Responder(code, pipes, streams.Output()))
 
 
-def forked(config: dict[str, Any], monitor: CallMonitor) -> tuple[int, int]:
-    """Be a fork server; return in a child, shut in, with its pipes."""
+def fork_server_for(config: dict[str, Any], monitor: CallMonitor) -> Any:
+    """What forks, ready to do so."""
     import socket
 
     # Not every system has what it is made of.
     from .fork_server import ForkServer
 
+    monitor.prepare()
     server = ForkServer(socket.socket(fileno=config["control"]), config, monitor.watch)
     server.prepare()
+    return server
+
+
+def forked(server: Any) -> tuple[int, int]:
+    """Be a fork server; return in a child, shut in, with its pipes."""
     requests, replies = server.serve()
     try:
         streams.nothing_on_the_standard_streams()
