@@ -95,7 +95,7 @@ def grade(submissions: Path, out: Path) -> str:
     """What `tandem grade` prints; the workers are here."""
     pool = WorkerPool(here, lambda: 1, lost=())
     with (
-        patch.object(worker_pool, "local_workers", lambda jobs: pool),
+        patch.object(worker_pool, "local_workers", lambda *settings: pool),
         console.out.capture() as printed,
         console.err.capture() as complained,
         suppress(typer.Exit),

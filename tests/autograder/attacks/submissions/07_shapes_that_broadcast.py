@@ -17,7 +17,7 @@ def sigmoid(x):
 
 
 def tanh(x):
-    return np.tan(x).sum() * np.ones((), dtype=x.dtype)
+    return np.sin(x).sum() * np.ones((), dtype=x.dtype)
 
 
 def relu(x):
