@@ -3,10 +3,12 @@
 Expected: sigmoid: passed 1; relu: error or failed or crashed or timeout 0; leaky_relu: passed 1
 """
 
+import contextlib
 import ctypes
 import functools
 import multiprocessing
 import os
+import pathlib
 import subprocess
 import sys
 import time
@@ -14,7 +16,7 @@ import time
 import numpy as np
 
 libc = ctypes.CDLL(None, use_errno=True)
-SET_NAME, FORK, VFORK, CLONE = 15, 57, 58, 56
+FORK, CLONE = 57, 56
 
 
 def sigmoid(x):
@@ -25,7 +27,8 @@ def sigmoid(x):
 def forked(way):
     child = way()
     if child == 0:
-        libc.prctl(SET_NAME, b"@NAME@")
+        with contextlib.suppress(OSError):
+            pathlib.Path("/proc/self/comm").write_text("@NAME@")
         time.sleep(3)
         os._exit(0)
     return child > 0
