@@ -215,7 +215,7 @@ def test_the_torch_track_wants_gradients(tmp_path: Path) -> None:
     assert result.verdict == "error"
     assert "no gradient flows" in result.message
     assert 0.6 < result.score < 1
-    wrong_track = "def relu(x):\n    return np.maximum(x.numpy(), 0)\n"
+    wrong_track = "def relu(x):\n    return (x * (x > 0)).numpy()\n"
     result = grade_one(tmp_path, wrong_track, "relu", track="torch")
     assert (result.verdict, result.score) == ("wrong_dtype", 0)
 
