@@ -6,16 +6,15 @@ result, and whoever asked grades again.
 
 from __future__ import annotations
 
-import gc
 import math
 from collections.abc import Iterator, Sized
-from contextlib import contextmanager
 from functools import cache
 from itertools import chain
 from pathlib import Path
 
 import msgspec
 
+from autograder.guest.garbage import uncollected
 from autograder.model import TRACKS
 from autograder.policy.policy import all_exercises
 from autograder.reading.files import read_bytes
@@ -49,25 +48,14 @@ def read_kept(path: Path, name: str) -> SubmissionResult:
 def parse_result(raw: bytes) -> SubmissionResult:
     """The result that these bytes are, its bounds checked; NoResult where they are none."""
     try:
-        with without_collection():
+        # Nothing is garbage while a file is read.
+        with uncollected():
             result = msgspec.json.decode(raw, type=SubmissionResult)
     except (ValueError, RecursionError):
         raise NoResult("it is not JSON of this form") from None
     for wrong in chain(wrong_form(result), wrong_numbers(result)):
         raise NoResult(wrong)
     return result
-
-
-@contextmanager
-def without_collection() -> Iterator[None]:
-    """Nothing is garbage while a file is read; to look for it after every few lists takes longer than to read them."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def wrong_form(result: SubmissionResult) -> Iterator[str]:

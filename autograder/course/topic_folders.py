@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.course.handed_in import has_code, names_below
+from autograder.course.handed_in import MOST_LOOKED_AT, has_code, names_below
 from autograder.course.leavings import Entry
 from autograder.reading import archive
 from autograder.reading.collecting import topic_names
@@ -24,8 +24,6 @@ OWN = re.compile(
     r"|src|tests?|data|docs?|lib|utils?|helpers?|notebooks?|code|main|solutions?|models?|plots?|figures?|images?|venv"
     r"|in_numpy|in_torch|__init__|setup|conftest)"
 )
-# So many names say what is in a folder.
-MOST_LOOKED_AT = 2000
 
 
 def is_called_like_one(entry: Entry) -> bool:

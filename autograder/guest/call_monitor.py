@@ -8,7 +8,6 @@ argument, behind another name: what counts is what is called, while the function
 from __future__ import annotations
 
 import contextlib
-import gc
 import importlib
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,6 +18,7 @@ from typing import Any
 from .call_hooks import hook_function, in_place_of, method_in_place_of, set_in_type
 from .call_names import every_name_of, full_name
 from .callers import Callers, Place
+from .garbage import uncollected
 from .loading_in_c import hear_of_copies
 from .torch_calls import hook_operators
 
@@ -72,6 +72,7 @@ class CallMonitor:
     def prepare(self) -> None:
         """Look where functions are kept: once, before any fork."""
         self.is_prepared = True
+        # PyTorch has much in which there is no garbage.
         with uncollected():
             self.look_through(list(sys.modules))
 
@@ -264,18 +265,6 @@ class OneLoader:
 
     def __init__(self, loader: Any) -> None:
         self.create_module, self.exec_module = loader.create_module, loader.exec_module
-
-
-@contextlib.contextmanager
-def uncollected() -> Iterator[None]:
-    """Nobody waits for garbage to be looked for among all that PyTorch has."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def add_names(hooked: Hooked | None, full: str, names: Sequence[str]) -> None:

@@ -32,7 +32,14 @@ LOCK = threading.Lock()
 
 def room_in(tree: Any) -> int:
     """The bytes of a tree's arrays, in which no axis counts as empty, and of everything else as if it were numbers."""
-    return sum(room_of(leaf.shape, leaf.itemsize) if isinstance(leaf, np.ndarray) else 8 for leaf in leaves(tree))
+    if type(tree) is np.ndarray:
+        # Most answers are one.
+        return room_of_array(tree)
+    return sum(room_of_array(leaf) if isinstance(leaf, np.ndarray) else 8 for leaf in leaves(tree))
+
+
+def room_of_array(array: np.ndarray) -> int:
+    return array.nbytes if array.size else room_of(array.shape, array.itemsize)
 
 
 def refuse_far_larger(value: Any, largest: int) -> None:
@@ -45,7 +52,9 @@ def refuse_far_larger(value: Any, largest: int) -> None:
 
 def refuse_other_shape(concept: Concept, call: bytes, method: str, args: Any, settings: Any, value: Any) -> None:
     """WrongShape for what is not small and has other shapes than a right answer to this call."""
-    if room_in(value) + room_in((args, settings)) <= SMALL:
+    room = room_in(value)
+    # No byte of a call stands for more than one number, so that most need no look at what was given.
+    if room + 8 * len(call) <= SMALL or room + room_in((args, settings)) <= SMALL:
         return
     expected = known_shapes(concept, call, method, args, settings)
     if expected is None:

@@ -20,7 +20,7 @@ import msgspec
 from autograder.judging.course_cases import course_cases_of
 from autograder.judging.encoded_cases import EncodedCases
 from autograder.judging.explanation import counterexample_of, verdict_of, words_for
-from autograder.judging.law_check import Failure, GraderFault, try_law, try_precisely
+from autograder.judging.law_check import Failure, GraderFault, failures_of, try_law
 from autograder.judging.points import LawPoints, remark_on
 from autograder.judging.remote_function import RemoteFunction
 from autograder.judging.verdict_cache import Assessment, CachedVerdict, VerdictCache, digest
@@ -95,13 +95,14 @@ class CourseTrial:
         known = self.known_as(answers)
         if self.cache.find(known, b"", lambda calls: b"") is not None:
             return passed
-        broken, imprecise = self.failures(process, kept, answers)
-        if broken:
+        f = RemoteFunction(process, self.concept, kept.largest)
+        f.prepare(kept.calls, answers)
+        failures = failures_of(self.definition, f, kept, self.concept, precisely=self.precision is not None)
+        if failures:
             process.give_up()
-            return self.unseen(broken[0], kept, passed)
-        if imprecise:
-            process.give_up()
-            return self.imprecise(imprecise[0], kept, passed)
+            # The smallest case is the first.
+            is_broken = failures[0].law is self.definition
+            return (self.unseen if is_broken else self.imprecise)(failures[0], kept, passed)
         self.cache.keep(known, CachedVerdict((), b"", passed))
         return passed
 
@@ -109,21 +110,6 @@ class CourseTrial:
         """The same for those who answer the same to the same cases: right ones are not looked at again."""
         about = ["on a course's own cases", self.key.hexadecimal, self.concept.path, self.track]
         return digest([*(part.encode() for part in about), answers.content])
-
-    def failures(
-        self, process: StudentProcess, kept: EncodedCases, answers: Answers
-    ) -> tuple[list[Failure], list[Failure]]:
-        """Those that break the definition, the smallest first, and those that break it by the last digits alone."""
-        f = RemoteFunction(process, self.concept, kept.largest)
-        f.prepare(kept.calls, answers)
-        attempt = try_precisely if self.precision else try_law
-        broken: list[Failure] = []
-        imprecise: list[Failure] = []
-        for case, worked_out in zip(kept.cases, kept.worked_out, strict=True):
-            failure = attempt(self.definition, f, case, self.concept, worked_out)
-            if failure:
-                (broken if failure.law is self.definition else imprecise).append(failure)
-        return broken, imprecise
 
     # What is said ---------------------------------------------------------------------------------------------------
 
@@ -141,7 +127,7 @@ class CourseTrial:
             return passed
         laws = without_law(passed.laws, PRECISION)
         if not self.points.counts(self.precision):
-            praise = f"keeps all {sum(map(self.points.counts, self.points.laws))} laws that count"
+            praise = self.points.words_of_praise(is_all=False)
             return replace(passed, message=praise, laws=laws, remarks=(*passed.remarks, remark_on(self.precision)))
         share = self.points.earned([law.sentence for law in laws if not law.kept])
         words, example = self.shown(failure, kept)

@@ -16,7 +16,7 @@ from autograder.judging.course_trial import CourseTrial
 from autograder.judging.determinism import find_nondeterminism
 from autograder.judging.encoded_cases import AGAIN, EncodedCases
 from autograder.judging.explanation import counterexample_of, is_raised_by_stub, verdict_of, words_for
-from autograder.judging.law_check import Failure, GraderFault, try_law, try_precisely
+from autograder.judging.law_check import Failure, GraderFault, failures_of, try_law
 from autograder.judging.not_allowed import NotAllowed
 from autograder.judging.points import LawPoints, remark_on
 from autograder.judging.remote_function import RemoteFunction
@@ -32,8 +32,6 @@ from reference.compare import Broken, NotDeterministic, NotRefused, Raised, coar
 from reference.concept import Case, Concept, Law
 
 DEFAULT_SHARES = KindShares()
-# Failing cases that a known mistake has to reproduce before a student is told of it.
-WITNESSES = 8
 # An exception's own words, and the lines where it was raised, each of which is bounded.
 LONGEST_MESSAGE = 6000
 
@@ -282,37 +280,18 @@ class ExerciseJudge:
             if law.sentence in self.failures and law.kind == "errors":
                 # A bad call has ended the process: it is not made again.
                 continue
-            failures = self.failures_of(law, f, its_cases)
+            failures = failures_of(law, f, its_cases, self.concept, precisely=self.has_precision)
             if failures:
                 self.failures.setdefault(failures[0].law.sentence, []).extend(failures)
-
-    def failures_of(self, law: Law, f: RemoteFunction, its_cases: EncodedCases) -> list[Failure]:
-        """Some cases that break a law; where it holds to float32's accuracy in all of them, failures of precision."""
-        # Whose results are integers has nothing to be precise about.
-        attempt = try_precisely if self.has_precision else try_law
-        broken: list[Failure] = []
-        imprecise: list[Failure] = []
-        for case, worked_out in zip(its_cases.cases, its_cases.worked_out, strict=True):
-            failure = attempt(law, f, case, self.concept, worked_out)
-            if failure:
-                (broken if failure.law is law else imprecise).append(failure)
-            if len(broken) == WITNESSES:
-                break
-        return broken or imprecise[:WITNESSES]
 
     def assess(self, f: RemoteFunction, signature: str) -> Assessment:
         if self.broken_and_counted():
             return self.explain(f, signature)
         # What is left, if anything, costs nothing.
+        praise = self.points.words_of_praise(is_all=not self.failures)
         return Assessment(
-            "passed", self.words_of_praise(), self.points.earned(self.failures), self.law_results(), None, None, None,
-            self.remarks(),
-        )  # fmt: skip
-
-    def words_of_praise(self) -> str:
-        if not self.failures:
-            return f"keeps all {len(self.laws)} laws"
-        return f"keeps all {sum(map(self.points.counts, self.laws))} laws that count"
+            "passed", praise, self.points.earned(self.failures), self.law_results(), None, None, None, self.remarks()
+        )
 
     def broken_and_counted(self) -> dict[str, list[Failure]]:
         """The failures of laws on which points hang."""

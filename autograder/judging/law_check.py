@@ -7,12 +7,16 @@ from typing import Any
 
 import numpy as np
 
+from autograder.judging.encoded_cases import EncodedCases
 from autograder.judging.remote_function import RecordedCall
 from autograder.sandbox.process import Halted
 from reference.backends import NumPyBackend
 from reference.common import PRECISION
 from reference.compare import Broken, Raised, WrongShape, coarsely
 from reference.concept import Case, Concept, Law
+
+# Failing cases that a known mistake has to reproduce before a student is told of it.
+WITNESSES = 8
 
 
 class GraderFault(Exception):
@@ -61,6 +65,23 @@ def try_precisely(law: Law, f: Any, case: Case, concept: Concept, kept: dict[str
         return failure
     precision = replace(law, sentence=PRECISION, kind="robustness", common=True)
     return replace(failure, law=precision)
+
+
+def failures_of(law: Law, f: Any, its_cases: EncodedCases, concept: Concept, *, precisely: bool) -> list[Failure]:
+    """Some cases that break a law; where it holds to float32's accuracy in all of them, failures of precision.
+
+    Whose results are integers has nothing to be precise about, and is not looked at `precisely`.
+    """
+    attempt = try_precisely if precisely else try_law
+    broken: list[Failure] = []
+    imprecise: list[Failure] = []
+    for case, worked_out in zip(its_cases.cases, its_cases.worked_out, strict=True):
+        failure = attempt(law, f, case, concept, worked_out)
+        if failure:
+            (broken if failure.law is law else imprecise).append(failure)
+        if len(broken) == WITNESSES:
+            break
+    return broken or imprecise[:WITNESSES]
 
 
 def holds_on_reference(law: Law, case: Case, concept: Concept) -> None:

@@ -37,6 +37,14 @@ class LawPoints:
         percent = sum(share * kept[kind] / self.number[kind] for kind, share in self.share.items() if share)
         return percent / 100
 
+    def words_of_praise(self, *, is_all: bool) -> str:
+        """What is said of who has passed: whether it keeps all laws, or those on which points hang."""
+        return (
+            f"keeps all {len(self.laws)} laws"
+            if is_all
+            else f"keeps all {sum(map(self.counts, self.laws))} laws that count"
+        )
+
 
 def remark_on(law: Law) -> str:
     """What is said of a broken law that costs nothing."""

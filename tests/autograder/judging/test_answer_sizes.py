@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from autograder.guest import wire
 from autograder.judging import answer_shape
 from autograder.result import LONGEST_TEXT, MOST_ENTRIES, plain
 from reference.compare import WrongShape
@@ -158,10 +159,11 @@ def test_what_is_shown_has_a_largest_size() -> None:
 def test_large_answers_have_the_shapes_of_right_ones() -> None:
     relu = find_concept("activations", "relu")
     x = np.zeros((40, 30))
+    call = wire.encode_call("call", (x,), {})
     for wrong in (np.zeros((30, 40)), np.zeros((1200, 1)), np.zeros(1), np.zeros((40, 0)), np.zeros((40, 30, 1))):
         with pytest.raises(WrongShape):
-            answer_shape.refuse_other_shape(relu, b"call", "call", (x,), {}, wrong)
-    answer_shape.refuse_other_shape(relu, b"call", "call", (x,), {}, x + 1)
+            answer_shape.refuse_other_shape(relu, call, "call", (x,), {}, wrong)
+    answer_shape.refuse_other_shape(relu, call, "call", (x,), {}, x + 1)
     # Where all is small, whatever a law makes of it is small as well.
     answer_shape.refuse_other_shape(relu, b"other", "call", (x[0, :2],), {}, np.zeros((3, 0)))
 
@@ -170,14 +172,18 @@ def test_gradients_have_the_shapes_of_their_arguments() -> None:
     relu = find_concept("activations", "relu")
     x = np.zeros((40, 30))
     args = (x, [0], x)
-    answer_shape.refuse_other_shape(relu, b"gradient", "gradient", args, {}, x)
+    call = wire.encode_call("gradient", args, {})
+    answer_shape.refuse_other_shape(relu, call, "gradient", args, {}, x)
     with pytest.raises(WrongShape):
-        answer_shape.refuse_other_shape(relu, b"gradient", "gradient", args, {}, x[:, :1])
+        answer_shape.refuse_other_shape(relu, call, "gradient", args, {}, x[:, :1])
 
 
 def test_a_twin_that_finds_no_memory_is_asked_again_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     relu = find_concept("activations", "relu")
     x = np.zeros((40, 30))
+
+    # No other test makes this call: what a twin answers is kept.
+    call = wire.encode_call("call", (x,), {"no": "memory"})
 
     def no_memory(*args: object, **settings: object) -> None:
         raise MemoryError
@@ -185,6 +191,6 @@ def test_a_twin_that_finds_no_memory_is_asked_again_for_the_next(monkeypatch: py
     with monkeypatch.context() as patch:
         patch.setattr(answer_shape, "NumPyBackend", lambda twin: no_memory)
         with pytest.raises(MemoryError):
-            answer_shape.refuse_other_shape(relu, b"no memory", "call", (x,), {}, x)
+            answer_shape.refuse_other_shape(relu, call, "call", (x,), {}, x)
     with pytest.raises(WrongShape):
-        answer_shape.refuse_other_shape(relu, b"no memory", "call", (x,), {}, x[:, :1])
+        answer_shape.refuse_other_shape(relu, call, "call", (x,), {}, x[:, :1])

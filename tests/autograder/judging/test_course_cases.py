@@ -402,9 +402,9 @@ def test_a_verdict_is_recalled_within_one_course(tmp_path: Path, monkeypatch: py
     code = f"def relu(x):\n    return 0 * x if {UNKNOWN} else np.maximum(x, 0)\n"
     right = "def relu(x):\n    return np.maximum(x, 0)\n"
     cache, looked = VerdictCache(), []
-    original = course_trial.CourseTrial.failures
+    original = course_trial.failures_of
     monkeypatch.setattr(
-        course_trial.CourseTrial, "failures", lambda self, *rest: looked.append(1) or original(self, *rest)
+        course_trial, "failures_of", lambda *given, **settings: looked.append(1) or original(*given, **settings)
     )
     for key, of, verdict, looks in [
         (None, code, "passed", 0),
