@@ -149,11 +149,15 @@ ROUTES = {
 
 @pytest.mark.parametrize("code", ROUTES.values(), ids=ROUTES)
 def test_a_built_in_of_numpy_is_found_on_every_route(code: str) -> None:
-    noted = call_noted(code)
+    must_be_found(code, "numpy")
+
+
+def must_be_found(code: str, track: str) -> None:
+    noted = call_noted(code, track)
     assert noted is not None
     name, place = noted.split(" ", 1)
-    assert name in WATCHED["numpy"]
-    assert re.fullmatch(r"\(in_numpy.py, \d+\)", place)
+    assert name in WATCHED[track]
+    assert re.fullmatch(rf"\(in_{track}.py, \d+\)", place)
 
 
 IN_TORCH = {
@@ -241,11 +245,7 @@ IN_TORCH = {
 
 @pytest.mark.parametrize("code", IN_TORCH.values(), ids=IN_TORCH)
 def test_a_built_in_of_pytorch_is_found_on_every_route(code: str) -> None:
-    noted = call_noted(code, "torch")
-    assert noted is not None
-    name, place = noted.split(" ", 1)
-    assert name in WATCHED["torch"]
-    assert re.fullmatch(r"\(in_torch.py, \d+\)", place)
+    must_be_found(code, "torch")
 
 
 # What is not one: neighbours, names that look alike, calls that are nobody's answer.
