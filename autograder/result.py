@@ -33,12 +33,28 @@ class LawResult(msgspec.Struct, frozen=True):
     counted: bool = True
 
 
+class ShownCall(msgspec.Struct, frozen=True):
+    """A call that was made, as Python that can be pasted, with what came of it and what the right answer is."""
+
+    call: str
+    got: Any
+    expected: Any = None
+
+
 class Counterexample(msgspec.Struct, frozen=True):
-    """The smallest input found that breaks a law; arrays as nested lists, what is not finite in words."""
+    """The smallest call found that breaks a law; arrays as nested lists, what is not finite in words.
+
+    `inputs` are the call's arguments by name; `call` is the same as Python that can be pasted, of one line or several,
+    the last of which gives what is shown as `got`. `expected` is the right answer to it, or says in words what is asked
+    of it. `others` are calls that the law compares with it. `place` says where two large arrays differ.
+    """
 
     inputs: dict[str, Any]
     expected: Any
     got: Any
+    call: str = ""
+    others: list[ShownCall] = []
+    place: str = ""
 
 
 class ExerciseResult(msgspec.Struct, frozen=True):
@@ -61,6 +77,8 @@ class ExerciseResult(msgspec.Struct, frozen=True):
     hint: str | None = None
     remarks: list[str] = []
     suspicion: str = ""
+    # The law that the counterexample breaks; empty where no law is behind the verdict.
+    broken: str = ""
 
 
 class SubmissionResult(msgspec.Struct, frozen=True):
