@@ -24,7 +24,7 @@ from autograder.result import ExerciseResult, SubmissionResult
 # GitHub shows so many of each kind for a step, and drops the rest in silence.
 MOST_OF_A_KIND = 10
 # Of the feedback, what is ours word by word.
-OUR_LABELS = ("broken law", "looks like", "hint", "remark", "read", "exercises")
+OUR_LABELS = ("broken law", "also broken", "looks like", "hint", "remark", "read", "exercises")
 DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 PROPERTY = DATA | str.maketrans({":": "%3A", ",": "%2C"})
 
