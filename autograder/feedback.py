@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -24,10 +25,13 @@ from reference.common import (
     UNUSUAL_UNTOUCHED,
 )
 
-# Beside the law that is told first.
-MOST_LAWS = 2
-MOST_REMARKS = 4
-MOST_PRINTED, LONGEST_PRINTED = 4, 120
+# Beside the law that is told first, under what is wrong, and under what is right.
+MOST_LAWS = {"brief": 0, "usual": 2, "everything": sys.maxsize}
+MOST_REMARKS = {"brief": 0, "usual": 1, "everything": sys.maxsize}
+MOST_REMARKS_OF_RIGHT = {"brief": 4, "usual": 4, "everything": sys.maxsize}
+# Lines, and letters of one.
+MOST_PRINTED = {"brief": 1, "usual": 4, "everything": sys.maxsize}
+LONGEST_PRINTED = {"brief": 60, "usual": 120, "everything": sys.maxsize}
 MOST_NAMES = 6
 # In how many places two answers differ where it is said in which.
 MOST_PLACES = 3
@@ -59,6 +63,8 @@ TOPIC_FILE = re.compile(r"(?<![\w/])in_(?:numpy|torch)\.py\b")
 
 
 Kind = Literal["words", "call", "value", "said"]
+# Brief is what fits on a small screen beside a large call; everything is what `--verbose` shows.
+Detail = Literal["brief", "usual", "everything"]
 
 
 @dataclass(frozen=True)
@@ -103,32 +109,32 @@ def unjudged(result: ExerciseResult) -> bool:
     return not result.laws and result.counterexample is None and result.verdict != "passed"
 
 
-def lines(result: ExerciseResult, *, show_expected: bool = True, verbose: bool = False) -> Iterator[Line]:
+def lines(result: ExerciseResult, *, show_expected: bool = True, detail: Detail = "usual") -> Iterator[Line]:
     """The explanation under the head; of what passed the remarks, and nothing where nothing was written.
 
     The law that the counterexample breaks comes first, then the call that does, and what came of it; what else is to be
-    said comes last. `verbose` leaves nothing out.
+    said comes last.
     """
     if result.verdict == "not_attempted":
         if result.message not in NOTHING_WRITTEN:
             yield from message_lines(result, "reason")
         return
     if result.verdict == "passed":
-        yield from remark_lines(result, verbose=verbose)
+        yield from remark_lines(result, detail=detail)
         return
-    law, others = broken_laws(result, verbose=verbose)
+    law, others = broken_laws(result, detail=detail)
     if law:
         yield Line("broken law", law)
     example = result.counterexample
     if (example is None or result.message != AGREEMENT) and result.message.strip() != law:
         yield from message_lines(result, "" if law else "reason")
     if example is not None:
-        yield from counterexample_lines(example, result, show_expected=show_expected, verbose=verbose)
+        yield from counterexample_lines(example, result, show_expected=show_expected, detail=detail)
     yield from advice_lines(result)
     if result.output.strip():
-        yield Line("printed", first_lines(formatting.strip_controls(result.output), verbose=verbose), "said")
-    yield from also_broken(others, verbose=verbose)
-    yield from remark_lines(result, verbose=verbose)
+        yield Line("printed", first_lines(formatting.strip_controls(result.output), detail=detail), "said")
+    yield from some_lines("also broken", others, MOST_LAWS[detail])
+    yield from remark_lines(result, detail=detail)
     if not unjudged(result) or result.verdict == "forbidden":
         # No page on a concept explains what lies outside of the function.
         yield Line("read", where_to_read(result))
@@ -154,26 +160,28 @@ def has_raised(result: ExerciseResult) -> bool:
     return result.verdict in ("error", "out_of_memory")
 
 
-def remark_lines(result: ExerciseResult, *, verbose: bool) -> Iterator[Line]:
-    """What is said without a point being lost: under something that is wrong, only the first."""
-    most = len(result.remarks) if verbose else MOST_REMARKS if result.verdict == "passed" else 1
-    for remark in result.remarks[:most]:
-        yield Line("remark", remark)
-    if len(result.remarks) > most:
-        yield Line("", and_more(len(result.remarks) - most))
+def remark_lines(result: ExerciseResult, *, detail: Detail) -> Iterator[Line]:
+    """What is said without a point being lost."""
+    most = (MOST_REMARKS_OF_RIGHT if result.verdict == "passed" else MOST_REMARKS)[detail]
+    return some_lines("remark", result.remarks, most)
 
 
-def and_more(number: int) -> str:
-    return f"and {number} more: tandem check --verbose has all"
+def some_lines(label: str, sentences: list[str], most: int) -> Iterator[Line]:
+    """So many sentences, and how many more there are."""
+    for sentence in sentences[:most]:
+        yield Line(label, sentence)
+    rest = len(sentences) - most
+    if rest > 0:
+        yield Line("" if most else label, f"{'and ' if most else ''}{rest} more: tandem check --verbose has all")
 
 
 def counterexample_lines(
-    example: Counterexample, result: ExerciseResult, *, show_expected: bool, verbose: bool
+    example: Counterexample, result: ExerciseResult, *, show_expected: bool, detail: Detail
 ) -> Iterator[Line]:
     """The calls, what was expected of the last one, and what came; an exception has been told already."""
     came = not has_raised(result)
     expected = example.expected if show_expected else None
-    place = formatting.shown_part(expected, example.got) if came and not verbose else ()
+    place = formatting.shown_part(expected, example.got) if came and detail != "everything" else ()
     right = [] if expected is None else [expected]
     got, *more = formatting.format_together(
         [formatting.at(value, place) for value in (example.got, *right)]
@@ -223,13 +231,13 @@ def place_lines(example: Counterexample, expected: object, place: formatting.Pat
             yield Line("differs", f"at {', '.join(map(formatting.subscripts, paths))}")
 
 
-def first_lines(text: str, *, verbose: bool) -> str:
+def first_lines(text: str, *, detail: Detail) -> str:
     """What was printed, without what every call prints again."""
-    most = len(text) if verbose else LONGEST_PRINTED
-    lines = [line if len(line) <= most else line[:most] + " ..." for line in dict.fromkeys(text.strip().splitlines())]
-    if verbose or len(lines) <= MOST_PRINTED:
+    most, longest = MOST_PRINTED[detail], LONGEST_PRINTED[detail]
+    lines = [formatting.beginning(line, longest) for line in dict.fromkeys(text.strip().splitlines())]
+    if len(lines) <= most:
         return "\n".join(lines)
-    return "\n".join([*lines[: MOST_PRINTED - 1], f"... ({len(lines) - MOST_PRINTED + 1} more lines)"])
+    return "\n".join([*lines[: max(most - 1, 1)], f"... ({len(lines) - max(most - 1, 1)} more lines)"])
 
 
 def where_to_read(result: ExerciseResult) -> str:
@@ -240,7 +248,7 @@ def where_to_read(result: ExerciseResult) -> str:
 # Laws ----------------------------------------------------------------------------------------------------------------
 
 
-def broken_laws(result: ExerciseResult, *, verbose: bool) -> tuple[str, list[str]]:
+def broken_laws(result: ExerciseResult, *, detail: Detail) -> tuple[str, list[str]]:
     """The law to be told first, the one that the counterexample breaks, and what else is broken.
 
     That another answer came says nothing that the example does not show. Laws that break only because a more basic one
@@ -250,9 +258,9 @@ def broken_laws(result: ExerciseResult, *, verbose: bool) -> tuple[str, list[str
     if result.verdict == "not_deterministic":
         # What else breaks, breaks by chance.
         return REPEATABLE, []
-    if result.verdict not in LAWS_MATTER and DEFINITION in broken and not verbose:
+    if result.verdict not in LAWS_MATTER and DEFINITION in broken and detail != "everything":
         return "", []
-    silent = set() if verbose else consequences(set(broken))
+    silent = set() if detail == "everything" else consequences(set(broken))
     others = [sentence for sentence in broken if sentence not in silent and sentence != DEFINITION]
     first = result.broken
     if not first and DEFINITION not in broken and others:
@@ -269,15 +277,6 @@ def consequences(broken: set[str]) -> set[str]:
     if UNTOUCHED in broken:
         silent.add(UNUSUAL_UNTOUCHED)
     return silent & broken
-
-
-def also_broken(others: list[str], *, verbose: bool) -> Iterator[Line]:
-    """The other laws: two of them, unless somebody wants to see all."""
-    most = len(others) if verbose else MOST_LAWS
-    for sentence in others[:most]:
-        yield Line("also broken", sentence)
-    if len(others) > most:
-        yield Line("", and_more(len(others) - most))
 
 
 # One reason, one message ---------------------------------------------------------------------------------------------
@@ -321,10 +320,10 @@ def group_title(group: list[ExerciseResult]) -> str:
     return f"{len(group)} exercises of {len(topics)} topics ({tracks})"
 
 
-def group_lines(group: list[ExerciseResult], *, verbose: bool = False) -> Iterator[Line]:
+def group_lines(group: list[ExerciseResult], *, detail: Detail = "usual") -> Iterator[Line]:
     """What is said under `group_head`: of several exercises what they share, and their names."""
     if len(group) == 1:
-        yield from lines(group[0], verbose=verbose)
+        yield from lines(group[0], detail=detail)
         return
     yield from (line for line in lines(group[0]) if line.label != "read")
     paths = list(dict.fromkeys(exercise.name for exercise in group))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 # As many digits as NumPy prints; all digits of a float64.
@@ -16,19 +17,22 @@ CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800
 
 # Where a number stands in nested lists and dicts.
 Path = tuple[int | str, ...]
+Widths = Mapping[Path, int]
+NO_WIDTHS: Widths = {}
 
 
-def format_value(thing: Any, digits: int = USUAL_DIGITS, width: int = 0) -> str:
-    """A value of a result, as plain JSON types, in Python's notation; numbers in lists are `width` wide."""
+def format_value(thing: Any, digits: int = USUAL_DIGITS, widths: Widths = NO_WIDTHS, path: Path = ()) -> str:
+    """A value of a result, as plain JSON types, in Python's notation; numbers in lists are as wide as told."""
     if isinstance(thing, list):
-        return "[" + ", ".join(format_value(part, digits, width).rjust(width) for part in thing) + "]"
+        parts = (format_value(part, digits, widths, (*path, number)) for number, part in enumerate(thing))
+        return f"[{', '.join(parts)}]"
     if isinstance(thing, dict):
-        return "{" + ", ".join(f"{key!r}: {format_value(part, digits, width)}" for key, part in thing.items()) + "}"
+        parts = (f"{key!r}: {format_value(part, digits, widths, (*path, key))}" for key, part in thing.items())
+        return f"{{{', '.join(parts)}}}"
+    text = NOT_FINITE.get(thing) or strip_controls(thing) if isinstance(thing, str) else repr(thing)
     if isinstance(thing, float):
-        return format_number(thing, digits)
-    if isinstance(thing, str):
-        return NOT_FINITE.get(thing) or strip_controls(thing)
-    return repr(thing)
+        text = format_number(thing, digits)
+    return text.rjust(widths.get(path, 0))
 
 
 def format_number(x: float, digits: int = USUAL_DIGITS) -> str:
@@ -43,12 +47,24 @@ def format_together(things: list[Any]) -> list[str]:
     """Values to be compared: with so many digits that what differs looks different, numbers under one another."""
     first, *others = things
     digits = max((digits_between(first, other) for other in others), default=USUAL_DIGITS)
-    leaves = [dict(leaves_of(thing)) for thing in things]
-    width = 0
-    if len(leaves[0]) > 1 and all(its.keys() == leaves[0].keys() for its in leaves):
-        width = max((len(format_value(leaf, digits)) for its in leaves for leaf in its.values()), default=0)
-        width = width if width <= WIDEST_NUMBER else 0
-    return [format_value(thing, digits, width) for thing in things]
+    widths = widths_of([dict(leaves_of(thing)) for thing in things], digits) if others else NO_WIDTHS
+    return [format_value(thing, digits, widths) for thing in things]
+
+
+def widths_of(values: list[dict[Path, Any]], digits: int) -> dict[Path, int]:
+    """How wide numbers are in values of one structure: as the widest of their column, and at their place alone in
+    a single one.
+    """
+    places = values[0].keys()
+    if len(places) < 2 or any(its.keys() != places for its in values):
+        return {}
+    rows = Counter(path[:-1] for path in places if path)
+    column = {path: path if rows[path[:-1]] == 1 else (*map(str, path[:-2]), *path[-1:]) for path in places if path}
+    widths: dict[Path, int] = {}
+    for path, place in column.items():
+        widest = max(len(format_value(its[path], digits)) for its in values)
+        widths[place] = max(widths.get(place, 0), widest)
+    return {path: widths[place] for path, place in column.items() if widths[place] <= WIDEST_NUMBER}
 
 
 def digits_between(one: Any, other: Any) -> int:
@@ -125,6 +141,10 @@ def subscripts(path: Path) -> str:
 def strip_controls(text: str) -> str:
     """What a student wrote or printed, without what could steer a terminal."""
     return CONTROL.sub("", text)
+
+
+def beginning(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]} ..."
 
 
 def one_line(text: str) -> str:

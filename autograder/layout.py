@@ -16,8 +16,8 @@ LABEL = 14
 USUAL_WIDTH = 80
 # Longer lines are hard to read, shorter ones hold no word.
 WIDEST, NARROWEST = 100, 20
-# Beside less room than this nothing is written under its opening bracket.
-LEAST_ROOM = 30
+# How much further in than need be it may begin under an opening bracket, and what is thought of behind one.
+FURTHER_IN, FURTHEST_BEHIND = 12, 30
 PIECE = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[()\[\]{}]|, ?|[^'\"()\[\]{},]+|.", re.DOTALL)
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 # A part that is cut keeps at least so many lines: what is said in words is never cut.
@@ -175,7 +175,7 @@ class Page:
     def put(self, item: list[str | Bracket], indent: int, behind: int) -> None:
         """Write an item; `behind` is how much has to stand on its last line behind it."""
         for number, part in enumerate(item):
-            after = behind + min(cell_len(flat(item[number + 1 :])), LEAST_ROOM)
+            after = behind + min(cell_len(flat(item[number + 1 :])), FURTHEST_BEHIND)
             if isinstance(part, Bracket) and not self.fits(str(part), after):
                 self.put_bracket(part, indent, after)
             else:
@@ -184,9 +184,11 @@ class Page:
     def put_bracket(self, bracket: Bracket, indent: int, behind: int) -> None:
         """Write what stands between brackets, under its beginning where there is room, else further to the left."""
         self.lines[-1] += bracket.opening
-        start = self.column
-        if self.width - start < LEAST_ROOM:
-            start = indent + 4
+        start, hanging = self.column, indent + 4
+        longest = 1 + max(cell_len(flat(item)) for item in bracket.items)
+        is_crowded = longest > self.width - start
+        if is_crowded and start > hanging and (longest <= self.width - hanging or start > hanging + FURTHER_IN):
+            start = hanging
             self.lines.append(" " * start)
         for number, item in enumerate(bracket.items):
             is_last = number == len(bracket.items) - 1

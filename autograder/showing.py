@@ -31,12 +31,21 @@ def show_group(group: list[ExerciseResult], *, verbose: bool = False) -> None:
     if verdict != "passed":
         head += f", {feedback.points_in_words(group)}"
     heads = show_sentence(out, head, COLOURS.get(verdict, "red"))
-    most = None if verbose else max(SCREEN, out.height if out.is_terminal else 0) - OTHER_LINES - heads
-    for label, text in layout.laid_out(feedback.group_lines(group, verbose=verbose), out.width - INDENT, most):
+    for label, text in explained(group, heads, verbose=verbose):
         front = f"{'':{INDENT}}{label:<{layout.LABEL}}" if text else f"{'':{INDENT}}{label}"
         out.print(Text.assemble((front, "bold" if label in STRONG else "dim"), text))
     if verdict != "passed":
         out.print()
+
+
+def explained(group: list[ExerciseResult], heads: int, *, verbose: bool) -> list[tuple[str, str]]:
+    """Labels and lines under so many lines of a head; unless somebody wants to see all, they are on one screen."""
+    width = out.width - INDENT
+    if verbose:
+        return layout.laid_out(feedback.group_lines(group, detail="everything"), width)
+    most = max(SCREEN, out.height if out.is_terminal else 0) - OTHER_LINES - heads
+    usual = layout.laid_out(feedback.group_lines(group), width)
+    return usual if len(usual) <= most else layout.laid_out(feedback.group_lines(group, detail="brief"), width, most)
 
 
 def show_end(result: SubmissionResult, *, verbose: bool = False) -> None:
