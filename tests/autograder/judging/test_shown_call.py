@@ -12,6 +12,7 @@ from autograder.judging.law_check import Failure
 from autograder.judging.shown_call import counterexample_of
 from autograder.judging.telling import what_to_tell
 from autograder.result import Counterexample, plain
+from reference.backends import map_leaves
 from reference.catalogue import topics
 from reference.common import FRESH
 from reference.compare import WrongDtype
@@ -74,4 +75,49 @@ def test_whoever_pastes_what_is_shown_of_a_known_mistake_gets_what_is_shown(topi
         came = pasted(example.call, concept.name, mistake.function)
         if repr(came) != repr(example.got) or looks_right(failure, example):
             other.append(f"{concept.path}, {mistake.description}: {example.call} gave {came}, shown was {example.got}")
+    assert not other
+
+
+def with_results(change: Callable[[Any], Any], function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function with something done to every floating-point result."""
+
+    def changed(*args: Any, **settings: Any) -> Any:
+        return map_leaves(
+            lambda leaf: change(leaf) if isinstance(leaf, torch.Tensor) and leaf.is_floating_point() else leaf,
+            function(*args, **settings),
+        )
+
+    return changed
+
+
+def half_as_much_again(result: torch.Tensor) -> torch.Tensor:
+    return 1.5 * result + 0.25
+
+
+def with_twice_the_gradient(result: torch.Tensor) -> torch.Tensor:
+    return result + (result - result.detach())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("change", [half_as_much_again, with_twice_the_gradient], ids=lambda change: change.__name__)
+@pytest.mark.parametrize("topic", topics())
+def test_whoever_pastes_what_is_shown_of_a_pytorch_function_gets_what_is_shown(
+    topic: str, change: Callable[[Any], Any]
+) -> None:
+    other = []
+    for concept in find_concepts(topic).values():
+        if "torch" not in concept.tracks or (change is with_twice_the_gradient and not concept.differentiable):
+            continue
+        wrong = with_results(change, concept.torch_twin)
+        f, broken = held_to_laws(concept, wrong, "torch")
+        if not broken:
+            # Its results are whole numbers.
+            continue
+        failure = what_to_tell(concept, f, broken).failure
+        example = counterexample_of(failure, concept, "torch")
+        if "..." in example.call or is_in_words(example):
+            continue
+        came = pasted(example.call, concept.name, wrong)
+        if repr(came) != repr(example.got) or looks_right(failure, example):
+            other.append(f"{concept.path}: {example.call} gave {came}, shown was {example.got}")
     assert not other
