@@ -85,11 +85,10 @@ def run(words: Sequence[str]) -> int:
     chosen = parser.parse_args(words)
     wrong, right = [], []
     for told in grade_all(answers(chosen.words)):
-        text = block(told)
-        print(text)
+        print(block(told))
         (right if told.answer.is_right else wrong).append(told)
         if chosen.write is not None:
-            keep(told, text, chosen.write)
+            keep(told, chosen.write)
     summary(wrong, right)
     lost = [one for one in right if not one.accepted]
     return int(bool(lost) or any(one.not_replayed for one in wrong))
@@ -133,12 +132,11 @@ def block(told: Told) -> str:
     return "\n".join(lines) + "\n"
 
 
-def keep(told: Told, text: str, folder: Path) -> None:
-    """The same in files, without what differs from run to run."""
+def keep(told: Told, folder: Path) -> None:
+    """What is told, in files that are the same after every run where the words are."""
     path = folder / told.answer.name
     path.parent.mkdir(parents=True, exist_ok=True)
-    first, _, rest = text.partition("\n")
-    path.with_suffix(".txt").write_text(f"{first.partition(' (')[0]}\n{rest}")
+    path.with_suffix(".txt").write_text(f"{told.printed}\n")
     result = msgspec.to_builtins(msgspec.structs.replace(told.result, seconds=0.0))
     path.with_suffix(".json").write_text(json.dumps(result, indent=1) + "\n")
 
