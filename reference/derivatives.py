@@ -171,14 +171,16 @@ def agrees_with_autograd(concept: Concept, f: Any, grad: Any, case: Case) -> Any
     positional, settings = concept.split(case)
     got = f.gradient(grad, concept.differentiable_positions(case), *positional, **settings)
 
-    def work() -> Any:
-        if concept.has_backward:
-            expected, relative = concept.backward.expected({"grad": grad} | case), None
-        else:
-            expected, relative = bare(numerical_gradient(concept, case, grad)), DIFFERENCES_RELATIVE
-        return expected, relative, max(gradient_scale(grad, expected), concept.magnitude(case, expected))
-
-    expected, relative, scale = worked_out(f, "gradient", work)
+    expected, relative, scale = worked_out(f, "gradient", lambda: right_gradient(concept, grad, case))
     message = NAN_GRADIENT if holds_nan(got) else "the gradient is another one"
     close(got, expected, scale=scale, relative=relative, message=message)
     return expected
+
+
+def right_gradient(concept: Concept, grad: Any, case: Case) -> tuple[Any, float | None, float]:
+    """The gradient of <grad, f(case)>, the relative tolerance where it is inexact, and the scale to compare it on."""
+    if concept.has_backward:
+        expected, relative = concept.backward.expected({"grad": grad} | case), None
+    else:
+        expected, relative = bare(numerical_gradient(concept, case, grad)), DIFFERENCES_RELATIVE
+    return expected, relative, max(gradient_scale(grad, expected), concept.magnitude(case, expected))
