@@ -5,7 +5,6 @@ For somebody who is stuck at midnight: plain, exact, kind, short. `lines` makes 
 
 from __future__ import annotations
 
-import math
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -86,12 +85,12 @@ def head(result: ExerciseResult) -> str:
 
 
 def points_in_words(group: Iterable[ExerciseResult]) -> str:
-    """What was earned, and what could be; rounded down, so that all is said of all alone."""
+    """What was earned, together, and what could be; empty where the grader failed: that is no 0."""
     exercises = list(group)
     if any(one.verdict == "grader_fault" for one in exercises):
-        return "no score yet"
+        return ""
     earned, most = sum(one.score for one in exercises), sum(one.max_score for one in exercises)
-    return f"{math.floor(earned * 100 + 1e-6) / 100:g} of {most:.4g}"
+    return f"{earned:.10g} of {most:.10g}"
 
 
 def verdict_in_words(result: ExerciseResult) -> str:
@@ -117,7 +116,7 @@ def lines(result: ExerciseResult, *, show_expected: bool = True, detail: Detail 
     """
     if result.verdict == "not_attempted":
         if result.message not in NOTHING_WRITTEN:
-            yield from message_lines(result, "reason")
+            yield from message_lines(result)
         return
     if result.verdict == "passed":
         yield from remark_lines(result, detail=detail)
@@ -127,7 +126,7 @@ def lines(result: ExerciseResult, *, show_expected: bool = True, detail: Detail 
         yield Line("broken law", law)
     example = result.counterexample
     if (example is None or result.message != AGREEMENT) and result.message.strip() != law:
-        yield from message_lines(result, "" if law else "reason")
+        yield from message_lines(result)
     if example is not None:
         yield from counterexample_lines(example, result, show_expected=show_expected, detail=detail)
     yield from advice_lines(result)
@@ -140,9 +139,9 @@ def lines(result: ExerciseResult, *, show_expected: bool = True, detail: Detail 
         yield Line("read", where_to_read(result))
 
 
-def message_lines(result: ExerciseResult, label: str) -> Iterator[Line]:
+def message_lines(result: ExerciseResult) -> Iterator[Line]:
     if result.message.strip():
-        yield Line(label, formatting.strip_controls(result.message).strip("\n"), "said")
+        yield Line("reason", formatting.strip_controls(result.message).strip("\n"), "said")
 
 
 def advice_lines(result: ExerciseResult) -> Iterator[Line]:
@@ -220,11 +219,12 @@ def value_line(label: str, value: object, text: str | None = None) -> Line:
 
 def place_lines(example: Counterexample, expected: object, place: formatting.Path) -> Iterator[Line]:
     """Where two answers differ, if that is not seen at once."""
-    if example.place:
-        yield Line("differs", example.place)
-    elif place:
+    if place:
         worst = formatting.furthest(expected, example.got) or place
-        yield Line("differs", f"most at {formatting.subscripts(worst)}; shown is answer{formatting.subscripts(place)}")
+        where = example.place or f"most at {formatting.subscripts(worst)}"
+        yield Line("differs", f"{where}; shown is answer{formatting.subscripts(place)}")
+    elif example.place:
+        yield Line("differs", example.place)
     elif expected is not None:
         paths = formatting.differing(expected, example.got)
         if 0 < len(paths) <= MOST_PLACES and len(list(formatting.leaves_of(expected))) >= 2 * MOST_PLACES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -27,15 +28,21 @@ def show_exercise(result: ExerciseResult, *, verbose: bool = False) -> None:
 def show_group(group: list[ExerciseResult], *, verbose: bool = False) -> None:
     """One exercise, or several that share what is to be said."""
     verdict = group[0].verdict
-    head = feedback.group_head(group)
-    if verdict != "passed":
-        head += f", {feedback.points_in_words(group)}"
-    heads = show_sentence(out, head, COLOURS.get(verdict, "red"))
+    points = "" if verdict == "passed" else feedback.points_in_words(group) or "no score yet"
+    heads = show_head(feedback.group_head(group), points, COLOURS.get(verdict, "red"))
     for label, text in explained(group, heads, verbose=verbose):
         front = f"{'':{INDENT}}{label:<{layout.LABEL}}" if text else f"{'':{INDENT}}{label}"
         out.print(Text.assemble((front, "bold" if label in STRONG else "dim"), text))
     if verdict != "passed":
         out.print()
+
+
+def show_head(head: str, points: str, style: str) -> int:
+    """What it is about and what it earned, the points on a line of their own where there is no room. How many lines."""
+    one = f"{formatting.one_line(head)}, {points}" if points else head
+    if points and cell_len(one) > out.width:
+        return show_sentence(out, f"{head},", style) + show_sentence(out, points, style, indent=2)
+    return show_sentence(out, one, style)
 
 
 def explained(group: list[ExerciseResult], heads: int, *, verbose: bool) -> list[tuple[str, str]]:
@@ -83,9 +90,9 @@ def few_notes(notes: list[str]) -> list[str]:
     return [*notes[: MOST_NOTES - 1], f"and {len(notes) - MOST_NOTES + 1} more like these: --verbose has them all."]
 
 
-def show_sentence(console: Console, text: str, style: str) -> int:
+def show_sentence(console: Console, text: str, style: str, indent: int = 0) -> int:
     """A sentence; where it takes several lines, the further ones are indented. How many they are."""
     parts = layout.wrapped(formatting.one_line(text), max(console.width - 2, layout.NARROWEST))
     for number, part in enumerate(parts):
-        console.print(Text("  " * (number > 0) + part, style=style))
+        console.print(Text(" " * (2 if number else indent) + part, style=style))
     return len(parts)

@@ -54,8 +54,11 @@ def without_expected(result: SubmissionResult) -> SubmissionResult:
 def without_expected_value(exercise: ExerciseResult) -> ExerciseResult:
     if exercise.counterexample is None:
         return exercise
-    others = [msgspec.structs.replace(other, expected=None) for other in exercise.counterexample.others]
-    example = msgspec.structs.replace(exercise.counterexample, expected=None, others=others)
+    example = exercise.counterexample
+    others = [msgspec.structs.replace(other, expected=None) for other in example.others]
+    # It says what came at a place, and then what was expected there.
+    place = example.place.partition(", expected")[0]
+    example = msgspec.structs.replace(example, expected=None, others=others, place=place)
     return msgspec.structs.replace(exercise, counterexample=example)
 
 
@@ -73,9 +76,9 @@ def explanation(exercise: ExerciseResult) -> str:
     return group_explanation([exercise])
 
 
-def group_explanation(group: list[ExerciseResult]) -> str:
+def group_explanation(group: list[ExerciseResult], width: int = layout.USUAL_WIDTH) -> str:
     """The same for exercises that share what is to be said."""
-    text = layout.as_text(feedback.group_lines(group)) or group[0].message
+    text = layout.as_text(feedback.group_lines(group), width) or group[0].message
     return formatting.strip_controls(text).strip("\n") or feedback.HEADS[group[0].verdict]
 
 
@@ -94,13 +97,6 @@ def explained(result: SubmissionResult) -> Iterator[tuple[ExerciseResult, str]]:
         else:
             told.add(reason)
             yield exercise, group_explanation(groups[reason])
-
-
-def points(*exercises: ExerciseResult) -> str:
-    """What was earned, together, and what could be; empty where the grader failed: that is no 0."""
-    if any(one.verdict == "grader_fault" for one in exercises):
-        return ""
-    return f"{sum(one.score for one in exercises):.10g} of {sum(one.max_score for one in exercises):.10g}"
 
 
 def remarks(result: SubmissionResult) -> Iterator[str]:
