@@ -131,9 +131,14 @@ class GradientGraph:
                 self.bytes += tensor.untyped_storage().nbytes()
             elif not any(tensor is one for one in changed):
                 # What it looks at hangs on nothing more than before.
-                self.marks_of_views[id(tensor)] = self.marks_of_views.get(id(tensor), 0) | marks
+                self.mark_view(tensor, marks)
                 continue
             self.marks[key] = self.marks.get(key, 0) | marks
+
+    def mark_view(self, tensor: Any, marks: int) -> None:
+        """The numbers of this tensor alone hang on these, and not all that lies in its memory."""
+        self.alive.append(tensor)
+        self.marks_of_views[id(tensor)] = self.marks_of_views.get(id(tensor), 0) | marks
 
 
 def below_of(node: Any) -> list[Any]:

@@ -8,7 +8,15 @@ DETACHES = {"detach": "detach", "detach_": "detach", "data": "data"}
 NUMBERS = {
     "item": "item", "tolist": "tolist", "__float__": "float", "__int__": "int", "__index__": "int",
 }  # fmt: skip
-COPIES = frozenset({"tensor", "as_tensor", "asarray", "new_tensor", "scalar_tensor", "full", "full_like", "new_full"})
+COPIES = frozenset(
+    {"tensor", "as_tensor", "asarray", "new_tensor", "scalar_tensor", "full", "full_like", "new_full", "__deepcopy__"}
+)
+# What has no slope at some places, so that each of PyTorch's operations has chosen one.
+KINKS = frozenset({
+    "abs", "absolute", "relu", "relu6", "leaky_relu", "prelu", "threshold", "hardtanh", "clamp", "clip", "clamp_min",
+    "clamp_max", "maximum", "minimum", "fmax", "fmin", "amax", "amin", "max", "min", "aminmax", "cummax", "cummin",
+    "norm", "vector_norm", "linalg_vector_norm", "max_pool1d", "max_pool2d", "dist", "cdist",
+})  # fmt: skip
 # What has a way back, along which the gradient is 0.
 STEPS = frozenset({"round", "floor", "ceil", "trunc", "fix", "sign", "sgn", "floor_divide", "__floordiv__"})
 RANDOM = frozenset({
@@ -33,9 +41,11 @@ DERIVED = frozenset({"data", "T", "mT", "H", "mH", "real", "imag"})
 OFF = ("no_grad", "set_grad_enabled", "inference_mode")
 
 KINDS = frozenset({
-    *DETACHES.values(), *NUMBERS.values(), *OFF, "copy", "step", "random", "numpy", "hook", "requires_grad",
+    *DETACHES.values(), *NUMBERS.values(), *OFF, "copy", "step", "kink", "random", "numpy", "hook", "requires_grad",
     "comparison", "integer", "other", "own backward", "new leaf",
 })  # fmt: skip
+# What many right functions do.
+HARMLESS = frozenset({"kink", "comparison", "integer"})
 # What a call can be made without.
 UNDOES = frozenset({*DETACHES.values(), *OFF, "item", "copy", "requires_grad"})
 # What autograd says where it gives up, and what that is.

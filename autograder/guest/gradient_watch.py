@@ -26,6 +26,8 @@ from .gradient_kinds import (
     COPIES,
     DERIVED,
     DETACHES,
+    HARMLESS,
+    KINKS,
     NUMBERS,
     OFF,
     RANDOM,
@@ -88,6 +90,8 @@ class Watch:
         self.graph = GradientGraph(backend.is_tensor)
         self.count = self.operations = self.used = self.reached = self.reaching = 0
         self.switch = OFF[0]
+        # What was detached, by identity.
+        self.without_history: set[int] = set()
         self.stopped, self.stopped_at, self.stopped_inputs = "", NOWHERE, 0
         self.gradient = np.zeros(0)
         # Of tensors, by the memory that they lie in: when and where one was kept for the way back, or changed.
@@ -132,18 +136,26 @@ class Watch:
             return function(*args, **settings)
         self.graph.here = place
         given = list(self.graph.tensors_in((args, settings)))
+        if not is_inside:
+            self.note_new_leaves(given)
         followed, marks = self.graph.inputs_behind(given), self.graph.marks_of(given)
         versions = [version_of(tensor) for tensor in given]
         self.stopped_inputs = self.graph.marks_of(given[:1])
         result = self.undone(name, place, function, args, settings)
         changed = [tensor for tensor, before in zip(given, versions, strict=True) if version_of(tensor) != before]
         self.changes += [(key, self.operations, place) for key in map(storage_of, changed) if key is not None]
-        made = [*self.graph.tensors_in(result), *changed]
+        came = list(self.graph.tensors_in(result))
+        made = [*came, *changed]
+        if name in DETACHES:
+            self.without_history.update(map(id, came))
+        elif followed and any(id(tensor) in self.without_history for tensor in changed):
+            # What is written to x.data is no part of the history of x.
+            marks |= self.note("data", place, followed).mark
         self.used |= marks
         lost = followed & ~self.graph.inputs_behind(made)
         kind = "requires_grad" if is_written and name == "requires_grad" else self.kind_of(name, lost, result, made)
         if kind and not is_inside:
-            inputs = {"numpy": marks, "step": followed, "hook": followed}.get(kind, lost)
+            inputs = {"numpy": marks, "step": followed, "kink": followed, "hook": followed}.get(kind, lost)
             marks |= self.note(kind, place, inputs & self.all_inputs).mark
         self.graph.mark(made, marks, changed)
         return result
@@ -155,6 +167,8 @@ class Watch:
             return "random"
         if plain in STEPS:
             return "step"
+        if plain in KINKS:
+            return "kink"
         if plain in ("numpy", "__array__"):
             return "numpy"
         if plain == "register_hook":
@@ -170,6 +184,17 @@ class Watch:
         if self.torch.is_inference_mode_enabled():
             return "inference_mode"
         return "other" if self.torch.is_grad_enabled() else self.switch
+
+    def note_new_leaves(self, given: Sequence[Any]) -> None:
+        """Note where an input's numbers are used without their history, though nothing was seen that cuts it off.
+
+        A layer may have been given them.
+        """
+        for tensor in given:
+            marks = self.graph.marks_of([tensor])
+            if marks and not marks & ~self.all_inputs and not tensor.requires_grad and tensor.is_floating_point():
+                note = self.note("new leaf", self.graph.here, marks)
+                self.graph.mark_view(tensor, note.mark)
 
     def note(self, kind: str, place: Place, inputs: int) -> Noted:
         note = self.notes.get((kind, place))
@@ -266,8 +291,9 @@ class Watch:
     # What is said -----------------------------------------------------------------------------------------------------
 
     def told(self) -> list[Noted]:
-        """The notes that are told: first those on which the result hangs."""
-        return sorted(self.notes.values(), key=lambda note: not note.mark & self.reaching)[:MOST_NOTES]
+        """The notes that are told: last what is often harmless, and in front of it that on which the result hangs."""
+        notes = sorted(self.notes.values(), key=lambda note: (note.kind in HARMLESS, not note.mark & self.reaching))
+        return notes[:MOST_NOTES]
 
     def said(self) -> dict[str, Any]:
         def numbers(inputs: int) -> list[int]:

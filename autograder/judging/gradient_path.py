@@ -21,6 +21,7 @@ from autograder.judging.diagnosis import Diagnosis
 from autograder.judging.remote_function import RecordedCall, RemoteFunction
 from autograder.judging.watched_gradient import Note, WatchedGradient, watch
 from autograder.sandbox.process import Forbidden, Halted
+from reference.backends import copy_of
 from reference.compare import Broken, Raised, close, coarsely
 from reference.concept import Case, Concept
 from reference.derivatives import holds_nan, right_gradient
@@ -29,8 +30,10 @@ NUMBERS = ("numpy", "tolist", "item", "float", "int")
 WEAK = ("comparison", "integer")
 # Without these nothing of them is left; a number that has stayed a tensor may be made one further on.
 COMPLETELY = ("detach", "data", "requires_grad", *OFF)
+# Of a central difference in which a kink would be seen: its second difference is about as large as the step.
+KINK_STEP = 2.0**-12
 # What is seen, and cuts nothing off.
-ASIDE = ("random", "step", "hook", "own backward")
+ASIDE = ("random", "step", "kink", "hook", "own backward")
 
 
 def explain_gradient(f: RemoteFunction, concept: Concept, call: RecordedCall) -> Diagnosis | None:
@@ -41,7 +44,7 @@ def explain_gradient(f: RemoteFunction, concept: Concept, call: RecordedCall) ->
         return None
     if watched.stopped or isinstance(call.got, Raised):
         return stopped(watched, asked)
-    with suppress(ValueError, Broken, ArithmeticError):
+    with suppress(ValueError, Broken, ArithmeticError), np.errstate(all="ignore"):
         return Explanation(f, concept, asked, watched, call.got).diagnosis()
     return None
 
@@ -51,6 +54,7 @@ class Asked:
     """The gradient that was asked for: by which floating-point arrays, in order, and the call behind it."""
 
     cotangent: Any
+    positions: tuple[int, ...]
     positional: tuple[Any, ...]
     settings: dict[str, Any]
     case: Case
@@ -67,6 +71,7 @@ class Asked:
         arrays = [pair for position in positions for pair in floats(positional[position], parameters[position])]
         return cls(
             cotangent,
+            tuple(positions),
             tuple(positional),
             call.settings,
             case,
@@ -141,7 +146,7 @@ def stopped(watched: WatchedGradient, asked: Asked) -> Diagnosis | None:
         inputs = sorted({number for note in off for number in note.inputs})
         if inputs:
             by = [asked.names[number] for number in inputs]
-            return words.cut_off("inference_mode", by, [note.place for note in off], is_whole=False)
+            return words.cut_off("inference_mode", [], by, [note.place for note in off])
     return None
 
 
@@ -179,7 +184,7 @@ class Explanation:
         """The fewest notes without which the gradient is right."""
         for chosen, row in sorted(self.watched.undone, key=lambda one: len(one[0])):
             if row.shape == self.expected.shape and self.is_close(row, self.expected):
-                return self.told([self.watched.notes[number] for number in chosen])
+                return self.told([self.watched.notes[number] for number in chosen], is_all=True)
         return None
 
     def by_missing_ways(self) -> Diagnosis | None:
@@ -215,29 +220,68 @@ class Explanation:
             note
             for number, note in enumerate(self.watched.notes)
             if note.inputs & self.wrong
-            and note.kind not in (*WEAK, "random")
+            and note.kind not in (*WEAK, "random", "kink")
             and not (note.kind in COMPLETELY and number in tried)
             and (note.is_reaching or note.kind in (*NUMBERS, "hook", "own backward", "new leaf"))
         ]
-        if len({note.kind for note in suspects}) != 1:
+        if not suspects:
+            return self.by_kinks()
+        if len({note.kind for note in suspects}) > 1:
             return None
         places = [note.place for note in suspects]
         if suspects[0].kind == "own backward":
             return words.own_backward(places)
         return words.hooked(places) if suspects[0].kind == "hook" else self.told(suspects)
 
-    def told(self, notes: Sequence[Note]) -> Diagnosis:
-        """The words on notes of the kind of the first one."""
+    def by_kinks(self) -> Diagnosis | None:
+        """Where the function has a kink, every operation has its own slope."""
+        notes = [note for note in self.watched.notes if note.kind == "kink" and note.inputs & self.wrong]
+        number = min(self.wrong)
+        if not notes or not self.has_a_kink(number):
+            return None
+        places = [note.place for note in notes]
+        return words.at_a_kink(self.names(frozenset([number])), places if len(set(places)) == 1 else [])
+
+    def has_a_kink(self, number: int) -> bool:
+        """Whether the slope by the entry of an input whose gradient is furthest off is another one on either side."""
+        got, wanted = (self.asked.pieces(row)[number] for row in (self.got, self.expected))
+        place = int(np.argmax(np.abs(got - wanted)))
+        try:
+            below, here, above = (self.value_near(number, place, step) for step in (-KINK_STEP, 0.0, KINK_STEP))
+        except Forbidden:
+            raise
+        except (Halted, Broken, Raised):
+            return False
+        return abs((above - here) - (here - below)) > KINK_STEP * KINK_STEP**0.5 * max(1.0, self.scale)
+
+    def value_near(self, number: int, place: int, step: float) -> float:
+        """<cotangent, f> with an entry of an input moved by a step."""
+        moved = copy_of((self.asked.positional, self.asked.settings))
+        chosen = [array for position in self.asked.positions for _, array in floats(moved[0][position], "")]
+        chosen[number].reshape(-1)[place] += step
+        result = self.f(*moved[0], **moved[1])
+        results = result if isinstance(result, tuple) else (result,)
+        cotangent = self.asked.cotangent
+        arriving = cotangent if isinstance(cotangent, tuple) else (cotangent,)
+        return sum(float(np.sum(np.asarray(a) * b)) for a, b in zip(results, arriving, strict=False))
+
+    def told(self, notes: Sequence[Note], *, is_all: bool = False) -> Diagnosis:
+        """The words on notes of the kind of the first one; `is_all` says that nothing else is wrong."""
         alike = [note for note in notes if is_alike(note.kind, notes[0].kind)]
         touched = frozenset().union(*(note.inputs for note in alike))
         # What is cut off altogether is told of even where its gradient happens to be 0 in this call.
         apart = touched - self.watched.reached
-        about = apart if apart & self.wrong else touched & self.wrong or touched
+        whole = apart if apart & self.wrong else frozenset()
+        part = (touched & self.wrong) - apart
+        if notes[0].kind == "step" and self.is_flat(part):
+            whole, part = part, frozenset()
         places = [note.place for note in alike]
         if notes[0].kind == "requires_grad":
-            return words.switched_off(self.names(about), places)
-        is_whole = about == apart or self.is_flat(about)
-        return words.cut_off(notes[0].kind, self.names(about), places, is_whole=is_whole)
+            return words.switched_off(self.names(whole | part), places)
+        if whole and not is_all:
+            # What else its gradient lacks may have been lost elsewhere.
+            part = frozenset()
+        return words.cut_off(notes[0].kind, self.names(whole), self.names(part), places)
 
     def is_flat(self, inputs: frozenset[int]) -> bool:
         """Whether no gradient at all has come back to these."""

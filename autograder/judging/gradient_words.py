@@ -55,8 +55,8 @@ WHY = {
         "Take torch.inference_mode() away: it is for what nobody differentiates.",
     ),
     "new leaf": (
-        "a tensor that starts a graph of its own is in its place",
-        "nn.Parameter and requires_grad_() make a new beginning: go on with {names} as it came.",
+        "another tensor with the same numbers stands for it, without their history",
+        "nn.Parameter, from_pretrained and requires_grad_() make a new beginning: go on with {names} as it came.",
     ),
     "comparison": (
         "the answer of a comparison passes no gradient",
@@ -79,11 +79,14 @@ WHY = {
 # What makes NaN of a gradient, by the name of its node in the graph.
 OPERATIONS = {
     "Exp": "exp", "Log": "log", "Log2": "log2", "Log10": "log10", "Log1P": "log1p", "Expm1": "expm1", "Sqrt": "sqrt",
-    "Rsqrt": "rsqrt", "Pow": "a power", "Div": "a division", "Mul": "a product", "Reciprocal": "a reciprocal",
+    "Rsqrt": "rsqrt", "Pow": "a power", "Div": "a division", "Reciprocal": "a reciprocal",
     "Norm": "a norm", "LinalgVectorNorm": "a norm", "Xlogy": "xlogy", "Logaddexp": "logaddexp", "Cosh": "cosh",
-    "Sinh": "sinh", "Tan": "tan", "Asin": "asin", "Acos": "acos", "Atanh": "atanh", "Prod": "a product",
+    "Sinh": "sinh", "Tan": "tan", "Asin": "asin", "Acos": "acos", "Atanh": "atanh",
     "Logsumexp": "logsumexp", "Softplus": "softplus", "Exp2": "exp2", "Std": "std", "Logit": "logit",
 }  # fmt: skip
+
+
+PRODUCTS = ("Mul", "Prod", "Mm", "Bmm", "Addcmul")
 
 
 def in_words(words: Sequence[str]) -> str:
@@ -107,12 +110,20 @@ def at(places: Sequence[Place]) -> str:
     return f" ({file}, line{'s' * (len(lines) > 1)} {in_words([str(line) for line in lines])})"
 
 
-def cut_off(kind: str, names: Sequence[str], places: Sequence[Place], *, is_whole: bool) -> Diagnosis:
-    """The way back to these inputs ends there; if not `is_whole`, there is another one."""
+def cut_off(kind: str, whole: Sequence[str], part: Sequence[str], places: Sequence[Place]) -> Diagnosis:
+    """There the only way back to some inputs ends, and one of several to others."""
     why, hint = WHY[kind]
-    what = "cuts {} off from the result" if is_whole else "loses a part of the gradient by {} on the way"
-    described = f"{what.format(names_of(names))}{at(places)}: {why}"
-    return Diagnosis(described, hint.format(names=names_of(names)))
+    what = [f"cuts {names_of(whole)} off from the result"] if whole else []
+    what += [f"loses a part of the gradient by {names_of(part)}"] if part else []
+    return Diagnosis(f"{' and '.join(what)}{at(places)}: {why}", hint.format(names=names_of([*whole, *part])))
+
+
+def at_a_kink(names: Sequence[str], places: Sequence[Place]) -> Diagnosis:
+    return Diagnosis(
+        f"takes another slope by {names_of(names)} at a kink{at(places)}",
+        "Where entries are equal, or one is just at a bound, several slopes are possible: maximum, amax and max() "
+        "share the gradient among equals, clamp passes all of it. The docstring says which is asked for.",
+    )
 
 
 def switched_off(names: Sequence[str], places: Sequence[Place]) -> Diagnosis:
@@ -192,16 +203,18 @@ def of_an_earlier_call() -> Diagnosis:
 
 def spoilt(word: str, place: Place | None, is_nothing: bool) -> Diagnosis:
     """NaN came up on the way back, at an operation: of a zero that it got, if `is_nothing`."""
-    operation = OPERATIONS.get(word, "an operation")
+    reason = f"{OPERATIONS.get(word, 'an operation')} has no finite slope there"
+    if word in PRODUCTS:
+        reason = "a factor of the product is not finite there"
     where = at([place] if place else [])
     if is_nothing:
         return Diagnosis(
-            f"makes NaN of its gradient{where}: {operation} has no finite slope there, and 0 times that is NaN",
+            f"makes NaN of its gradient{where}: {reason}, and 0 times that is NaN",
             "What a mask or torch.where leaves out gets the gradient 0, and 0 * inf is NaN. So make what goes in "
             "harmless first: torch.exp(torch.where(taken, x, 0)).",
         )
     return Diagnosis(
-        f"makes NaN of its gradient{where}: {operation} has no finite slope there",
+        f"makes NaN of its gradient{where}: {reason}",
         "Which number goes in there? sqrt, log and a division have an infinite slope at 0: keep it away from them, "
         "with torch.where in front of them.",
     )

@@ -23,9 +23,9 @@ from autograder.judging.gradient_path import explain_gradient
 from autograder.judging.remote_function import RecordedCall, RemoteFunction
 from autograder.model import Cell
 from autograder.sandbox.process import StudentProcess, value_of
+from reference.common import laws_of
 from reference.compare import Broken, Raised
 from reference.concept import Concept, find_concept
-from reference.common import laws_of
 from tests.autograder.helpers import launcher_of
 
 FOLDER = Path(__file__).parent / "wrong_gradients"
@@ -57,10 +57,12 @@ def wrong_gradients(topic: str) -> Iterator[WrongGradient]:
 
 
 def own_line(text: str) -> Any:
-    """The line of a method, by Class.method: where its decorator stands."""
+    """The line of a method's decorator, by Class.method, or the one below a function's first."""
 
     def line(found: re.Match[str]) -> str:
-        owner, method = found[1].split(".")
+        owner, _, method = found[1].partition(".")
+        if not method:
+            return str(text.count("\n", 0, text.index(f"def {owner}(")) + 2)
         start = text.index(f"    def {method}(", text.index(f"class {owner}("))
         return str(text.count("\n", 0, start))
 

@@ -32,7 +32,7 @@ def tanh_of_a_list(x):
 # tanh: cuts x off from the result{here}: a new tensor is filled with numbers there, which pass no gradient
 def tanh_copied(x):
     a, b = x.exp(), (-x).exp()
-    rows = [(u - v) / (u + v) for u, v in zip(a.flatten(), b.flatten())]
+    rows = [(u - v) / (u + v) for u, v in zip(a.flatten(), b.flatten(), strict=True)]
     return torch.tensor(rows, dtype=x.dtype).reshape(x.shape)  # here
 
 
@@ -65,7 +65,7 @@ def leaky_relu_without_gradients(x, *, slope=0.01):
         return torch.where(x > 0, x, slope * x)  # here
 
 
-# leaky_relu: loses a part of the gradient by x on the way{here}: .detach() passes no gradient
+# leaky_relu: loses a part of the gradient by x{here}: .detach() passes no gradient
 def leaky_relu_half(x, *, slope=0.01):
     positive = x.clamp(min=0)
     negative = x.detach().clamp(max=0)  # here
@@ -80,7 +80,7 @@ def prelu_of_a_list(x, slope):
     return out
 
 
-# prelu: cuts slope off from the result{here}: a tensor that starts a graph of its own is in its place
+# prelu: cuts slope off from the result{here}: another tensor with the same numbers stands for it, ...
 def prelu_with_a_parameter(x, slope):
     slope = torch.nn.Parameter(slope)
     shaped = slope.reshape(-1, *[1] * (x.dim() - 2))  # here
@@ -103,7 +103,7 @@ def softplus_by_entries(x, *, beta=1.0):
     return torch.tensor(values, dtype=x.dtype).reshape(x.shape)
 
 
-# swish: loses a part of the gradient by x on the way{here}: .detach() passes no gradient
+# swish: loses a part of the gradient by x{here}: .detach() passes no gradient
 def swish_with_a_fixed_gate(x, *, beta=1.0):
     gate = torch.special.expit(beta * x).detach()  # here
     return x * gate
@@ -153,7 +153,7 @@ def gelu_that_switches_off(x):
     return x * torch.special.erfc(-x / math.sqrt(2)) / 2
 
 
-# softmax: loses a part of the gradient by x on the way{here}: .item() makes a plain number of a tensor, ...
+# softmax: loses a part of the gradient by x{here}: .item() makes a plain number of a tensor, ...
 def softmax_row_by_row(x, *, axis=-1, temperature=1.0):
     if not (temperature > 0 and math.isfinite(temperature)):
         raise ValueError("temperature")
@@ -165,7 +165,7 @@ def softmax_row_by_row(x, *, axis=-1, temperature=1.0):
     return torch.stack(rows).reshape(moved.shape).movedim(-1, axis)
 
 
-# softmax: loses a part of the gradient by x on the way{here}: under torch.no_grad() no way back is recorded
+# softmax: loses a part of the gradient by x{here}: under torch.no_grad() no way back is recorded
 def softmax_with_a_constant_sum(x, *, axis=-1, temperature=1.0):
     z = torch.exp((x - x.amax(dim=axis, keepdim=True).detach()) / temperature)
     with torch.no_grad():
@@ -181,7 +181,7 @@ def softmax_in_place(x, *, axis=-1, temperature=1.0):
     return z
 
 
-# log_softmax: loses a part of the gradient by x on the way{here}: .detach() passes no gradient
+# log_softmax: loses a part of the gradient by x{here}: .detach() passes no gradient
 def log_softmax_of_a_fixed_sum(x, *, axis=-1):
     z = x - x.amax(dim=axis, keepdim=True).detach()
     return z - torch.log(torch.exp(z).sum(dim=axis, keepdim=True)).detach()  # here
@@ -193,3 +193,55 @@ def log_softmax_hooked(x, *, axis=-1):
     if y.requires_grad:
         y.register_hook(lambda grad: grad / grad.numel())  # here
     return y
+
+
+# softmax: cuts x off from the result{here}: with torch.set_grad_enabled(False) no way back is recorded
+def softmax_switched_off(x, *, axis=-1, temperature=1.0):
+    with torch.set_grad_enabled(False):
+        z = torch.exp((x - x.amax(dim=axis, keepdim=True)) / temperature)  # here
+        return z / z.sum(dim=axis, keepdim=True)
+
+
+# softmax: loses a part of the gradient by x{here}: .detach() passes no gradient
+def softmax_with_a_harmless_detach(x, *, axis=-1, temperature=1.0):
+    assert x.detach().isfinite().all()
+    z = torch.exp((x - x.amax(dim=axis, keepdim=True).detach()) / temperature)
+    return z * (1 / z.sum(dim=axis, keepdim=True)).detach()  # here
+
+
+# log_softmax: loses a part of the gradient by x{here}: a plain number is made of a tensor there, ...
+def log_softmax_with_a_harmless_number(x, *, axis=-1):
+    rows = []
+    moved = x.movedim(axis, -1)
+    for row in moved.reshape(-1, moved.shape[-1]):
+        z = row - row.max().detach()
+        rows.append(z - math.log(z.exp().sum()))  # here
+    return torch.stack(rows).reshape(moved.shape).movedim(-1, axis)
+
+
+def positive_part(x):
+    return torch.maximum(x.data, torch.zeros(()))
+
+
+# relu: cuts x off from the result (in_torch.py, line {line of positive_part}): .data passes no gradient
+def relu_by_a_helper(x):
+    return positive_part(x)
+
+
+# relu: cuts x off from the result{here}: .data passes no gradient
+def relu_filled_in(x):
+    y = torch.zeros_like(x)
+    y.data[x > 0] = x[x > 0]  # here
+    return y
+
+
+# swish: cuts x off from the result{here}: another tensor with the same numbers stands for it, ...
+def swish_of_a_variable(x, *, beta=1.0):
+    z = torch.autograd.Variable(x, requires_grad=True)
+    return z * torch.special.expit(beta * z)  # here
+
+
+# elu: cuts x off from the result{here}: NumPy passes no gradient
+def elu_vectorized(x, *, alpha=1.0):
+    f = np.vectorize(lambda v: v if v > 0 else alpha * math.expm1(v), otypes=[float])
+    return torch.tensor(f(x.detach().cpu().numpy())).to(x.dtype)  # here

@@ -1,5 +1,6 @@
 """Functions with right values and wrong gradients, of attention: over each stands what is to be said of it."""
 
+import copy
 import math
 
 import torch
@@ -10,13 +11,13 @@ def dot_scores_of_fixed_keys(q, k):
     return q @ k.detach().mT  # here
 
 
-# cosine_scores: loses a part of the gradient by q and k on the way{here}: .data passes no gradient
+# cosine_scores: loses a part of the gradient by q and k{here}: .data passes no gradient
 def cosine_scores_with_fixed_norms(q, k, *, eps=1e-12):
     lengths = q.norm(dim=-1, keepdim=True) * k.norm(dim=-1, keepdim=True).mT
     return (q @ k.mT) / lengths.data.clamp(min=eps)  # here
 
 
-# bilinear_scores: cuts w off from the result{here}: a tensor that starts a graph of its own is in its place
+# bilinear_scores: cuts w off from the result{here}: another tensor with the same numbers stands for it, ...
 def bilinear_scores_of_a_layer(q, k, w):
     layer = torch.nn.Linear(w.shape[0], w.shape[1], bias=False, dtype=w.dtype)
     layer.weight = torch.nn.Parameter(w.T)
@@ -53,7 +54,7 @@ def scaled_dot_product_attention_of_fixed_weights(q, k, v, mask=None):
     return weights.detach() @ v  # here
 
 
-# self_attention_untrained: loses a part of the gradient by x on the way{here}: .detach() passes no gradient
+# self_attention_untrained: loses a part of the gradient by x{here}: .detach() passes no gradient
 def self_attention_untrained_of_fixed_weights(x):
     weights = torch.softmax(x.detach() @ x.T, dim=-1)  # here
     return weights @ x
@@ -109,3 +110,27 @@ def rotary_positions_of_data(x, *, base=10000.0):
     out[..., 0::2] = even * cos - odd * sin
     out[..., 1::2] = even * sin + odd * cos
     return out
+
+
+# learned_positions: cuts table off from the result{here}: another tensor with the same numbers stands for it, ...
+def learned_positions_of_an_embedding(x, table):
+    embedding = torch.nn.Embedding.from_pretrained(table)
+    return x + embedding(torch.arange(x.shape[1]))  # here
+
+
+# attention_pooling: cuts w off from the result{here}: a new tensor is filled with numbers there, which pass no gradient
+def attention_pooling_of_a_deep_copy(x, w, b):
+    w = copy.deepcopy(w)  # here
+    return torch.softmax(x @ w + b, dim=0) @ x
+
+
+# dot_scores: loses a part of the gradient by q and k{here}: .detach() passes no gradient
+def dot_scores_half(q, k):
+    whole = q @ k.mT
+    return whole / 2 + whole.detach() / 2  # here
+
+
+# dot_scores: cuts q and k off from the result{here}: .detach() passes no gradient
+def dot_scores_mapped(q, k):
+    score = torch.vmap(lambda a, b: a @ b.mT) if q.dim() > 2 else lambda a, b: a @ b.mT
+    return score(q.detach(), k.detach())  # here

@@ -21,7 +21,7 @@ def deep_set_with_a_fixed_encoder(x, psi, phi, *, kind):
     return h
 
 
-# gcn_layer: cuts w off from the result{here}: a tensor that starts a graph of its own is in its place
+# gcn_layer: cuts w off from the result{here}: another tensor with the same numbers stands for it, ...
 def gcn_layer_of_a_linear_layer(a, x, w):
     layer = torch.nn.Linear(*w.shape, bias=False, dtype=w.dtype)
     layer.weight = torch.nn.Parameter(w.T)
@@ -62,7 +62,7 @@ def message_passing_of_fixed_weights(a, h, w_self, w_neighbour, *, aggregate):
     return torch.relu(h @ w_self + gathered @ w_neighbour.detach())  # here
 
 
-# gat_layer: cuts attn_src and attn_dst off from the result{here}: under torch.no_grad() no way back is recorded
+# gat_layer: cuts attn_src and attn_dst off from the result and loses a part of the gradient by x and w{here}: ...
 def gat_layer_with_fixed_attention(a, x, w, attn_src, attn_dst, *, slope=0.2):
     z = x @ w
     with torch.no_grad():
@@ -71,3 +71,13 @@ def gat_layer_with_fixed_attention(a, x, w, attn_src, attn_dst, *, slope=0.2):
         scores = scores.masked_fill(a.clone().fill_diagonal_(1) == 0, -torch.inf)
         weights = torch.softmax(scores, dim=1)
     return weights @ z
+
+
+# degrees: cuts a off from the result{here}: the answer of a comparison passes no gradient
+def degrees_counted(a):
+    return (a != 0).sum(dim=1).to(a.dtype)  # here
+
+
+# degrees: cuts a off from the result{here}: integers pass no gradient
+def degrees_in_integers(a):
+    return a.long().sum(dim=1).to(a.dtype)  # here

@@ -12,13 +12,13 @@ def self_information_by_entries(p):
     return torch.tensor(values, dtype=p.dtype).reshape(p.shape)
 
 
-# kl_divergence: makes NaN of its gradient{here}: log has no finite slope there, and 0 times that is NaN
+# kl_divergence: makes NaN of its gradient{here}: a factor of the product is not finite there, and 0 times that is NaN
 def kl_divergence_where(p, q, *, axis=-1):
     terms = p * torch.log(p / q)  # here
     return torch.where(p > 0, terms, 0.0).sum(dim=axis)
 
 
-# entropy: loses a part of the gradient by p on the way{here}: .detach() passes no gradient
+# entropy: loses a part of the gradient by p{here}: .detach() passes no gradient
 def entropy_of_fixed_surprise(p, *, axis=-1):
     surprise = -torch.log(torch.where(p > 0, p, 1)).detach()  # here
     return (p * surprise).sum(dim=axis)
@@ -37,7 +37,7 @@ def kl_divergence_of_data(p, q, *, axis=-1):
     return (p * (own.log() - other.log())).sum(dim=axis)
 
 
-# js_divergence: loses a part of the gradient by p and q on the way{here}: .detach() passes no gradient
+# js_divergence: loses a part of the gradient by p and q{here}: .detach() passes no gradient
 def js_divergence_to_a_fixed_average(p, q, *, axis=-1):
     def surprise(x):
         return -torch.log(torch.where(x == 0, 1, x))
@@ -51,11 +51,10 @@ def js_divergence_to_a_fixed_average(p, q, *, axis=-1):
 def bernoulli_kl_without_gradients(p, q):
     torch.set_grad_enabled(True)
     with torch.no_grad():
-        both = torch.xlogy(p, p / q) + torch.xlogy(1 - p, (1 - p) / (1 - q))  # here
-    return both
+        return torch.xlogy(p, p / q) + torch.xlogy(1 - p, (1 - p) / (1 - q))  # here
 
 
-# gaussian_kl_to_standard: loses a part of the gradient by log_var on the way{here}: .item() makes a plain number ...
+# gaussian_kl_to_standard: loses a part of the gradient by log_var{here}: .item() makes a plain number ...
 def gaussian_kl_to_standard_with_a_number(mu, log_var):
     half = (mu**2 - log_var).sum(dim=-1) / 2
     for place in np.ndindex(*log_var.shape):
@@ -72,7 +71,7 @@ def gaussian_kl_to_a_fixed_prior(mu_p, log_var_p, mu_q, log_var_q):
     return (((mu_p - mu_q) * torch.exp(-log_var_q / 2)) ** 2 + torch.expm1(ratio) - ratio).sum(dim=-1) / 2
 
 
-# mutual_information: loses a part of the gradient by joint on the way{here}: .detach() passes no gradient
+# mutual_information: loses a part of the gradient by joint{here}: .detach() passes no gradient
 def mutual_information_of_fixed_margins(joint):
     def surprise(x):
         return -torch.log(torch.where(x == 0, 1, x))

@@ -10,7 +10,7 @@ def rnn_cell_of_a_fixed_state(x, h, w, u, b):
     return torch.tanh(x @ w.T + recurrent + b)
 
 
-# rnn: loses a part of the gradient by xs, h0, w and 2 more inputs on the way{here}: .detach() ...
+# rnn: cuts h0 off from the result and loses a part of the gradient by xs, w, u and b{here}: .detach() ...
 def rnn_truncated(xs, h0, w, u, b):
     if len(xs) == 0:
         raise ValueError("xs")
@@ -51,7 +51,7 @@ def lstm_cell_of_a_fixed_memory(x, h, c, w, u, b):
     return o.sigmoid() * memory.tanh(), memory
 
 
-# gru_cell: loses a part of the gradient by x, h, w and 3 more inputs on the way{here}: .detach() passes no gradient
+# gru_cell: loses a part of the gradient by x, h, w and 3 more inputs{here}: .detach() passes no gradient
 def gru_cell_with_a_fixed_gate(x, h, w, u, b_w, b_u):
     a_r, a_z, a_n = F.linear(x, w, b_w).chunk(3, dim=-1)
     s_r, s_z, s_n = F.linear(h, u, b_u).chunk(3, dim=-1)
@@ -73,7 +73,7 @@ def lstm_gates_detached(x, h, w, u, b):
     return i.sigmoid(), f.sigmoid(), g.tanh(), o.sigmoid()
 
 
-# gru: loses a part of the gradient by xs, h0, w and 3 more inputs on the way{here}: .data passes no gradient
+# gru: cuts h0 off from the result and loses a part of the gradient by xs, w, u and 2 more inputs{here}: .data ...
 def gru_truncated(xs, h0, w, u, b_w, b_u):
     states, h = [], h0
     for x in xs:

@@ -20,7 +20,7 @@ def bernoulli_log_likelihood_in_numpy(x, logits):
     return (x * torch.from_numpy(z) - log_sum).sum(dim=-1)
 
 
-# elbo: loses a part of the gradient by log_var on the way{here}: .data passes no gradient
+# elbo: loses a part of the gradient by log_var{here}: .data passes no gradient
 def elbo_of_data(x, logits, mu, log_var, *, beta=1.0):
     likelihood = (x * logits - torch.logaddexp(logits, torch.zeros_like(logits))).sum(dim=-1)
     kl = (mu**2 + log_var.data.exp() - 1 - log_var).sum(dim=-1) / 2  # here
@@ -47,7 +47,7 @@ def reparameterize_with_noise_of_its_own(mu, log_var, noise):
     return mu + torch.exp(log_var / 2) * eps
 
 
-# importance_weighted_bound: loses a part of the gradient by log_weights on the way{here}: .item() makes ...
+# importance_weighted_bound: loses a part of the gradient by log_weights{here}: .item() makes ...
 def importance_weighted_bound_by_rows(log_weights):
     rows = []
     for row in log_weights:
@@ -59,3 +59,9 @@ def importance_weighted_bound_by_rows(log_weights):
 # interpolate: cuts z0 off from the result{here}: rounding is a step, whose slope is 0
 def interpolate_of_rounded_points(z0, z1, t):
     return (1 - t) * (z0 * 8).round() / 8 + t * z1  # here
+
+
+# reparameterize: loses a part of the gradient by mu{here}: .detach() passes no gradient
+def reparameterize_of_a_sample(mu, log_var, noise):
+    z = mu + torch.exp(log_var / 2) * noise
+    return z - mu / 2 + (mu / 2).detach()  # here
