@@ -168,20 +168,12 @@ def unusual_gradient(concept: Concept) -> Law:
     return Law(UNUSUAL_GRADIENT, check, cases, "robustness", common=True, by_autograd=True, float64_only=True)
 
 
-def right_gradient(concept: Concept, case: Case, grad: Any) -> tuple[Any, float | None, float]:
-    """The gradient of <grad, f(case)>, the relative tolerance with which it is known, and its scale."""
-    if concept.has_backward:
-        expected, relative = concept.backward.expected({"grad": grad} | case), None
-    else:
-        expected, relative = bare(numerical_gradient(concept, case, grad)), DIFFERENCES_RELATIVE
-    return expected, relative, max(gradient_scale(grad, expected), concept.magnitude(case, expected))
-
-
 def agrees_with_autograd(concept: Concept, f: Any, grad: Any, case: Case) -> Any:
     """The gradient of <grad, f(case)> is the right one, which is returned."""
     positional, settings = concept.split(case)
     got = f.gradient(grad, concept.differentiable_positions(case), *positional, **settings)
-    expected, relative, scale = worked_out(f, "gradient", lambda: right_gradient(concept, case, grad))
+
+    expected, relative, scale = worked_out(f, "gradient", lambda: right_gradient(concept, grad, case))
     message = NAN_GRADIENT if holds_nan(got) else OTHER_GRADIENT
     try:
         close(got, expected, scale=scale, relative=relative, message=message)
@@ -191,3 +183,12 @@ def agrees_with_autograd(concept: Concept, f: Any, grad: Any, case: Case) -> Any
             error.args = (NO_GRADIENT,)
         raise
     return expected
+
+
+def right_gradient(concept: Concept, grad: Any, case: Case) -> tuple[Any, float | None, float]:
+    """The gradient of <grad, f(case)>, the relative tolerance where it is inexact, and the scale to compare it on."""
+    if concept.has_backward:
+        expected, relative = concept.backward.expected({"grad": grad} | case), None
+    else:
+        expected, relative = bare(numerical_gradient(concept, case, grad)), DIFFERENCES_RELATIVE
+    return expected, relative, max(gradient_scale(grad, expected), concept.magnitude(case, expected))

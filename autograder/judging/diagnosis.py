@@ -37,7 +37,8 @@ def diagnose(concept: Concept, failures: Sequence[Failure]) -> Mistake | None:
 
 
 def explains(backend: NumPyBackend, failure: Failure) -> bool:
-    return all(answers_alike(backend, call) for call in failure.calls) and breaks(backend, failure)
+    calls = [call for call in failure.calls if call.method == "call"]
+    return all(answers_alike(backend, call) for call in calls) and breaks(backend, failure)
 
 
 def breaks(backend: NumPyBackend, failure: Failure) -> bool:

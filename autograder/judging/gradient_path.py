@@ -44,7 +44,11 @@ def explain_gradient(f: RemoteFunction, concept: Concept, call: RecordedCall) ->
         return None
     if watched.stopped or isinstance(call.got, Raised):
         return stopped(watched, asked)
-    with suppress(ValueError, Broken, ArithmeticError), np.errstate(all="ignore"):
+    if isinstance(call.got, Broken):
+        return None
+    if holds_nan(call.got):
+        return words.spoilt(*watched.spoilt) if watched.spoilt else None
+    with suppress(ValueError, ArithmeticError), np.errstate(all="ignore"):
         return Explanation(f, concept, asked, watched, call.got).diagnosis()
     return None
 
@@ -155,14 +159,12 @@ class Explanation:
 
     def __init__(self, f: RemoteFunction, concept: Concept, asked: Asked, watched: WatchedGradient, got: Any) -> None:
         self.f, self.concept, self.asked, self.watched = f, concept, asked, watched
-        expected, self.relative, self.scale = right_gradient(concept, asked.case, asked.cotangent)
+        expected, self.relative, self.scale = right_gradient(concept, asked.cotangent, asked.case)
         self.expected, self.got = asked.row(expected), asked.row(got)
         pairs = zip(asked.pieces(self.got), asked.pieces(self.expected), strict=True)
         self.wrong = frozenset(number for number, (got, wanted) in enumerate(pairs) if not self.is_close(got, wanted))
 
     def diagnosis(self) -> Diagnosis | None:
-        if holds_nan(self.got) and not holds_nan(self.expected):
-            return words.spoilt(*self.watched.spoilt) if self.watched.spoilt else None
         if not self.wrong:
             return None
         return self.by_undoing() or self.by_missing_ways() or self.by_elimination()

@@ -13,18 +13,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
-from autograder.guest import wire
 from autograder.judging import encoded_cases
 from autograder.judging.diagnosis import Diagnosis
 from autograder.judging.gradient_path import explain_gradient
+from autograder.judging.law_check import try_law
 from autograder.judging.remote_function import RecordedCall, RemoteFunction
 from autograder.model import Cell
-from autograder.sandbox.process import StudentProcess, value_of
+from autograder.sandbox.process import StudentProcess
 from reference.common import laws_of
-from reference.compare import Broken, Raised
 from reference.concept import Concept, find_concept
 from tests.autograder.helpers import launcher_of
 
@@ -89,39 +87,20 @@ def processes() -> Iterator[dict[str, StudentProcess]]:
         process.close()
 
 
-class Recording(RemoteFunction):
-    """A function whose last call of `gradient` is remembered."""
-
-    last: RecordedCall | None = None
-
-    def gradient(self, *args: Any, **settings: Any) -> Any:
-        self.last = RecordedCall(args, settings, None, [])
-        call = wire.encode_call("gradient", args, settings)
-        try:
-            self.last.got = value_of(self.answer(call))
-        except (Raised, Broken) as error:
-            self.last.got = error
-            raise
-        return self.last.got
-
-
-def wrong_call(f: Recording, concept: Concept) -> RecordedCall | None:
+def wrong_call(f: RemoteFunction, concept: Concept) -> RecordedCall | None:
     """The first call of `gradient` that breaks a law."""
     for law, kept in zip(laws_of(concept, "torch"), encoded_cases.cases_of(concept, "torch"), strict=True):
-        if law.by_autograd:
-            for case in kept.cases:
-                try:
-                    with np.errstate(all="ignore"):
-                        law.run(f, case)
-                except (Broken, Raised):
-                    return f.last
+        for case in kept.cases if law.by_autograd else ():
+            failure = try_law(law, f, case, concept)
+            if failure:
+                return failure.calls[-1]
     return None
 
 
 def explained(process: StudentProcess, name: str, concept: Concept) -> Diagnosis | None:
     process.start_exercise()
     process.find(name)
-    f = Recording(process, concept, 2**20)
+    f = RemoteFunction(process, concept, 2**20)
     f.name = name
     call = wrong_call(f, concept)
     assert call is not None, "its gradient is right"

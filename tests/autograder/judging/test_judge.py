@@ -11,7 +11,7 @@ from autograder import feedback
 from autograder.command import EXERCISES
 from autograder.grade_submission import grade_submission
 from autograder.judging import encoded_cases, shrinking
-from autograder.judging.explanation import worst_entry
+from autograder.judging.shown_call import where_they_differ
 from autograder.model import Limits
 from autograder.reading.exercise_names import exercise_names
 from autograder.reading.files import read_files
@@ -450,9 +450,8 @@ def test_of_large_arrays_the_worst_entry_is_shown() -> None:
     expected = np.zeros((30, 20))
     got = expected.copy()
     got[7, 3] = np.nan
-    shown = worst_entry(expected, got)
-    assert shown == ("float64 array of shape (30, 20); entry [7, 3] is 0.0",
-                     "float64 array of shape (30, 20); entry [7, 3] is nan")  # fmt: skip
+    assert where_they_differ(expected, got) == "entry [7, 3] is nan, expected 0.0"
+    assert where_they_differ(expected[:2, :2], got[:2, :2]) == ""
 
 
 def test_parameters_are_shown_one_by_one(tmp_path: Path) -> None:

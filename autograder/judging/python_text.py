@@ -1,0 +1,207 @@
+"""A call as Python that can be pasted: whoever runs it gets what is shown as its result."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from autograder.judging.remote_function import RecordedCall
+from autograder.result import is_large
+from reference.concept import Concept
+
+# Arrays of these come out of a list as they are.
+PLAIN_NUMPY = ("float64", "int64", "bool")
+PLAIN_TORCH = ("int64", "bool")
+Write = Callable[[Any], str]
+
+
+def call_in_python(concept: Concept, track: str, call: RecordedCall, place: tuple[Any, ...] = ()) -> str:
+    """The call in one line, or in several where a gradient is taken; the last one has the result.
+
+    `place` says which of several results is meant: positions and keys, from the outside in.
+    """
+    if call.method == "gradient":
+        return gradient_in_python(concept, call, place)
+    write = writer(track, call.method)
+    return f"{call_of(concept, call.args, call.settings, write)}{indices(place)}"
+
+
+def call_of(concept: Concept, args: tuple[Any, ...], settings: Mapping[str, Any], write: Write) -> str:
+    given = [*map(write, args), *(f"{name}={write(value)}" for name, value in settings.items())]
+    return f"{concept.name}({', '.join(given)})"
+
+
+def indices(place: tuple[Any, ...]) -> str:
+    return "".join(f"[{part!r}]" for part in place)
+
+
+# Values ---------------------------------------------------------------------------------------------------------------
+
+
+def writer(track: str, method: str = "call") -> Write:
+    """What writes a value of a call: an array as it lies in memory, everything else as Python does."""
+    array = torch_array if track == "torch" else numpy_array
+
+    def write_leaf(leaf: Any) -> str:
+        text = array(leaf)
+        if method == "transposed" and leaf.ndim > 1:
+            return as_transposed(text, track)
+        return as_strided(text, leaf, track) if method == "strided" and leaf.ndim else text
+
+    return lambda value: in_python(value, write_leaf, "torch" if track == "torch" else "np")
+
+
+def in_python(value: Any, write_array: Write, module: str) -> str:
+    """A tree of arrays and numbers."""
+    if isinstance(value, np.ndarray):
+        return write_array(value)
+    if isinstance(value, np.generic):
+        # It travels as an array without axes, and comes as one.
+        return write_array(np.asarray(value))
+    if isinstance(value, (tuple, list)):
+        parts = ", ".join(in_python(part, write_array, module) for part in value)
+        if isinstance(value, list):
+            return f"[{parts}]"
+        return f"({parts},)" if len(value) == 1 else f"({parts})"
+    if isinstance(value, dict):
+        parts = ", ".join(f"{key!r}: {in_python(part, write_array, module)}" for key, part in value.items())
+        return f"{{{parts}}}"
+    return number(value, module) if isinstance(value, float) else repr(value)
+
+
+def numpy_array(array: np.ndarray) -> str:
+    dtype = "" if array.dtype.name in PLAIN_NUMPY else f", dtype=np.{array.dtype.name}"
+    return array_in_python(array, "np", "np.array", dtype)
+
+
+def torch_array(array: np.ndarray) -> str:
+    dtype = "" if array.dtype.name in PLAIN_TORCH else f", dtype=torch.{array.dtype.name}"
+    return array_in_python(array, "torch", "torch.tensor", dtype)
+
+
+def array_in_python(array: np.ndarray, module: str, make: str, dtype: str) -> str:
+    """An array written out; one without entries, or a large one that is the same everywhere, by its shape."""
+    if not array.size:
+        # NumPy's zeros and PyTorch's are of other dtypes by themselves.
+        kind = "" if array.dtype.name == "float64" and module == "np" else f", dtype={module}.{array.dtype.name}"
+        return f"{module}.zeros({array.shape}{kind})"
+    if not is_large(array):
+        return f"{make}({entries(array, module)}{dtype})"
+    first = array.flat[0]
+    if np.all(array == first):
+        return f"{module}.full({array.shape}, {entries(np.asarray(first), module)}{dtype})"
+    return f"...  # {array.dtype} array of shape {array.shape}"
+
+
+def entries(array: np.ndarray, module: str) -> str:
+    """The entries as nested lists, each to its last digit."""
+    if array.ndim:
+        return f"[{', '.join(entries(np.asarray(part), module) for part in array)}]"
+    if array.dtype.kind == "f":
+        # The shortest digits that give the same number in this precision.
+        return number(float(str(array[()])), module, whole_as="{:.0f}.")
+    return repr(array.item())
+
+
+def number(value: float, module: str, whole_as: str = "{!r}") -> str:
+    if math.isnan(value):
+        return f"{module}.nan"
+    if math.isinf(value):
+        return f"-{module}.inf" if value < 0 else f"{module}.inf"
+    return whole_as.format(value) if value.is_integer() and abs(value) < 1e16 else repr(value)
+
+
+def as_transposed(text: str, track: str) -> str:
+    """An array whose first axis is the densest in memory."""
+    if track == "numpy":
+        return f"np.asfortranarray({text})"
+    return f"(lambda a: a.permute(*reversed(range(a.ndim))).contiguous().permute(*reversed(range(a.ndim))))({text})"
+
+
+def as_strided(text: str, array: np.ndarray, track: str) -> str:
+    """An array that is every other entry, along each axis, of a larger one."""
+    every_other = ", ".join(["::2"] * array.ndim)
+    wide = "repeat_interleave(2, {axis})" if track == "torch" else "repeat(2, {axis})"
+    return f"{text}.{'.'.join(wide.format(axis=axis) for axis in range(array.ndim))}[{every_other}]"
+
+
+# Gradients ------------------------------------------------------------------------------------------------------------
+
+
+def gradient_in_python(concept: Concept, call: RecordedCall, place: tuple[Any, ...]) -> str:
+    """The lines that take a gradient with PyTorch's autograd: by one array, or by all where `place` names none."""
+    cotangent, positions, *args = call.args
+    given = list(concept.signature.parameters)[: len(args)]
+    variables: dict[str, np.ndarray] = {}
+    plain = writer("torch")
+
+    def write(name: str, value: Any, *, moves: bool) -> str:
+        def leaf(array: np.ndarray, own_name: str) -> str:
+            if not (moves and array.dtype.kind == "f"):
+                return plain(array)
+            variables[own_name] = array
+            return own_name
+
+        return with_names(name, value, leaf, plain)
+
+    positional = [
+        write(name, value, moves=position in positions)
+        for position, (name, value) in enumerate(zip(given, args, strict=True))
+    ]
+    settings = [f"{name}={plain(value)}" for name, value in call.settings.items()]
+    lines = [
+        f"{name} = {torch_array(array).removesuffix(')')}, requires_grad=True)" for name, array in variables.items()
+    ]
+    called = f"{concept.name}({', '.join([*positional, *settings])})"
+    wanted = chosen_variable(concept, call, place, variables)
+    by = wanted or f"[{', '.join(variables)}]"
+    result = result_of(concept, cotangent, args, call.settings)
+    arriving = plain(cotangent)
+    took = f"torch.autograd.grad({called}{result}, {by}, {arriving}, materialize_grads=True)"
+    return "\n".join([*lines, f"{took}[0]" if wanted or len(variables) == 1 else took])
+
+
+def with_names(name: str, value: Any, write: Callable[[np.ndarray, str], str], plain: Write) -> str:
+    """A tree as Python, each array by what is written of it under a name of its own."""
+    if isinstance(value, np.ndarray):
+        return write(value, name)
+    if isinstance(value, (tuple, list)):
+        parts = [with_names(f"{name}_{number}", part, write, plain) for number, part in enumerate(value)]
+        return f"[{', '.join(parts)}]" if isinstance(value, list) else f"({', '.join(parts)},)"
+    if isinstance(value, dict):
+        parts = [f"{key!r}: {with_names(f'{name}_{key}', part, write, plain)}" for key, part in value.items()]
+        return f"{{{', '.join(parts)}}}"
+    return plain(value)
+
+
+def chosen_variable(
+    concept: Concept, call: RecordedCall, place: tuple[Any, ...], variables: Mapping[str, np.ndarray]
+) -> str:
+    """The variable by which the gradient at a place is taken; none where the place is none of them."""
+    _, positions, *_ = call.args
+    names = [list(concept.signature.parameters)[position] for position in positions]
+    if len(names) == 1:
+        path = [names[0], *place]
+    elif place and isinstance(place[0], int) and place[0] < len(names):
+        path = [names[place[0]], *place[1:]]
+    else:
+        return ""
+    name = "_".join(map(str, path))
+    return name if name in variables else ""
+
+
+def result_of(concept: Concept, cotangent: Any, args: list[Any], settings: Mapping[str, Any]) -> str:
+    """Which of the results a gradient arrives at: `[0]`, `[:2]`, or nothing where there is one."""
+    try:
+        with np.errstate(all="ignore"):
+            expected = concept.twin(*args, **settings)
+    except Exception:
+        return ""
+    if not isinstance(expected, tuple):
+        return ""
+    if isinstance(cotangent, tuple):
+        return "" if len(cotangent) == len(expected) else f"[:{len(cotangent)}]"
+    return "[0]"
