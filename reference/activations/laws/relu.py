@@ -126,3 +126,36 @@ def backward_times_x(grad, x):
 @relu.backward.mistake("divides relu(x) by x", hint="At x = 0 that is 0 / 0. Ask where x is positive instead.")
 def backward_by_division(grad, x):
     return grad * np.maximum(x, 0) / x
+
+
+@relu.backward.mistake("lets everything pass", hint="Left of 0 the output does not move, so no gradient passes.")
+def backward_passes(grad, x):
+    return grad.copy()
+
+
+@relu.backward.mistake(
+    "blocks the wrong side", hint="ReLU keeps what is positive, so that is where the gradient passes."
+)
+def backward_flipped(grad, x):
+    return grad * (x < 0)
+
+
+@relu.backward.mistake(
+    "lets a hundredth pass on the left", hint="That is leaky ReLU's backward pass. Here nothing passes left of 0."
+)
+def backward_leaky(grad, x):
+    return grad * np.where(x > 0, 1, 0.01)
+
+
+@relu.backward.mistake(
+    "turns the gradient round on the left", hint="That is the slope of |x|. Left of 0, ReLU has none."
+)
+def backward_sign(grad, x):
+    return grad * np.sign(x)
+
+
+@relu.backward.mistake(
+    "blocks negative gradients too", hint="A gradient may have any sign: only x says where it passes."
+)
+def backward_guided(grad, x):
+    return np.maximum(grad, 0) * (x > 0)

@@ -94,6 +94,20 @@ def any_beta(x, *, beta=1.0):
     return in_numpy.softplus(x, beta=beta) if beta > 0 else x
 
 
+@softplus.mistake(
+    "is mirrored: large on the left",
+    hint="It grows with x, as ReLU does. Which sign has the exponent of log(1 + exp())?",
+)
+def mirrored(x, *, beta=1.0):
+    return in_numpy.softplus(-x, beta=beta)
+
+
+@softplus.mistake("forgets the 1", hint="log(exp(z)) is z again. The 1 + inside is what bends the line.")
+def without_one(x, *, beta=1.0):
+    contract.positive("beta", beta)
+    return x.copy()
+
+
 # The backward pass --------------------------------------------------------------------------------------------------
 
 
@@ -119,3 +133,31 @@ def backward_fixed(grad, x, *, beta=1.0):
 def backward_overflows(grad, x, *, beta=1.0):
     e = np.exp(beta * x)
     return grad * e / (1 + e)
+
+
+@softplus.backward.mistake(
+    "is mirrored: large on the left",
+    hint="Far right softplus is x, so its slope is 1: the inner derivative, exp(beta x), stands above the line.",
+)
+def backward_mirrored(grad, x, *, beta=1.0):
+    return grad * in_numpy.sigmoid(-beta * x)
+
+
+@softplus.backward.mistake("divides by beta", hint="The inner derivative is beta: it cancels the 1 / beta in front.")
+def backward_divided(grad, x, *, beta=1.0):
+    return grad * in_numpy.sigmoid(beta * x) / beta
+
+
+@softplus.backward.mistake(
+    "multiplies by softplus itself", hint="Its derivative is another function, one that goes from 0 to 1: which?"
+)
+def backward_value(grad, x, *, beta=1.0):
+    return grad * in_numpy.softplus(x, beta=beta)
+
+
+@softplus.backward.mistake(
+    "differentiates once too often",
+    hint="s (1 - s) is the slope of the sigmoid: the sigmoid itself is softplus's slope.",
+)
+def backward_second(grad, x, *, beta=1.0):
+    return in_numpy.sigmoid_backward(grad, beta * x)

@@ -6,12 +6,14 @@ from reference.compare import close, equal
 from reference.concept import Concept
 from reference.inputs import integers, reals, sampled_from, together
 from reference.recurrent import in_numpy
+from reference.recurrent.laws.rnn_cell import rnn_cell
 from reference.recurrent.laws.shared import (
     SUMS,
     Inputs,
     blown_up,
     finely,
     is_causal,
+    lift,
     rows_do_not_mix,
     signals,
     silent,
@@ -181,6 +183,9 @@ def unbiased(xs, h0, w, u, b):
 )
 def widens(xs, h0, w, u, b):
     return in_numpy.rnn(xs, h0, w, u, b).astype(np.float64)
+
+
+lift(rnn, rnn_cell, lambda cell: lambda xs, h0, *weights: unroll(lambda x, h: cell(x, h, *weights), xs, h0))
 
 
 # The backward pass --------------------------------------------------------------------------------------------------

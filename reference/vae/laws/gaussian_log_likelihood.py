@@ -207,6 +207,43 @@ def axis_1(x, mean, log_var):
     return -np.sum((x - mean) ** 2 * np.exp(-log_var) + log_var + LOG_2PI, axis=1) / 2
 
 
+def floored(amount):
+    @gaussian_log_likelihood.mistake(
+        f"keeps the variance at least {amount:g}, as some libraries do",
+        hint="An exponential is never 0: log_var may be as low as it likes, and a clip changes the answer there.",
+    )
+    def with_floor(x, mean, log_var):
+        return in_numpy.gaussian_log_likelihood(x, mean, np.maximum(log_var, math.log(amount)))
+
+
+def padded(amount):
+    @gaussian_log_likelihood.mistake(
+        f"adds {amount:g} to the variance",
+        hint="An exponential is never 0 or below: the variance needs nothing to keep it positive.",
+    )
+    def with_amount(x, mean, log_var):
+        return in_numpy.gaussian_log_likelihood(x, mean, np.log(np.exp(log_var) + amount))
+
+
+for amount in (1e-4, 1e-6, 1e-8):
+    floored(amount)
+    padded(amount)
+
+
+@gaussian_log_likelihood.mistake(
+    "multiplies by the variance", hint="Where the bell is wide, a distance counts less: divide by the variance."
+)
+def multiplies(x, mean, log_var):
+    return -np.sum((x - mean) ** 2 * np.exp(log_var) + log_var + LOG_2PI, axis=-1) / 2
+
+
+@gaussian_log_likelihood.mistake(
+    "adds log_var instead of taking it off", hint="A wide bell is a low one: the larger log_var, the lower at the mean."
+)
+def plus_log_var(x, mean, log_var):
+    return in_numpy.gaussian_log_likelihood(x, mean, log_var) + np.sum(log_var, axis=-1)
+
+
 # The backward pass --------------------------------------------------------------------------------------------------
 
 
