@@ -30,14 +30,19 @@ additive_scores = Concept(
 
 @additive_scores.law("no score is larger than the sizes of the entries of v together")
 def bounded(f, q, k, w_q, w_k, v):
-    at_most(np.abs(f(8 * q, 8 * k, w_q, w_k, v)), np.sum(np.abs(v)), scale=32, message="a score is too large")
+    at_most(
+        np.abs(f(8 * q, 8 * k, w_q, w_k, v)),
+        np.sum(np.abs(v)),
+        scale=32,
+        message="a score is larger than all of v together",
+    )
 
 
 @additive_scores.law("where the projections of a query and a key cancel, their score is 0")
 def cancel(f, q, w_q, v):
     # The same vector on both sides, with opposite weights: on the diagonal the sum inside tanh is 0.
     scores = np.diagonal(f(q, q, w_q, -w_q, v), axis1=-2, axis2=-1)
-    close(scores, np.zeros_like(scores), scale=8, message="what cancels still has a score")
+    close(scores, np.zeros_like(scores), scale=8, message="where the projections cancel, the score is not 0")
 
 
 @additive_scores.law("entry (i, j) belongs to query i and key j alone: each pair gets the score it gets by itself")

@@ -37,7 +37,7 @@ def identity(f, q, k=reals("n s d", limit=4)):
 
 @bilinear_scores.law("the sides have roles: exchanging queries and keys takes the transposed matrix")
 def sides(f, q, k, w):
-    close(f(k, q, w.T.copy()), np.swapaxes(f(q, k, w), -1, -2), scale=1024, message="the scores are others")
+    close(f(k, q, w.T.copy()), np.swapaxes(f(q, k, w), -1, -2), scale=1024, message="exchanged, the scores are others")
 
 
 @bilinear_scores.law("a matrix that is doubled doubles every score, and one of zeros makes every score 0")

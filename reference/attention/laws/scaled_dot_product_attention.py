@@ -132,7 +132,7 @@ def equal_keys(f, q, k, v, mask):
     alike = np.broadcast_to(k[..., :1, :], k.shape)
     seen = full(mask, q, k).astype(v.dtype)
     mean = seen @ v / np.maximum(np.sum(seen, axis=-1, keepdims=True), 1)
-    close(f(q, alike, v, mask), mean, scale=ATTENDED, message="equal keys do not average the values")
+    close(f(q, alike, v, mask), mean, scale=ATTENDED, message="with equal keys it is not the mean of the values")
 
 
 @scaled_dot_product_attention.law("a key whose scaled score is log 3 above the other one gets three times its weight")
