@@ -69,7 +69,7 @@ def fixed(x, *, alpha=1.0):
     return np.where(x > 0, x, np.expm1(np.minimum(x, 0)))
 
 
-@elu.mistake("loses the digits near 0", hint="exp(x) - 1 cancels near 0: np.expm1(x) keeps the digits.")
+@elu.mistake("loses the digits near 0", hint="exp(x) - 1 cancels near 0: expm1(x) keeps the digits.")
 def cancels(x, *, alpha=1.0):
     return np.where(x > 0, x, alpha * (np.exp(np.minimum(x, 0)) - 1))
 
