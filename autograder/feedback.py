@@ -32,8 +32,8 @@ MOST_REMARKS_OF_RIGHT = {"brief": 4, "usual": 4, "everything": sys.maxsize}
 MOST_PRINTED = {"brief": 1, "usual": 4, "everything": sys.maxsize}
 LONGEST_PRINTED = {"brief": 60, "usual": 120, "everything": sys.maxsize}
 MOST_NAMES = 6
-# In how many places two answers differ where it is said in which.
-MOST_PLACES = 3
+# In how few places two answers differ, of how many numbers at least, where it is said in which.
+MOST_PLACES, LEAST_NUMBERS = 3, 12
 # Where every call fails alike, the list of all laws that break with it says nothing.
 LAWS_MATTER = ("failed", "input_changed")
 SIGNS = {"passed": "✓", "not_attempted": "·"}
@@ -193,6 +193,9 @@ def counterexample_lines(
             yield value_line("expected", other.expected)
         yield value_line("got", other.got, text)
     yield from given_lines(example)
+    if result.verdict == "input_changed":
+        # It has been said which one.
+        return
     if right:
         yield value_line("expected", expected, more[0])
     if came:
@@ -227,7 +230,7 @@ def place_lines(example: Counterexample, expected: object, place: formatting.Pat
         yield Line("differs", example.place)
     elif expected is not None:
         paths = formatting.differing(expected, example.got)
-        if 0 < len(paths) <= MOST_PLACES and len(list(formatting.leaves_of(expected))) >= 2 * MOST_PLACES:
+        if 0 < len(paths) <= MOST_PLACES and len(list(formatting.leaves_of(expected))) >= LEAST_NUMBERS:
             yield Line("differs", f"at {', '.join(map(formatting.subscripts, paths))}")
 
 
