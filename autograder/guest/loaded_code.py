@@ -17,6 +17,7 @@ from typing import Any
 from . import wire
 from .call_monitor import CallMonitor
 from .callers import asked
+from .gradient_watch import watch_gradient
 from .module_state import Mark, state_of
 from .notebook_names import display, get_ipython, leave
 from .statements import StatementRunner
@@ -206,6 +207,8 @@ class LoadedCode:
     def answer_of(self, name: str, method: str, args: tuple[Any, ...], settings: dict[str, Any]) -> dict[str, Any]:
         backend = self.wrapped[name]
         try:
+            if method == "watch_gradient":
+                return {"value": watch_gradient(backend, self.files, args, settings)}
             if method != "call":
                 return {"value": getattr(backend, method)(*args, **settings)}
             answer = {"value": backend.call(args, settings)}

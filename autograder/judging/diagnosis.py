@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,14 @@ from reference.backends import NumPyBackend, leaves
 from reference.common import mistakes_of, widened
 from reference.compare import Broken, Raised
 from reference.concept import Concept, Mistake
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The mistake that a function looks like, as it follows "it", and the hint that helps."""
+
+    description: str
+    hint: str
 
 
 def diagnose(concept: Concept, failures: Sequence[Failure]) -> Mistake | None:

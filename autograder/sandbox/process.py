@@ -88,6 +88,8 @@ class StudentProcess:
         self.is_hushed = self.has_muttered = False
         # The statement that began last while the code was loaded, and how long that took.
         self.at: Place | None = None
+        # How many lines each of the student's files has.
+        self.lines: dict[str, int] = {}
         self.loading_took = 0.0
         # Of the reply that comes next.
         self.number = 0
@@ -150,7 +152,8 @@ class StudentProcess:
             "track": track,
             "watched": " ".join(watched),
         }
-        files = {cell.name for its in (cells, *own.cells.values()) for cell in its}
+        self.lines = {cell.name: cell.text.count("\n") + 1 for its in (cells, *own.cells.values()) for cell in its}
+        files = set(self.lines)
         # It gives up by itself what takes too long, where it can, and then the rest has as much time again.
         seconds = self.limits.load + GRACE
         load, everything = self.allow(self.limits.load), self.allow(2 * seconds)
