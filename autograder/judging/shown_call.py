@@ -62,6 +62,12 @@ def counterexample_of(failure: Failure, concept: Concept, track: str) -> Counter
     )
 
 
+def call_as_sent(failure: Failure, concept: Concept) -> tuple[bytes, ...]:
+    """The call that is shown, for whoever makes it once more; none where no call was made."""
+    answered = answers_to(failure, concept)
+    return (written(most_telling(answered, failure).call),) if answered else ()
+
+
 def numbers_shown(failure: Failure, concept: Concept) -> int:
     """How many numbers there are to read in the call that is shown."""
     answered = answers_to(failure, concept)
