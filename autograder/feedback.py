@@ -182,12 +182,13 @@ def counterexample_lines(
     expected = example.expected if show_expected else None
     place = formatting.shown_part(expected, example.got) if came and detail != "everything" else ()
     right = [] if expected is None else [expected]
+    others = [] if detail == "brief" else example.others
     got, *more = formatting.format_together(
         [formatting.at(value, place) for value in (example.got, *right)]
-        + ([] if place else [other.got for other in example.others])
+        + ([] if place else [other.got for other in others])
     )
-    texts: list[str | None] = [None] * len(example.others) if place else [*more[len(right) :]]
-    for other, text in zip(example.others, texts, strict=True):
+    texts: list[str | None] = [None] * len(others) if place else [*more[len(right) :]]
+    for other, text in zip(others, texts, strict=True):
         yield Line("call", other.call, "call")
         if show_expected and other.expected is not None and formatting.differing(other.expected, other.got):
             yield value_line("expected", other.expected)
