@@ -60,19 +60,17 @@ def shrink(
     failure: Failure,
     f: RemoteFunction,
     concept: Concept,
-    track: str,
     try_case: TryCase,
     clock: Clock | None = None,
 ) -> Shrunk:
     """Look for the smallest failure, at worst the one that is known; `clock` counts the seconds that it takes.
 
-    `try_case` says whether a case fails in the way that is looked for. Calls are made some at a time before it is asked.
+    `try_case` says whether a case fails in the way that is looked for. Calls are made some at a time before.
     """
     allowance = TimeAllowance(MOST_SECONDS, clock)
     best, tries = failure, 0
-    number = number_of(failure.law, concept, track)
     try:
-        for ladder in ladders(concept, track, number):
+        for ladder in ladders_of(failure.law, concept):
             rungs = [rung for rung in ladder if rung.size < size_of_case(best.case)]
             found = None
             for some in in_pieces(rungs[: MOST_TRIES - tries]):
@@ -111,26 +109,27 @@ def in_pieces(rungs: list[Rung]) -> Iterator[list[Rung]]:
         yield rungs[start : start + AT_A_TIME]
 
 
-# What is tried ---------------------------------------------------------------------------------------------------------
+# What is tried --------------------------------------------------------------------------------------------------------
 
 
-def ladders(concept: Concept, track: str, number: int) -> Iterator[list[Rung]]:
+def ladders_of(law: Law, concept: Concept) -> Iterator[list[Rung]]:
     """Sets of cases of a law, each from the smallest to the largest; a further one is made when it is asked for."""
+    # Under whatever sentence it broke.
+    track, number = next(
+        (track, number)
+        for track in concept.tracks
+        for number, own in enumerate(laws_of(concept, track))
+        if own.check is law.check and own.cases is law.cases
+    )
     for turn in range(MOST_SETS):
         yield ladder_of(concept, track, number, turn)
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)
 def ladder_of(concept: Concept, track: str, number: int, turn: int) -> list[Rung]:
-    """Small cases of a law, and its kept ones in the first set, the smallest first."""
+    """Small cases of a law, and in the first set its kept ones, the smallest first."""
     law = laws_of(concept, track)[number]
-    # What is to be refused is refused in the kept cases; they are few, and small cases do not know of them.
+    # A call that is to be refused may end the process: there is enough of them.
     small = [] if law.kind == "errors" else small_cases(law.cases, turn)
     kept = [] if turn else cases_of(concept, track)[number].cases
     return sorted((Rung(concept, law, case) for case in (*small, *kept)), key=lambda rung: rung.size)
-
-
-def number_of(law: Law, concept: Concept, track: str) -> int:
-    """Which of the concept's laws it is, under whatever sentence."""
-    laws = laws_of(concept, track)
-    return next(number for number, own in enumerate(laws) if own.check is law.check and own.cases is law.cases)

@@ -68,7 +68,7 @@ def smallest(concept: Concept, f: RemoteFunction, failure: Failure) -> shrinking
         # It was proved by processes of its own.
         return shrinking.Shrunk(failure, is_complete=True)
     clock = SumOfClocks(ThreadClock(), f.process.clock)
-    return shrinking.shrink(failure, alike(concept, f, failure), clock)
+    return shrinking.shrink(failure, f, concept, alike(concept, f, failure), clock)
 
 
 def alike(concept: Concept, f: RemoteFunction, failure: Failure) -> Callable[[Case], Failure | None]:

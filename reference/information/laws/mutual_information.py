@@ -141,7 +141,7 @@ def sign(joint):
 
 @mutual_information.mistake(
     "multiplies the marginals the wrong way round",
-    hint="The sums over the columns belong to the rows: a column of them, times a row of the others. Keep the axis that is summed.",
+    hint="The sums over the columns belong to the rows: a column of them, times a row of the others.",
 )
 def transposed(joint):
     apart = np.outer(np.sum(joint, axis=0), np.sum(joint, axis=1))
