@@ -222,7 +222,7 @@ def test_a_search_that_was_cut_short_is_nobody_elses(launcher, tmp_path, does) -
     for more in (45, 60):
         result_of(tmp_path / f"mallory{more}", SPOILS.format(everything + more, does), launcher, cache, "relu")
     victim = result_of(tmp_path / "ada", "def relu(x):\n    return np.abs(x)\n", launcher, cache, "relu")
-    assert victim.counterexample.inputs == {"x": [-0.125]}
+    assert victim.counterexample.inputs == {"x": [-1.0]}
 
 
 def test_nor_is_one_that_ran_out_of_time(launcher, tmp_path, monkeypatch) -> None:
@@ -232,8 +232,8 @@ def test_nor_is_one_that_ran_out_of_time(launcher, tmp_path, monkeypatch) -> Non
         patch.setattr(shrinking, "MOST_SECONDS", -1.0)
         first = result_of(tmp_path / "ada", code, launcher, cache, "relu")
     assert first.verdict == "failed"
-    assert first.counterexample.inputs != {"x": [-0.125]}
-    assert result_of(tmp_path / "bob", code, launcher, cache, "relu").counterexample.inputs == {"x": [-0.125]}
+    assert first.counterexample.inputs != {"x": [-1.0]}
+    assert result_of(tmp_path / "bob", code, launcher, cache, "relu").counterexample.inputs == {"x": [-1.0]}
 
 
 def test_what_was_found_before_the_process_ended_is_shown(launcher, tmp_path) -> None:
