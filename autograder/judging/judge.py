@@ -260,7 +260,7 @@ class ExerciseJudge:
             f.prepare(calls, part)
         self.try_laws(f, kept)
         self.look_whether_it_changes(f, kept)
-        return f, self.assess(f, answers.signature)
+        return f, self.assess(f, answers.signature, kept)
 
     def look_whether_it_changes(self, f: RemoteFunction, kept: list[EncodedCases]) -> None:
         """What broke a law has to do so again: an answer that changes from call to call earns nothing."""
@@ -284,9 +284,9 @@ class ExerciseJudge:
             if failures:
                 self.failures.setdefault(failures[0].law.sentence, []).extend(failures)
 
-    def assess(self, f: RemoteFunction, signature: str) -> Assessment:
+    def assess(self, f: RemoteFunction, signature: str, kept: list[EncodedCases]) -> Assessment:
         if self.broken_and_counted():
-            return self.explain(f, signature)
+            return self.explain(f, signature, kept)
         # What is left, if anything, costs nothing.
         praise = self.points.words_of_praise(is_all=not self.failures)
         return Assessment(
@@ -310,15 +310,18 @@ class ExerciseJudge:
             for law in self.tried
         ]
 
-    def explain(self, f: RemoteFunction, signature: str) -> Assessment:
+    def explain(self, f: RemoteFunction, signature: str, kept: list[EncodedCases]) -> Assessment:
         """Find the smallest counterexample, the mistake it looks like, and the words."""
         counted = self.broken_and_counted()
         failure = most_telling(counted)
-        # Before the search, which wears out what is left of the time limit. Somebody who makes two mistakes at once is
-        # told the one that explains what is shown.
+        # Before the search, which wears out what is left of the time limit.
         everything = [witness for failures in counted.values() for witness in failures]
-        known = counted[failure.law.sentence]
-        mistake = diagnosis.diagnose(self.concept, everything) or diagnosis.diagnose(self.concept, known)
+        kept_laws = [
+            (law, cases) for law, cases in zip(self.laws, kept, strict=True) if law.sentence not in self.failures
+        ]
+        mistake = diagnosis.diagnose(
+            self.concept, self.source.track, failure, everything, self.failures.keys(), kept_laws
+        )
         clock = SumOfClocks(ThreadClock(), f.process.clock)
         found = shrinking.shrink(failure, lambda case: self.try_alike(failure, f, case), clock)
         shown = found.failure
