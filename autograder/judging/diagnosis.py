@@ -22,6 +22,7 @@ from autograder.judging.relations.suspect import Suspect, suspect_of
 from autograder.judging.witnesses import (
     Witness,
     how_telling,
+    is_chance,
     is_comparable,
     is_finite_call,
     kept_by,
@@ -140,7 +141,8 @@ class Diagnostician:
             if not shown.is_explained_by(suspect):
                 continue
             explained = [other for other in others if other.is_explained_by(suspect)]
-            if len(explained) < len(others) and too_few([call for one in (shown, *explained) for call in one.wrong]):
+            unexplained = [other for other in others if other not in explained]
+            if unexplained and is_chance([shown, *explained], unexplained):
                 continue
             laws = {other.failure.law.sentence for other in explained}
             ranked.append((-len(explained), -len(laws), order, suspect))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from autograder.judging.relations.compared_call import (
     pairs_of_numbers,
     same_structure,
 )
+from autograder.judging.relations.observed import sizes_of
 from autograder.judging.relations.suspect import Suspect
 from reference.backends import NumPyBackend, leaves
 from reference.compare import Broken, InputChanged, Raised
@@ -30,11 +32,13 @@ MOST_CALLS = 12
 LEAST_NUMBERS = 3
 # Or so many wrong numbers in all, in so many calls.
 MANY_ENTRIES, MANY_CALLS = 12, 4
+# A story that explains some witnesses leaves at most so many times as many unexplained.
+LEAST_SHARE = 3
 # Where answers are too small to be seen on the scale of the call, so many digits are the same.
 SAME_DIGITS = 1e-3
 
 
-@dataclass
+@dataclass(eq=False)
 class Witness:
     """A failure with its calls beside the right answers."""
 
@@ -161,6 +165,33 @@ def too_few(calls: Sequence[ComparedCall], fitted: int = 0) -> bool:
         if len(found) >= LEAST_NUMBERS + fitted:
             return False
     return entries < MANY_ENTRIES or calls_with_some < MANY_CALLS
+
+
+def is_chance(explained: Sequence[Witness], unexplained: Sequence[Witness]) -> bool:
+    """Whether a story that explains some witnesses, and others not, may do so by chance.
+
+    By too few numbers; by whole numbers, which are often the same; or where an axis has length 1, or two axes the same
+    length, in all that it explains, and in none of the others: then another story looks the same there.
+    """
+    calls = [call for witness in explained for call in witness.wrong]
+    missed = [call for witness in unexplained for call in witness.wrong]
+    if too_few(calls) or not missed or len(explained) * LEAST_SHARE < len(unexplained):
+        return True
+    if all(is_whole(call) for call in calls):
+        return True
+    sizes, other_sizes = [sizes_of(call) for call in calls], [sizes_of(call) for call in missed]
+    names = [name for name in sizes[0] if all(name in found for found in (*sizes, *other_sizes))]
+    if any(all(s[name] == 1 for s in sizes) and not any(s[name] == 1 for s in other_sizes) for name in names):
+        return True
+    return any(
+        all(s[one] == s[other] for s in sizes) and not any(s[one] == s[other] for s in other_sizes)
+        for one, other in combinations(names, 2)
+    )
+
+
+def is_whole(call: ComparedCall) -> bool:
+    """Whether both answers are integers, or flags."""
+    return all(np.asarray(leaf).dtype.kind in "iub" for leaf in leaves((call.right_parts, call.got_parts)))
 
 
 def telling_numbers(call: ComparedCall) -> tuple[set[tuple[float, float]], int]:

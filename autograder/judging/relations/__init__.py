@@ -23,7 +23,7 @@ MOST_TRIES = 320
 def relations_of(call: ComparedCall, others: Sequence[ComparedCall], chosen: tuple[int, ...]) -> Iterator[Suspect]:
     """The relations that explain a call, the simplest first; the calls of `others` say which settings there are."""
     if chosen:
-        yield from suspects_by_result(call, chosen)
+        yield from suspects_by_result(call, others, chosen)
     yield from suspects_by_shape(call)
     for suspect in islice(tried(call, others), MOST_TRIES):
         if suspect.explains(call):

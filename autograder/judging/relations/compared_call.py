@@ -28,7 +28,7 @@ class Incomparable(Exception):
     """There is no right answer to a call, or none that can be worked out here."""
 
 
-@dataclass
+@dataclass(eq=False)
 class ComparedCall:
     """A call that was made, by the names of its arguments, with what came of it and what is right.
 

@@ -109,12 +109,12 @@ def first_alone(wrong: Sequence[ComparedCall], right: Sequence[ComparedCall]) ->
 
 
 def sizes_of(call: ComparedCall) -> dict[str, int]:
-    """The lengths of the axes of what comes in."""
+    """The lengths of the axes of what comes in, each counted from the front and from the end."""
     found = {}
     for path, leaf in named_leaves(call.arguments):
         if isinstance(leaf, np.ndarray):
-            for axis, length in enumerate(leaf.shape):
-                found[f"{path}.shape[{axis}]"] = length
+            found |= {f"{path}.shape[{axis}]": length for axis, length in enumerate(leaf.shape)}
+            found |= {f"{path}.shape[{axis - leaf.ndim}]": length for axis, length in enumerate(leaf.shape)}
     return found
 
 

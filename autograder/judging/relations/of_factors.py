@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from autograder.judging.relations.compared_call import ComparedCall, is_close, with_parts
 from autograder.judging.relations.suspect import Suspect
-from autograder.judging.relations.words import named_leaves, number
+from autograder.judging.relations.words import named_leaves, noun, number
 
 # A factor that is none of these is told as a number.
 FACTORS = {2.0: "twice", 0.5: "half"}
@@ -18,9 +18,10 @@ LOGARITHMS = {1 / math.log(2): "log2", 1 / math.log(10): "log10"}
 
 
 def factors(
-    call: ComparedCall, chosen: tuple[int, ...], right: np.ndarray, got: np.ndarray, what: str
+    call: ComparedCall, others: Sequence[ComparedCall], chosen: tuple[int, ...], right: np.ndarray, got: np.ndarray
 ) -> Iterator[Suspect]:
     """The right result times a number, that of an axis' length, or a setting."""
+    what = noun(call, chosen)
     large = np.isfinite(got) & np.isfinite(right) & (np.abs(right) > 1e-3 * call.scale)
     if not np.any(large):
         return
@@ -29,7 +30,7 @@ def factors(
         return
     if not is_close(right * ratio, got, 4 * call.relative, call.scale * max(1.0, abs(ratio))):
         return
-    yield from sized_factors(call, chosen, ratio, what)
+    yield from sized_factors(call, others, chosen, ratio)
     plain = float(f"{ratio:.10g}")
     for exact, name in LOGARITHMS.items():
         if abs(ratio / exact - 1) < 1e-8:
@@ -67,10 +68,14 @@ SIZED: dict[str, Callable[[float], float]] = {
 }
 
 
-def sized_factors(call: ComparedCall, chosen: tuple[int, ...], ratio: float, what: str) -> Iterator[Suspect]:
+def sized_factors(
+    call: ComparedCall, others: Sequence[ComparedCall], chosen: tuple[int, ...], ratio: float
+) -> Iterator[Suspect]:
+    what = noun(call, chosen)
     for size, measure, is_count in measures(call):
         value = measured(measure, call)
-        if value is None or value in (0.0, 1.0):
+        # What is the same in all calls is no more than a number.
+        if value is None or value in (0.0, 1.0) or all(measured(measure, other) in (value, None) for other in others):
             continue
         for words, factor in SIZED.items():
             try:

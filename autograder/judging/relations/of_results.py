@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,9 @@ Found = Iterator[tuple[str, str, Change, int]]
 BLOCKS = (2, 3, 4)
 
 
-def suspects_by_result(call: ComparedCall, chosen: tuple[int, ...]) -> Iterator[Suspect]:
+def suspects_by_result(
+    call: ComparedCall, others: Sequence[ComparedCall], chosen: tuple[int, ...]
+) -> Iterator[Suspect]:
     """Relations that hold between the right result of a call and the one that came, in the parts that are wrong."""
     pair = first_wrong(call, chosen)
     if pair is None:
@@ -49,7 +51,7 @@ def suspects_by_result(call: ComparedCall, chosen: tuple[int, ...]) -> Iterator[
         if right.shape == got.shape and right.size:
             for maker in (signs, orders, functions):
                 yield from fitting(maker(right, got, what))
-            yield from factors(call, chosen, right, got, what)
+            yield from factors(call, others, chosen, right, got)
             for maker in (cuts, digits):
                 yield from fitting(maker(right, got, what))
         yield from exchanged_parts(call)
