@@ -31,10 +31,12 @@ from autograder.judging.witnesses import (
     too_few,
     witness_of,
 )
-from reference.common import DEFINITION, FURTHER, laws_of, mistakes_of, widened
+from reference.common import DEFINITION, FRESH, FURTHER, REPEATABLE, laws_of, mistakes_of, widened
 from reference.compare import NotDeterministic
 from reference.concept import Concept, Law
 
+# Of answers that change from call to call nothing can be said by what they are.
+CHANGING = frozenset({FRESH, REPEATABLE})
 # What somebody's odd answers may lead to here: then there is nothing to say, and a verdict all the same.
 LOST = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 # Of a law's cases, those that are taken for right answers.
@@ -62,10 +64,7 @@ def diagnose(
     `failures` are all that went wrong, `broken` the sentences of their laws; `kept` are the laws that the student's
     function keeps, with their cases.
     """
-    try:
-        return Diagnostician(concept, track, failures, broken, kept).diagnose(shown)
-    except LOST:
-        return None
+    return Diagnostician(concept, track, failures, broken, kept).diagnose(shown)
 
 
 def diagnose_any(
@@ -77,13 +76,10 @@ def diagnose_any(
 ) -> tuple[Failure, Diagnosis] | None:
     """The first failure that a single mistake explains, with that mistake: of two at once, one may show alone."""
     diagnostician = Diagnostician(concept, track, failures, broken, kept)
-    try:
-        for failure in one_of_each(failures):
-            found = diagnostician.diagnose(failure)
-            if found is not None:
-                return failure, found
-    except LOST:
-        pass
+    for failure in one_of_each(failures):
+        found = diagnostician.diagnose(failure)
+        if found is not None:
+            return failure, found
     return None
 
 
@@ -99,7 +95,7 @@ class Diagnostician:
         kept: Sequence[tuple[Law, EncodedCases]],
     ) -> None:
         self.concept, self.track, self.failures = concept, track, failures
-        self.chosen = some_of_each(failures)
+        self.chosen = some_of_each([failure for failure in failures if failure.law.sentence not in CHANGING])
         self.kept = [(law, cases) for law, cases in kept if law.sentence not in broken and may_refuse(law)]
         self.known: dict[int, Witness | None] = {}
 
@@ -110,7 +106,14 @@ class Diagnostician:
         return self.known[id(failure)]
 
     def diagnose(self, shown: Failure) -> Diagnosis | None:
-        if isinstance(shown.error, NotDeterministic):
+        """The nearest mistake that explains what is shown; None too where odd answers lead astray."""
+        try:
+            return self.look_for(shown)
+        except LOST:
+            return None
+
+    def look_for(self, shown: Failure) -> Diagnosis | None:
+        if isinstance(shown.error, NotDeterministic) or shown.law.sentence in CHANGING:
             return None
         try:
             witness = self.witness(shown)

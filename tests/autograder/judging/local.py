@@ -1,77 +1,69 @@
-"""A function held to its laws in this process, as a submission is in another one: for what is tried often."""
+"""A wrong function held to the laws in this process, as the judge holds a student's in another one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, cast
 
-import numpy as np
-
-from autograder.judging import encoded_cases
-from autograder.judging.encoded_cases import EncodedCases
+from autograder.guest import wire
+from autograder.judging.encoded_cases import EncodedCases, cases_of
 from autograder.judging.law_check import Failure, failures_of
-from autograder.judging.remote_function import RecordedCall
-from reference.backends import NumPyBackend, TorchBackend, copy_of
+from autograder.judging.remote_function import RemoteFunction
+from autograder.sandbox.clocks import ThreadClock
+from autograder.sandbox.process import Answers, StudentProcess
+from reference.backends import NumPyBackend, TorchBackend
 from reference.common import PRECISION, laws_of
-from reference.compare import Broken, Raised
 from reference.concept import Concept, Law
 
-Held = tuple[dict[str, list[Failure]], list[tuple[Law, EncodedCases]]]
 
+class LocalProcess:
+    """Answers calls in the place of a student's process."""
 
-class Noting:
-    """Notes calls and their answers as `RemoteFunction` does; beside a backend."""
+    def __init__(self, function: Callable[..., Any], track: str = "numpy") -> None:
+        self.backend: Any = NumPyBackend(function) if track == "numpy" else TorchBackend(function)
+        self.clock = ThreadClock()
 
-    def __init__(self, function: Callable[..., Any]) -> None:
-        super().__init__(function)  # type: ignore[call-arg]
-        self.calls: list[RecordedCall] = []
-        self.kept: dict[str, Any] | None = None
-        self.warned: list[str] = []
+    def calls(self, name: str, calls: Sequence[bytes]) -> Answers:
+        answers = Answers(len(calls))
+        answers.pieces = [self.answer(*wire.decode_call(call)) for call in calls]
+        return answers
 
-    def noted(self, method: str, call: Callable[..., Any], args: tuple[Any, ...], settings: dict[str, Any]) -> Any:
-        given, named = copy_of((args, settings))
+    def answer(self, method: str, args: tuple[Any, ...], settings: dict[str, Any]) -> Any:
         try:
-            value = call(*args, **settings)
-        except (Broken, Raised):
-            raise
+            with self.backend.watching():
+                if method != "call":
+                    return {"value": getattr(self.backend, method)(*args, **settings)}
+                value = self.backend.call(args, settings)
         except Exception as error:
-            raised = Raised.of(error)
-            self.note_call(method, RecordedCall(given, named, raised, []))
-            raise raised from None
-        self.note_call(method, RecordedCall(given, named, value, list(self.changed)))  # type: ignore[attr-defined]
-        return value
+            kinds = [base.__name__ for base in type(error).__mro__]
+            return {"raised": kinds, "words": (str(error), "")}
+        warned = list(dict.fromkeys(getattr(self.backend, "warned", ())))
+        return {"value": value, "changed": list(self.backend.changed), "warned": warned}
 
-    def note_call(self, method: str, call: RecordedCall) -> None:
-        call.method = method  # type: ignore[attr-defined]
-        self.calls.append(call)
-
-    def __call__(self, *args: Any, **settings: Any) -> Any:
-        return self.noted("call", super().__call__, args, settings)  # type: ignore[misc]
-
-    def gradient(self, *args: Any, **settings: Any) -> Any:
-        return self.noted("gradient", super().gradient, args, settings)  # type: ignore[misc]
+    def decode(self, answers: Answers) -> list[Any]:
+        return cast(list[Any], answers.pieces)
 
 
-class LocalNumPy(Noting, NumPyBackend):
-    pass
-
-
-class LocalTorch(Noting, TorchBackend):
-    pass
-
-
-def hold(concept: Concept, function: Callable[..., Any], track: str = "numpy") -> Held:
-    """The laws that a function breaks, by their sentences, with witnesses; and those that it keeps, with their cases."""
-    f: Any = LocalNumPy(function) if track == "numpy" else LocalTorch(function)
-    all_laws = laws_of(concept, track)
-    has_precision = any(law.sentence == PRECISION for law in all_laws)
+def held_to_laws(
+    concept: Concept, function: Callable[..., Any], track: str = "numpy"
+) -> tuple[RemoteFunction, dict[str, list[Failure]]]:
+    """The function, and the failures of each law that it breaks."""
+    kept = cases_of(concept, track)
+    process = cast(StudentProcess, LocalProcess(function, track))
+    f = RemoteFunction(process, concept, max(its_cases.largest for its_cases in kept))
+    laws = laws_of(concept, track)
+    precisely = any(law.sentence == PRECISION for law in laws)
     broken: dict[str, list[Failure]] = {}
-    kept = []
-    for law, its_cases in zip(all_laws, encoded_cases.cases_of(concept, track), strict=True):
-        with np.errstate(all="ignore"):
-            failures = failures_of(law, f, its_cases, concept, precisely=has_precision)
-        if failures:
-            broken.setdefault(failures[0].law.sentence, []).extend(failures)
-        if not failures or failures[0].law is not law:
-            kept.append((law, its_cases))
-    return broken, [(law, cases) for law, cases in kept if law.sentence not in broken]
+    for law, its_cases in zip(laws, kept, strict=True):
+        for failure in failures_of(law, f, its_cases, concept, precisely=precisely):
+            broken.setdefault(failure.law.sentence, []).append(failure)
+    return f, broken
+
+
+def broken_and_kept(
+    concept: Concept, function: Callable[..., Any], track: str = "numpy"
+) -> tuple[dict[str, list[Failure]], list[tuple[Law, EncodedCases]]]:
+    """The failures of each law that a function breaks, and the laws that it keeps, with their cases."""
+    _, broken = held_to_laws(concept, function, track)
+    laws = zip(laws_of(concept, track), cases_of(concept, track), strict=True)
+    return broken, [(law, its_cases) for law, its_cases in laws if law.sentence not in broken]

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from autograder.judging.diagnosis import Diagnostician
-from autograder.judging.judge import most_telling
+from autograder.judging.law_check import Failure
+from autograder.judging.telling import candidates
 from reference.backends import map_leaves
 from reference.common import mistakes_of
 from reference.concept import Concept, all_concepts
-from tests.autograder.judging.local import hold
+from tests.autograder.judging.local import broken_and_kept
 from tests.reference.helpers import per_concept
 
 Change = Callable[[np.ndarray], Any]
@@ -19,12 +20,17 @@ Change = Callable[[np.ndarray], Any]
 
 def told(concept: Concept, function: Callable[..., Any], track: str = "numpy") -> str | None:
     """What a function is told; None where nothing is said, and "right" where it breaks no law at all."""
-    broken, kept = hold(concept, function, track)
+    broken, kept = broken_and_kept(concept, function, track)
     if not broken:
         return "right"
     everything = [failure for failures in broken.values() for failure in failures]
-    diagnosis = Diagnostician(concept, track, everything, broken.keys(), kept).diagnose(most_telling(broken))
+    diagnosis = Diagnostician(concept, track, everything, broken.keys(), kept).look_for(first_of(broken))
     return diagnosis and diagnosis.description
+
+
+def first_of(broken: dict[str, list[Failure]]) -> Failure:
+    """The failure that is shown."""
+    return candidates(broken)[-1]
 
 
 def with_results(concept: Concept, change: Change) -> Callable[..., Any]:
