@@ -219,6 +219,18 @@ class StudentProcess:
         """Make one call, encoded by `wire.encode_call`; its answer is for `value_of`."""
         return self.decode(self.calls(name, [call]))[0]
 
+    def printed_by(self, name: str, calls: Sequence[bytes]) -> str:
+        """What these calls print, made once more, and nothing of what was printed before; bounded as ever."""
+        before, self.output = self.output, ""
+        try:
+            self.calls(name, calls)
+        except Halted:
+            # It did not end when it was asked first: what it has printed until now is what there is.
+            pass
+        finally:
+            printed, self.output = self.output, before
+        return printed
+
     def decode(self, answers: Answers) -> list[dict[str, Any]]:
         """What came of each call, for `value_of`; Halted where it is nothing that could have come of it."""
         try:
