@@ -184,7 +184,7 @@ def counterexample_lines(
     right = [] if expected is None else [expected]
     others = [] if detail == "brief" else example.others
     got, *more = formatting.format_together(
-        [formatting.at(value, place) for value in (example.got, *right)]
+        [formatting.part_at(value, place) for value in (example.got, *right)]
         + ([] if place else [other.got for other in others])
     )
     texts: list[str | None] = [None] * len(others) if place else [*more[len(right) :]]

@@ -83,7 +83,7 @@ def test_what_lies_between_does_not_divide_it(shown: Show) -> None:
     out, _ = shown(result(*mixed))
     assert joined(out).count(SYNTAX) == 1
     assert "    exercises     relu, tanh, sigmoid\n" in out
-    assert "vae.tanh (numpy): not right yet, 0.93 of 1\n" in out
+    assert "vae.tanh (numpy): not right yet, 0.9333 of 1\n" in out
 
 
 @pytest.mark.parametrize(
