@@ -16,12 +16,8 @@ from autograder.result import Counterexample, ExerciseResult, SubmissionResult, 
 from reference.common import (
     AGREEMENT,
     DEFINITION,
-    FLOAT32,
-    FURTHER,
-    PRECISION,
     REPEATABLE,
-    UNTOUCHED,
-    UNUSUAL_UNTOUCHED,
+    consequences,
 )
 
 # Beside the law that is told first, under what is wrong, and under what is right.
@@ -270,17 +266,6 @@ def broken_laws(result: ExerciseResult, *, detail: Detail) -> tuple[str, list[st
     if not first and DEFINITION not in broken and others:
         first = others[0]
     return ("" if first == DEFINITION else first), [sentence for sentence in others if sentence != first]
-
-
-def consequences(broken: set[str]) -> set[str]:
-    """Of broken laws those that break because a more basic one does."""
-    silent = set()
-    if DEFINITION in broken:
-        # Another answer is another one in float32 and to the last digits too, and with other shapes.
-        silent |= {FURTHER, FLOAT32, PRECISION}
-    if UNTOUCHED in broken:
-        silent.add(UNUSUAL_UNTOUCHED)
-    return silent & broken
 
 
 # One reason, one message ---------------------------------------------------------------------------------------------

@@ -19,12 +19,7 @@ Write = Callable[[Any], str]
 
 
 def call_in_python(concept: Concept, track: str, call: RecordedCall, place: tuple[Any, ...] = ()) -> str:
-    """The call in one line, or in several where a gradient is taken; the last one has the result.
-
-    `place` says which of several results is meant: positions and keys, from the outside in.
-    """
-    if call.method == "gradient":
-        return gradient_in_python(concept, call, place)
+    """The call; `place` says which of several results is meant: positions and keys, from the outside in."""
     write = writer(track, call.method)
     return f"{call_of(concept, call.args, call.settings, write)}{indices(place)}"
 
@@ -126,82 +121,3 @@ def as_strided(text: str, array: np.ndarray, track: str) -> str:
     every_other = ", ".join(["::2"] * array.ndim)
     wide = "repeat_interleave(2, {axis})" if track == "torch" else "repeat(2, {axis})"
     return f"{text}.{'.'.join(wide.format(axis=axis) for axis in range(array.ndim))}[{every_other}]"
-
-
-# Gradients ------------------------------------------------------------------------------------------------------------
-
-
-def gradient_in_python(concept: Concept, call: RecordedCall, place: tuple[Any, ...]) -> str:
-    """The lines that take a gradient with PyTorch's autograd: by one array, or by all where `place` names none."""
-    cotangent, positions, *args = call.args
-    given = list(concept.signature.parameters)[: len(args)]
-    variables: dict[str, np.ndarray] = {}
-    plain = writer("torch")
-
-    def write(name: str, value: Any, *, moves: bool) -> str:
-        def leaf(array: np.ndarray, own_name: str) -> str:
-            if not (moves and array.dtype.kind == "f"):
-                return plain(array)
-            variables[own_name] = array
-            return own_name
-
-        return with_names(name, value, leaf, plain)
-
-    positional = [
-        write(name, value, moves=position in positions)
-        for position, (name, value) in enumerate(zip(given, args, strict=True))
-    ]
-    settings = [f"{name}={plain(value)}" for name, value in call.settings.items()]
-    lines = [
-        f"{name} = {torch_array(array).removesuffix(')')}, requires_grad=True)" for name, array in variables.items()
-    ]
-    called = f"{concept.name}({', '.join([*positional, *settings])})"
-    wanted = chosen_variable(concept, call, place, variables)
-    by = wanted or f"[{', '.join(variables)}]"
-    result = result_of(concept, cotangent, args, call.settings)
-    arriving = plain(cotangent)
-    took = f"torch.autograd.grad({called}{result}, {by}, {arriving}, materialize_grads=True)"
-    return "\n".join([*lines, f"{took}[0]" if wanted or len(variables) == 1 else took])
-
-
-def with_names(name: str, value: Any, write: Callable[[np.ndarray, str], str], plain: Write) -> str:
-    """A tree as Python, each array by what is written of it under a name of its own."""
-    if isinstance(value, np.ndarray):
-        return write(value, name)
-    if isinstance(value, (tuple, list)):
-        parts = [with_names(f"{name}_{number}", part, write, plain) for number, part in enumerate(value)]
-        return f"[{', '.join(parts)}]" if isinstance(value, list) else f"({', '.join(parts)},)"
-    if isinstance(value, dict):
-        parts = [f"{key!r}: {with_names(f'{name}_{key}', part, write, plain)}" for key, part in value.items()]
-        return f"{{{', '.join(parts)}}}"
-    return plain(value)
-
-
-def chosen_variable(
-    concept: Concept, call: RecordedCall, place: tuple[Any, ...], variables: Mapping[str, np.ndarray]
-) -> str:
-    """The variable by which the gradient at a place is taken; none where the place is none of them."""
-    _, positions, *_ = call.args
-    names = [list(concept.signature.parameters)[position] for position in positions]
-    if len(names) == 1:
-        path = [names[0], *place]
-    elif place and isinstance(place[0], int) and place[0] < len(names):
-        path = [names[place[0]], *place[1:]]
-    else:
-        return ""
-    name = "_".join(map(str, path))
-    return name if name in variables else ""
-
-
-def result_of(concept: Concept, cotangent: Any, args: list[Any], settings: Mapping[str, Any]) -> str:
-    """Which of the results a gradient arrives at: `[0]`, `[:2]`, or nothing where there is one."""
-    try:
-        with np.errstate(all="ignore"):
-            expected = concept.twin(*args, **settings)
-    except Exception:
-        return ""
-    if not isinstance(expected, tuple):
-        return ""
-    if isinstance(cotangent, tuple):
-        return "" if len(cotangent) == len(expected) else f"[:{len(cotangent)}]"
-    return "[0]"

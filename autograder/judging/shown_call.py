@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograder.guest import wire
+from autograder.judging.gradient_text import gradient_in_python
 from autograder.judging.law_check import Failure
 from autograder.judging.python_text import call_in_python
 from autograder.judging.remote_function import RecordedCall
@@ -56,22 +57,35 @@ def counterexample_of(failure: Failure, concept: Concept, track: str) -> Counter
         inputs=plain(arguments_of(main.call, concept)),
         expected=plain(expected),
         got=plain(got),
-        call=call_in_python(concept, track, main.call, main.place),
+        call=in_python(concept, track, main),
         others=others,
         place=where_they_differ(expected, got),
     )
 
 
+def in_python(concept: Concept, track: str, answered: Answered) -> str:
+    """A call as Python, of one line or several; the last one has the result."""
+    if answered.call.method == "gradient":
+        return gradient_in_python(concept, answered.call, answered.place)
+    return call_in_python(concept, track, answered.call, answered.place)
+
+
+def main_call(failure: Failure, concept: Concept) -> RecordedCall | None:
+    """The call that is shown of a failure."""
+    answered = answers_to(failure, concept)
+    return most_telling(answered, failure).call if answered else None
+
+
 def call_as_sent(failure: Failure, concept: Concept) -> tuple[bytes, ...]:
     """The call that is shown, for whoever makes it once more; none where no call was made."""
-    answered = answers_to(failure, concept)
-    return (written(most_telling(answered, failure).call),) if answered else ()
+    call = main_call(failure, concept)
+    return (written(call),) if call else ()
 
 
 def numbers_shown(failure: Failure, concept: Concept) -> int:
     """How many numbers there are to read in the call that is shown."""
-    answered = answers_to(failure, concept)
-    return numbers_in(most_telling(answered, failure).call) if answered else 0
+    call = main_call(failure, concept)
+    return numbers_in(call) if call else 0
 
 
 # What is right --------------------------------------------------------------------------------------------------------
@@ -261,7 +275,7 @@ def shown(answered: Answered, concept: Concept, track: str) -> ShownCall:
     got = answered.call.got
     came = f"raised {got}"[:LONGEST_ERROR] if isinstance(got, Raised) else got.got if isinstance(got, Broken) else got
     right = answered.right if answered.is_wrong else None
-    return ShownCall(call_in_python(concept, track, answered.call), plain(came), plain(right))
+    return ShownCall(in_python(concept, track, replace(answered, place=())), plain(came), plain(right))
 
 
 def numbers_in(call: RecordedCall) -> int:

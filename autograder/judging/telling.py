@@ -7,15 +7,17 @@ agreement with the definition, which says little that the numbers do not show.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from autograder.judging import diagnosis, shrinking
+from autograder.judging.diagnosis import Diagnosis
+from autograder.judging.gradient_path import explain_gradient
 from autograder.judging.law_check import Failure, try_law
 from autograder.judging.remote_function import RemoteFunction
-from autograder.judging.shown_call import numbers_shown
+from autograder.judging.shown_call import main_call, numbers_shown
 from autograder.sandbox.clocks import SumOfClocks, ThreadClock
 from reference.backends import leaves
 from reference.common import DEFINITION, FRESH, REPEATABLE, UNTOUCHED, consequences
@@ -35,7 +37,7 @@ class Told:
     """The failure that is shown, the mistake that it looks like, and whether all searches came to their own end."""
 
     failure: Failure
-    mistake: Mistake | None
+    mistake: Diagnosis | Mistake | None
     is_complete: bool
 
 
@@ -45,10 +47,20 @@ def what_to_tell(concept: Concept, f: RemoteFunction, broken: Failures) -> Told:
     is_complete = all(one.is_complete for one in found)
     failures = sorted((one.failure for one in found), key=lambda failure: how_easily_read(failure, concept))
     for failure in failures:
-        mistake = diagnosis.diagnose(concept, [failure, *broken[failure.law.sentence]])
+        mistake = diagnosis_of(concept, f, failure, broken[failure.law.sentence])
         if mistake:
             return Told(failure, mistake, is_complete)
     return Told(failures[0], None, is_complete)
+
+
+def diagnosis_of(
+    concept: Concept, f: RemoteFunction, failure: Failure, alike: Sequence[Failure]
+) -> Diagnosis | Mistake | None:
+    """What a failure looks like: what became of a gradient is watched, everything else is compared."""
+    if failure.law.by_autograd:
+        call = main_call(failure, concept)
+        return explain_gradient(f, concept, call) if call and call.method == "gradient" else None
+    return diagnosis.diagnose(concept, [failure, *alike])
 
 
 def smallest(concept: Concept, f: RemoteFunction, failure: Failure) -> shrinking.Shrunk:
