@@ -119,8 +119,9 @@ def passed_over(result: SubmissionResult) -> list[str]:
 
 
 def source_location(exercise: ExerciseResult) -> SourceLocation | None:
-    """The place in the student's code that the message names last; the path from the topic's folder."""
+    """The place in the student's code that is named last, in the message or else with the mistake, with its folder."""
     found = OWN_LINE.findall(exercise.message) or LINE_IN_PARENTHESES.findall(exercise.message)
+    found = found or LINE_IN_PARENTHESES.findall(exercise.mistake or "")
     if not found:
         return None
     file, cell, line = found[-1]

@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from autograder import feedback, formatting, typesetting
 from autograder.feedback import Detail, Line
 from autograder.result import Counterexample, LawResult, ShownCall
-from reference.common import DEFINITION
+from reference.common import DEFINITION, FLOAT32, UNTOUCHED, UNUSUAL_UNTOUCHED
 from tests.autograder.formats.results import exercise
 
 WIDTH = 76
@@ -289,9 +289,7 @@ def test_that_another_answer_came_is_not_said_beside_the_answer() -> None:
     assert told(DEFINITION, DEFINITION, SUMS) == [("expected", "1.0"), ("got", "2.0"), ("also broken", SUMS)]
 
 
-@pytest.mark.parametrize(
-    ("basic", "follows"), [(DEFINITION, feedback.FLOAT32), (feedback.UNTOUCHED, feedback.UNUSUAL_UNTOUCHED)]
-)
+@pytest.mark.parametrize(("basic", "follows"), [(DEFINITION, FLOAT32), (UNTOUCHED, UNUSUAL_UNTOUCHED)])
 def test_what_breaks_with_a_more_basic_law_is_not_said(basic: str, follows: str) -> None:
     assert follows not in [text for _, text in told(basic, basic, follows)]
     assert ("also broken", follows) in told(basic, basic, follows, detail="everything")

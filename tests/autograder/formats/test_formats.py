@@ -29,7 +29,7 @@ from autograder.formats import (
     without_expected,
 )
 from autograder.formats.common import SAME_REASON, explained, explanation, group_explanation, source_location
-from autograder.result import Counterexample, SubmissionResult, Verdict
+from autograder.result import Counterexample, ShownCall, SubmissionResult, Verdict
 from tests.autograder.formats import rules
 from tests.autograder.formats.results import EXPECTED, STUDENT, SUSPICION, TRIED, anything, exercise, result, results
 from tests.autograder.helpers import grade_all, write
@@ -213,6 +213,13 @@ def test_expected_values_of_real_work_are_hidden(name: str, robin: SubmissionRes
         assert value not in content
 
 
+def test_where_expected_values_are_hidden_no_place_tells_them() -> None:
+    other = ShownCall("f(1.0)", 0.5, 0.25)
+    example = Counterexample({}, 1.0, 2.0, "f(3.0)", [other], "entry [3] is 2.0, expected 1.0")
+    hidden = without_expected(result(exercise(counterexample=example))).exercises[0].counterexample
+    assert hidden == Counterexample({}, None, 2.0, "f(3.0)", [ShownCall("f(1.0)", 0.5)], "entry [3] is 2.0")
+
+
 def telling(of: SubmissionResult) -> Iterator[str]:
     """Expected values that nobody meets by chance or finds among inputs and answers."""
     examples = [one.counterexample for one in of.exercises if one.counterexample]
@@ -366,6 +373,14 @@ def test_at_most_ten_annotations_of_a_kind() -> None:
     assert len(rules.github(github.render(result(*wrong[:10]))).commands) == 11
 
 
+def test_an_annotation_shows_the_call_where_it_is_short() -> None:
+    example = Counterexample({"x": [-1.0]}, [EXPECTED], [STUDENT], call="relu(np.array([-1.]))")
+    first = rules.github(github.render(result(exercise(counterexample=example)))).commands[0]
+    assert first.message.startswith(f"call: relu(np.array([-1.]))\nexpected: [{EXPECTED}]\nbroken law: ")
+    long = msgspec.structs.replace(example, call=f"relu(np.array([{'-1., ' * 200}]))")
+    assert "relu" not in rules.github(github.render(result(exercise(counterexample=long)))).commands[0].message
+
+
 def test_an_annotation_says_what_is_wrong_and_where() -> None:
     message = "it raised ValueError: fail.py, line 3\nin_numpy.py, line 12 in softmax: fail(x)\nin_numpy.py, line 18 in fail: raise"
     of = result(exercise(verdict="error", message=message))
@@ -404,6 +419,13 @@ def test_an_annotation_says_what_is_wrong_and_where() -> None:
 )  # fmt: skip
 def test_file_and_line_are_the_students_own(message: str, found: tuple[str, int, int | None] | None) -> None:
     assert source_location(exercise(message=message)) == found
+
+
+def test_a_mistake_has_a_line_too() -> None:
+    mistake = "cuts x off from the result (in_torch.py, lines 7 and 9): .detach() passes no gradient"
+    assert source_location(exercise(mistake=mistake)) == ("activations/in_torch.py", 7, None)
+    message = "it raised KeyError\nin_torch.py, line 3 in f: x[1]"
+    assert source_location(exercise(message=message, mistake=mistake)) == ("activations/in_torch.py", 3, None)
 
 
 @pytest.mark.parametrize(
