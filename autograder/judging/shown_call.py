@@ -77,7 +77,7 @@ def main_call(failure: Failure, concept: Concept) -> RecordedCall | None:
 
 
 def call_as_sent(failure: Failure, concept: Concept) -> tuple[bytes, ...]:
-    """The call that is shown, for whoever makes it once more; none where no call was made."""
+    """The same for whoever makes it once more; none where no call was made."""
     call = main_call(failure, concept)
     return (written(call),) if call else ()
 
