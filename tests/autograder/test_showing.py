@@ -206,7 +206,7 @@ def test_one_exercise_is_one_screen_and_verbose_is_all(monkeypatch: pytest.Monke
     # The last line and the one of the command stand beside it.
     assert len(brief) <= 24
     assert all(len(line) <= 80 for line in brief)
-    assert "also broken   5 more: tandem check --verbose has all" in "\n".join(brief)
+    assert "also broken   5 laws: tandem check --verbose has them" in "\n".join(brief)
     assert "more lines: --verbose shows them)" in "\n".join(brief)
     out, _ = show_on(monkeypatch, result(WRONG), terminal=True, verbose=True)
     whole = joined(OURS.sub("", out))

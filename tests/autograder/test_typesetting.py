@@ -289,6 +289,18 @@ def test_that_another_answer_came_is_not_said_beside_the_answer() -> None:
     assert told(DEFINITION, DEFINITION, SUMS) == [("expected", "1.0"), ("got", "2.0"), ("also broken", SUMS)]
 
 
+def test_what_has_been_said_is_not_said_again() -> None:
+    def shown(message: str, got: Any, **changes: Any) -> list[str]:
+        of = exercise(message=message, counterexample=Counterexample({}, [0.0], got), **changes)
+        return [line.label for line in feedback.lines(of) if line.label in ("expected", "got")]
+
+    assert shown("an array of objects came back", "an array of objects") == ["expected"]
+    assert shown("the result is float32, expected float64", [0.0], verdict="wrong_dtype") == []
+    assert shown("the result is float32, expected float64", [1.0], verdict="wrong_dtype") == ["expected", "got"]
+    assert shown("x changed", "x", verdict="input_changed") == []
+    assert shown("the answer is NaN", "NaN") == ["expected", "got"]
+
+
 @pytest.mark.parametrize(("basic", "follows"), [(DEFINITION, FLOAT32), (UNTOUCHED, UNUSUAL_UNTOUCHED)])
 def test_what_breaks_with_a_more_basic_law_is_not_said(basic: str, follows: str) -> None:
     assert follows not in [text for _, text in told(basic, basic, follows)]
