@@ -20,8 +20,8 @@ from reference.common import (
     consequences,
 )
 
-# Beside the law that is told first, under what is wrong, and under what is right.
 NOUNS = {"also broken": "law", "remark": "remark"}
+# Beside the law that is told first, under what is wrong, and under what is right.
 MOST_LAWS = {"brief": 0, "usual": 2, "everything": sys.maxsize}
 MOST_REMARKS = {"brief": 0, "usual": 1, "everything": sys.maxsize}
 MOST_REMARKS_OF_RIGHT = {"brief": 4, "usual": 4, "everything": sys.maxsize}
