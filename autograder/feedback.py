@@ -148,7 +148,7 @@ def advice_lines(result: ExerciseResult) -> Iterator[Line]:
     if result.hint:
         yield Line("hint", result.hint)
     elif result.counterexample is not None and not has_raised(result):
-        yield Line("hint", f"ask for one: tandem hint {result.name}")
+        yield Line("hint", f"tandem hint {result.name}")
 
 
 def has_raised(result: ExerciseResult) -> bool:
@@ -179,7 +179,7 @@ def counterexample_lines(
 ) -> Iterator[Line]:
     """The calls, what was expected of the last one, and what came; an exception has been told already."""
     came = not has_raised(result)
-    expected = example.expected if show_expected else None
+    expected = example.expected if show_expected and (came or detail == "everything" or is_small(example)) else None
     place = formatting.shown_part(expected, example.got) if came and detail != "everything" else ()
     right = [] if expected is None else [expected]
     others = [] if detail == "brief" else example.others
@@ -205,6 +205,11 @@ def counterexample_lines(
     if came and not has_been_said(example.got, result.message):
         yield value_line("got", example.got, got)
         yield from place_lines(example, expected, place)
+
+
+def is_small(example: Counterexample) -> bool:
+    """Whether what was expected is read at a glance; a large answer explains nothing where an exception came."""
+    return len(list(formatting.leaves_of(example.expected))) <= formatting.MOST_NUMBERS
 
 
 def has_been_said(got: object, message: str) -> bool:

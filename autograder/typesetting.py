@@ -19,6 +19,7 @@ WIDEST, NARROWEST = 100, 20
 # How much further in than need be it may begin under an opening bracket, and what is thought of behind one.
 FURTHER_IN, FURTHEST_BEHIND = 12, 30
 PIECE = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[()\[\]{}]|, ?|[^'\"()\[\]{},]+|.", re.DOTALL)
+SEVERAL_NAMES = re.compile(r"(\w+(?:, \w+)+) = (?=\S)")
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 # A part that is cut keeps at least so many lines: what is said in words is never cut.
 LEAST_LINES = {"call": 3, "value": 2, "said": 2}
@@ -129,6 +130,10 @@ def broken_at_commas(text: str, width: int) -> list[str]:
     """Python in lines that fit, if it can be broken at commas inside of its brackets; else in any that fit."""
     if cell_len(text) <= width:
         return [text]
+    names = SEVERAL_NAMES.match(text)
+    if names and cell_len(names[0]) > width:
+        # Several names on the left may stand in brackets, and be broken there.
+        text = f"({names[1]}) = {text[names.end() :]}"
     found = bracketed(text)
     if found is None:
         return wrapped(text, width)

@@ -66,6 +66,27 @@ def test_a_call_can_be_pasted_however_it_is_broken(call: str, width: int) -> Non
     )
 
 
+def test_many_names_on_the_left_are_broken_too() -> None:
+    names = ", ".join(f"layers_{i}_{j}" for i in range(3) for j in range(4))
+    call = f"{names} = (torch.tensor(v, requires_grad=True) for v in ({', '.join(['[0.]'] * 12)}))"
+    lines = [text for _, text in typesetting.typeset([Line("call", call, "call")], WIDTH)]
+    assert all(len(line) <= ROOM for line in lines)
+    assert ast.dump(ast.parse("\n".join(lines))) == ast.dump(ast.parse(call))
+
+
+def test_arguments_of_old_results_are_read_one_by_one() -> None:
+    of = exercise(counterexample=Counterexample({"query": [1.0], "params": {"wq": [2.0], "bo": 3}}, 1.0, 2.0))
+    lines = [(line.label, line.text) for line in feedback.lines(of) if line.label.endswith("=")]
+    assert lines == [("query =", "[1.0]"), ("params['wq'] =", "[2.0]"), ("params['bo'] =", "3")]
+
+
+def test_beside_an_exception_no_large_answer_is_expected() -> None:
+    large = Counterexample({}, [[0.0] * 30], "raised ValueError: no", call="f(1.0)")
+    of = exercise(verdict="error", message="it raised ValueError: no", counterexample=large)
+    assert "expected" not in [line.label for line in feedback.lines(of)]
+    assert "expected" in [line.label for line in feedback.lines(of, detail="everything")]
+
+
 def test_rows_stand_under_one_another() -> None:
     call = f"softmax(np.array([{', '.join(['[0.125, 0.25, 0.5, 1.0, 2.0]'] * 3)}]), axis=-1, temperature=2.0)"
     assert typesetting.typeset_text([Line("call", call, "call")]).splitlines() == [
