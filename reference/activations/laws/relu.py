@@ -45,7 +45,7 @@ def is_idempotent(f, x):
 
 @relu.law("relu(x) - relu(-x) is x")
 def splits(f, x):
-    close(f(x) - f(-x), x, message="the two parts do not make up x")
+    close(f(x), x + f(-x), message="what x and -x give does not differ by x")
 
 
 @relu.law("scaling the input by a positive number scales the output by it")
@@ -58,7 +58,7 @@ def absolute(x):
     return np.abs(x)
 
 
-@relu.mistake("keeps the negative side", hint="Compare np.minimum with np.maximum.")
+@relu.mistake("keeps the negative side", hint="Of x and 0, the larger one is kept, not the smaller one.")
 def minimum(x):
     return np.minimum(x, 0)
 
@@ -72,7 +72,7 @@ def derivative(x):
 
 @relu.mistake(
     "takes the largest entry of the whole array",
-    hint="np.max looks for one maximum; np.maximum compares entry by entry.",
+    hint="The maximum of an array is one number. Here every entry is compared with 0 by itself.",
 )
 def largest_of_all(x):
     return np.full_like(x, max(np.max(x), 0))
@@ -88,7 +88,7 @@ def leaky(x):
     return np.where(x > 0, x, 0.01 * x)
 
 
-@relu.mistake("changes x in place", hint="x[x < 0] = 0 changes the caller's array. Work on a copy, or use np.maximum.")
+@relu.mistake("changes x in place", hint="x[x < 0] = 0 changes the caller's array. Work on a copy, or take a maximum.")
 def in_place(x):
     x[x < 0] = 0
     return x
@@ -123,7 +123,9 @@ def backward_times_x(grad, x):
     return grad * np.maximum(x, 0)
 
 
-@relu.backward.mistake("divides relu(x) by x", hint="At x = 0 that is 0 / 0. Ask where x is positive instead.")
+@relu.backward.mistake(
+    "is NaN where x is 0", hint="Does it divide by x? 0 / 0 is NaN. Ask where x is positive instead."
+)
 def backward_by_division(grad, x):
     return grad * np.maximum(x, 0) / x
 

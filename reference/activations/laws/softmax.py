@@ -42,7 +42,7 @@ def is_a_distribution(f, x, axis, **rest):
     y = f(x, axis=axis, **rest)
     at_most(0.0, y, message="a probability is negative")
     total = np.sum(y, axis=axis)
-    close(total, np.ones_like(total), message="they do not sum to 1")
+    close(total, np.ones_like(total), message="along the axis the probabilities do not sum to 1")
 
 
 @softmax.law("adding one number to all scores of a row changes nothing")
@@ -81,7 +81,7 @@ def keeps_order(f, x, temperature):
 @softmax.law("a higher temperature never makes the probabilities less even (their entropy does not fall)")
 def temperature(f, x, temperature, factor=sampled_from([2.0, 4.0])):
     cold, warm = f(x, temperature=temperature), f(x, temperature=factor * temperature)
-    at_most(entropy(cold), entropy(warm), scale=1, message="the entropy fell")
+    at_most(entropy(cold), entropy(warm), scale=1, message="with a higher temperature they are less even")
 
 
 def entropy(p):
@@ -154,7 +154,9 @@ def negated(x, *, axis=-1, temperature=1.0):
     return in_numpy.softmax(-x, axis=axis, temperature=temperature)
 
 
-@softmax.mistake("divides by a running sum", hint="Sum once over the whole axis: np.sum, not np.cumsum.")
+@softmax.mistake(
+    "divides by a running sum", hint="Sum once over the whole axis: every entry is divided by the same sum."
+)
 def running_sum(x, *, axis=-1, temperature=1.0):
     weights = in_numpy.softmax(x, axis=axis, temperature=temperature)
     return weights / np.cumsum(weights, axis=axis)

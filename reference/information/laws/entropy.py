@@ -80,7 +80,7 @@ def axis(f, p=ordinary("a b k"), axis=sampled_from([0, 1, 2, -2, -3])):
 
 
 @entropy.mistake(
-    "makes NaN of an outcome with probability 0", hint="0 * log(0) is NaN to NumPy. Put 1 into the log there."
+    "makes NaN of an outcome with probability 0", hint="0 * log(0) is NaN to a computer. Put 1 into the log there."
 )
 def nan(p, *, axis=-1):
     return -np.sum(p * np.log(p), axis=axis)
@@ -91,7 +91,7 @@ def sign(p, *, axis=-1):
     return -in_numpy.entropy(p, axis=axis)
 
 
-@entropy.mistake("counts bits", hint="Here the logarithm is natural, np.log: a fair coin has log 2 = 0.693.")
+@entropy.mistake("counts bits", hint="Here the logarithm is natural: a fair coin has log 2 = 0.693.")
 def bits(p, *, axis=-1):
     return in_numpy.entropy(p, axis=axis) / LOG2
 

@@ -112,7 +112,8 @@ def swapped(p, q, *, axis=-1):
 
 
 @js_divergence.mistake(
-    "lets rounding push it below 0", hint="For nearly equal p and q all digits cancel: np.maximum(..., 0) at the end."
+    "lets rounding push it below 0",
+    hint="For nearly equal p and q all digits cancel: put 0 in the place of what is below.",
 )
 def unclipped(p, q, *, axis=-1):
     m = (p + q) / 2

@@ -118,7 +118,12 @@ def is_convex(
 
 @kl_divergence.law("it is at least half the square of the sum of all |p - q| (Pinsker)")
 def pinsker(f, p=ordinary("n k"), q=ordinary("n k")):
-    at_most(np.sum(np.abs(p - q), axis=-1) ** 2 / 2, f(p, q), scale=2, message="it is below Pinsker's bound")
+    at_most(
+        np.sum(np.abs(p - q), axis=-1) ** 2 / 2,
+        f(p, q),
+        scale=2,
+        message="it is too small for how far p and q are apart",
+    )
 
 
 @kl_divergence.law("the outcomes stand along axis, whichever it is, and that axis is gone from the result")
@@ -151,7 +156,7 @@ def of_entropies(p, q, *, axis=-1):
 
 
 @kl_divergence.mistake(
-    "makes NaN of an outcome with p = 0", hint="0 * log(0) is NaN to NumPy; what never comes adds nothing."
+    "makes NaN of an outcome with p = 0", hint="0 * log(0) is NaN to a computer; what never comes adds nothing."
 )
 def nan(p, q, *, axis=-1):
     return np.sum(p * np.log(p / q), axis=axis)
@@ -237,7 +242,7 @@ def masks_q(p, q, *, axis=-1):
     return np.sum(np.where(q == 0, 0, p_log_ratio(p, np.where(q == 0, 1, q))), axis=axis)
 
 
-@kl_divergence.mistake("counts bits", hint="Here the logarithm is natural, np.log, not np.log2.")
+@kl_divergence.mistake("counts bits", hint="Here the logarithm is natural, to the base e, not 2.")
 def bits(p, q, *, axis=-1):
     return in_numpy.kl_divergence(p, q, axis=axis) / LOG2
 
@@ -377,7 +382,7 @@ def backward_last_axis(grad, p, q, *, axis=-1):
 
 
 @kl_divergence.backward.mistake(
-    "makes NaN where p and q are both 0", hint="0 / 0 is NaN to NumPy; an outcome that never comes has no pull: 0."
+    "makes NaN where p and q are both 0", hint="0 / 0 is NaN to a computer; an outcome that never comes has no pull: 0."
 )
 def backward_nan(grad, p, q, *, axis=-1):
     g = np.expand_dims(grad, axis)

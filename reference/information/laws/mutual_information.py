@@ -74,7 +74,7 @@ def of_the_merged(f, joint, seed=integers(0, 999)):
 
 
 @mutual_information.mistake(
-    "makes NaN of a pair that never comes", hint="0 * log(0) is NaN to NumPy. Put 1 into the log there."
+    "makes NaN of a pair that never comes", hint="0 * log(0) is NaN to a computer. Put 1 into the log there."
 )
 def nan(joint):
     apart = np.sum(joint, axis=1, keepdims=True) * np.sum(joint, axis=0, keepdims=True)
@@ -97,7 +97,7 @@ def one_marginal(joint):
     return np.sum(joint * (in_numpy.surprise(np.sum(joint, axis=1, keepdims=True)) - in_numpy.surprise(joint)))
 
 
-@mutual_information.mistake("counts bits", hint="Here the logarithm is natural, np.log, not np.log2.")
+@mutual_information.mistake("counts bits", hint="Here the logarithm is natural, to the base e, not 2.")
 def bits(joint):
     return in_numpy.mutual_information(joint) / LOG2
 
@@ -125,7 +125,7 @@ def rows(joint):
 
 
 @mutual_information.mistake(
-    "normalizes by the entropy", hint="The share of the entropy is another measure: do not divide."
+    "divides by the entropy of the first one", hint="The share of the entropy is another measure: do not divide."
 )
 def share(joint):
     h = in_numpy.entropy(np.sum(joint, axis=1))

@@ -60,9 +60,7 @@ def wrong_sign(p):
     return -in_numpy.self_information(p)
 
 
-@self_information.mistake(
-    "counts bits", hint="Here the logarithm is natural, np.log: half the probability is log 2 more."
-)
+@self_information.mistake("counts bits", hint="Here the logarithm is natural: half the probability is log 2 more.")
 def bits(p):
     return in_numpy.self_information(p) / LOG2
 

@@ -179,7 +179,7 @@ def unbiased(xs, h0, w, u, b):
 
 @rnn.mistake(
     "returns float64 for float32",
-    hint="np.zeros is float64 unless told otherwise: give it dtype=xs.dtype, or stack the states.",
+    hint="A new array, np.zeros for one, is float64 unless told otherwise: give it xs' dtype, or stack the states.",
 )
 def widens(xs, h0, w, u, b):
     return in_numpy.rnn(xs, h0, w, u, b).astype(np.float64)

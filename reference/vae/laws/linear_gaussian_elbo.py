@@ -243,7 +243,8 @@ def brackets(x, w, noise_var, mu, log_var):
 
 
 @linear_gaussian_elbo.mistake(
-    "forgets to square the lengths", hint="np.linalg.norm is a length: the formula has ||x - w mu||^2 and ||w_k||^2."
+    "forgets to square the lengths",
+    hint="A norm is a length, and its square is meant: the formula has ||x - w mu||^2 and ||w_k||^2.",
 )
 def lengths(x, w, noise_var, mu, log_var):
     positive("noise_var", noise_var)
@@ -254,7 +255,7 @@ def lengths(x, w, noise_var, mu, log_var):
 
 @linear_gaussian_elbo.mistake(
     "lets every latent move x along all columns",
-    hint="z_k moves x along column k alone: pair each variance with its own column, exp(log_var) @ (w**2).sum(0).",
+    hint="z_k moves x along column k alone: pair each variance with the squared length of its own column.",
 )
 def all_columns(x, w, noise_var, mu, log_var):
     positive("noise_var", noise_var)
@@ -265,7 +266,7 @@ def all_columns(x, w, noise_var, mu, log_var):
 
 @linear_gaussian_elbo.mistake(
     "returns float64 for float32",
-    hint="np.log of a plain number is a NumPy float64 and makes float64 of float32; math.log gives a plain number.",
+    hint="A NumPy number, np.log(2.0) for one, makes float64 of float32; math.log gives a plain number.",
 )
 def widens(x, w, noise_var, mu, log_var):
     x, w, mu, log_var = (part.astype(np.float64) for part in (x, w, mu, log_var))
