@@ -87,17 +87,17 @@ for limit in (5, 6, 8, 10):
     clipped(limit)
 
 
-def hard(slope, words):
+def hard(steepness, words):
     @sigmoid.mistake(
         f"is a straight line cut off at 0 and 1 (hard sigmoid, {words})",
         hint="A straight line only comes near it. Use exp.",
     )
     def straight(x):
-        return np.clip(slope * x + 0.5, 0, 1)
+        return np.clip(steepness * x + 0.5, 0, 1)
 
 
-for slope, words in ((1 / 6, "x / 6 + 1/2"), (0.2, "x / 5 + 1/2"), (0.25, "x / 4 + 1/2")):
-    hard(slope, words)
+for steepness, words in ((1 / 6, "x / 6 + 1/2"), (0.2, "x / 5 + 1/2"), (0.25, "x / 4 + 1/2")):
+    hard(steepness, words)
 
 
 @sigmoid.mistake("leaves out exp", hint="1 / (1 - x) is a hyperbola: it is exp(-x) that stands beside the 1.")
