@@ -37,6 +37,10 @@ class Assessment:
     repeats_words: bool = False
     # Whether the search for what it shows came to its own end; else somebody else may be shown more.
     is_complete: bool = True
+    # The law that the counterexample breaks.
+    broken: str = ""
+    # The calls that are shown, as they are sent: who answers the same may print something else.
+    calls: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class CachedVerdict:
 
     @property
     def size(self) -> int:
-        return 10_000 + sum(map(len, self.calls))
+        return 10_000 + sum(map(len, (*self.calls, *self.assessment.calls)))
 
 
 class VerdictCache:

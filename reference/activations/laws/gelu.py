@@ -72,10 +72,7 @@ def without_one(x):
     return x * erf(x / math.sqrt(2)) / 2
 
 
-@gelu.mistake(
-    "returns float64 for float32",
-    hint="What works number by number, np.vectorize for one, gives float64: convert the result to x's dtype.",
-)
+@gelu.mistake("returns float64 for float32", hint="Loops over numbers give float64: convert the result to x's dtype.")
 def widens(x):
     return x * in_numpy.normal_cdf(x.astype(np.float64))
 

@@ -62,7 +62,7 @@ def fixed(x, *, slope=0.01):
 
 @leaky_relu.mistake(
     "takes the maximum of x and slope x",
-    hint="For a slope above 1 the maximum picks the wrong branch: ask where x >= 0.",
+    hint="For a slope above 1 the maximum picks the wrong branch: choose by the sign of x.",
 )
 def maximum(x, *, slope=0.01):
     return np.maximum(x, slope * x)

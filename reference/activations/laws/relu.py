@@ -58,7 +58,7 @@ def absolute(x):
     return np.abs(x)
 
 
-@relu.mistake("keeps the negative side", hint="Of x and 0, the larger one is kept, not the smaller one.")
+@relu.mistake("keeps the negative side", hint="minimum keeps what is smaller: which of x and 0 is to stay?")
 def minimum(x):
     return np.minimum(x, 0)
 
@@ -72,7 +72,7 @@ def derivative(x):
 
 @relu.mistake(
     "takes the largest entry of the whole array",
-    hint="The maximum of an array is one number. Here every entry is compared with 0 by itself.",
+    hint="max looks for one maximum; maximum compares entry by entry.",
 )
 def largest_of_all(x):
     return np.full_like(x, max(np.max(x), 0))
@@ -88,7 +88,9 @@ def leaky(x):
     return np.where(x > 0, x, 0.01 * x)
 
 
-@relu.mistake("changes x in place", hint="x[x < 0] = 0 changes the caller's array. Work on a copy, or take a maximum.")
+@relu.mistake(
+    "changes x in place", hint="x[x < 0] = 0 changes the caller's array. Work on a copy, or make a new array."
+)
 def in_place(x):
     x[x < 0] = 0
     return x

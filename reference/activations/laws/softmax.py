@@ -103,7 +103,10 @@ def last_axis(x, *, axis=-1, temperature=1.0):
     return in_numpy.softmax(x, temperature=temperature)
 
 
-@softmax.mistake("normalizes over the whole array", hint="Sum along axis only, with keepdims=True.")
+@softmax.mistake(
+    "normalizes over the whole array",
+    hint="Sum along axis only, and keep that axis, so that each row is divided by its own sum.",
+)
 def everything(x, *, axis=-1, temperature=1.0):
     return in_numpy.softmax(x.ravel(), temperature=temperature).reshape(x.shape)
 
@@ -154,9 +157,7 @@ def negated(x, *, axis=-1, temperature=1.0):
     return in_numpy.softmax(-x, axis=axis, temperature=temperature)
 
 
-@softmax.mistake(
-    "divides by a running sum", hint="Sum once over the whole axis: every entry is divided by the same sum."
-)
+@softmax.mistake("divides by a running sum", hint="Sum once over the whole axis: sum, not cumsum.")
 def running_sum(x, *, axis=-1, temperature=1.0):
     weights = in_numpy.softmax(x, axis=axis, temperature=temperature)
     return weights / np.cumsum(weights, axis=axis)

@@ -7,13 +7,14 @@ from reference.activations import in_numpy
 from reference.activations.laws.shared import AT_ZERO, EMPTY_OR_SINGLE, FAR_OUT, ask_for_quiet, refuse_other_shapes
 from reference.compare import at_most, close
 from reference.concept import Concept
-from reference.inputs import nonzeros, positive, reals, uneven
+from reference.inputs import nonzeros, positive, reals, sampled_from, uneven
 
 softplus = Concept(
     in_numpy.softplus,
     x=reals("..."),
     beta=positive(limit=4),
-    further=[{"x": uneven("...")}],
+    # Far to the right of a round corner: where it is as good as ReLU depends on beta x.
+    further=[{"x": uneven("...")}, {"x": reals("n", limit=100), "beta": sampled_from([0.125, 0.25, 4.0])}],
     unusual=[*FAR_OUT, AT_ZERO, *EMPTY_OR_SINGLE],
     smooth={"x": nonzeros("...")},
     hints=[
@@ -61,6 +62,14 @@ def tail(f, beta):
 def overflows(x, *, beta=1.0):
     contract.positive("beta", beta)
     return np.log1p(np.exp(beta * x)) / beta
+
+
+@softplus.mistake(
+    "is ReLU from x = 20 on, whatever beta",
+    hint="How near to ReLU it is depends on beta times x: compare that with a threshold, or none at all.",
+)
+def threshold_on_x(x, *, beta=1.0):
+    return np.where(x > 20, x, in_numpy.softplus(x, beta=beta))
 
 
 @softplus.mistake("forgets to divide by beta", hint="beta works twice: inside on x, and outside as 1 / beta.")

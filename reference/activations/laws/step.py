@@ -33,6 +33,11 @@ def at_zero(f):
     equal(f(around), np.array([1.0, 1.0, 0.0]), message="at 0 the answer is another one")
 
 
+@step.law("no gradient passes: it is 0, however the answer is worked out", by_autograd=True)
+def passes_nothing(f, z):
+    equal(f.gradient(np.ones_like(z), (0,), z), np.zeros_like(z), message="a gradient passed")
+
+
 @step.law("a larger input never gives a smaller output")
 def is_monotone(f, z, more=positive()):
     at_most(f(z), f(z + more), message="the output fell although the input grew")

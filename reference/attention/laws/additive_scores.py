@@ -30,14 +30,19 @@ additive_scores = Concept(
 
 @additive_scores.law("no score is larger than the sizes of the entries of v together")
 def bounded(f, q, k, w_q, w_k, v):
-    at_most(np.abs(f(8 * q, 8 * k, w_q, w_k, v)), np.sum(np.abs(v)), scale=32, message="a score is too large")
+    at_most(
+        np.abs(f(8 * q, 8 * k, w_q, w_k, v)),
+        np.sum(np.abs(v)),
+        scale=32,
+        message="a score is larger than all of v together",
+    )
 
 
 @additive_scores.law("where the projections of a query and a key cancel, their score is 0")
 def cancel(f, q, w_q, v):
     # The same vector on both sides, with opposite weights: on the diagonal the sum inside tanh is 0.
     scores = np.diagonal(f(q, q, w_q, -w_q, v), axis1=-2, axis2=-1)
-    close(scores, np.zeros_like(scores), scale=8, message="what cancels still has a score")
+    close(scores, np.zeros_like(scores), scale=8, message="where the projections cancel, the score is not 0")
 
 
 @additive_scores.law("entry (i, j) belongs to query i and key j alone: each pair gets the score it gets by itself")
@@ -56,7 +61,8 @@ def odd(f, q, k, w_q, w_k, v):
 
 
 @additive_scores.mistake(
-    "leaves out tanh", hint="Without tanh the sum splits: queries add the same to all their scores."
+    "leaves out tanh",
+    hint="Without it a query adds the same to all its scores. tanh is taken of the sum of both projections.",
 )
 def linear(q, k, w_q, w_k, v):
     return (np.expand_dims(q @ w_q.T, -2) + np.expand_dims(k @ w_k.T, -3)) @ v
@@ -86,8 +92,13 @@ def sigmoid(q, k, w_q, w_k, v):
 
 
 @additive_scores.mistake(
-    "adds up keys before the network", hint="Every pair is on its own: (L, 1, H) + (1, S, H), and no sum over the keys."
+    "scores the mean of the keys for all of them", hint="Every pair is on its own: nothing is averaged over the keys."
 )
 def mean_key(q, k, w_q, w_k, v):
     mean = np.mean(k, axis=-2, keepdims=True)
     return np.broadcast_to(in_numpy.additive_scores(q, mean, w_q, w_k, v), (*q.shape[:-1], k.shape[-2]))
+
+
+@additive_scores.mistake("exchanges the two projections", hint="w_q is for the queries, w_k for the keys.")
+def exchanged(q, k, w_q, w_k, v):
+    return in_numpy.additive_scores(q, k, w_k, w_q, v)

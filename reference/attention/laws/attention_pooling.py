@@ -74,7 +74,9 @@ def mean_again(x, w, b):
     return in_numpy.attention_pooling(x, w, b) / len(x)
 
 
-@attention_pooling.mistake("overflows", hint="What is exp(1000)? Subtract the largest score first.")
+@attention_pooling.mistake(
+    "overflows where scores are large", hint="What is exp(1000)? Subtract the largest score first."
+)
 def overflows(x, w, b):
     weights = np.exp(x @ w + b)
     return weights @ x / np.sum(weights)
@@ -95,3 +97,16 @@ def scaled(x, w, b):
 )
 def ordered(x, w, b):
     return softmax(x @ w + np.arange(len(x), dtype=x.dtype)) @ x
+
+
+@attention_pooling.mistake(
+    "adds the rows up, each with the weight 1",
+    hint="Over an axis of length 1 a softmax gives 1. It is to run over the rows.",
+)
+def all_ones(x, w, b):
+    return np.sum(x, axis=0)
+
+
+@attention_pooling.mistake("gives all rows the same weight", hint="The weight of a row comes from its score.")
+def plain_mean(x, w, b):
+    return np.mean(x, axis=0)

@@ -92,6 +92,14 @@ def ignored(f, scores, mask, score):
     close(weights, f(scores, mask), message="the score of a masked key changed the weights of others")
 
 
+@attention_weights.law(
+    "a masked key has no weight, even where the other scores are as low as -80,000", kind="robustness"
+)
+def low_scores(f, score=sampled_from([2e4, 8e4]), masked_score=sampled_from([0.0, 4.0])):
+    scores, mask = np.array([[masked_score, -score, -score]]), np.array([[False, True, True]])
+    close(f(scores, mask), np.array([[0.0, 0.5, 0.5]]), message="a masked key has a weight, far above the others")
+
+
 @attention_weights.law("a number added to all scores of a query changes nothing")
 def shift(f, scores, mask, c=sampled_from([1.5, -4.0, 1024.0, -1024.0])):
     # Eighths, so that the sum is exact in float32 too.
@@ -110,7 +118,8 @@ def leave_out(f, scores, seed=integers(0, 99)):
 
 
 @attention_weights.mistake(
-    "takes the softmax over the queries", hint="The weights of one query sum to 1: over the last axis."
+    "takes the softmax over the queries",
+    hint="The weights of one query sum to 1: the softmax runs over the keys, the last axis.",
 )
 def axis(scores, mask=None):
     scores = scores if mask is None else np.where(mask, scores, -1e30)
@@ -143,7 +152,7 @@ def inverted_even(scores, mask=None):
 @attention_weights.mistake(
     "masks after the softmax", hint="What is left does not sum to 1 any more: mask the scores, before exp."
 )
-def late(scores, mask=None):
+def masks_late(scores, mask=None):
     weights = softmax(scores)
     return weights if mask is None else np.where(mask, weights, 0)
 
@@ -171,8 +180,8 @@ def nan(scores, mask=None):
 
 
 @attention_weights.mistake(
-    "adds -1e9 to masked scores",
-    hint="inf - 1e9 is inf and NaN stays NaN: replace the score with np.where, do not add.",
+    "lets a huge, infinite or NaN score of a masked key through",
+    hint="inf - 1e9 is inf, and NaN stays NaN: replace the score of a masked key, do not add to it.",
 )
 def adds(scores, mask=None):
     if mask is None:
@@ -194,7 +203,7 @@ def over_everything(scores, mask=None):
 
 @attention_weights.mistake(
     "starts the maximum of a row at 0",
-    hint="A row far below 0 becomes 0 / 0: its maximum may be negative, initial=-np.inf.",
+    hint="A row far below 0 becomes 0 / 0: its maximum may be negative, so look for it from minus infinity on.",
 )
 def from_zero(scores, mask=None):
     scores = masked(scores, mask)
@@ -223,8 +232,89 @@ def literally(scores, mask=None):
     return weights / np.sum(weights, axis=-1, keepdims=True)
 
 
-@attention_weights.mistake("overflows", hint="What is exp(1000)? Subtract the largest score of each row first.")
+@attention_weights.mistake(
+    "overflows where scores are large", hint="What is exp(1000)? Subtract the largest score of each row first."
+)
 def overflows(scores, mask=None):
     weights = np.exp(scores) if mask is None else np.where(mask, np.exp(scores), 0)
     total = np.sum(weights, axis=-1, keepdims=True)
     return weights / np.where(total == 0, 1, total)
+
+
+@attention_weights.mistake(
+    "takes the softmax over the queries, and sets masked weights to 0 afterwards",
+    hint="The weights of one query sum to 1: the softmax runs over the keys, and the mask comes before it.",
+)
+def over_queries_masked_late(scores, mask=None):
+    weights = softmax(scores, axis=-2)
+    return weights if mask is None else np.where(mask, weights, 0)
+
+
+@attention_weights.mistake(
+    "takes the softmax over the queries, and gives NaN for a key that no query may look at",
+    hint="The weights of one query sum to 1: the softmax runs over the keys, the last axis.",
+)
+def over_queries_nan(scores, mask=None):
+    return softmax(masked(scores, mask), axis=-2)
+
+
+@attention_weights.mistake(
+    "gives masked keys the score -10,000",
+    hint="Other scores may be lower still, and then the masked key wins: its score is to be minus infinity.",
+)
+def not_low_enough(scores, mask=None):
+    return softmax(masked(scores, mask, -1e4))
+
+
+@attention_weights.mistake(
+    "ignores the mask where it leaves a query nothing",
+    hint="Adding -1e9 to all scores of a row changes none of its weights: set those of masked keys to 0 afterwards.",
+)
+def adds_alone(scores, mask=None):
+    return softmax(scores if mask is None else scores + np.where(mask, 0, -1e9).astype(scores.dtype))
+
+
+@attention_weights.mistake(
+    "divides column j by the sum of row j",
+    hint="(L, S) / (L,) lines the sums up with the columns: keep them as a column, (L, 1).",
+)
+def sums_in_a_row(scores, mask=None):
+    weights = exponentials(scores, mask)
+    return weights / np.sum(weights, axis=-1)
+
+
+@attention_weights.mistake(
+    "takes the maximum and the sum of row j for column j",
+    hint="(L, S) and (L,) line up by columns: keep maximum and sum of the rows as a column, (L, 1).",
+)
+def all_in_a_row(scores, mask=None):
+    weights = np.exp(masked(scores, mask) - np.max(masked(scores, mask), axis=-1))
+    return weights / np.sum(weights, axis=-1)
+
+
+def exponentials(scores, mask):
+    """What a softmax divides by its sum; zeros in a row without a key."""
+    scores = masked(scores, mask)
+    top = np.max(scores, axis=-1, keepdims=True)
+    return np.exp(scores - np.where(top == -np.inf, 0, top))
+
+
+def padded_sum(amount):
+    """The right weights, but that this much is added below the line."""
+
+    def weights(scores, mask=None):
+        above = exponentials(scores, mask)
+        return above / (np.sum(above, axis=-1, keepdims=True) + above.dtype.type(amount))
+
+    return weights
+
+
+# What people add to keep from dividing by 0.
+AMOUNTS = [1e-5, 1e-6, 1e-8]
+
+
+for amount in AMOUNTS:
+    attention_weights.mistake(
+        f"adds {amount:g} to the sum that it divides by",
+        hint="Then no row sums to exactly 1. Only a sum that is 0 needs help: divide by 1 there.",
+    )(padded_sum(amount))

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from reference.attention import in_numpy
-from reference.attention.laws.shared import uneven
+from reference.attention.laws.shared import softmax, uneven
 from reference.compare import close, equal
 from reference.concept import Concept
 from reference.inputs import reals
@@ -37,7 +37,7 @@ def identity(f, q, k=reals("n s d", limit=4)):
 
 @bilinear_scores.law("the sides have roles: exchanging queries and keys takes the transposed matrix")
 def sides(f, q, k, w):
-    close(f(k, q, w.T.copy()), np.swapaxes(f(q, k, w), -1, -2), scale=1024, message="the scores are others")
+    close(f(k, q, w.T.copy()), np.swapaxes(f(q, k, w), -1, -2), scale=1024, message="exchanged, the scores are others")
 
 
 @bilinear_scores.law("a matrix that is doubled doubles every score, and one of zeros makes every score 0")
@@ -47,7 +47,7 @@ def linear(f, q, k, w):
 
 
 @bilinear_scores.mistake(
-    "transposes the matrix", hint="q W k^T: the rows of W go with the queries, its columns with keys."
+    "transposes the matrix", hint="q W k^T: the rows of W go with the queries, its columns with the keys."
 )
 def transposed(q, k, w):
     return in_numpy.dot_scores(q @ w.T, k)
@@ -66,3 +66,27 @@ def scaled(q, k, w):
 @bilinear_scores.mistake("adds an identity", hint="The matrix is W alone: with W = 0 every score is 0.")
 def residual(q, k, w):
     return in_numpy.bilinear_scores(q, k, w + np.eye(*w.shape, dtype=w.dtype))
+
+
+@bilinear_scores.mistake("leaves the matrix out", hint="q W k^T: the matrix stands between queries and keys.")
+def bare(q, k, w):
+    return in_numpy.dot_scores(q, k)
+
+
+@bilinear_scores.mistake(
+    "gives keys the rows and queries the columns", hint="Row i belongs to query i: the queries stand on the left."
+)
+def turned(q, k, w):
+    return np.swapaxes(in_numpy.bilinear_scores(q, k, w), -1, -2)
+
+
+@bilinear_scores.mistake("makes weights of the scores already", hint="The softmax comes later: here it is q W k^T.")
+def weights(q, k, w):
+    return softmax(in_numpy.bilinear_scores(q, k, w))
+
+
+@bilinear_scores.mistake(
+    "takes tanh of the queries on the other side", hint="Nothing but the matrix stands between queries and keys."
+)
+def bent(q, k, w):
+    return in_numpy.dot_scores(np.tanh(q @ w), k)

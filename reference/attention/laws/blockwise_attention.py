@@ -81,7 +81,12 @@ def extreme(f, q, k, v, block, causal, rising=booleans()):
     ladder = np.arange(k.shape[-2], dtype=k.dtype)[:, None] * (64 if rising else -64)
     got = quietly(f, q, k + ladder, v, block=block, causal=causal)
     finite(got)
-    close(got, in_numpy.scaled_dot_product_attention(q, k + ladder, v), scale=ATTENDED, message="the result is wrong")
+    close(
+        got,
+        in_numpy.scaled_dot_product_attention(q, k + ladder, v),
+        scale=ATTENDED,
+        message="it is not plain attention",
+    )
 
 
 TOKENS = 1024
@@ -94,7 +99,7 @@ def tokens(seed, count):
 def refuse_square(taken):
     """Less than a table with one byte for every pair takes, such as a mask; blocks of 16 keys need half of that."""
     holds(taken < TOKENS * TOKENS, f"{TOKENS} tokens took {taken / 1e6:.1f} MB: is there a table of all pairs?",
-          got=taken, expected=f"less than {TOKENS * TOKENS}")  # fmt: skip
+          got=f"{taken / 1e6:.1f} MB", expected="a few numbers for each token")  # fmt: skip
 
 
 @blockwise_attention.law("memory grows with the number of tokens, not with its square", just({}), kind="robustness")
@@ -104,7 +109,7 @@ def memory(f, causal=booleans()):
 
 def online(
     q, k, v, block, causal, *, decay_total=True, decay_out=True, maximum=True, first=-np.inf, last=True, future=0,
-    local=False, divide=True,
+    local=False, divide=True, growing=False, own_maximum=False, divide_always=False,
 ):  # fmt: skip
     """The right loop, parts of which can be left out."""
     if block < 1:
@@ -118,12 +123,14 @@ def online(
         if causal:
             places = np.arange(scores.shape[-1]) + (0 if local else start)
             scores = np.where(places <= np.arange(q.shape[-2])[:, None] + future, scores, -np.inf)
-        new = np.maximum(top, np.max(scores, axis=-1, keepdims=True)) if maximum else top
-        decay, weights = np.exp(top - new), np.exp(scores - new)
+        highest = np.max(scores, axis=-1, keepdims=True)
+        new = np.maximum(top, highest) if maximum and not (own_maximum and start) else highest if maximum else top
+        decay, weights = np.exp(new - top if growing and start else top - new), np.exp(scores - new)
         total = (decay if decay_total else 1) * total + np.sum(weights, axis=-1, keepdims=True)
         out = (decay if decay_out else 1) * out + weights @ v[..., start : start + block, :]
+        out = out / total if divide_always else out
         top = new
-    return (out / total if divide else out).astype(v.dtype)
+    return (out / total if divide and not divide_always else out).astype(v.dtype)
 
 
 @blockwise_attention.mistake(
@@ -141,7 +148,55 @@ def half_decay(q, k, v, *, block=64, causal=False):
 
 
 @blockwise_attention.mistake(
-    "drops the last block where it is not full", hint="The last block may be smaller: range(0, S, block)."
+    "shrinks the sum of values alone", hint="The sum of weights was made with the same maximum: shrink it too."
+)
+def values_decay(q, k, v, *, block=64, causal=False):
+    return online(q, k, v, block, causal, decay_total=False)
+
+
+@blockwise_attention.mistake(
+    "lets what was summed before grow instead of shrink",
+    hint="The new maximum is the larger one: exp(old maximum - new maximum) is at most 1.",
+)
+def grows(q, k, v, *, block=64, causal=False):
+    return online(q, k, v, block, causal, growing=True)
+
+
+@blockwise_attention.mistake(
+    "takes the maximum of each block by itself",
+    hint="After a block of low scores the old sums are multiplied by more than exp can hold: keep the larger maximum.",
+)
+def of_each_block(q, k, v, *, block=64, causal=False):
+    return online(q, k, v, block, causal, own_maximum=True)
+
+
+@blockwise_attention.mistake(
+    "divides after every block", hint="A later block is added to undivided sums: divide once, after the last block."
+)
+def divides_always(q, k, v, *, block=64, causal=False):
+    return online(q, k, v, block, causal, divide_always=True)
+
+
+@blockwise_attention.mistake(
+    "gives what the last block alone gives", hint="Every block adds to the sums of the blocks before it."
+)
+def last_block(q, k, v, *, block=64, causal=False):
+    if causal or block < 1:
+        return in_numpy.blockwise_attention(q, k, v, block=block, causal=causal)
+    start = (k.shape[-2] - 1) // block * block
+    return in_numpy.scaled_dot_product_attention(q, k[..., start:, :], v[..., start:, :])
+
+
+@blockwise_attention.mistake(
+    "begins with a maximum of -10,000",
+    hint="Scores may all be lower, and then every weight becomes 0: the first maximum is minus infinity.",
+)
+def from_far_below(q, k, v, *, block=64, causal=False):
+    return online(q, k, v, block, causal, first=-1e4)
+
+
+@blockwise_attention.mistake(
+    "drops the last block where it is not full", hint="The last block may be smaller, and its keys count as well."
 )
 def drops(q, k, v, *, block=64, causal=False):
     return online(q, k, v, block, causal, last=False)
@@ -149,7 +204,7 @@ def drops(q, k, v, *, block=64, causal=False):
 
 @blockwise_attention.mistake(
     "begins with a maximum of 0",
-    hint="Where all scores are far below 0, every weight becomes 0: the first maximum is -inf.",
+    hint="Where all scores are far below 0, every weight becomes 0: the first maximum is minus infinity.",
 )
 def from_zero(q, k, v, *, block=64, causal=False):
     return online(q, k, v, block, causal, first=0)
@@ -276,7 +331,7 @@ def backward_memory(f, causal=booleans()):
     refuse_square(f.memory(*tokens(0, 4), block=16, causal=causal))
 
 
-def blockwise_gradients(grad, q, k, v, block, causal, *, per_block=False, last=True):
+def blockwise_gradients(grad, q, k, v, block, causal, *, per_block=False, last=True, adds=True, divided=True):
     """The right gradients, parts of which can be left out."""
     out, top, total = in_numpy.in_blocks(q, k, v, block, causal)
     shared = np.sum(grad * out, axis=-1, keepdims=True)
@@ -286,11 +341,11 @@ def blockwise_gradients(grad, q, k, v, block, causal, *, per_block=False, last=T
         if not last and keys.start and keys.stop - keys.start < block:
             continue
         scores = in_numpy.block_scores(scaled[..., rows, :], k[..., keys, :], causal)
-        weights = np.exp(scores - top[..., rows, :]) / total[..., rows, :]
+        weights = np.exp(scores - top[..., rows, :]) / (total[..., rows, :] if divided else 1)
         by_weights = grad[..., rows, :] @ np.swapaxes(v[..., keys, :], -1, -2)
         less = np.sum(weights * by_weights, axis=-1, keepdims=True) if per_block else shared[..., rows, :]
         by_scores = weights * (by_weights - less)
-        by_q[..., rows, :] += by_scores @ k[..., keys, :]
+        by_q[..., rows, :] = (by_q[..., rows, :] if adds else 0) + by_scores @ k[..., keys, :]
         by_k[..., keys, :] = np.swapaxes(by_scores, -1, -2) @ scaled[..., rows, :]
         by_v[..., keys, :] = np.swapaxes(weights, -1, -2) @ grad[..., rows, :]
     return by_q / math.sqrt(q.shape[-1]), by_k, by_v
@@ -333,3 +388,18 @@ def backward_unscaled(grad, q, k, v, *, block=64, causal=False):
 def backward_plain_gradient(grad, q, k, v, *, block=64, causal=False):
     mask = np.arange(k.shape[-2]) <= np.arange(q.shape[-2])[:, None] if causal else None
     return in_numpy.scaled_dot_product_attention_backward(grad, q, k, v, mask)
+
+
+@blockwise_attention.backward.mistake(
+    "keeps the gradient by q of the last block alone", hint="A query looked at every block: add up what they send back."
+)
+def backward_overwrites(grad, q, k, v, *, block=64, causal=False):
+    return blockwise_gradients(grad, q, k, v, block, causal, adds=False)
+
+
+@blockwise_attention.backward.mistake(
+    "forgets to divide the weights by the sum of their row",
+    hint="exp(score - maximum) is not a weight yet: divide it by the row's sum over all blocks.",
+)
+def backward_undivided(grad, q, k, v, *, block=64, causal=False):
+    return blockwise_gradients(grad, q, k, v, block, causal, divided=False)

@@ -74,7 +74,7 @@ def loose(length):
     return np.tri(refuse_negative(length), k=1, dtype=bool)
 
 
-@causal_mask.mistake("holds numbers", hint="The mask is of True and False: compare, or convert with .astype(bool).")
+@causal_mask.mistake("holds numbers", hint="The mask is of True and False: compare positions, or convert it.")
 def numbers(length):
     return np.tri(refuse_negative(length))
 
@@ -88,3 +88,8 @@ def refuse_negative(length):
     if length < 0:
         raise ValueError
     return length
+
+
+@causal_mask.mistake("hides nothing", hint="What comes after a position is hidden from it: query i sees keys up to i.")
+def everything(length):
+    return np.ones((refuse_negative(length), length), dtype=bool)

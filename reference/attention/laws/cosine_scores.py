@@ -78,7 +78,9 @@ def tiny(f, q, k):
     close(short, expected, scale=2, message="very short vectors got other scores")
 
 
-@cosine_scores.mistake("divides by the length of the query alone", hint="A cosine has both lengths below the line.")
+@cosine_scores.mistake(
+    "divides by the length of the query alone", hint="A cosine is divided by both lengths: the query's and the key's."
+)
 def one_length(q, k, *, eps=1e-12):
     positive("eps", eps)
     return in_numpy.dot_scores(q, k) / np.maximum(in_numpy.norms(q), eps)
@@ -99,9 +101,7 @@ def adds(q, k, *, eps=1e-12):
     return in_numpy.dot_scores(q, k) / (in_numpy.norms(q) * np.swapaxes(in_numpy.norms(k), -1, -2) + eps)
 
 
-@cosine_scores.mistake(
-    "divides by 0 where a vector is zero", hint="0 / 0 is NaN. Divide by at least eps: np.maximum(lengths, eps)."
-)
+@cosine_scores.mistake("divides by 0 where a vector is zero", hint="0 / 0 is NaN: divide by at least eps.")
 def nan(q, k, *, eps=1e-12):
     positive("eps", eps)
     return in_numpy.dot_scores(q, k) / (in_numpy.norms(q) * np.swapaxes(in_numpy.norms(k), -1, -2))
@@ -115,3 +115,20 @@ def distance(q, k, *, eps=1e-12):
 @cosine_scores.mistake("takes any eps", hint="An eps of 0 protects from nothing: raise ValueError for 0 or less.")
 def any_eps(q, k, *, eps=1e-12):
     return in_numpy.cosine_scores(q, k, eps=eps if eps > 0 else 1e-12)
+
+
+@cosine_scores.mistake(
+    "adds eps to each of the two lengths", hint="max(product of the lengths, eps): long vectors do not notice eps."
+)
+def adds_to_each(q, k, *, eps=1e-12):
+    positive("eps", eps)
+    return in_numpy.dot_scores(q, k) / ((in_numpy.norms(q) + eps) * (np.swapaxes(in_numpy.norms(k), -1, -2) + eps))
+
+
+@cosine_scores.mistake(
+    "compares each of the two lengths with eps", hint="It is the product of both lengths that is at least eps."
+)
+def each_by_itself(q, k, *, eps=1e-12):
+    positive("eps", eps)
+    lengths = (np.maximum(in_numpy.norms(x), eps) for x in (q, k))
+    return in_numpy.dot_scores(q, k) / (next(lengths) * np.swapaxes(next(lengths), -1, -2))

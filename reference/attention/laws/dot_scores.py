@@ -3,7 +3,7 @@
 import numpy as np
 
 from reference.attention import in_numpy
-from reference.attention.laws.shared import scores_of, uneven
+from reference.attention.laws.shared import scores_of, softmax, uneven
 from reference.compare import close
 from reference.concept import Concept
 from reference.inputs import reals
@@ -53,7 +53,7 @@ def elementwise(q, k):
 
 
 @dot_scores.mistake(
-    "turns all axes round with .T", hint=".T reverses all axes. Swap the last two: np.swapaxes(k, -1, -2)."
+    "turns all axes of the keys round", hint="There may be batch axes in front: swap the last two axes of k alone."
 )
 def all_axes(q, k):
     return q @ k.T
@@ -78,3 +78,13 @@ def scaled(q, k):
 )
 def unit(q, k):
     return in_numpy.dot_scores(q / np.maximum(in_numpy.norms(q), 1e-12), k)
+
+
+@dot_scores.mistake("divides by the number of features", hint="A dot product is a sum: nothing is divided here.")
+def mean(q, k):
+    return in_numpy.dot_scores(q, k) / q.shape[-1]
+
+
+@dot_scores.mistake("makes weights of the scores already", hint="The softmax comes later. Here it is q k^T alone.")
+def weights(q, k):
+    return softmax(in_numpy.dot_scores(q, k))

@@ -63,7 +63,7 @@ def last(x, table):
 
 
 @learned_positions.mistake(
-    "adds the same row everywhere", hint="Position t gets row t: the table's rows go along axis 1."
+    "adds the first row everywhere", hint="Position t gets row t: the table's rows go along axis 1."
 )
 def first(x, table):
     refuse_short(x, table)
@@ -92,3 +92,12 @@ def wraps(x, table):
 def refuse_short(x, table):
     if len(table) < x.shape[1]:
         raise ValueError
+
+
+@learned_positions.mistake(
+    "gives sequence n the row n of the table",
+    hint="Rows belong to positions, axis 1: they are the same in every sequence.",
+)
+def by_sequence(x, table):
+    refuse_short(x, table)
+    return x + table[: x.shape[0], None]

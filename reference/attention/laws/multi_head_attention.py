@@ -9,7 +9,10 @@ from reference.attention.laws.scaled_dot_product_attention import (
     even as attention_even,
     inverted_even as attention_inverted_even,
     inverted_nan as attention_inverted_nan,
+    masks_late as attention_masks_late,
+    multiplies_mask as attention_zero_score,
     nan as attention_nan,
+    over_queries as attention_over_queries,
 )
 from reference.attention.laws.shared import (
     LOOK,
@@ -344,9 +347,47 @@ def any_heads(query, memory, params, *, heads, mask=None):
 
 
 @multi_head_attention.mistake(
-    "knows the order of the memory",
+    "lets the place of a key count",
     hint="Nothing but the mask may depend on where a key stands: positions come from outside.",
 )
 def ordered(query, memory, params, *, heads, mask=None):
     later = np.arange(memory.shape[1], dtype=memory.dtype)[:, None]
     return in_numpy.multi_head_attention(query, memory + later, params, heads=heads, mask=mask)
+
+
+@multi_head_attention.mistake(
+    "divides by the width of a head instead of its root", hint="The spread of a dot product grows with the root."
+)
+def by_width(query, memory, params, *, heads, mask=None):
+    attention = lambda q, k, v, mask: attend(in_numpy.dot_scores(q, k) / q.shape[-1], v, mask)  # noqa: E731
+    return with_heads(query, memory, params, heads, mask, attention=attention)
+
+
+@multi_head_attention.mistake(
+    "takes the softmax over the queries", hint="The weights of one query sum to 1: the softmax runs over the keys."
+)
+def over_queries(query, memory, params, *, heads, mask=None):
+    return with_heads(query, memory, params, heads, mask, attention=attention_over_queries)
+
+
+@multi_head_attention.mistake(
+    "masks after the softmax", hint="What is left does not sum to 1 any more: mask the scores, before the softmax."
+)
+def masks_late(query, memory, params, *, heads, mask=None):
+    return with_heads(query, memory, params, heads, mask, attention=attention_masks_late)
+
+
+@multi_head_attention.mistake(
+    "gives masked keys the score 0",
+    hint="exp(0) is 1, so a masked key still counts, and so it does with 1e-9: its score is to be minus infinity.",
+)
+def zero_score(query, memory, params, *, heads, mask=None):
+    return with_heads(query, memory, params, heads, mask, attention=attention_zero_score)
+
+
+@multi_head_attention.mistake(
+    "averages the heads", hint="Heads stand side by side, each in its own columns: nothing is averaged."
+)
+def averages(query, memory, params, *, heads, mask=None):
+    join = lambda x: np.tile(np.mean(x, axis=1), heads)  # noqa: E731
+    return with_heads(query, memory, params, heads, mask, join=join)

@@ -70,7 +70,9 @@ def front(lengths, size):
     return in_numpy.padding_mask(lengths, size)[..., ::-1]
 
 
-@padding_mask.mistake("has no axis for the queries", hint="The shape is (N, 1, size): lengths[:, None, None].")
+@padding_mask.mistake(
+    "has no axis for the queries", hint="The shape is (N, 1, size): the axis in the middle is for the queries."
+)
 def flat(lengths, size):
     return np.arange(size) < lengths[:, None]
 
@@ -78,3 +80,16 @@ def flat(lengths, size):
 @padding_mask.mistake("is as long as the longest sequence", hint="size says how many columns there are.")
 def longest(lengths, size):
     return in_numpy.padding_mask(lengths, int(np.max(lengths)))
+
+
+@padding_mask.mistake("has one more axis, for heads", hint="The shape is (N, 1, size): heads get their axis elsewhere.")
+def with_heads(lengths, size):
+    return in_numpy.padding_mask(lengths, size)[:, None]
+
+
+@padding_mask.mistake(
+    "hides the queries of the padding instead of its keys",
+    hint="The shape is (N, 1, size): the keys are the last axis, and all queries of a sequence see the same ones.",
+)
+def of_queries(lengths, size):
+    return np.swapaxes(in_numpy.padding_mask(lengths, size), 1, 2)

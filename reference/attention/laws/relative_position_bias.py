@@ -94,3 +94,11 @@ def position(table, length):
 def any_table(table, length):
     places = np.arange(length)
     return table[np.clip(places - places[:, None] + length - 1, 0, len(table) - 1)]
+
+
+@relative_position_bias.mistake(
+    "counts distances from 0 and forgets which side they are on",
+    hint="j - i goes from -(length - 1) to length - 1, and each of these has its own entry, distance 0 in the middle.",
+)
+def from_zero(table, length):
+    return biases(table, length, lambda i, j: np.abs(j - i))

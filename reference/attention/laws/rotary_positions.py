@@ -80,7 +80,7 @@ def turned(x, base, sign=1.0, start=0, exponents=None):
 
 
 @rotary_positions.mistake(
-    "pairs column i with column i + D / 2", hint="Pairs are neighbours here: x[..., 0::2] with x[..., 1::2]."
+    "pairs column i with column i + D / 2", hint="Pairs are neighbours here: columns 2i and 2i + 1."
 )
 def halves(x, *, base=10000.0):
     if x.shape[-1] % 2:
@@ -147,3 +147,41 @@ def batch_axis(x, *, base=10000.0):
 def any_width(x, *, base=10000.0):
     even_part = x[..., : x.shape[-1] // 2 * 2]
     return np.concatenate([in_numpy.rotary_positions(even_part, base=base), x[..., even_part.shape[-1] :]], axis=-1)
+
+
+@rotary_positions.mistake(
+    "pairs column i with column i + D / 2, with the angles of neighbours",
+    hint="Pairs are neighbours here, columns 2i and 2i + 1, and both columns of a pair turn by the same angle.",
+)
+def partners_in_halves(x, *, base=10000.0):
+    in_numpy.refuse_odd("x", x.shape[-1])
+    half = x.shape[-1] // 2
+    partner = np.concatenate([-x[..., half:], x[..., :half]], axis=-1)
+    cos, sin = (np.repeat(part, 2, axis=-1) for part in waves(x, base))
+    return x * cos + partner * sin
+
+
+@rotary_positions.mistake(
+    "gives the two columns of a pair different angles",
+    hint="Columns 2i and 2i + 1 share angle i: each angle stands twice in turn, not all of them and then all again.",
+)
+def angles_in_halves(x, *, base=10000.0):
+    in_numpy.refuse_odd("x", x.shape[-1])
+    partner = in_numpy.interleaved(-x[..., 1::2], x[..., 0::2])
+    cos, sin = (np.concatenate([part, part], axis=-1) for part in waves(x, base))
+    return x * cos + partner * sin
+
+
+@rotary_positions.mistake(
+    "puts the first columns of all pairs before the second ones",
+    hint="Pairs stay neighbours: the columns go back in turn, as they came.",
+)
+def apart(x, *, base=10000.0):
+    y = in_numpy.rotary_positions(x, base=base)
+    return np.concatenate([y[..., 0::2], y[..., 1::2]], axis=-1)
+
+
+def waves(x, base):
+    """Cosine and sine of every position and pair, (L, D / 2)."""
+    angles = in_numpy.position_angles(x.shape[-2], x.shape[-1], base)
+    return np.cos(angles).astype(x.dtype), np.sin(angles).astype(x.dtype)

@@ -5,6 +5,17 @@ import math
 import numpy as np
 
 from reference.attention import in_numpy
+from reference.attention.laws.attention_weights import (
+    AMOUNTS,
+    adds_alone,
+    all_in_a_row,
+    axis as over_queries_even,
+    not_low_enough,
+    over_queries_masked_late,
+    over_queries_nan,
+    padded_sum,
+    sums_in_a_row,
+)
 from reference.attention.laws.shared import (
     ATTENDED,
     LOOK,
@@ -121,7 +132,7 @@ def equal_keys(f, q, k, v, mask):
     alike = np.broadcast_to(k[..., :1, :], k.shape)
     seen = full(mask, q, k).astype(v.dtype)
     mean = seen @ v / np.maximum(np.sum(seen, axis=-1, keepdims=True), 1)
-    close(f(q, alike, v, mask), mean, scale=ATTENDED, message="equal keys do not average the values")
+    close(f(q, alike, v, mask), mean, scale=ATTENDED, message="with equal keys it is not the mean of the values")
 
 
 @scaled_dot_product_attention.law("a key whose scaled score is log 3 above the other one gets three times its weight")
@@ -180,6 +191,14 @@ def extreme(f, q, k, v):
     close(first[clear], np.full_like(first[clear], 9.0), message="the key with by far the best score lost")
 
 
+@scaled_dot_product_attention.law("a masked key has no part, even where the other scores are as low as -80,000",
+                                  kind="robustness")  # fmt: skip
+def low_scores(f, score=sampled_from([2e4, 8e4]), width=sampled_from([1, 4]), value=sampled_from([1.0, -2.0])):
+    q, k = np.ones((1, width)), np.stack([np.zeros(width), np.full(width, -score / math.sqrt(width))])
+    got = f(q, k, np.array([[9.0], [value]]), np.array([[False, True]]))
+    close(got, np.array([[value]]), message="it is not the value of the key that the mask allows")
+
+
 @scaled_dot_product_attention.law("every sequence of a batch gets what it gets alone, whatever the batch axes")
 def batches(f, q, k, v, mask):
     together, seen = f(q, k, v, mask), full(mask, q, k)
@@ -231,11 +250,51 @@ def scales_late(q, k, v, mask=None):
 
 
 @scaled_dot_product_attention.mistake(
-    "takes the softmax over the queries", hint="The weights of one query sum to 1: the softmax runs over the keys."
+    "scales by the number of queries", hint="A dot product has D terms: their number is what it grows with."
 )
-def over_queries(q, k, v, mask=None):
-    weights = softmax(scores_of(q, k), axis=-2)
-    return (weights if mask is None else np.where(mask, weights, 0)) @ v
+def by_queries(q, k, v, mask=None):
+    return attend(in_numpy.dot_scores(q, k) / math.sqrt(q.shape[-2]), v, mask)
+
+
+@scaled_dot_product_attention.mistake(
+    "scales by the size of axis 1, whatever the batch axes",
+    hint="Batch axes may stand in front: the features are the last axis, q.shape[-1].",
+)
+def by_axis_one(q, k, v, mask=None):
+    return attend(in_numpy.dot_scores(q, k) / math.sqrt(q.shape[1]), v, mask)
+
+
+@scaled_dot_product_attention.mistake(
+    "leaves out the softmax", hint="Scores may be negative or large: a softmax makes weights of them that sum to 1."
+)
+def raw(q, k, v, mask=None):
+    return masked(scores_of(q, k), mask, 0) @ v
+
+
+def weighted_by(weights):
+    """Attention whose weights come from this function of scores and mask."""
+
+    def attention(q, k, v, mask=None):
+        return weights(scores_of(q, k), mask) @ v
+
+    return attention
+
+
+over_queries = scaled_dot_product_attention.mistake(
+    "takes the softmax over the queries", hint="The weights of one query sum to 1: the softmax runs over the keys."
+)(weighted_by(over_queries_even))
+
+
+scaled_dot_product_attention.mistake(
+    "takes the softmax over the queries, and sets masked weights to 0 afterwards",
+    hint="The weights of one query sum to 1: the softmax runs over the keys, and the mask comes before it.",
+)(weighted_by(over_queries_masked_late))
+
+
+scaled_dot_product_attention.mistake(
+    "takes the softmax over the queries, and gives NaN for a key that no query may look at",
+    hint="The weights of one query sum to 1: the softmax runs over the keys.",
+)(weighted_by(over_queries_nan))
 
 
 @scaled_dot_product_attention.mistake(
@@ -270,7 +329,8 @@ def masks_late(q, k, v, mask=None):
 
 
 @scaled_dot_product_attention.mistake(
-    "multiplies the scores by the mask", hint="That makes masked scores 0, and exp(0) is 1: a masked key still counts."
+    "gives masked keys the score 0",
+    hint="exp(0) is 1, so a masked key still counts, and so it does with 1e-9: its score is to be minus infinity.",
 )
 def multiplies_mask(q, k, v, mask=None):
     return softmax(scores_of(q, k) if mask is None else scores_of(q, k) * mask) @ v
@@ -294,7 +354,7 @@ def nan(q, k, v, mask=None):
 
 
 @scaled_dot_product_attention.mistake(
-    "overflows", hint="What is exp(1000)? Subtract the largest score of each row before exp."
+    "overflows where scores are large", hint="What is exp(1000)? Subtract the largest score of each row before exp."
 )
 def overflows(q, k, v, mask=None):
     weights = np.exp(scores_of(q, k)) * (1.0 if mask is None else mask)
@@ -313,7 +373,7 @@ def global_maximum(q, k, v, mask=None):
 
 
 @scaled_dot_product_attention.mistake(
-    "attends to values alone", hint="The scores compare queries with keys; values come in at the end."
+    "compares the queries with the values", hint="The scores compare queries with keys; values come in at the end."
 )
 def values_as_keys(q, k, v, mask=None):
     width = max(k.shape[-1], v.shape[-1])
@@ -330,7 +390,7 @@ def hard(q, k, v, mask=None):
 
 
 @scaled_dot_product_attention.mistake(
-    "lets batches look at each other", hint="Sum over the last two axes only: the first ones are batch axes."
+    "averages over the batch", hint="The first axes are batch axes: every sequence keeps its own result."
 )
 def mixes_batches(q, k, v, mask=None):
     result = in_numpy.scaled_dot_product_attention(q, k, v, mask)
@@ -338,7 +398,7 @@ def mixes_batches(q, k, v, mask=None):
 
 
 @scaled_dot_product_attention.mistake(
-    "adds the positions of the keys", hint="Attention knows no order: nothing but q, k and v enters."
+    "favours later keys over earlier ones", hint="Attention knows no order: nothing but q, k and v enters."
 )
 def prefers_late_keys(q, k, v, mask=None):
     return attend(scores_of(q, k) + np.arange(k.shape[-2], dtype=k.dtype), v, mask)
@@ -350,6 +410,45 @@ def prefers_late_keys(q, k, v, mask=None):
 def always_causal(q, k, v, mask=None):
     causal = np.arange(k.shape[-2]) <= np.arange(q.shape[-2])[:, None]
     return attend(scores_of(q, k), v, causal if mask is None else causal & mask)
+
+
+scaled_dot_product_attention.mistake(
+    "ignores the mask where it leaves a query nothing",
+    hint="Adding -1e9 to all scores of a row changes none of its weights: set those of masked keys to 0 afterwards.",
+)(weighted_by(adds_alone))
+
+
+scaled_dot_product_attention.mistake(
+    "gives masked keys the score -10,000",
+    hint="Other scores may be lower still, and then the masked key wins: its score is to be minus infinity.",
+)(weighted_by(not_low_enough))
+
+
+scaled_dot_product_attention.mistake(
+    "divides column j of the weights by the sum of row j",
+    hint="(L, S) / (L,) lines the sums up with the columns: keep them as a column, (L, 1).",
+)(weighted_by(sums_in_a_row))
+
+
+scaled_dot_product_attention.mistake(
+    "takes the maximum and the sum of row j of the scores for column j",
+    hint="(L, S) and (L,) line up by columns: keep maximum and sum of the rows as a column, (L, 1).",
+)(weighted_by(all_in_a_row))
+
+
+for amount in AMOUNTS:
+    scaled_dot_product_attention.mistake(
+        f"adds {amount:g} to the sum that it divides by",
+        hint="Then no row of weights sums to exactly 1. Only a sum that is 0 needs help: divide by 1 there.",
+    )(weighted_by(padded_sum(amount)))
+
+
+@scaled_dot_product_attention.mistake(
+    "multiplies the values by the weights turned on their side",
+    hint="Row i of the weights belongs to query i: (L, S) times (S, E), as they are.",
+)
+def weights_turned(q, k, v, mask=None):
+    return np.swapaxes(in_numpy.attention_weights(scores_of(q, k), mask), -1, -2) @ v
 
 
 # The backward pass --------------------------------------------------------------------------------------------------
@@ -468,3 +567,39 @@ def backward_axis(grad, q, k, v, mask=None):
     weights, by_weights = weights_and_gradient(grad, q, k, v, mask)
     by_scores = weights * (by_weights - np.sum(weights * by_weights, axis=-2, keepdims=True))
     return gradients(by_scores, weights, grad, q, k)
+
+
+@scaled_dot_product_attention.backward.mistake(
+    "scales the gradient by q alone", hint="Queries and keys meet in the same scaled score: both gradients are scaled."
+)
+def backward_half_scaled(grad, q, k, v, mask=None):
+    by_q, by_k, by_v = in_numpy.scaled_dot_product_attention_backward(grad, q, k, v, mask)
+    return by_q, by_k * math.sqrt(q.shape[-1]), by_v
+
+
+@scaled_dot_product_attention.backward.mistake(
+    "divides by D instead of its root", hint="The scale appears once: the scores were divided by sqrt(D)."
+)
+def backward_by_width(grad, q, k, v, mask=None):
+    by_q, by_k, by_v = in_numpy.scaled_dot_product_attention_backward(grad, q, k, v, mask)
+    return by_q / math.sqrt(q.shape[-1]), by_k / math.sqrt(q.shape[-1]), by_v
+
+
+@scaled_dot_product_attention.backward.mistake(
+    "subtracts the plain mean of dP instead of the weighted one",
+    hint="What the softmax's gradient subtracts in a row is the sum of weights * dP.",
+)
+def backward_plain_mean(grad, q, k, v, mask=None):
+    weights, by_weights = weights_and_gradient(grad, q, k, v, mask)
+    by_scores = weights * (by_weights - np.mean(by_weights, axis=-1, keepdims=True))
+    return gradients(by_scores, weights, grad, q, k)
+
+
+@scaled_dot_product_attention.backward.mistake(
+    "does not transpose the weights for the gradient by v",
+    hint="A value gets its share from every query that looked at it: dV is P^T times grad.",
+)
+def backward_untransposed(grad, q, k, v, mask=None):
+    by_q, by_k, _ = in_numpy.scaled_dot_product_attention_backward(grad, q, k, v, mask)
+    weights, _ = weights_and_gradient(grad, q, k, v, mask)
+    return by_q, by_k, weights @ grad

@@ -83,7 +83,8 @@ def even(dim):
 
 
 @sinusoidal_positions.mistake(
-    "puts all sines before all cosines", hint="Sines and cosines take turns: out[:, 0::2], out[:, 1::2]."
+    "puts all sines before all cosines",
+    hint="Sines and cosines take turns: sines fill the even columns, cosines the odd ones.",
 )
 def halves(length, dim, *, base=10000.0):
     angles = np.arange(length)[:, None] / base ** even(dim)
@@ -104,7 +105,7 @@ def exponent(length, dim, *, base=10000.0):
 
 @sinusoidal_positions.mistake(
     "uses 4 i / dim instead of 2 i / dim",
-    hint="range(0, dim, 2) counts 0, 2, 4, ...: that is 2 i already. The exponents are arange(0, dim, 2) / dim.",
+    hint="0, 2, 4, ... is 2 i already: divide these numbers by dim as they are.",
 )
 def twice(length, dim, *, base=10000.0):
     return waves(length, dim, base, 2 * even(dim))
@@ -112,7 +113,7 @@ def twice(length, dim, *, base=10000.0):
 
 @sinusoidal_positions.mistake(
     "stacks sines and cosines along the first axis",
-    hint="Columns take turns where the new axis is the last one: np.stack([sin, cos], axis=-1), then reshape.",
+    hint="Columns take turns where the new axis is the last one: stack along axis -1, then reshape.",
 )
 def stacked(length, dim, *, base=10000.0):
     angles = np.arange(length)[:, None] / base ** even(dim)
@@ -173,3 +174,21 @@ def wraps(length, dim, *, base=10000.0):
 )
 def any_dim(length, dim, *, base=10000.0):
     return in_numpy.sinusoidal_positions(length, dim + dim % 2, base=base)[:, :dim]
+
+
+@sinusoidal_positions.mistake(
+    "uses 2 i / dim where i counts columns instead of pairs",
+    hint="Columns 2 i and 2 i + 1 share one angle, and i counts the pairs: 0, 1, ..., dim / 2 - 1.",
+)
+def of_columns(length, dim, *, base=10000.0):
+    even(dim)
+    angles = np.arange(length)[:, None] / base ** (2 * np.arange(dim) / dim)
+    return np.where(np.arange(dim) % 2 == 0, np.sin(angles), np.cos(angles))
+
+
+@sinusoidal_positions.mistake(
+    "lets the exponents go all the way from 0 to 1",
+    hint="The exponents are 2 i / dim: the last one stays below 1, and nothing is divided by dim / 2 - 1.",
+)
+def up_to_one(length, dim, *, base=10000.0):
+    return waves(length, dim, base, even(dim) * dim / max(dim - 2, 1))

@@ -42,7 +42,12 @@ def is_kept(f, x, kernel):
 @avg_pool2d.law("it is linear", with_another(pools(), "x"))
 def is_linear(f, x, kernel, stride, other, c=real()):
     apart = f(x, kernel, stride=stride) + c * f(other, kernel, stride=stride)
-    close(f(x + c * other, kernel, stride=stride), apart, scale=128, message="it is not linear")
+    close(
+        f(x + c * other, kernel, stride=stride),
+        apart,
+        scale=128,
+        message="for a sum of images it is not the sum of their results",
+    )
 
 
 @avg_pool2d.law("an image of one number stays one number")
@@ -113,6 +118,14 @@ def channels(x, kernel, *, stride=None):
     return in_numpy.avg_pool2d(np.broadcast_to(x.mean(axis=1, keepdims=True), x.shape), kernel, stride=stride)
 
 
+@avg_pool2d.mistake(
+    "divides by the square of the stride", hint="A window of side k has k * k pixels, however far windows lie apart."
+)
+def by_stride(x, kernel, *, stride=None):
+    step = kernel if stride is None else stride
+    return in_numpy.avg_pool2d(x, kernel, stride=stride) * kernel**2 / step**2
+
+
 # The backward pass --------------------------------------------------------------------------------------------------
 
 avg_pool2d.backward.refuses("grad has another shape than the result", grad=[wider, lambda case: case["grad"][:, :, 1:]])
@@ -121,7 +134,12 @@ avg_pool2d.backward.refuses("grad has another shape than the result", grad=[wide
 @avg_pool2d.backward.law("all of grad arrives, plane by plane")
 def gradient_sum(f, grad, x, kernel, stride):
     by_x = f(grad, x, kernel, stride=stride)
-    close(np.sum(by_x, axis=(2, 3)), np.sum(grad, axis=(2, 3)), scale=8 * grad.size, message="the sums differ")
+    close(
+        np.sum(by_x, axis=(2, 3)),
+        np.sum(grad, axis=(2, 3)),
+        scale=8 * grad.size,
+        message="a plane of the gradient has another sum than grad",
+    )
 
 
 @avg_pool2d.backward.law(
@@ -162,3 +180,21 @@ def backward_overwrites(grad, x, kernel, *, stride=None):
 )
 def backward_everywhere(grad, x, kernel, *, stride=None):
     return in_numpy.global_avg_pool_backward(grad.sum(axis=(2, 3)), x)
+
+
+@avg_pool2d.backward.mistake(
+    "puts the gradient into the corner of the window", hint="Every pixel of the window had the same part in the mean."
+)
+def backward_corner(grad, x, kernel, *, stride=None):
+    step = kernel if stride is None else stride
+    by_x = np.zeros_like(x)
+    by_x[:, :, : step * grad.shape[2] : step, : step * grad.shape[3] : step] = grad
+    return by_x
+
+
+@avg_pool2d.backward.mistake(
+    "divides by the square of the stride", hint="A window of side k has k * k pixels, however far windows lie apart."
+)
+def backward_by_stride(grad, x, kernel, *, stride=None):
+    step = kernel if stride is None else stride
+    return in_numpy.avg_pool2d_backward(grad, x, kernel, stride=stride) * kernel**2 / step**2

@@ -32,7 +32,12 @@ circular_convolve1d.refuses(
 @circular_convolve1d.law("signal and kernel may change places")
 def commutes(f, signal, kernel):
     scale = of_products(signal, kernel)
-    close(f(kernel, signal), f(signal, kernel), scale=scale, message="the order matters")
+    close(
+        f(kernel, signal),
+        f(signal, kernel),
+        scale=scale,
+        message="with signal and kernel exchanged it is another result",
+    )
 
 
 @circular_convolve1d.law("turning the signal turns the result by as much")
@@ -54,7 +59,12 @@ def matrix(f, kernel):
 def is_linear(f, signal, kernel, more=reals("n"), c=real()):
     scale = max(of_products(signal, kernel), 8 * of_products(more, kernel))
     apart = f(signal, kernel) + c * f(more, kernel)
-    close(f(signal + c * more, kernel), apart, scale=scale, message="not linear in the signal")
+    close(
+        f(signal + c * more, kernel),
+        apart,
+        scale=scale,
+        message="for a sum of signals it is not the sum of their results",
+    )
 
 
 @circular_convolve1d.law("it is the ordinary convolution with what hangs over the end added at the start")
@@ -101,14 +111,15 @@ def late(signal, kernel):
 
 
 @circular_convolve1d.mistake(
-    "takes the magnitude of the inverse transform", hint="abs loses the sign: take the real part."
+    "loses the signs",
+    hint="The magnitude of a complex number has no sign: take the real part of the inverse transform.",
 )
 def magnitude(signal, kernel):
     return np.abs(np.fft.ifft(np.fft.fft(signal) * np.fft.fft(kernel)))
 
 
 @circular_convolve1d.mistake(
-    "does not transform back", hint="The product of the spectra is a spectrum: np.fft.ifft is missing."
+    "does not transform back", hint="The product of the spectra is a spectrum: transform it back."
 )
 def spectrum(signal, kernel):
     return (np.fft.fft(signal) * np.fft.fft(kernel)).real

@@ -81,13 +81,23 @@ def shape(f, x, weight, bias, groups, **settings):
 @conv2d.law("without bias it is linear in the images", with_another(convolutions(), "x"))
 def linear(f, x, weight, bias, other, c=real(), **settings):
     apart = f(x, weight, **settings) + c * f(other, weight, **settings)
-    close(f(x + c * other, weight, **settings), apart, scale=OF_SUMS, message="not linear in x")
+    close(
+        f(x + c * other, weight, **settings),
+        apart,
+        scale=OF_SUMS,
+        message="for a sum of images it is not the sum of their results",
+    )
 
 
 @conv2d.law("without bias it is linear in the kernels", with_another(convolutions(), "weight"))
 def bilinear(f, x, weight, bias, other, c=real(), **settings):
     apart = f(x, weight, **settings) + c * f(x, other, **settings)
-    close(f(x, weight + c * other, **settings), apart, scale=OF_SUMS, message="not linear in weight")
+    close(
+        f(x, weight + c * other, **settings),
+        apart,
+        scale=OF_SUMS,
+        message="for a sum of kernels it is not the sum of their results",
+    )
 
 
 @conv2d.law(
@@ -169,7 +179,10 @@ def bias(f, x, weight, bias, more=reals("4"), **settings):
     expected = without + offsets.reshape(1, -1, 1, 1)
     close(f(x, weight, offsets, **settings), expected, scale=OF_SUMS, message="the bias was not added")
     close(
-        f(x, weight, np.zeros_like(offsets), **settings), without, scale=OF_SUMS, message="a bias of 0 is not like none"
+        f(x, weight, np.zeros_like(offsets), **settings),
+        without,
+        scale=OF_SUMS,
+        message="with a bias of 0 it is another result",
     )
 
 
@@ -195,7 +208,7 @@ def half_padded(x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups
     return in_numpy.conv2d(shifted, weight, bias, stride=stride, dilation=dilation, groups=groups)
 
 
-@conv2d.mistake("pads with the pixels at the edge", hint="Outside the image x is 0 here: np.pad's default mode.")
+@conv2d.mistake("pads with the pixels at the edge", hint="Outside the image x is 0: the frame is of zeros.")
 def edges(x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=1):
     frame = [(0, 0), (0, 0), (padding, padding), (padding, padding)]
     framed = np.pad(x, frame, mode="edge")
@@ -220,21 +233,56 @@ def transposed_kernel(x, weight, bias=None, **settings):
     return turned.swapaxes(2, 3)
 
 
-@conv2d.mistake("forgets the stride", hint="The kernel moves on by stride pixels: take every stride-th place.")
+@conv2d.mistake(
+    "gives the result of stride 1", hint="The kernel moves on by stride pixels: take every stride-th place."
+)
 def unstrided(x, weight, bias=None, *, stride=1, **settings):
     return in_numpy.conv2d(x, weight, bias, **settings)
 
 
 @conv2d.mistake(
-    "strides over the image before the convolution", hint="All pixels take part: it is the kernel that skips places."
+    "takes every stride-th pixel before the convolution",
+    hint="All pixels take part: it is the kernel that skips places.",
 )
 def subsampled(x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=1):
-    y = in_numpy.conv2d(x, weight, bias, stride=stride, padding=padding, dilation=dilation, groups=groups)
-    thin = np.repeat(np.repeat(x[:, :, ::stride, ::stride], stride, axis=2), stride, axis=3)
-    thin = thin[:, :, : x.shape[2], : x.shape[3]]
-    return in_numpy.conv2d(thin, weight, bias, padding=padding, dilation=dilation, groups=groups)[
-        :, :, ::stride, ::stride
-    ].reshape(y.shape)
+    thin = in_numpy.padded(x, padding)[:, :, ::stride, ::stride]
+    return in_numpy.conv2d(thin, weight, bias, dilation=dilation, groups=groups)
+
+
+@conv2d.mistake(
+    "moves the kernel on by one pixel, whatever the stride",
+    hint="Place (i, j) of the result begins at pixel stride * i down and stride * j across.",
+)
+def single_steps(x, weight, bias=None, *, stride=1, **settings):
+    y = in_numpy.conv2d(x, weight, bias, stride=stride, **settings)
+    return in_numpy.conv2d(x, weight, bias, **settings)[:, :, : y.shape[2], : y.shape[3]]
+
+
+@conv2d.mistake(
+    "reads the kernel as (O, kh, kw, C)",
+    hint="The weight is (O, C, kh, kw): flatten kernel and window in the same order, channels first.",
+)
+def channels_last(x, weight, bias=None, **settings):
+    outer, inner, *kernel = weight.shape
+    return in_numpy.conv2d(x, np.moveaxis(weight.reshape(outer, *kernel, inner), -1, 1), bias, **settings)
+
+
+@conv2d.mistake(
+    "reshapes (N, rows, columns, O) to (N, O, rows, columns)",
+    hint="A reshape moves no axis: it mixes channels with pixels. Move the channels to axis 1.",
+)
+def reshaped(x, weight, bias=None, **settings):
+    y = in_numpy.conv2d(x, weight, bias, **settings)
+    return np.moveaxis(y, 1, -1).reshape(y.shape)
+
+
+@conv2d.mistake(
+    "reshapes (O, N, rows, columns) to (N, O, rows, columns)",
+    hint="A reshape moves no axis: it mixes images with channels. Swap the two axes.",
+)
+def images_and_channels(x, weight, bias=None, **settings):
+    y = in_numpy.conv2d(x, weight, bias, **settings)
+    return y.swapaxes(0, 1).reshape(y.shape)
 
 
 @conv2d.mistake(
@@ -298,7 +346,7 @@ def first_image(x, weight, bias=None, **settings):
     return in_numpy.conv2d(np.broadcast_to(x[:1], x.shape), weight, bias, **settings)
 
 
-@conv2d.mistake("applies ReLU", hint="The activation is a layer of its own.")
+@conv2d.mistake("cuts off what is below 0", hint="That is ReLU, a layer of its own: a result may be negative.")
 def relu(x, weight, bias=None, **settings):
     return np.maximum(in_numpy.conv2d(x, weight, bias, **settings), 0)
 
@@ -365,7 +413,8 @@ def backward_overwrites(grad, x, weight, bias=None, *, stride=1, padding=0, dila
 
 
 @conv2d.backward.mistake(
-    "flips the kernel", hint="conv2d does not flip: the pixel under weight (u, v) gets grad times weight (u, v)."
+    "flips the kernel for the gradient by x",
+    hint="conv2d does not flip: the pixel under weight (u, v) gets grad times weight (u, v).",
 )
 def backward_flipped(grad, x, weight, bias=None, **settings):
     by_x, *_ = in_numpy.conv2d_backward(grad, x, weight[:, :, ::-1, ::-1], bias, **settings)
@@ -373,7 +422,8 @@ def backward_flipped(grad, x, weight, bias=None, **settings):
 
 
 @conv2d.backward.mistake(
-    "averages over the batch", hint="The loss sums over images: whoever wants a mean divides in the loss."
+    "averages the gradients by weight and bias over the batch",
+    hint="The loss sums over images: whoever wants a mean divides in the loss.",
 )
 def backward_mean(grad, x, weight, bias=None, **settings):
     by_x, *others = in_numpy.conv2d_backward(grad, x, weight, bias, **settings)
@@ -393,3 +443,42 @@ def backward_bias(grad, x, weight, bias=None, **settings):
 )
 def backward_three(grad, x, weight, bias=None, **settings):
     return in_numpy.conv2d_backward(grad, x, weight, np.zeros(len(weight), x.dtype), **settings)
+
+
+def gradients(grad, x, weight, bias, stride, padding, dilation, groups, *, step):
+    """The right gradients, but that windows lie `step` pixels apart."""
+    inputs = in_numpy.by_group(in_numpy.padded(x, padding), groups)
+    rows, columns = grad.shape[2:]
+    windows = in_numpy.patches(inputs, weight.shape[2:], stride=step, dilation=dilation)[..., :rows, :columns, :, :]
+    kernels = weight.reshape(groups, -1, *weight.shape[1:])
+    grads = in_numpy.by_group(grad, groups)
+    pieces = np.einsum("ngoyx,gocij->ngcyxij", grads, kernels)
+    by_inputs = in_numpy.stamp(pieces, inputs.shape[-2:], stride=step, dilation=dilation)
+    by_x = in_numpy.cropped(by_inputs, padding, x.shape[2:]).reshape(x.shape)
+    by_weight = np.einsum("ngoyx,ngcyxij->gocij", grads, windows).reshape(weight.shape)
+    return (by_x, by_weight) if bias is None else (by_x, by_weight, grad.sum(axis=(0, 2, 3)))
+
+
+@conv2d.backward.mistake(
+    "moves the windows on by one pixel, whatever the stride",
+    hint="grad at (i, j) belongs to the window that begins stride * i down and stride * j across.",
+)
+def backward_single_steps(grad, x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=1):
+    return gradients(grad, x, weight, bias, stride, padding, dilation, groups, step=1)
+
+
+@conv2d.backward.mistake(
+    "keeps the weight gradient of the last image alone", hint="Every image used the weight: add up what they send back."
+)
+def backward_last_image(grad, x, weight, bias=None, **settings):
+    by_x, _, *others = in_numpy.conv2d_backward(grad, x, weight, bias, **settings)
+    _, by_weight, *_ = in_numpy.conv2d_backward(grad[-1:], x[-1:], weight, bias, **settings)
+    return (by_x, by_weight, *others)
+
+
+@conv2d.backward.mistake(
+    "gives the weight gradient flipped", hint="conv2d does not flip: weight (u, v) met the pixel u down and v across."
+)
+def backward_flipped_weight(grad, x, weight, bias=None, **settings):
+    by_x, by_weight, *others = in_numpy.conv2d_backward(grad, x, weight, bias, **settings)
+    return (by_x, by_weight[:, :, ::-1, ::-1], *others)

@@ -114,9 +114,7 @@ def ceil(size, kernel, *, stride=1, padding=0, dilation=1):
     return -((span - padded) // stride) + 1
 
 
-@conv_output_size.mistake(
-    "does not round", hint="Half a place is no place: // divides and drops the remainder, / does not."
-)
+@conv_output_size.mistake("does not round", hint="Half a place is no place: divide and drop the remainder.")
 def unrounded(size, kernel, *, stride=1, padding=0, dilation=1):
     padded, span = in_numpy.fitted(size, kernel, stride, padding, dilation)
     return (padded - span) / stride + 1

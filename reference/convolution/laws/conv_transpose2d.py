@@ -120,7 +120,7 @@ def adjoint(f, x, y, weight, output_padding, **settings):
     back = f(y, weight, output_padding=output_padding, **settings)
     equal(back.shape, x.shape, message="the size of x did not come back")
     scale = np.sum(np.abs(y)) * 64 * weight[0].size
-    close(np.sum(x * back), forth, scale=scale, message="the two pairings differ")
+    close(np.sum(x * back), forth, scale=scale, message="conv2d(x) paired with y is not x paired with the answer to y")
 
 
 @conv_transpose2d.law("a single pixel of 1 gives the kernel of its channel", transposed(padding=0, output_padding=0))
@@ -143,13 +143,23 @@ def overlap(f):
 @conv_transpose2d.law("without bias it is linear in the images", with_another(transposed(), "x"))
 def linear(f, x, weight, bias, other, c=real(), **settings):
     apart = f(x, weight, **settings) + c * f(other, weight, **settings)
-    close(f(x + c * other, weight, **settings), apart, scale=OF_SUMS, message="not linear in x")
+    close(
+        f(x + c * other, weight, **settings),
+        apart,
+        scale=OF_SUMS,
+        message="for a sum of images it is not the sum of their results",
+    )
 
 
 @conv_transpose2d.law("without bias it is linear in the kernels", with_another(transposed(), "weight"))
 def bilinear(f, x, weight, bias, other, c=real(), **settings):
     apart = f(x, weight, **settings) + c * f(x, other, **settings)
-    close(f(x, weight + c * other, **settings), apart, scale=OF_SUMS, message="not linear in weight")
+    close(
+        f(x, weight + c * other, **settings),
+        apart,
+        scale=OF_SUMS,
+        message="for a sum of kernels it is not the sum of their results",
+    )
 
 
 @conv_transpose2d.law("stride s puts s - 1 zeros between the pixels", transposed(padding=0, output_padding=0))
@@ -263,28 +273,28 @@ def wide(x, weight, bias=None, *, stride=1, **settings):
     return in_numpy.conv_transpose2d(x, weight, bias, stride=stride + 1, **settings)
 
 
-@conv_transpose2d.mistake("forgets the stride", hint="Stamps lie stride pixels apart.")
+@conv_transpose2d.mistake(
+    "puts the stamps one pixel apart, whatever the stride", hint="Stamps lie stride pixels apart."
+)
 def unstrided(x, weight, bias=None, *, stride=1, **settings):
-    y = in_numpy.conv_transpose2d(x, weight, bias, stride=stride, **settings)
-    rows, columns = ((size - 1) * stride + 1 for size in x.shape[2:])
-    dense = np.zeros((*x.shape[:2], rows, columns), x.dtype)
-    dense[:, :, : x.shape[2], : x.shape[3]] = x
-    settings["output_padding"] = 0
-    near = in_numpy.conv_transpose2d(dense, weight, bias, **settings)
-    return np.resize(near, y.shape) if near.size < y.size else near[:, :, : y.shape[2], : y.shape[3]]
+    return stamped_at(x, weight, bias, stride=stride, step=1, **settings)
+
+
+def stamped_at(x, weight, bias, *, stride=1, padding=0, output_padding=0, dilation=1, step=None, spacing=None):
+    """The right steps, but for how far apart the stamps lie on the canvas, or the entries of a stamp."""
+    canvas, size = in_numpy.conv_transpose2d_size(x.shape, weight.shape, stride, padding, output_padding, dilation)
+    pieces = np.einsum("ncyx,coij->noyxij", x, weight)
+    stamps = in_numpy.stamp(pieces, canvas, stride=step or stride, dilation=spacing or dilation)
+    y = in_numpy.cropped(stamps, padding, size)
+    return y if bias is None else y + bias[:, None, None]
 
 
 @conv_transpose2d.mistake(
-    "forgets the dilation", hint="Entry (u, v) of a stamp lands dilation * u down and dilation * v across."
+    "puts the entries of a stamp side by side, whatever the dilation",
+    hint="Entry (u, v) of a stamp lands dilation * u down and dilation * v across.",
 )
 def undilated(x, weight, bias=None, *, dilation=1, **settings):
-    y = in_numpy.conv_transpose2d(x, weight, bias, dilation=dilation, **settings)
-    frame = [(0, 0), (0, 0), *((0, (dilation - 1) * (side - 1)) for side in weight.shape[2:])]
-    settings["output_padding"] = 0
-    near = in_numpy.conv_transpose2d(x, np.pad(weight, frame), bias, **settings)
-    wide = np.zeros_like(y)
-    wide[:, :, : near.shape[2], : near.shape[3]] = near
-    return wide
+    return stamped_at(x, weight, bias, dilation=dilation, spacing=1, **settings)
 
 
 @conv_transpose2d.mistake("adds the bias with every stamp", hint="Add the bias once, when all stamps are laid down.")
@@ -294,7 +304,9 @@ def bias_per_stamp(x, weight, bias=None, **settings):
     return y if bias is None else y + bias[:, None, None] * count
 
 
-@conv_transpose2d.mistake("applies ReLU", hint="The activation is a layer of its own.")
+@conv_transpose2d.mistake(
+    "cuts off what is below 0", hint="That is ReLU, a layer of its own: a result may be negative."
+)
 def relu(x, weight, bias=None, **settings):
     return np.maximum(in_numpy.conv_transpose2d(x, weight, bias, **settings), 0)
 
@@ -353,7 +365,7 @@ def bias_gradient(f, grad, x, weight, bias, **settings):
 
 
 @conv_transpose2d.backward.mistake(
-    "flips the kernel", hint="conv2d with the same kernel, unflipped, takes grad back to x."
+    "flips the kernel for the gradient by x", hint="conv2d with the same kernel, unflipped, takes grad back to x."
 )
 def backward_flipped(grad, x, weight, bias=None, **settings):
     by_x, *_ = in_numpy.conv_transpose2d_backward(grad, x, weight[:, :, ::-1, ::-1], bias, **settings)
@@ -361,7 +373,8 @@ def backward_flipped(grad, x, weight, bias=None, **settings):
 
 
 @conv_transpose2d.backward.mistake(
-    "averages over the batch", hint="The loss sums over images: nothing is divided here."
+    "averages the gradients by weight and bias over the batch",
+    hint="The loss sums over images: nothing is divided here.",
 )
 def backward_mean(grad, x, weight, bias=None, **settings):
     by_x, *others = in_numpy.conv_transpose2d_backward(grad, x, weight, bias, **settings)
@@ -383,3 +396,20 @@ def backward_unpadded(grad, x, weight, bias=None, *, padding=0, **settings):
 def backward_bias(grad, x, weight, bias=None, **settings):
     by_x, by_weight, *others = in_numpy.conv_transpose2d_backward(grad, x, weight, bias, **settings)
     return (by_x, by_weight, *(gradient / grad[0, 0].size for gradient in others))
+
+
+@conv_transpose2d.backward.mistake(
+    "keeps the weight gradient of the last image alone", hint="Every image used the weight: add up what they send back."
+)
+def backward_last_image(grad, x, weight, bias=None, **settings):
+    by_x, _, *others = in_numpy.conv_transpose2d_backward(grad, x, weight, bias, **settings)
+    _, by_weight, *_ = in_numpy.conv_transpose2d_backward(grad[-1:], x[-1:], weight, bias, **settings)
+    return (by_x, by_weight, *others)
+
+
+@conv_transpose2d.backward.mistake(
+    "gives the weight gradient flipped", hint="Nothing is flipped: a stamp lies as the kernel does."
+)
+def backward_flipped_weight(grad, x, weight, bias=None, **settings):
+    by_x, by_weight, *others = in_numpy.conv_transpose2d_backward(grad, x, weight, bias, **settings)
+    return (by_x, by_weight[:, :, ::-1, ::-1], *others)

@@ -74,3 +74,13 @@ def unshifted(kernel, size):
 )
 def upwards(kernel, size):
     return in_numpy.convolution_matrix(kernel, size)[:, ::-1]
+
+
+@convolution_matrix.mistake(
+    "wraps the columns round at the bottom",
+    hint="A convolution is longer than its signal: the last column needs k more rows.",
+)
+def wraps(kernel, size):
+    column = np.zeros(max(size, kernel.size), kernel.dtype)
+    column[: kernel.size] = kernel
+    return np.stack([np.roll(column, step) for step in range(size)], axis=1)

@@ -32,21 +32,41 @@ convolve1d.refuses("kernel has no entries", kernel=[np.zeros(0)])
 @convolve1d.law("signal and kernel may change places")
 def convolution_commutes(f, signal, kernel):
     scale = of_products(signal, kernel)
-    close(f(kernel, signal), f(signal, kernel), scale=scale, message="the order matters")
+    close(
+        f(kernel, signal),
+        f(signal, kernel),
+        scale=scale,
+        message="with signal and kernel exchanged it is another result",
+    )
 
 
 @convolve1d.law("with three signals it does not matter which two are convolved first")
 def convolution_associates(f, signal, kernel, third=reals("m")):
     scale = np.sum(np.abs(third)) * of_products(signal, kernel)
-    close(f(f(signal, kernel), third), f(signal, f(kernel, third)), scale=scale, message="the grouping matters")
+    close(
+        f(f(signal, kernel), third),
+        f(signal, f(kernel, third)),
+        scale=scale,
+        message="convolving the other two first gives another result",
+    )
 
 
 @convolve1d.law("it is linear in the signal, and in the kernel")
 def convolution_is_bilinear(f, signal, kernel, more=reals("n"), wider=reals("k"), c=real()):
     by_signal, by_kernel = f(signal, kernel) + c * f(more, kernel), f(signal, kernel) + c * f(signal, wider)
     scale = max(of_products(signal, kernel), 8 * of_products(more, kernel), 8 * of_products(signal, wider))
-    close(f(signal + c * more, kernel), by_signal, scale=scale, message="not linear in the signal")
-    close(f(signal, kernel + c * wider), by_kernel, scale=scale, message="not linear in the kernel")
+    close(
+        f(signal + c * more, kernel),
+        by_signal,
+        scale=scale,
+        message="for a sum of signals it is not the sum of their results",
+    )
+    close(
+        f(signal, kernel + c * wider),
+        by_kernel,
+        scale=scale,
+        message="for a sum of kernels it is not the sum of their results",
+    )
 
 
 @convolve1d.law("a single 1 as kernel changes nothing, and a 1 after d zeros delays the signal by d")
@@ -89,7 +109,7 @@ def valid(signal, kernel):
 
 
 @convolve1d.mistake(
-    "keeps the size of the signal", hint="The last entries hang over the end: the result has n + k - 1."
+    "keeps the first n entries alone", hint="The last entries hang over the end: the result has n + k - 1."
 )
 def same(signal, kernel):
     return in_numpy.convolve1d(signal, kernel)[: signal.size]
@@ -112,3 +132,11 @@ def normalizes(signal, kernel):
 @convolve1d.mistake("takes the mean instead of the sum", hint="Nothing is divided by the length of the kernel.")
 def mean(signal, kernel):
     return in_numpy.convolve1d(signal, kernel) / kernel.size
+
+
+@convolve1d.mistake(
+    "keeps the middle, as long as the longer of the two",
+    hint="The result has n + k - 1 entries: none is cut off at either end.",
+)
+def centred(signal, kernel):
+    return np.convolve(signal, kernel, mode="same")

@@ -50,7 +50,7 @@ def linear(f, image, kernel, other, c=real()):
         f(image + c * other, kernel),
         f(image, kernel) + c * f(other, kernel),
         scale=OF_SUMS,
-        message="not linear in the image",
+        message="for a sum of images it is not the sum of their results",
     )
 
 
@@ -60,7 +60,7 @@ def bilinear(f, image, kernel, other, c=real()):
         f(image, kernel + c * other),
         f(image, kernel) + c * f(image, other),
         scale=OF_SUMS,
-        message="not linear in the kernel",
+        message="for a sum of kernels it is not the sum of their results",
     )
 
 
@@ -93,7 +93,7 @@ def correlates(image, kernel):
     return in_numpy.convolve2d(image, kernel[::-1, ::-1])
 
 
-@convolve2d.mistake("flips one axis alone", hint="Both indices run backwards: kernel[::-1, ::-1].")
+@convolve2d.mistake("flips the columns of the kernel alone", hint="Both indices run backwards: flip rows and columns.")
 def half_flipped(image, kernel):
     return in_numpy.convolve2d(image, kernel[:, ::-1])
 
@@ -126,3 +126,15 @@ def normalizes(image, kernel):
 )
 def clips(image, kernel):
     return np.maximum(in_numpy.convolve2d(image, kernel), 0)
+
+
+@convolve2d.mistake("flips the rows of the kernel alone", hint="Both indices run backwards: flip rows and columns.")
+def rows_flipped(image, kernel):
+    return in_numpy.convolve2d(image, kernel[::-1])
+
+
+@convolve2d.mistake(
+    "swaps height and width of the kernel", hint="Row k of the kernel belongs to rows of the image: no transpose."
+)
+def turned(image, kernel):
+    return in_numpy.convolve2d(image, kernel.T)

@@ -33,13 +33,18 @@ def of_constant(f, x):
 
 @global_avg_pool.law("it is linear")
 def is_linear(f, x, other=reals("n c h w"), c=real()):
-    close(f(x + c * other), f(x) + c * f(other), scale=128, message="it is not linear")
+    close(
+        f(x + c * other),
+        f(x) + c * f(other),
+        scale=128,
+        message="for a sum of images it is not the sum of their answers",
+    )
 
 
 @global_avg_pool.law("times the number of pixels it is the sum of each channel of each image")
 def sums(f, x):
     expected = np.einsum("nchw->nc", x)
-    close(f(x) * (x.shape[2] * x.shape[3]), expected, scale=8 * x.size, message="the sums are others")
+    close(f(x) * (x.shape[2] * x.shape[3]), expected, scale=8 * x.size, message="times the pixels it is not their sum")
 
 
 @global_avg_pool.law("images do not mix, and neither do channels")
@@ -74,7 +79,7 @@ def batch(x):
     return np.broadcast_to(x.mean(axis=(0, 2, 3)), x.shape[:2])
 
 
-@global_avg_pool.mistake("keeps the two axes", hint="The result is (N, C): leave keepdims=True out.")
+@global_avg_pool.mistake("keeps the two axes", hint="The result is (N, C): the two axes are summed away.")
 def keeps(x):
     return x.mean(axis=(2, 3), keepdims=True)
 
@@ -126,3 +131,15 @@ def backward_corner(grad, x):
     by_x = np.zeros_like(x)
     by_x[:, :, 0, 0] = grad
     return by_x
+
+
+@global_avg_pool.backward.mistake("divides by the height alone", hint="An image has H * W pixels.")
+def backward_by_height(grad, x):
+    return np.broadcast_to(grad[:, :, None, None] / x.shape[2], x.shape)
+
+
+@global_avg_pool.backward.mistake(
+    "divides by the channels as well", hint="Each channel had a mean of its own, over H * W pixels."
+)
+def backward_by_channels(grad, x):
+    return np.broadcast_to(grad[:, :, None, None] / x[0].size, x.shape)

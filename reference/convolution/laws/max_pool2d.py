@@ -134,7 +134,10 @@ def index_by_height(x, kernel, *, stride=None):
     return y, index // x.shape[3] * x.shape[2] + index % x.shape[3]
 
 
-@max_pool2d.mistake("takes the last of several maxima", hint="At ties the first one counts: > instead of >= in a loop.")
+@max_pool2d.mistake(
+    "takes the last of several maxima",
+    hint="Where several are the largest, the first one counts: in a loop > finds it, >= does not.",
+)
 def last(x, kernel, *, stride=None):
     y, index = in_numpy.max_pool2d(x[:, :, ::-1, ::-1], 1, stride=1)
     y, _ = in_numpy.max_pool2d(x, kernel, stride=stride)
@@ -155,7 +158,7 @@ def ceil(x, kernel, *, stride=None):
 
 
 @max_pool2d.mistake(
-    "starts from a maximum of 0", hint="All pixels of a window may be negative: start from -inf, or the first."
+    "starts from a maximum of 0", hint="All pixels of a window may be negative: start from its first pixel."
 )
 def from_zero(x, kernel, *, stride=None):
     y, index = in_numpy.max_pool2d(x, kernel, stride=stride)
@@ -184,7 +187,7 @@ def unstrided(x, kernel, *, stride=None):
     return in_numpy.max_pool2d(x, kernel)
 
 
-@max_pool2d.mistake("takes the smallest", hint="Compare np.argmin with np.argmax.")
+@max_pool2d.mistake("takes the smallest", hint="Of the pixels of a window the largest one is wanted.")
 def minimum(x, kernel, *, stride=None):
     y, index = in_numpy.max_pool2d(-x, kernel, stride=stride)
     return -y, index
@@ -233,7 +236,12 @@ max_pool2d.backward.refuses("grad has another shape than y", grad=[wider, lambda
 @max_pool2d.backward.law("all of grad arrives, plane by plane")
 def gradient_sum(f, grad, x, kernel, stride):
     by_x = f(grad, x, kernel, stride=stride)
-    close(np.sum(by_x, axis=(2, 3)), np.sum(grad, axis=(2, 3)), scale=8 * grad.size, message="the sums differ")
+    close(
+        np.sum(by_x, axis=(2, 3)),
+        np.sum(grad, axis=(2, 3)),
+        scale=8 * grad.size,
+        message="a plane of the gradient has another sum than grad",
+    )
 
 
 @max_pool2d.backward.law("only pixels that won a window get a gradient")
@@ -257,7 +265,7 @@ def gradient_adds(f, x, kernel, stride):
 
 
 @max_pool2d.backward.mistake(
-    "keeps one gradient of a pixel that won several windows", hint="They add up: np.add.at, or += in a loop."
+    "keeps one gradient of a pixel that won several windows", hint="They add up: an assignment keeps the last of them."
 )
 def backward_overwrites(grad, x, kernel, *, stride=None):
     _, index = in_numpy.max_pool2d(x, kernel, stride=stride)
@@ -286,9 +294,18 @@ def backward_ties(grad, x, kernel, *, stride=None):
     return by_x
 
 
-@max_pool2d.backward.mistake("marks the winners with 1", hint="The derivative is 1 at the winner: times grad.")
-def backward_mask(grad, x, kernel, *, stride=None):
-    return in_numpy.max_pool2d_backward(np.ones_like(grad), x, kernel, stride=stride)
+@max_pool2d.backward.mistake(
+    "gives all of grad to each of several equal pixels",
+    hint="Where several pixels are the largest, the first one alone gets it: a comparison with the maximum finds all.",
+)
+def backward_all_ties(grad, x, kernel, *, stride=None):
+    y, _ = in_numpy.max_pool2d(x, kernel, stride=stride)
+    by_x, step = np.zeros_like(x), kernel if stride is None else stride
+    for i, j, pixels in windows(x, kernel, stride):
+        largest = pixels == y[:, :, i, j, None, None]
+        part = by_x[:, :, i * step : i * step + kernel, j * step : j * step + kernel]
+        part += largest * grad[:, :, i, j, None, None]
+    return by_x
 
 
 @max_pool2d.backward.mistake(

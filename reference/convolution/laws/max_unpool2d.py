@@ -121,9 +121,7 @@ def first_plane(y, index, output_shape):
     return x
 
 
-@max_unpool2d.mistake(
-    "takes the index column by column", hint="The index counts row by row: row = index // W, column = index % W."
-)
+@max_unpool2d.mistake("takes the index column by column", hint="The index counts row by row, W pixels in each.")
 def columns(y, index, output_shape):
     height, width = output_shape
     return in_numpy.max_unpool2d(y, index % height * width + index // height, output_shape)

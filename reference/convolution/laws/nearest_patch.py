@@ -96,7 +96,10 @@ def by_rows(image, patch):
     return row, column
 
 
-@nearest_patch.mistake("takes the last of several", hint="At ties the first one counts: < instead of <= in a loop.")
+@nearest_patch.mistake(
+    "takes the last of several",
+    hint="Where several are as near, the first one counts: in a loop < finds it, <= does not.",
+)
 def last(image, patch):
     distance = distances(image, patch)
     row, column = divmod(distance.size - 1 - int(distance.ravel()[::-1].argmin()), distance.shape[1])

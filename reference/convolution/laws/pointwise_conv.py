@@ -75,7 +75,8 @@ def transposed(x, weight, bias=None):
 
 
 @pointwise_conv.mistake(
-    "reshapes instead of moving axes", hint="reshape keeps the order of numbers: use transpose or moveaxis."
+    "reshapes instead of moving axes",
+    hint="A reshape moves no axis: it mixes channels with pixels. Bring the channels to the end, and back.",
 )
 def reshaped(x, weight, bias=None):
     images, channels, height, width = x.shape
@@ -99,7 +100,7 @@ def bias_per_channel(x, weight, bias=None):
     return in_numpy.pointwise_conv(x, weight, None if bias is None else bias * x.shape[1])
 
 
-@pointwise_conv.mistake("mixes neighbouring pixels", hint="A 1x1 kernel sees one pixel: height and width stay apart.")
+@pointwise_conv.mistake("adds up the pixels along each row", hint="A 1x1 kernel sees one pixel at a time.")
 def smears(x, weight, bias=None):
     return in_numpy.pointwise_conv(np.cumsum(x, axis=3), weight, bias)
 
@@ -127,7 +128,8 @@ def sums(f, grad, x, weight, bias):
 
 
 @pointwise_conv.backward.mistake(
-    "does not transpose the matrix", hint="Back from O to C channels: sum over o, with weight[o, c]."
+    "does not transpose the matrix for the gradient by x",
+    hint="Back from O to C channels: sum over o, with weight[o, c].",
 )
 def backward_straight(grad, x, weight, bias=None):
     by_x, *others = in_numpy.pointwise_conv_backward(grad, x, weight, bias)
@@ -136,15 +138,44 @@ def backward_straight(grad, x, weight, bias=None):
     )
 
 
-@pointwise_conv.backward.mistake("averages over the batch", hint="The loss sums over images: nothing is divided here.")
+@pointwise_conv.backward.mistake(
+    "averages the gradients by weight and bias over the batch",
+    hint="The loss sums over images: nothing is divided here.",
+)
 def backward_mean(grad, x, weight, bias=None):
     by_x, *others = in_numpy.pointwise_conv_backward(grad, x, weight, bias)
     return (by_x, *(gradient / len(x) for gradient in others))
 
 
 @pointwise_conv.backward.mistake(
-    "averages over the pixels", hint="One weight serves every pixel: its gradient is a sum."
+    "averages the gradients by weight and bias over the pixels",
+    hint="One weight serves every pixel: its gradient is a sum.",
 )
 def backward_pixels(grad, x, weight, bias=None):
     by_x, *others = in_numpy.pointwise_conv_backward(grad, x, weight, bias)
     return (by_x, *(gradient / x[0, 0].size for gradient in others))
+
+
+@pointwise_conv.backward.mistake(
+    "keeps the weight gradient of the last image alone", hint="Every image used the weight: add up what they send back."
+)
+def backward_last_image(grad, x, weight, bias=None):
+    by_x, _, *others = in_numpy.pointwise_conv_backward(grad, x, weight, bias)
+    return (by_x, in_numpy.pointwise_conv_backward(grad[-1:], x[-1:], weight)[1], *others)
+
+
+@pointwise_conv.backward.mistake(
+    "gives the weight gradient as (C, O)", hint="It has the shape of weight, (O, C): grad's channels come first."
+)
+def backward_turned(grad, x, weight, bias=None):
+    by_x, by_weight, *others = in_numpy.pointwise_conv_backward(grad, x, weight, bias)
+    return (by_x, by_weight.T, *others)
+
+
+@pointwise_conv.backward.mistake(
+    "reshapes instead of moving axes for the weight gradient",
+    hint="A reshape moves no axis: bring the channels to the end first, then line the pixels up.",
+)
+def backward_reshaped(grad, x, weight, bias=None):
+    by_x, _, *others = in_numpy.pointwise_conv_backward(grad, x, weight, bias)
+    return (by_x, grad.reshape(-1, grad.shape[1]).T @ x.reshape(-1, x.shape[1]), *others)

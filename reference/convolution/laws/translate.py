@@ -55,7 +55,11 @@ def returns(f, image, shift):
 
 @translate.law("it is linear", with_another(movable(), "image"))
 def is_linear(f, image, shift, other, c=real()):
-    equal(f(image + c * other, shift), f(image, shift) + c * f(other, shift), message="it is not linear")
+    equal(
+        f(image + c * other, shift),
+        f(image, shift) + c * f(other, shift),
+        message="for a sum of images it is not the sum of their results",
+    )
 
 
 @translate.law("a circular convolution of the rows, or of the columns, may come before or after it")
@@ -64,7 +68,7 @@ def commutes(f, image, shift, entries=reals("4")):
         kernel = np.resize(entries, image.shape[axis])
         before = np.apply_along_axis(in_numpy.circular_convolve1d, axis, image, kernel)
         after = np.apply_along_axis(in_numpy.circular_convolve1d, axis, f(image, shift), kernel)
-        close(f(before, shift), after, message="the order matters")
+        close(f(before, shift), after, message="before the move the convolution gives another result than after it")
 
 
 @translate.law("every image of a stack moves alike")

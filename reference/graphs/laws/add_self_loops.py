@@ -44,7 +44,9 @@ def doubled(a):
     return a + np.eye(len(a), dtype=a.dtype)
 
 
-@add_self_loops.mistake("changes its input", hint="np.fill_diagonal works in place: copy a first.")
+@add_self_loops.mistake(
+    "changes its input", hint="Filling the diagonal in place changes the caller's array: work on a copy."
+)
 def in_place(a):
     np.fill_diagonal(a, 1)
     return a
@@ -63,3 +65,13 @@ def isolated(a):
 @add_self_loops.mistake("forgets the edges", hint="The identity alone has lost the graph: keep a off the diagonal.")
 def alone(a):
     return np.eye(len(a), dtype=a.dtype)
+
+
+@add_self_loops.mistake("puts a 2 on the diagonal", hint="A loop is an edge like any other: its entry is 1.")
+def twos(a):
+    return np.where(np.eye(len(a), dtype=bool), a.dtype.type(2), a)
+
+
+@add_self_loops.mistake("takes the self-loops out", hint="Every node gets a loop: the diagonal is 1 in the end.")
+def none(a):
+    return without_loops(a)

@@ -131,9 +131,19 @@ def plain(f, x, kind):
 def is_relu(f, x, kind):
     same = unchanged(x.shape[1], x.dtype)
     early = f(x, [same, same], [same], kind=kind)
-    close(early, in_numpy.readout(np.maximum(x, 0), kind=kind), scale=16, message="psi of two layers is wrong")
+    close(
+        early,
+        in_numpy.readout(np.maximum(x, 0), kind=kind),
+        scale=16,
+        message="relu is not once between two layers of psi",
+    )
     late = f(x, [same], [same, same], kind=kind)
-    close(late, np.maximum(in_numpy.readout(x, kind=kind), 0), scale=16, message="phi of two layers is wrong")
+    close(
+        late,
+        np.maximum(in_numpy.readout(x, kind=kind), 0),
+        scale=16,
+        message="relu is not once between two layers of phi",
+    )
 
 
 @deep_set.law("sets of any size: every item twice changes nothing for a mean or maximum, and doubles a sum")
@@ -143,7 +153,12 @@ def twice(f, x, psi, kind):
     scale = 2 * deep_set_scale({"x": x, "psi": psi, "phi": phi}, None)
     factor = 2 if kind == "sum" else 1
     expected = factor * f(x, psi, phi, kind=kind)
-    close(f(np.concatenate([x, x]), psi, phi, kind=kind), expected, scale=scale, message="every item twice is wrong")
+    close(
+        f(np.concatenate([x, x]), psi, phi, kind=kind),
+        expected,
+        scale=scale,
+        message="with every item twice it is another result",
+    )
 
 
 @deep_set.mistake(

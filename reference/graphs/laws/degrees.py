@@ -52,7 +52,7 @@ def loopless(a):
     return np.sum(a, axis=1) - np.diagonal(a)
 
 
-@degrees.mistake("divides by the number of nodes", hint="A degree is a count: np.sum, not np.mean.")
+@degrees.mistake("divides by the number of nodes", hint="A degree is a count: a sum, not a mean.")
 def mean(a):
     return np.mean(a, axis=1)
 
@@ -60,3 +60,8 @@ def mean(a):
 @degrees.mistake("sorts the degrees", hint="Entry i belongs to node i.")
 def in_order(a):
     return np.sort(np.sum(a, axis=1))
+
+
+@degrees.mistake("counts self-loops twice", hint="A self-loop is stored once, and counts once.")
+def loops_twice(a):
+    return np.sum(a, axis=1) + np.diagonal(a)

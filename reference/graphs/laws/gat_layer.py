@@ -197,7 +197,8 @@ def wrong_axis(a, x, w, attn_src, attn_dst, *, slope=0.2):
 
 
 @gat_layer.mistake(
-    "leaves out leaky_relu", hint="Without it attn_dst cancels, and every receiver ranks its senders alike."
+    "lets the scores into the softmax without leaky_relu",
+    hint="leaky_relu comes before the softmax: without it attn_dst cancels, and all receivers rank senders alike.",
 )
 def linear(a, x, w, attn_src, attn_dst, *, slope=0.2):
     return in_numpy.gat_layer(a, x, w, attn_src, attn_dst, slope=1.0)
@@ -208,7 +209,9 @@ def fixed_slope(a, x, w, attn_src, attn_dst, *, slope=0.2):
     return in_numpy.gat_layer(a, x, w, attn_src, attn_dst)
 
 
-@gat_layer.mistake("uses PyTorch's own slope", hint="leaky_relu has 0.01 unless told: hand slope on.")
+@gat_layer.mistake(
+    "always uses the slope 0.01", hint="0.01 is what a library's leaky_relu has unless told: hand slope on."
+)
 def default_slope(a, x, w, attn_src, attn_dst, *, slope=0.2):
     return in_numpy.gat_layer(a, x, w, attn_src, attn_dst, slope=0.01)
 
@@ -228,11 +231,20 @@ def is_relu(a, x, w, attn_src, attn_dst, *, slope=0.2):
 
 
 @gat_layer.mistake(
-    "applies leaky_relu after the softmax", hint="Weights are never negative: leaky_relu belongs before the softmax."
+    "applies leaky_relu to z before the attention vectors",
+    hint="First the two attention vectors, then their sum, then leaky_relu. (GATv2 is another layer.)",
 )
-def late_leaky(a, x, w, attn_src, attn_dst, *, slope=0.2):
+def early_leaky(a, x, w, attn_src, attn_dst, *, slope=0.2):
     z = x @ w
-    return in_numpy.leaky_relu(softmax(near(a, pair_scores(z, attn_src, attn_dst))), slope) @ z
+    return softmax(near(a, pair_scores(in_numpy.leaky_relu(z, slope), attn_src, attn_dst))) @ z
+
+
+@gat_layer.mistake(
+    "mixes with the transpose of the weights", hint="Row i of the weights belongs to receiver i: alpha @ z as it is."
+)
+def transposed_mix(a, x, w, attn_src, attn_dst, *, slope=0.2):
+    z = x @ w
+    return in_numpy.attention(a, z @ attn_dst, z @ attn_src, slope).T @ z
 
 
 @gat_layer.mistake(
@@ -261,7 +273,7 @@ def without_self_nan(a, x, w, attn_src, attn_dst, *, slope=0.2):
     return softmax(scores.astype(x.dtype)) @ z
 
 
-@gat_layer.mistake("scores x instead of x w", hint="Everything after the first line happens with z = x w.")
+@gat_layer.mistake("averages x instead of x w", hint="Everything after the first line happens with z = x w.")
 def raw_sum(a, x, w, attn_src, attn_dst, *, slope=0.2):
     z = x @ w
     return in_numpy.attention(a, z @ attn_dst, z @ attn_src, slope) @ x
@@ -300,7 +312,9 @@ def backwards(a, x, w, attn_src, attn_dst, *, slope=0.2):
     return in_numpy.gat_layer(a.T, x, w, attn_src, attn_dst, slope=slope)
 
 
-@gat_layer.mistake("ends with an activation", hint="The weighted sum is the result: nothing comes after it.")
+@gat_layer.mistake(
+    "cuts off what is below 0 at the end", hint="The weighted sum is the result: nothing comes after it."
+)
 def activated(a, x, w, attn_src, attn_dst, *, slope=0.2):
     return relu(in_numpy.gat_layer(a, x, w, attn_src, attn_dst, slope=slope))
 

@@ -5,14 +5,25 @@ import numpy as np
 from reference.compare import at_most, close, holds
 from reference.concept import Concept
 from reference.graphs import in_numpy
-from reference.graphs.laws.gcn_normalize import columns as gcn_columns, doubled as gcn_doubled
+from reference.graphs.laws.gcn_normalize import (
+    columns as gcn_columns,
+    doubled as gcn_doubled,
+    early_degrees as gcn_early_degrees,
+    early_degrees_nan as gcn_early_degrees_nan,
+    early_degrees_zero as gcn_early_degrees_zero,
+    late_loops as gcn_late_loops,
+    loopless as gcn_loopless,
+    loopless_zero as gcn_loopless_zero,
+    nan as gcn_nan,
+    one_side as gcn_one_side,
+    without_root as gcn_without_root,
+)
 from reference.graphs.laws.shared import (
     DIRECTED,
     UNDIRECTED,
     circle,
     far_from,
     largest_product,
-    normalized,
     order_of,
     path,
     relabelled,
@@ -29,6 +40,11 @@ def gcn_inside(a, x, w):
 
 def gcn_scale(case, expected):
     return max(1.0, largest_product(in_numpy.gcn_normalize(case["a"]), case["x"], case["w"]))
+
+
+def positive_at(rows):
+    """In words, which rows are to be above 0."""
+    return f"above 0 at {', '.join(map(str, np.flatnonzero(rows)))}, and 0 elsewhere"
 
 
 gcn_layer = Concept(
@@ -79,18 +95,18 @@ def hops(f, a, seed=integers(0, 99)):
     once = f(a, start, w)
     reached = with_loops(a) @ start > 0
     holds((once > 0) == reached, "a feature of one node arrived elsewhere than at it and where an edge leads from it",
-          got=once, expected=reached.astype(a.dtype))  # fmt: skip
+          got=once, expected=positive_at(reached))  # fmt: skip
     again = with_loops(a) @ reached > 0
     twice = f(a, once, w)
     holds((twice > 0) == again, "after two layers a feature of one node is elsewhere than two edges on",
-          got=twice, expected=again.astype(a.dtype))  # fmt: skip
+          got=twice, expected=positive_at(again))  # fmt: skip
 
 
 @gcn_layer.law("where all degrees are equal and all nodes are alike, mixing changes nothing: every row is relu(x w)")
 def alike(f, x=reals("1 f", limit=2), w=reals("f o", limit=2), n=integers(1, 4)):
     a = circle(n, [1, -1], x.dtype)
     expected = np.maximum(np.repeat(x @ w, n, axis=0), 0)
-    close(f(a, np.repeat(x, n, axis=0), w), expected, scale=64, message="on a ring of nodes that are alike it is wrong")
+    close(f(a, np.repeat(x, n, axis=0), w), expected, scale=64, message="on a ring of equal nodes it is not relu(x w)")
 
 
 @gcn_layer.law("relu comes last: neighbours may cancel each other, and nothing below 0 is left")
@@ -130,13 +146,66 @@ def summed(a, x, w):
     return relu(in_numpy.add_self_loops(a) @ x @ w)
 
 
-@gcn_layer.mistake("forgets the self-loops", hint="A node hears itself too: add self-loops before anything else.")
-def without_self(a, x, w):
-    d = np.sum(a, axis=1)
-    return relu(normalized(a, np.where(d > 0, d, 1)) @ x @ w)
+def mixed_by(normalize):
+    """A layer whose matrix comes from this function of the graph."""
+    return lambda a, x, w: relu(normalize(a) @ x @ w)
 
 
-@gcn_layer.mistake("averages instead", hint="Row normalization is another layer: here it is D^(-1/2) on either side.")
+gcn_layer.mistake("forgets the self-loops", hint="A node hears itself too: add self-loops before anything else.")(
+    mixed_by(gcn_loopless)
+)
+
+
+gcn_layer.mistake(
+    "forgets the self-loops, and sends nothing from nodes that receive nothing",
+    hint="Add the self-loops before anything else: then every node receives something, and no degree is 0.",
+)(mixed_by(gcn_loopless_zero))
+
+
+gcn_layer.mistake(
+    "counts degrees before it adds self-loops",
+    hint="The degrees are the row sums of the matrix with self-loops: then none is 0.",
+)(mixed_by(gcn_early_degrees))
+
+
+gcn_layer.mistake(
+    "counts degrees before it adds self-loops, and gives nodes without edges nothing",
+    hint="The degrees are the row sums of the matrix with self-loops: then none is 0, and nobody is left out.",
+)(mixed_by(gcn_early_degrees_zero))
+
+
+gcn_layer.mistake(
+    "counts degrees before it adds self-loops, and divides by 0",
+    hint="The degrees are the row sums of the matrix with self-loops: then none is 0.",
+)(mixed_by(gcn_early_degrees_nan))
+
+
+gcn_layer.mistake(
+    "forgets the self-loops, and divides by 0 for nodes that receive nothing",
+    hint="Add the self-loops before anything else: then no degree is 0.",
+)(mixed_by(gcn_nan))
+
+
+gcn_layer.mistake(
+    "adds the self-loops after it has normalized",
+    hint="The self-loops come first: they count in the degrees, and are divided like all other entries.",
+)(mixed_by(gcn_late_loops))
+
+
+gcn_layer.mistake(
+    "scales the rows only", hint="The root of the degree stands on either side: it divides rows and columns."
+)(mixed_by(gcn_one_side))
+
+
+gcn_layer.mistake("divides by degrees without the root", hint="It is the root of the degree, on either side.")(
+    mixed_by(gcn_without_root)
+)
+
+
+@gcn_layer.mistake(
+    "averages over the neighbours",
+    hint="A plain average is another layer: here the root of the degree stands on either side.",
+)
 def mean(a, x, w):
     return relu(in_numpy.row_normalize(in_numpy.add_self_loops(a)) @ x @ w)
 
@@ -153,7 +222,7 @@ def transposed_mix(a, x, w):
     return relu(in_numpy.gcn_normalize(a).T @ x @ w)
 
 
-@gcn_layer.mistake("takes column sums", hint="A node's degree counts what it receives: its row.")
+@gcn_layer.mistake("takes column sums for degrees", hint="A node's degree counts what it receives: its row.")
 def columns(a, x, w):
     return relu(gcn_columns(a) @ x @ w)
 
@@ -197,7 +266,7 @@ def backward_hops(f, a=DIRECTED, seed=integers(0, 99)):
     by_x, _ = f(grad, a, np.ones((n, 1), dtype=a.dtype), one)
     reached = with_loops(a)[[i]].T > 0
     holds((by_x > 0) == reached, f"the gradient of node {i} arrived elsewhere than at it and at those it receives from",
-          got=by_x, expected=reached.astype(a.dtype))  # fmt: skip
+          got=by_x, expected=positive_at(reached))  # fmt: skip
 
 
 @gcn_layer.backward.mistake("forgets relu", hint="Where relu gave 0, no gradient passes.")
@@ -232,4 +301,22 @@ def backward_alone(grad, a, x, w):
 def backward_mask(grad, a, x, w):
     p = in_numpy.gcn_normalize(a)
     m = p.T @ (grad * (x @ w > 0))
+    return m @ w.T, x.T @ m
+
+
+@gcn_layer.backward.mistake(
+    "gives the gradient by w without the neighbours",
+    hint="w met features that P had mixed: P appears in its gradient as well.",
+)
+def backward_unmixed_weights(grad, a, x, w):
+    p = in_numpy.gcn_normalize(a)
+    g = grad * (p @ x @ w > 0)
+    return p.T @ g @ w.T, x.T @ g
+
+
+@gcn_layer.backward.mistake(
+    "ignores the degrees", hint="The forward pass mixed with the normalized matrix: so does the way back."
+)
+def backward_unnormalized(grad, a, x, w):
+    m = in_numpy.add_self_loops(a).T @ (grad * (in_numpy.gcn_normalize(a) @ x @ w > 0))
     return m @ w.T, x.T @ m

@@ -114,6 +114,36 @@ def early_degrees_nan(a):
 
 
 @gcn_normalize.mistake(
+    "counts degrees before it adds self-loops, and gives nodes without edges nothing",
+    hint="The degrees are the row sums of the matrix with self-loops: then none is 0, and nobody is left out.",
+)
+def early_degrees_zero(a):
+    scale = root_or_zero(np.sum(a, axis=1))
+    return scale[:, None] * in_numpy.add_self_loops(a) * scale
+
+
+def root_or_zero(d):
+    """One over the root of each degree, 0 where the degree is 0."""
+    return np.where(d > 0, 1 / np.sqrt(np.where(d > 0, d, 1)), 0).astype(d.dtype)
+
+
+@gcn_normalize.mistake(
+    "adds the self-loops after it has normalized",
+    hint="The self-loops come first: they count in the degrees, and are divided like all other entries.",
+)
+def late_loops(a):
+    scale = root_or_zero(np.sum(a, axis=1))
+    return in_numpy.add_self_loops(scale[:, None] * a * scale)
+
+
+@gcn_normalize.mistake(
+    "gives the Laplacian", hint="What is wanted is the normalized matrix itself, not the identity minus it."
+)
+def laplacian(a):
+    return np.eye(len(a), dtype=a.dtype) - in_numpy.gcn_normalize(a)
+
+
+@gcn_normalize.mistake(
     "normalizes the rows", hint="That is the average. Here both ends count, each with the root of its degree."
 )
 def rows(a):
@@ -126,14 +156,14 @@ def doubled(a):
     return normalized(s, np.sum(s, axis=1))
 
 
-@gcn_normalize.mistake("scales one side only", hint="D^(-1/2) stands on the left and on the right: rows and columns.")
+@gcn_normalize.mistake("scales the rows only", hint="D^(-1/2) stands on the left and on the right: rows and columns.")
 def one_side(a):
     s = in_numpy.add_self_loops(a)
     return s / np.sqrt(np.sum(s, axis=1, keepdims=True))
 
 
 @gcn_normalize.mistake(
-    "scales the columns only", hint="(N, N) / (N,) divides columns. The rows, [:, None], want the other root."
+    "scales the columns only", hint="(N, N) / (N,) divides columns. The rows want the other root: (N, 1)."
 )
 def columns_alone(a):
     s = in_numpy.add_self_loops(a)
@@ -141,8 +171,8 @@ def columns_alone(a):
 
 
 @gcn_normalize.mistake(
-    "multiplies by the diagonal matrices entry by entry",
-    hint="D * S keeps the diagonal alone: a product of matrices is @.",
+    "keeps the diagonal alone",
+    hint="D * S, entry by entry, has only the diagonal left: these are products of matrices.",
 )
 def entry_by_entry(a):
     s = in_numpy.add_self_loops(a)
@@ -151,7 +181,7 @@ def entry_by_entry(a):
 
 @gcn_normalize.mistake(
     "raises a whole diagonal matrix to the power -1/2",
-    hint="Off the diagonal that is 0 ** -0.5, infinity. Take the power of the degrees, then make a matrix of them.",
+    hint="Off its diagonal stand zeros, and 0 to the power -1/2 is infinite. Take the power of the degrees alone.",
 )
 def power_of_matrix(a):
     s = in_numpy.add_self_loops(a)
@@ -180,15 +210,37 @@ def without_root(a):
     return s / np.outer(d, d)
 
 
-@gcn_normalize.mistake(
-    "forgets the self-loops", hint="Without them a node forgets itself, and an isolated one divides by 0."
-)
+@gcn_normalize.mistake("forgets the self-loops", hint="Add them before anything else: a node hears itself too.")
 def loopless(a):
     d = np.sum(a, axis=1)
     return normalized(a, np.where(d > 0, d, 1))
 
 
-@gcn_normalize.mistake("divides by 0 for isolated nodes", hint="Add the self-loops first: then no degree is 0.")
+@gcn_normalize.mistake(
+    "forgets the self-loops, and sends nothing from nodes that receive nothing",
+    hint="Add the self-loops before anything else: then every node receives something, and no degree is 0.",
+)
+def loopless_zero(a):
+    scale = root_or_zero(np.sum(a, axis=1))
+    return scale[:, None] * a * scale
+
+
+def padded_degrees(amount):
+    """No self-loops, and this much added to every degree."""
+    return lambda a: normalized(a, np.sum(a, axis=1) + a.dtype.type(amount))
+
+
+for amount in (1e-5, 1e-6, 1e-8):
+    gcn_normalize.mistake(
+        f"forgets the self-loops, and adds {amount:g} to every degree",
+        hint="Add the self-loops before anything else: then no degree is 0, and nothing has to be added to it.",
+    )(padded_degrees(amount))
+
+
+@gcn_normalize.mistake(
+    "forgets the self-loops, and divides by 0 for nodes that receive nothing",
+    hint="Add the self-loops before anything else: then no degree is 0.",
+)
 def nan(a):
     return normalized(a, np.sum(a, axis=1))
 

@@ -84,7 +84,7 @@ def directed(f, n=integers(2, 4)):
 def memory(f, size=just(MANY)):
     taken = f.memory(ring(size), size)
     message = f"{size} nodes and {size} edges took {taken / 1e6:.1f} MB: is there a matrix of all pairs of nodes?"
-    holds(taken < size**2 // 4, message, got=taken, expected=f"less than {size**2 // 4} bytes")
+    holds(taken < size**2 // 4, message, got=f"{taken / 1e6:.1f} MB", expected="a few numbers for each node and edge")
 
 
 def checked_edges(edges, nodes):
@@ -172,7 +172,7 @@ def average(edges, nodes):
 
 @gcn_normalize_edges.mistake(
     "counts every target once",
-    hint="d[targets] += 1 adds only once for each target: np.bincount, np.add.at or index_add add all.",
+    hint="An indexed += adds once for each target, however often it is listed: count them all.",
 )
 def counted_once(edges, nodes):
     looped, _ = in_numpy.gcn_normalize_edges(edges, nodes)
@@ -180,7 +180,7 @@ def counted_once(edges, nodes):
 
 
 @gcn_normalize_edges.mistake(
-    "sorts the edges", hint="np.unique and np.nonzero sort. The edges that came in stay in their order."
+    "sorts the edges", hint="The edges that came in stay in their order: finding them in a matrix sorts them."
 )
 def in_order(edges, nodes):
     looped, weights = in_numpy.gcn_normalize_edges(edges, nodes)
@@ -205,3 +205,12 @@ def wrap(edges, nodes):
         raise ValueError
     looped, weights = in_numpy.gcn_normalize_edges(edges % nodes, nodes)
     return np.concatenate([edges, looped[:, edges.shape[1] :]], axis=1), weights
+
+
+@gcn_normalize_edges.mistake(
+    "looks the degree up at the target alone",
+    hint="An edge has two ends: look up target and source, each with its root.",
+)
+def target_alone(edges, nodes):
+    looped, _ = in_numpy.gcn_normalize_edges(edges, nodes)
+    return looped, 1 / np.sqrt(np.bincount(looped[0], minlength=nodes))[looped[0]]

@@ -148,7 +148,7 @@ def infinite(a, h, w_self, w_neighbour, *, aggregate):
 
 @message_passing.mistake(
     "lets strangers into the maximum as 0",
-    hint="a * h puts 0 where there is no edge, and 0 is above -3: put -inf there.",
+    hint="A 0 in place of a stranger is above -3: put minus infinity there.",
 )
 def masked_by_zero(a, h, w_self, w_neighbour, *, aggregate):
     said = np.max(a[:, :, None] * h, axis=1) if check(aggregate) == "max" else in_numpy.gather(a, h, aggregate)
@@ -217,3 +217,13 @@ def check(aggregate):
     if aggregate not in ("sum", "mean", "max"):
         raise ValueError
     return aggregate
+
+
+@message_passing.mistake(
+    "divides the mean by one neighbour too many",
+    hint="A node counts among its neighbours only where it has a loop: divide by their number, and by 1 where it is 0.",
+)
+def one_too_many(a, h, w_self, w_neighbour, *, aggregate):
+    count = np.sum(a, axis=1, keepdims=True) + 1
+    said = a @ h / count if check(aggregate) == "mean" else in_numpy.gather(a, h, aggregate)
+    return updated(h, said, w_self, w_neighbour)

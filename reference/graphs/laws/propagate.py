@@ -106,12 +106,12 @@ def linear(f, edges, weights, x, c=real()):
 def memory(f, size=just(MANY)):
     taken = f.memory(ring(size), np.ones(size), np.ones((size, 2)))
     message = f"{size} nodes and {size} edges took {taken / 1e6:.1f} MB: is there a matrix of all pairs of nodes?"
-    holds(taken < size**2 // 4, message, got=taken, expected=f"less than {size**2 // 4} bytes")
+    holds(taken < size**2 // 4, message, got=f"{taken / 1e6:.1f} MB", expected="a few numbers for each node and edge")
 
 
 @propagate.mistake(
     "loses all but one message to a target",
-    hint="y[target] += messages adds only once for each target: np.add.at, np.bincount or index_add add all.",
+    hint="An indexed += adds once for each target, however often it is listed: add up all messages.",
 )
 def loses(edges, weights, x):
     in_numpy.in_range(edges, len(x))
@@ -162,7 +162,7 @@ def keeps(edges, weights, x):
 
 
 @propagate.mistake(
-    "stops at the last target", hint="np.bincount makes as many numbers as the largest target needs: give it minlength."
+    "stops at the last target", hint="The result has a row for every node, also behind the largest target."
 )
 def short(edges, weights, x):
     in_numpy.in_range(edges, len(x))
@@ -232,3 +232,21 @@ def backward_loses(grad, edges, weights, x):
     by_x = np.zeros_like(x)
     by_x[edges[1]] += weights[:, None] * grad[edges[0]]
     return in_numpy.propagate_backward(grad, edges, weights, x)[0], by_x
+
+
+@propagate.backward.mistake(
+    "leaves the weights out of the gradient by x",
+    hint="A message is weight times feature: its weight comes back with grad.",
+)
+def backward_unweighted(grad, edges, weights, x):
+    by_weights, _ = in_numpy.propagate_backward(grad, edges, weights, x)
+    return by_weights, in_numpy.propagate(edges[::-1], np.ones_like(weights), grad)
+
+
+@propagate.backward.mistake(
+    "averages the gradient of a weight over the features",
+    hint="The features of a message are summed: nothing is divided.",
+)
+def backward_mean(grad, edges, weights, x):
+    by_weights, by_x = in_numpy.propagate_backward(grad, edges, weights, x)
+    return by_weights / x.shape[1], by_x

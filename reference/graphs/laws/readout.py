@@ -51,7 +51,7 @@ def single(f, h=reals("1 f"), kind=sampled_from(KINDS)):
 def twice(f, h, kind):
     once = f(h, kind=kind)
     factor = 2 if kind == "sum" else 1
-    close(f(np.concatenate([h, h]), kind=kind), factor * once, scale=64, message="with every row twice it is wrong")
+    close(f(np.concatenate([h, h]), kind=kind), factor * once, scale=64, message="with every row twice it is another")
 
 
 @readout.law("the sum of no rows is 0", kind="robustness")
@@ -65,7 +65,9 @@ def axis(h, *, kind):
     return in_numpy.readout(h.T, kind=kind)
 
 
-@readout.mistake("mixes the features", hint="Without an axis NumPy gathers the whole array: say axis=0.")
+@readout.mistake(
+    "mixes the features", hint="Every feature is gathered for itself: along axis 0, not over the whole array."
+)
 def everything(h, *, kind):
     return np.full(h.shape[1], in_numpy.readout(h.reshape(-1, 1), kind=kind)[0], dtype=h.dtype)
 

@@ -72,14 +72,18 @@ def of_columns(a):
     return in_numpy.row_normalize(a.T).T
 
 
-@row_normalize.mistake(
-    "adds a small number to every sum", hint="Then no row sums to exactly 1. Only sums that are 0 need help."
-)
-def eps(a):
-    return a / (np.sum(a, axis=1, keepdims=True) + np.asarray(1e-6, dtype=a.dtype))
+def padded_sum(amount):
+    """The rows divided by a little more than their sums."""
+    return lambda a: a / (np.sum(a, axis=1, keepdims=True) + a.dtype.type(amount))
 
 
-@row_normalize.mistake("divides by a running sum", hint="Sum once over the whole row: np.sum, not np.cumsum.")
+for amount in (1e-5, 1e-6, 1e-8):
+    row_normalize.mistake(
+        f"adds {amount:g} to every sum", hint="Then no row sums to exactly 1. Only sums that are 0 need help."
+    )(padded_sum(amount))
+
+
+@row_normalize.mistake("divides by a running sum", hint="A row has one sum, over all of its entries.")
 def running_sum(a):
     return a / np.maximum(np.cumsum(a, axis=1), 1)
 

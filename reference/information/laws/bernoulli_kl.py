@@ -96,7 +96,7 @@ def cross(p, q):
 
 
 @bernoulli_kl.mistake(
-    "makes NaN where p is 0 or 1", hint="0 * log(0) is NaN to a computer; a term that is weighed by 0 must be 0."
+    "makes NaN where p is 0 or 1", hint="0 * log(0) is NaN for floats; a term that is weighed by 0 must be 0."
 )
 def nan(p, q):
     return p * np.log(p / q) + (1 - p) * np.log((1 - p) / (1 - q))

@@ -91,13 +91,13 @@ def sign(p, q, *, axis=-1):
     return -in_numpy.cross_entropy(p, q, axis=axis)
 
 
-@cross_entropy.mistake("counts bits", hint="Here the logarithm is natural, to the base e, not 2.")
+@cross_entropy.mistake("counts bits", hint="Here the logarithm is natural: log, not log2.")
 def bits(p, q, *, axis=-1):
     return in_numpy.cross_entropy(p, q, axis=axis) / LOG2
 
 
 @cross_entropy.mistake(
-    "makes NaN where p and q are both 0", hint="0 * log(0) is NaN to a computer; what never comes adds nothing."
+    "makes NaN where p and q are both 0", hint="0 * log(0) is NaN for floats; what never comes adds nothing."
 )
 def nan(p, q, *, axis=-1):
     return -np.sum(p * np.log(q), axis=axis)

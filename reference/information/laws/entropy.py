@@ -80,7 +80,7 @@ def axis(f, p=ordinary("a b k"), axis=sampled_from([0, 1, 2, -2, -3])):
 
 
 @entropy.mistake(
-    "makes NaN of an outcome with probability 0", hint="0 * log(0) is NaN to a computer. Put 1 into the log there."
+    "makes NaN of an outcome with probability 0", hint="0 * log(0) is NaN for floats. Put 1 into the log there."
 )
 def nan(p, *, axis=-1):
     return -np.sum(p * np.log(p), axis=axis)

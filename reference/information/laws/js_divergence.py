@@ -113,7 +113,7 @@ def swapped(p, q, *, axis=-1):
 
 @js_divergence.mistake(
     "lets rounding push it below 0",
-    hint="For nearly equal p and q all digits cancel: put 0 in the place of what is below.",
+    hint="For nearly equal p and q all digits cancel: raise what is below 0 to 0 at the end.",
 )
 def unclipped(p, q, *, axis=-1):
     m = (p + q) / 2

@@ -156,7 +156,7 @@ def of_entropies(p, q, *, axis=-1):
 
 
 @kl_divergence.mistake(
-    "makes NaN of an outcome with p = 0", hint="0 * log(0) is NaN to a computer; what never comes adds nothing."
+    "makes NaN of an outcome with p = 0", hint="0 * log(0) is NaN for floats; what never comes adds nothing."
 )
 def nan(p, q, *, axis=-1):
     return np.sum(p * np.log(p / q), axis=axis)
@@ -242,7 +242,7 @@ def masks_q(p, q, *, axis=-1):
     return np.sum(np.where(q == 0, 0, p_log_ratio(p, np.where(q == 0, 1, q))), axis=axis)
 
 
-@kl_divergence.mistake("counts bits", hint="Here the logarithm is natural, to the base e, not 2.")
+@kl_divergence.mistake("counts bits", hint="Here the logarithm is natural: log, not log2.")
 def bits(p, q, *, axis=-1):
     return in_numpy.kl_divergence(p, q, axis=axis) / LOG2
 

@@ -74,7 +74,7 @@ def of_the_merged(f, joint, seed=integers(0, 999)):
 
 
 @mutual_information.mistake(
-    "makes NaN of a pair that never comes", hint="0 * log(0) is NaN to a computer. Put 1 into the log there."
+    "makes NaN of a pair that never comes", hint="0 * log(0) is NaN for floats. Put 1 into the log there."
 )
 def nan(joint):
     apart = np.sum(joint, axis=1, keepdims=True) * np.sum(joint, axis=0, keepdims=True)
@@ -97,7 +97,7 @@ def one_marginal(joint):
     return np.sum(joint * (in_numpy.surprise(np.sum(joint, axis=1, keepdims=True)) - in_numpy.surprise(joint)))
 
 
-@mutual_information.mistake("counts bits", hint="Here the logarithm is natural, to the base e, not 2.")
+@mutual_information.mistake("counts bits", hint="Here the logarithm is natural: log, not log2.")
 def bits(joint):
     return in_numpy.mutual_information(joint) / LOG2
 
@@ -141,7 +141,7 @@ def sign(joint):
 
 @mutual_information.mistake(
     "multiplies the marginals the wrong way round",
-    hint="The sums over the columns belong to the rows: a column of them, times a row of the others. See keepdims.",
+    hint="The sums over the columns belong to the rows: a column of them, times a row of the others.",
 )
 def transposed(joint):
     apart = np.outer(np.sum(joint, axis=0), np.sum(joint, axis=1))

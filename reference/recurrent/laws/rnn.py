@@ -141,9 +141,7 @@ def returns_early(xs, h0, w, u, b):
     return in_numpy.rnn(xs[:1], h0, w, u, b)
 
 
-@rnn.mistake(
-    "puts the steps below each other", hint="np.stack and torch.stack make a new axis for time; joining does not."
-)
+@rnn.mistake("puts the steps below each other", hint="stack makes a new axis for time; joining does not.")
 def joined(xs, h0, w, u, b):
     return np.concatenate(list(in_numpy.rnn(xs, h0, w, u, b)))
 
@@ -179,7 +177,7 @@ def unbiased(xs, h0, w, u, b):
 
 @rnn.mistake(
     "returns float64 for float32",
-    hint="A new array, np.zeros for one, is float64 unless told otherwise: give it xs' dtype, or stack the states.",
+    hint="A new array has a dtype of its own: give it dtype=xs.dtype, or stack the states.",
 )
 def widens(xs, h0, w, u, b):
     return in_numpy.rnn(xs, h0, w, u, b).astype(np.float64)

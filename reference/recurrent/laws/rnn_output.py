@@ -78,7 +78,10 @@ def is_sigmoid(h, v, c):
     return sigmoid(h @ v.T + c)
 
 
-@rnn_output.mistake("normalizes over all steps", hint="Sum along the last axis only, with keepdims=True.")
+@rnn_output.mistake(
+    "normalizes over all steps",
+    hint="Sum along the last axis only, and keep it, so that each step is divided by its own sum.",
+)
 def everything(h, v, c):
     scores = h @ v.T + c
     return softmax(scores.ravel()).reshape(scores.shape)

@@ -194,7 +194,7 @@ def coarse(x, mean, log_var):
 
 @gaussian_log_likelihood.mistake(
     "returns float64 for float32",
-    hint="A NumPy number, np.log(2 * np.pi) for one, makes float64 of float32; math.log(2 * math.pi) does not.",
+    hint="A float64 array or NumPy number makes float64 of float32; math.log(2 * math.pi), a plain number, does not.",
 )
 def widens(x, mean, log_var):
     return in_numpy.gaussian_log_likelihood(*(part.astype(np.float64) for part in (x, mean, log_var)))

@@ -200,7 +200,7 @@ def softmax(log_weights):
 
 @importance_weighted_bound.mistake(
     "returns float64 for float32",
-    hint="A NumPy number, np.log(2.0) for one, makes float64 of float32; math.log gives a plain number.",
+    hint="A float64 array or NumPy number makes float64 of float32; math.log gives a plain number.",
 )
 def widens(log_weights):
     return in_numpy.importance_weighted_bound(log_weights.astype(np.float64))
