@@ -94,7 +94,8 @@ def squared(q, k, *, eps=1e-12):
 
 
 @cosine_scores.mistake(
-    "adds eps instead of taking the larger", hint="max(length, eps), so that long vectors do not notice."
+    "adds eps instead of taking the larger",
+    hint="The larger of eps and the product of the lengths: then long vectors do not notice eps.",
 )
 def adds(q, k, *, eps=1e-12):
     positive("eps", eps)
@@ -118,7 +119,8 @@ def any_eps(q, k, *, eps=1e-12):
 
 
 @cosine_scores.mistake(
-    "adds eps to each of the two lengths", hint="max(product of the lengths, eps): long vectors do not notice eps."
+    "adds eps to each of the two lengths",
+    hint="The larger of eps and the product of the lengths: then long vectors do not notice eps.",
 )
 def adds_to_each(q, k, *, eps=1e-12):
     positive("eps", eps)
