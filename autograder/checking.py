@@ -25,13 +25,13 @@ Wanted = Callable[[str], bool]
 
 
 def check_and_save(
-    path: Path, only: str | None, track: str | None, wanted: Wanted, *, json: bool, save: Path | None
+    path: Path, only: str | None, track: str | None, wanted: Wanted, *, json: bool, save: Path | None, verbose: bool
 ) -> int:
     """Check once; the exit status, or an exit that says what was off."""
     if save is not None and not os.access(save.parent, os.W_OK):
         raise stop(f"--save {save}: {save.parent} is no folder that can be written to.")
     try:
-        result = check_path(path, track, wanted, quiet=json)
+        result = check_path(path, track, wanted, quiet=json, verbose=verbose)
     except NotASubmission as problem:
         raise stop(str(problem)) from None
     except CannotStart as problem:
@@ -61,7 +61,9 @@ def write_json(result: SubmissionResult, *, to_stdout: bool, save: Path | None) 
             raise stop(f"--save {save}: it cannot be written ({error.strerror}).") from None
 
 
-def check_path(path: Path, track: str | None, wanted: Wanted, *, quiet: bool) -> SubmissionResult:
+def check_path(
+    path: Path, track: str | None, wanted: Wanted, *, quiet: bool, verbose: bool = False
+) -> SubmissionResult:
     """Grade a path and print what comes of it as it comes."""
     require_torch(track)
     files = read_files(path, is_own=True)
@@ -79,12 +81,15 @@ def check_path(path: Path, track: str | None, wanted: Wanted, *, quiet: bool) ->
         from autograder import showing
         from autograder.grade_submission import grade_submission
 
-        report: Callable[[ExerciseResult], None] = (lambda result: None) if quiet else showing.show_exercise
+        def report(result: ExerciseResult) -> None:
+            if not quiet:
+                showing.show_exercise(result, verbose=verbose)
+
         result = grade_submission(files.name, submission, launcher=launcher, wanted=wanted, report=report)
         launcher.dismiss()
         progress.remember_verdicts(result.exercises)
         if not quiet:
-            showing.show_end(result)
+            showing.show_end(result, verbose=verbose)
     return result
 
 

@@ -42,11 +42,13 @@ def check(
     track: Track = None,
     json: Annotated[bool, typer.Option("--json", help="print the result as JSON and nothing else")] = False,
     save: Annotated[Path | None, typer.Option(help="also write the JSON result to this file")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="show all that there is to say, however long")] = False,
 ) -> None:
     """Check your own work: which laws your functions keep, and what to do about those they break."""
     from autograder import checking
 
-    raise typer.Exit(checking.check_and_save(path, only, track, choose(only, track), json=json, save=save))
+    wanted = choose(only, track)
+    raise typer.Exit(checking.check_and_save(path, only, track, wanted, json=json, save=save, verbose=verbose))
 
 
 def choose(only: str | None, track: str | None) -> Callable[[str], bool]:
@@ -146,7 +148,7 @@ def hint(name: Annotated[str, typer.Argument(help="an exercise, as activations.s
     hints = hints_of(path)
     number = progress.next_hint(path, hints)
     out.print(Text(f"{path}, hint {number + 1} of {len(hints)}", style="dim"))
-    out.print(Text(hints[number]))
+    out.print(Text(hints[number]), soft_wrap=False)
 
 
 def hints_of(path: str) -> list[str]:
@@ -173,7 +175,8 @@ def start(folder: Annotated[Path, typer.Argument(help="a folder that does not ex
         raise stop(f"{folder}: it cannot be written ({error.strerror}).") from None
     count = sum(1 for _ in folder.glob("*/in_*.py"))
     out.print(
-        Text(f"{count} files are in {folder}. Open {folder / topics()[0] / 'in_numpy.py'}, fill in a function, then:")
+        Text(f"{count} files are in {folder}. Open {folder / topics()[0] / 'in_numpy.py'}, fill in a function, then:"),
+        soft_wrap=False,
     )
     out.print(Text(f"  tandem check {folder}"))
 

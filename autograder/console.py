@@ -18,7 +18,8 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 def stop(message: str, status: int = USAGE) -> typer.Exit:
     """Say why, and end."""
-    err.print(Text(f"tandem: {formatting.strip_controls(message)}"))
+    # In a file a sentence stays whole, to be searched.
+    err.print(Text(f"tandem: {formatting.strip_controls(message)}"), soft_wrap=not err.is_terminal)
     return typer.Exit(status)
 
 

@@ -6,25 +6,30 @@ For somebody who is stuck at midnight: plain, exact, kind, short. `lines` makes 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from autograder import formatting
 from autograder.result import Counterexample, ExerciseResult, SubmissionResult, has_fault
 from reference.common import (
     AGREEMENT,
     DEFINITION,
-    FLOAT32,
-    FURTHER,
-    PRECISION,
     REPEATABLE,
-    UNTOUCHED,
-    UNUSUAL_UNTOUCHED,
+    consequences,
 )
 
-MOST_SENTENCES = 4
+# Beside the law that is told first, under what is wrong, and under what is right.
+MOST_LAWS = {"brief": 0, "usual": 2, "everything": sys.maxsize}
+MOST_REMARKS = {"brief": 0, "usual": 1, "everything": sys.maxsize}
+MOST_REMARKS_OF_RIGHT = {"brief": 4, "usual": 4, "everything": sys.maxsize}
+# Lines, and letters of one.
+MOST_PRINTED = {"brief": 1, "usual": 4, "everything": sys.maxsize}
+LONGEST_PRINTED = {"brief": 60, "usual": 120, "everything": sys.maxsize}
 MOST_NAMES = 6
-LONGEST_LINE = 100
+# In how many places two answers differ where it is said in which.
+MOST_PLACES = 3
 # Where every call fails alike, the list of all laws that break with it says nothing.
 LAWS_MATTER = ("failed", "input_changed")
 SIGNS = {"passed": "✓", "not_attempted": "·"}
@@ -52,18 +57,36 @@ DID_NOT_RUN = "did not run"
 TOPIC_FILE = re.compile(r"(?<![\w/])in_(?:numpy|torch)\.py\b")
 
 
+Kind = Literal["words", "call", "value", "said"]
+# Brief is what fits on a small screen beside a large call; everything is what `--verbose` shows.
+Detail = Literal["brief", "usual", "everything"]
+
+
 @dataclass(frozen=True)
 class Line:
-    """A line of feedback: a label in front, where there is one, and the text."""
+    """A line of feedback: a label in front, where there is one, and the text.
+
+    Its kind says how a long one is broken: words, a call in Python, a value, or what a student's code said.
+    """
 
     label: str
     text: str
+    kind: Kind = "words"
 
 
 def head(result: ExerciseResult) -> str:
     """One line: what, in which track, and the verdict."""
     sign = SIGNS.get(result.verdict, "✗")
     return f"{sign} {result.name} ({result.track}): {verdict_in_words(result)}"
+
+
+def points_in_words(group: Iterable[ExerciseResult]) -> str:
+    """What was earned, together, and what could be; empty where the grader failed: that is no 0."""
+    exercises = list(group)
+    if any(one.verdict == "grader_fault" for one in exercises):
+        return ""
+    earned, most = sum(one.score for one in exercises), sum(one.max_score for one in exercises)
+    return f"{earned:.10g} of {most:.10g}"
 
 
 def verdict_in_words(result: ExerciseResult) -> str:
@@ -81,86 +104,164 @@ def unjudged(result: ExerciseResult) -> bool:
     return not result.laws and result.counterexample is None and result.verdict != "passed"
 
 
-def lines(result: ExerciseResult, *, show_expected: bool = True) -> Iterator[Line]:
-    """The explanation under the head; of what passed the remarks, and nothing where nothing was written."""
+def lines(result: ExerciseResult, *, show_expected: bool = True, detail: Detail = "usual") -> Iterator[Line]:
+    """The explanation under the head; of what passed the remarks, and nothing where nothing was written.
+
+    The law that the counterexample breaks comes first, then the call that does, and what came of it; what else is to be
+    said comes last.
+    """
     if result.verdict == "not_attempted":
         if result.message not in NOTHING_WRITTEN:
             yield from message_lines(result)
         return
     if result.verdict == "passed":
-        yield from remark_lines(result)
+        yield from remark_lines(result, detail=detail)
         return
+    law, others = broken_laws(result, detail=detail)
+    if law:
+        yield Line("broken law", law)
     example = result.counterexample
-    if result.verdict in LAWS_MATTER or not any(law.sentence == DEFINITION and not law.kept for law in result.laws):
-        yield from broken_laws(result)
-    if example is None or result.message != AGREEMENT:
+    if (example is None or result.message != AGREEMENT) and result.message.strip() != law:
         yield from message_lines(result)
     if example is not None:
-        yield from counterexample_lines(example, result, show_expected=show_expected)
-    if result.mistake:
-        yield Line("looks like", f"it {result.mistake}")
-        yield Line("hint", result.hint or "")
+        yield from counterexample_lines(example, result, show_expected=show_expected, detail=detail)
+    yield from advice_lines(result)
     if result.output.strip():
-        yield Line("printed", first_lines(formatting.strip_controls(result.output)))
-    yield from remark_lines(result)
+        yield Line("printed", first_lines(formatting.strip_controls(result.output), detail=detail), "said")
+    yield from some_lines("also broken", others, MOST_LAWS[detail])
+    yield from remark_lines(result, detail=detail)
     if not unjudged(result) or result.verdict == "forbidden":
         # No page on a concept explains what lies outside of the function.
         yield Line("read", where_to_read(result))
 
 
 def message_lines(result: ExerciseResult) -> Iterator[Line]:
-    yield from (Line("", part) for part in formatting.strip_controls(result.message).splitlines())
+    if result.message.strip():
+        yield Line("reason", formatting.strip_controls(result.message).strip("\n"), "said")
 
 
-def remark_lines(result: ExerciseResult) -> Iterator[Line]:
-    """What is said without a point being lost: under something that is wrong, only the first."""
-    most = MOST_SENTENCES if result.verdict == "passed" else 1
-    for remark in result.remarks[:most]:
-        yield Line("remark", remark)
-    if len(result.remarks) > most:
-        yield Line("", f"... and {len(result.remarks) - most} more")
+def advice_lines(result: ExerciseResult) -> Iterator[Line]:
+    """The mistake that it looks like with its hint; else how to ask for one, where another answer came."""
+    if result.mistake:
+        yield Line("looks like", f"it {result.mistake}")
+    if result.hint:
+        yield Line("hint", result.hint)
+    elif result.counterexample is not None and not has_raised(result):
+        yield Line("hint", f"ask for one: tandem hint {result.name}")
 
 
-def counterexample_lines(example: Counterexample, result: ExerciseResult, *, show_expected: bool) -> Iterator[Line]:
-    """The input, what was expected and what came; an exception has been told already."""
+def has_raised(result: ExerciseResult) -> bool:
+    """Whether no answer came, and the message says why."""
+    return result.verdict in ("error", "out_of_memory")
+
+
+def remark_lines(result: ExerciseResult, *, detail: Detail) -> Iterator[Line]:
+    """What is said without a point being lost."""
+    most = (MOST_REMARKS_OF_RIGHT if result.verdict == "passed" else MOST_REMARKS)[detail]
+    return some_lines("remark", result.remarks, most)
+
+
+def some_lines(label: str, sentences: list[str], most: int) -> Iterator[Line]:
+    """So many sentences, and how many more there are."""
+    for sentence in sentences[:most]:
+        yield Line(label, sentence)
+    rest = len(sentences) - most
+    if rest > 0:
+        yield Line("" if most else label, f"{'and ' if most else ''}{rest} more: tandem check --verbose has all")
+
+
+def counterexample_lines(
+    example: Counterexample, result: ExerciseResult, *, show_expected: bool, detail: Detail
+) -> Iterator[Line]:
+    """The calls, what was expected of the last one, and what came; an exception has been told already."""
+    came = not has_raised(result)
+    expected = example.expected if show_expected else None
+    place = formatting.shown_part(expected, example.got) if came and detail != "everything" else ()
+    right = [] if expected is None else [expected]
+    got, *more = formatting.format_together(
+        [formatting.at(value, place) for value in (example.got, *right)]
+        + ([] if place else [other.got for other in example.others])
+    )
+    texts: list[str | None] = [None] * len(example.others) if place else [*more[len(right) :]]
+    for other, text in zip(example.others, texts, strict=True):
+        yield Line("call", other.call, "call")
+        if show_expected and other.expected is not None and formatting.differing(other.expected, other.got):
+            yield value_line("expected", other.expected)
+        yield value_line("got", other.got, text)
+    yield from given_lines(example)
+    if right:
+        yield value_line("expected", expected, more[0])
+    if came:
+        yield value_line("got", example.got, got)
+        yield from place_lines(example, expected, place)
+
+
+def given_lines(example: Counterexample) -> Iterator[Line]:
+    """The call; where there is none, its arguments."""
+    if example.call:
+        yield Line("call", example.call, "call")
+        return
     for name, given in example.inputs.items():
         # A dict of parameters is read key by key.
         parts = {f"{name}['{key}']": part for key, part in given.items()} if isinstance(given, dict) else {name: given}
-        yield from (Line(f"{part} =", formatting.format_value(value)) for part, value in parts.items())
-    if show_expected and example.expected is not None:
-        yield Line("expected", formatting.format_value(example.expected))
-    if result.verdict not in ("error", "out_of_memory"):
-        yield Line("got", formatting.format_value(example.got))
+        yield from (value_line(f"{part} =", value) for part, value in parts.items())
 
 
-def first_lines(text: str) -> str:
+def value_line(label: str, value: object, text: str | None = None) -> Line:
+    """A value as text; one that is told in words is read as words."""
+    kind: Kind = "words" if isinstance(value, str) and value not in formatting.NOT_FINITE else "value"
+    return Line(label, formatting.format_value(value) if text is None else text, kind)
+
+
+def place_lines(example: Counterexample, expected: object, place: formatting.Path) -> Iterator[Line]:
+    """Where two answers differ, if that is not seen at once."""
+    if place:
+        worst = formatting.furthest(expected, example.got) or place
+        where = example.place or f"most at {formatting.subscripts(worst)}"
+        yield Line("differs", f"{where}; shown is answer{formatting.subscripts(place)}")
+    elif example.place:
+        yield Line("differs", example.place)
+    elif expected is not None:
+        paths = formatting.differing(expected, example.got)
+        if 0 < len(paths) <= MOST_PLACES and len(list(formatting.leaves_of(expected))) >= 2 * MOST_PLACES:
+            yield Line("differs", f"at {', '.join(map(formatting.subscripts, paths))}")
+
+
+def first_lines(text: str, *, detail: Detail) -> str:
     """What was printed, without what every call prints again."""
-    lines = list(dict.fromkeys(line[:LONGEST_LINE] for line in text.strip().splitlines()))
-    return "\n".join(lines if len(lines) <= MOST_SENTENCES else [*lines[: MOST_SENTENCES - 1], "..."])
+    most, longest = MOST_PRINTED[detail], LONGEST_PRINTED[detail]
+    lines = [formatting.beginning(line, longest) for line in dict.fromkeys(text.strip().splitlines())]
+    if len(lines) <= most:
+        return "\n".join(lines)
+    return "\n".join([*lines[: max(most - 1, 1)], f"... ({len(lines) - max(most - 1, 1)} more lines)"])
 
 
 def where_to_read(result: ExerciseResult) -> str:
     topic, _, name = result.name.partition(".")
-    page = f"the page on {topic}, section {name.removesuffix('_backward')}"
-    return page if result.mistake else f"{page}; or ask for a hint: tandem hint {result.name}"
+    return f"the page on {topic}, section {name.removesuffix('_backward')}"
 
 
-def broken_laws(result: ExerciseResult) -> Iterator[Line]:
-    """The laws in words, those of the concept first: agreement says little that the example does not show."""
+# Laws ----------------------------------------------------------------------------------------------------------------
+
+
+def broken_laws(result: ExerciseResult, *, detail: Detail) -> tuple[str, list[str]]:
+    """The law to be told first, the one that the counterexample breaks, and what else is broken.
+
+    That another answer came says nothing that the example does not show. Laws that break only because a more basic one
+    does are left out, unless somebody wants to see all.
+    """
     broken = [law.sentence for law in result.laws if not law.kept and law.counted]
-    if DEFINITION in broken:
-        # Another answer is another one in float32 and to the last digits too, and with other shapes.
-        broken = [sentence for sentence in broken if sentence not in (FURTHER, FLOAT32, PRECISION)]
-    if UNTOUCHED in broken:
-        broken = [sentence for sentence in broken if sentence != UNUSUAL_UNTOUCHED]
-    named = [sentence for sentence in broken if sentence != DEFINITION] or broken
     if result.verdict == "not_deterministic":
         # What else breaks, breaks by chance.
-        named = [REPEATABLE]
-    for sentence in named[:MOST_SENTENCES]:
-        yield Line("broken law", sentence)
-    if len(named) > MOST_SENTENCES:
-        yield Line("", f"... and {len(named) - MOST_SENTENCES} more")
+        return REPEATABLE, []
+    if result.verdict not in LAWS_MATTER and DEFINITION in broken and detail != "everything":
+        return "", []
+    silent = set() if detail == "everything" else consequences(set(broken))
+    others = [sentence for sentence in broken if sentence not in silent and sentence != DEFINITION]
+    first = result.broken
+    if not first and DEFINITION not in broken and others:
+        first = others[0]
+    return ("" if first == DEFINITION else first), [sentence for sentence in others if sentence != first]
 
 
 # One reason, one message ---------------------------------------------------------------------------------------------
@@ -204,10 +305,10 @@ def group_title(group: list[ExerciseResult]) -> str:
     return f"{len(group)} exercises of {len(topics)} topics ({tracks})"
 
 
-def group_lines(group: list[ExerciseResult]) -> Iterator[Line]:
+def group_lines(group: list[ExerciseResult], *, detail: Detail = "usual") -> Iterator[Line]:
     """What is said under `group_head`: of several exercises what they share, and their names."""
     if len(group) == 1:
-        yield from lines(group[0])
+        yield from lines(group[0], detail=detail)
         return
     yield from (line for line in lines(group[0]) if line.label != "read")
     paths = list(dict.fromkeys(exercise.name for exercise in group))

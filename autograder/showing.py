@@ -2,66 +2,73 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from autograder import feedback, formatting
+from autograder import feedback, formatting, layout
 from autograder.console import err, out
 from autograder.model import TRACKS
 from autograder.result import ExerciseResult, SubmissionResult
 
 COLOURS = {"passed": "green", "not_attempted": "dim", "grader_fault": "bold red"}
-# What is read as words; values are shown as they are, so that they can be copied.
-PROSE = ("", "broken law", "looks like", "hint", "remark", "read", "exercises")
 STRONG = ("broken law", "hint")
-INDENT, LABEL = 4, 14
-NARROWEST = 20
+INDENT = 4
+# What an exercise may take of a screen that is no larger: beside it stand the line of the command and the last one.
+SCREEN, OTHER_LINES = 24, 3
 MOST_NOTES = 5
 
 
-def show_exercise(result: ExerciseResult) -> None:
+def show_exercise(result: ExerciseResult, *, verbose: bool = False) -> None:
     """The head, and the explanation under it; what was not attempted or not judged is for `show_end`."""
     if not feedback.unjudged(result):
-        show_group([result])
+        show_group([result], verbose=verbose)
 
 
-def show_group(group: list[ExerciseResult]) -> None:
+def show_group(group: list[ExerciseResult], *, verbose: bool = False) -> None:
     """One exercise, or several that share what is to be said."""
     verdict = group[0].verdict
-    score = f"{sum(one.score for one in group):.2g} of {sum(one.max_score for one in group):.4g}"
-    if verdict == "grader_fault":
-        score = "no score yet"
-    head = Text(formatting.strip_controls(feedback.group_head(group)), style=COLOURS.get(verdict, "red"))
-    out.print(head, Text(score, style="dim") if verdict != "passed" else "")
-    for line in feedback.group_lines(group):
-        show_line(line)
+    points = "" if verdict == "passed" else feedback.points_in_words(group) or "no score yet"
+    heads = show_head(feedback.group_head(group), points, COLOURS.get(verdict, "red"))
+    for label, text in explained(group, heads, verbose=verbose):
+        front = f"{'':{INDENT}}{label:<{layout.LABEL}}" if text else f"{'':{INDENT}}{label}"
+        out.print(Text.assemble((front, "bold" if label in STRONG else "dim"), text))
     if verdict != "passed":
         out.print()
 
 
-def show_line(line: feedback.Line) -> None:
-    """A label and its text, which goes on under itself."""
-    label = Text(f"{'':{INDENT}}{line.label:<{LABEL}}", style="bold" if line.label in STRONG else "dim")
-    for text in formatting.strip_controls(line.text).split("\n"):
-        for part in wrapped(out, text, INDENT + LABEL) if line.label in PROSE else [text]:
-            out.print(label + Text(part))
-            label = Text(" " * (INDENT + LABEL))
+def show_head(head: str, points: str, style: str) -> int:
+    """What it is about and what it earned, the points on a line of their own where there is no room. How many lines."""
+    one = f"{formatting.one_line(head)}, {points}" if points else head
+    if points and cell_len(one) > out.width:
+        return show_sentence(out, f"{head},", style) + show_sentence(out, points, style, indent=2)
+    return show_sentence(out, one, style)
 
 
-def show_end(result: SubmissionResult) -> None:
+def explained(group: list[ExerciseResult], heads: int, *, verbose: bool) -> list[tuple[str, str]]:
+    """Labels and lines under so many lines of a head; unless somebody wants to see all, they are on one screen."""
+    width = out.width - INDENT
+    if verbose:
+        return layout.laid_out(feedback.group_lines(group, detail="everything"), width)
+    most = max(SCREEN, out.height if out.is_terminal else 0) - OTHER_LINES - heads
+    usual = layout.laid_out(feedback.group_lines(group), width)
+    return usual if len(usual) <= most else layout.laid_out(feedback.group_lines(group, detail="brief"), width, most)
+
+
+def show_end(result: SubmissionResult, *, verbose: bool = False) -> None:
     """What several exercises share, what was not attempted, passed over, or could not be read; the score."""
     unjudged = [exercise for exercise in result.exercises if feedback.unjudged(exercise)]
     for group in feedback.groups_of(exercise for exercise in unjudged if exercise.verdict != "not_attempted"):
-        show_group(group)
+        show_group(group, verbose=verbose)
     show_not_attempted([exercise for exercise in unjudged if exercise.verdict == "not_attempted"])
-    for note in few_notes(result.notes):
+    for note in result.notes if verbose else few_notes(result.notes):
         show_sentence(out, f"· {note}", "dim")
     told = [formatting.one_line(exercise.message) for exercise in unjudged if exercise.verdict != "not_attempted"]
     for problem in map(formatting.one_line, result.problems):
         # One reason is one message: it may stand above already, word for word.
         if not any(problem in message for message in told):
             show_sentence(err, problem, "yellow")
-    out.print(Text(feedback.summary_line(result), style="bold"))
+    show_sentence(out, feedback.summary_line(result), "bold")
 
 
 def show_not_attempted(skipped: list[ExerciseResult]) -> None:
@@ -80,18 +87,12 @@ def show_not_attempted(skipped: list[ExerciseResult]) -> None:
 def few_notes(notes: list[str]) -> list[str]:
     if len(notes) <= MOST_NOTES:
         return notes
-    return [*notes[: MOST_NOTES - 1], f"and {len(notes) - MOST_NOTES + 1} more like these: --json has them all."]
+    return [*notes[: MOST_NOTES - 1], f"and {len(notes) - MOST_NOTES + 1} more like these: --verbose has them all."]
 
 
-def show_sentence(console: Console, text: str, style: str) -> None:
-    """A sentence; where it takes several lines of a terminal, the further ones are indented."""
-    for number, part in enumerate(wrapped(console, formatting.one_line(text), 2)):
-        console.print(Text("  " * (number > 0) + part, style=style))
-
-
-def wrapped(console: Console, text: str, indent: int) -> list[str]:
-    """A text in lines as a terminal has room for beside an indent; elsewhere a sentence stays whole, to be searched."""
-    if not console.is_terminal:
-        return [text]
-    lines = Text(text).wrap(console, max(console.width - indent, NARROWEST))
-    return [line.plain.rstrip() for line in lines] or [""]
+def show_sentence(console: Console, text: str, style: str, indent: int = 0) -> int:
+    """A sentence; where it takes several lines, the further ones are indented. How many they are."""
+    parts = layout.wrapped(formatting.one_line(text), max(console.width - 2, layout.NARROWEST))
+    for number, part in enumerate(parts):
+        console.print(Text(" " * (2 if number else indent) + part, style=style))
+    return len(parts)

@@ -220,24 +220,32 @@ class TorchBackend:
         """
         given, named = self.to_device((args, settings))
         chosen = tuple(given[position] for position in wrt)
-        tensors = [leaf.requires_grad_() for leaf in leaves(chosen) if self.is_floating(leaf)]
+        tensors = self.followed(chosen)
         # A file may have switched gradients off for itself.
         with self.torch.enable_grad():
             result = self.function(*given, **named)
-        reached = self.reached_by(cotangent, result)
-        if not reached:
-            raise ValueError("no gradient flows: the result is cut off from the inputs (numpy, .item(), .detach()?)")
-        outputs, arriving = zip(*reached, strict=True)
-        grads = iter(self.torch.autograd.grad(outputs, tensors, arriving, allow_unused=True))
-
-        def by(leaf: Any) -> Any:
-            if not self.is_floating(leaf):
-                return None
-            grad = next(grads)
-            return np.zeros(tuple(leaf.shape)) if grad is None else self.to_numpy(grad)
-
-        by_argument = map_leaves(by, chosen)
+        grads = iter(self.gradients(cotangent, result, tensors))
+        by_argument = map_leaves(lambda leaf: next(grads) if self.is_floating(leaf) else None, chosen)
         return by_argument[0] if len(by_argument) == 1 else by_argument
+
+    def followed(self, tree: Any) -> list[Any]:
+        """The floating-point tensors of a tree; what is worked out from them is recorded from now on."""
+        return [leaf.requires_grad_() for leaf in leaves(tree) if self.is_floating(leaf)]
+
+    def gradients(self, cotangent: Any, result: Any, tensors: Sequence[Any]) -> list[np.ndarray]:
+        """The gradient of <cotangent, result> by each tensor: zeros where the result is cut off from it."""
+        reached = self.reached_by(cotangent, result)
+        # A function may have switched that off for one of them.
+        followed = [tensor for tensor in tensors if tensor.requires_grad]
+        found: dict[int, Any] = {}
+        if reached and followed:
+            outputs, arriving = zip(*reached, strict=True)
+            grads = self.torch.autograd.grad(outputs, followed, arriving, allow_unused=True)
+            found = {id(tensor): grad for tensor, grad in zip(followed, grads, strict=True) if grad is not None}
+        return [
+            self.to_numpy(found[id(tensor)]) if id(tensor) in found else np.zeros(tuple(tensor.shape))
+            for tensor in tensors
+        ]
 
     def reached_by(self, cotangent: Any, result: Any) -> list[tuple[Any, Any]]:
         """The results that hang on the inputs, each with the gradient that arrives at it."""

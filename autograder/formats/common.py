@@ -9,11 +9,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from autograder import feedback, formatting
+from autograder import feedback, formatting, layout
 from autograder.reading.files import TRACK_OF_FILE
 from autograder.result import ExerciseResult, SubmissionResult, has_fault
 
-LABEL = 14
 # A place in a student's code: `in_numpy.py, line 18`, `hw.ipynb, cell 3, line 2`, `my work/hw (1).py, line 4`. A colon
 # ends the words in front of one; parentheses within it are closed, so that it may stand in some.
 FILE = r"((?:[^():\n]|\([^():\n]*\)){1,400}?\.(?:pyw?|ipynb)(?:\.(?:txt|json))?)"
@@ -55,7 +54,11 @@ def without_expected(result: SubmissionResult) -> SubmissionResult:
 def without_expected_value(exercise: ExerciseResult) -> ExerciseResult:
     if exercise.counterexample is None:
         return exercise
-    example = msgspec.structs.replace(exercise.counterexample, expected=None)
+    example = exercise.counterexample
+    others = [msgspec.structs.replace(other, expected=None) for other in example.others]
+    # It says what came at a place, and then what was expected there.
+    place = example.place.partition(", expected")[0]
+    example = msgspec.structs.replace(example, expected=None, others=others, place=place)
     return msgspec.structs.replace(exercise, counterexample=example)
 
 
@@ -73,10 +76,9 @@ def explanation(exercise: ExerciseResult) -> str:
     return group_explanation([exercise])
 
 
-def group_explanation(group: list[ExerciseResult]) -> str:
+def group_explanation(group: list[ExerciseResult], width: int = layout.USUAL_WIDTH) -> str:
     """The same for exercises that share what is to be said."""
-    lines = [f"{line.label:<{LABEL}}{indented(line.text)}".rstrip() for line in feedback.group_lines(group)]
-    text = "\n".join(lines) if lines else group[0].message
+    text = layout.as_text(feedback.group_lines(group), width) or group[0].message
     return formatting.strip_controls(text).strip("\n") or feedback.HEADS[group[0].verdict]
 
 
@@ -95,17 +97,6 @@ def explained(result: SubmissionResult) -> Iterator[tuple[ExerciseResult, str]]:
         else:
             told.add(reason)
             yield exercise, group_explanation(groups[reason])
-
-
-def indented(text: str) -> str:
-    return text.replace("\n", "\n" + " " * LABEL)
-
-
-def points(*exercises: ExerciseResult) -> str:
-    """What was earned, together, and what could be; empty where the grader failed: that is no 0."""
-    if any(one.verdict == "grader_fault" for one in exercises):
-        return ""
-    return f"{sum(one.score for one in exercises):.10g} of {sum(one.max_score for one in exercises):.10g}"
 
 
 def remarks(result: SubmissionResult) -> Iterator[str]:

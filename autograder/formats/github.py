@@ -14,17 +14,19 @@ from autograder import feedback, formatting
 from autograder.formats.common import (
     group_explanation,
     passed_over,
-    points,
     remarks,
     source_location,
     without_expected,
 )
+from autograder.layout import USUAL_WIDTH
 from autograder.result import ExerciseResult, SubmissionResult
 
 # GitHub shows so many of each kind for a step, and drops the rest in silence.
 MOST_OF_A_KIND = 10
+LONGEST_CALL = 400
+INDENT = " " * 4
 # Of the feedback, what is ours word by word.
-OUR_LABELS = ("broken law", "looks like", "hint", "remark", "read", "exercises")
+OUR_LABELS = ("broken law", "also broken", "looks like", "hint", "remark", "read", "exercises")
 DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 PROPERTY = DATA | str.maketrans({":": "%3A", ",": "%2C"})
 
@@ -77,9 +79,9 @@ def log(result: SubmissionResult) -> str:
     """All that there is to say, as plain text."""
     parts = [formatting.strip_controls(result.submission), *remarks(result), *passed_over(result)]
     for group in feedback.groups_of(result.exercises):
-        head = (formatting.strip_controls(feedback.group_head(group)), points(*group))
+        head = (formatting.strip_controls(feedback.group_head(group)), feedback.points_in_words(group))
         parts.append(", ".join(filter(None, head)))
-        parts += ["    " + line for line in group_explanation(group).splitlines()]
+        parts += [INDENT + line for line in group_explanation(group, USUAL_WIDTH - len(INDENT)).splitlines()]
     return "\n".join([*parts, feedback.summary_line(result)])
 
 
@@ -109,8 +111,19 @@ def of_group(group: list[ExerciseResult], kind: str = "error") -> Annotation:
         # A line of a notebook's cell is not one of its file.
         name += f" (cell {location.cell}, line {location.line})"
     lines = [f"{line.label}: {line.text}" for line in feedback.group_lines(group) if line.label in OUR_LABELS]
-    message = "\n".join([*lines, "The log of this step says more."])
+    message = "\n".join([*shown_call(group[0]), *lines, "The log of this step says more."])
     return Annotation(kind, formatting.strip_controls(message), where | {"title": formatting.strip_controls(name)})
+
+
+def shown_call(exercise: ExerciseResult) -> list[str]:
+    """The call that went wrong and what it should have given, where that is short; what came is in the log."""
+    example = exercise.counterexample
+    if example is None or not example.call:
+        return []
+    told = [f"call: {example.call}"]
+    if example.expected is not None:
+        told.append(f"expected: {formatting.format_value(example.expected)}")
+    return told if sum(map(len, told)) <= LONGEST_CALL else []
 
 
 def first(annotations: list[Annotation]) -> list[Annotation]:

@@ -94,9 +94,10 @@ def tag_of(exercise: ExerciseResult) -> str:
 
 
 def failure_message(exercise: ExerciseResult, words: str) -> str:
-    """The verdict in words, and the first line of why."""
+    """The verdict in words, and the law that broke, or the first line of why."""
     head = feedback.verdict_in_words(exercise)
-    message = words if words.startswith(SAME_REASON) else formatting.strip_controls(exercise.message).strip()
+    law = next((line.text for line in feedback.lines(exercise) if line.label == "broken law"), "")
+    message = words if words.startswith(SAME_REASON) else law or formatting.strip_controls(exercise.message).strip()
     return f"{head}: {message.splitlines()[0]}" if message else head
 
 

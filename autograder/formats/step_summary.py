@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from autograder import feedback, formatting, versions
-from autograder.formats.common import group_explanation, passed_over, points, remarks, title, without_expected
+from autograder.formats.common import group_explanation, passed_over, remarks, title, without_expected
 from autograder.result import ExerciseResult, SubmissionResult
 
 LARGEST = 2**20
@@ -40,7 +40,7 @@ def parts(result: SubmissionResult) -> Iterator[str]:
 
 
 def row(exercise: ExerciseResult) -> str:
-    cells = title(exercise), feedback.verdict_in_words(exercise), points(exercise)
+    cells = title(exercise), feedback.verdict_in_words(exercise), feedback.points_in_words([exercise])
     return f"| {' | '.join(escape(formatting.one_line(cell)) for cell in cells)} |\n"
 
 

@@ -17,9 +17,11 @@ from typing import Any
 from . import wire
 from .call_monitor import CallMonitor
 from .callers import asked
+from .gradient_watch import watch_gradient
 from .module_state import Mark, state_of
 from .notebook_names import display, get_ipython, leave
 from .statements import StatementRunner
+from .streams import NO_DEBUGGER, PdbLoader
 from .submitted_modules import SubmittedModules, package_of
 
 LONGEST_TEXT, LONGEST_NAME, MOST_KINDS, LONGEST_KINDS = 2000, 200, 20, 2000
@@ -137,6 +139,8 @@ class LoadedCode:
             message = ""
         bases = [base for base in type(error).__mro__ if base not in (object, BaseException)]
         names = [base.__name__[:LONGEST_NAME] for base in bases[:MOST_KINDS]]
+        if names[:1] == ["BdbQuit"] and not message:
+            message = NO_DEBUGGER.format("the call that starts it")
         # As they will be written down: more than this nobody reads.
         lengths = list(accumulate(len(ascii(name)) for name in names))
         kinds = tuple(name for name, length in zip(names, lengths, strict=True) if length <= LONGEST_KINDS)
@@ -203,6 +207,8 @@ class LoadedCode:
     def answer_of(self, name: str, method: str, args: tuple[Any, ...], settings: dict[str, Any]) -> dict[str, Any]:
         backend = self.wrapped[name]
         try:
+            if method == "watch_gradient":
+                return {"value": watch_gradient(backend, self.files, args, settings)}
             if method != "call":
                 return {"value": getattr(backend, method)(*args, **settings)}
             answer = {"value": backend.call(args, settings)}
@@ -235,6 +241,8 @@ class ImportAllowList:
         if spec is None:
             return None
         self.follow(spec)
+        if name == "pdb" and spec.loader is not None:
+            spec.loader = PdbLoader(spec.loader)
         if "." in name or name in self.packages:
             return spec
         origins = [spec.origin, *(spec.submodule_search_locations or ())]

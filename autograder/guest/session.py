@@ -124,6 +124,7 @@ def uncompiled_for_students(compiler: Callable[..., Any], callers: Callers) -> C
 def serve(code: LoadedCode, pipes: streams.Pipes, responder: Responder) -> None:
     """Answer request after request."""
     sys.stdout = sys.stderr = responder.output
+    streams.nobody_types()
     responder.send({"ready": True})
     while True:
         try:

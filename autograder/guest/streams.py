@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import io
 import os
+import sys
+from collections.abc import Callable
+from typing import Any, NoReturn
 
 LONGEST_TEXT = 2000
+NOBODY = "there is nobody at the keyboard while code is checked"
+NOBODY_TYPES = f"{NOBODY}: take out input(), or whatever else waits for somebody to type"
+NO_DEBUGGER = f"a debugger waits for somebody to type, and {NOBODY}: take out {{}}"
 
 
 class Output(io.StringIO):
@@ -24,6 +30,58 @@ class Output(io.StringIO):
         self.seek(0)
         self.truncate()
         return text
+
+
+class NobodyTypes(io.TextIOBase):
+    """The standard input: who reads from it is told so at once, rather than of the end of a file."""
+
+    @property
+    def buffer(self) -> NobodyTypes:
+        return self
+
+    def readable(self) -> bool:
+        return True
+
+    def refuse(self, *sizes: object) -> NoReturn:
+        raise EOFError(NOBODY_TYPES)
+
+    # input() reads a line, and so does getpass.
+    read = readline = readlines = __next__ = refuse
+
+
+def refuse_debugger(name: str) -> Callable[..., NoReturn]:
+    """In the place of a function that stops for somebody at a keyboard."""
+
+    def refuse(*args: object, **settings: object) -> NoReturn:
+        raise EOFError(NO_DEBUGGER.format(name))
+
+    return refuse
+
+
+def nobody_types() -> None:
+    """From now on whoever reads from a keyboard is told that there is none; `pdb` is seen to where it is imported."""
+    sys.stdin = NobodyTypes()
+    sys.breakpointhook = refuse_debugger("breakpoint()")
+    if "pdb" in sys.modules:
+        without_keyboard(sys.modules["pdb"])
+
+
+def without_keyboard(pdb: Any) -> None:
+    pdb.set_trace = refuse_debugger("pdb.set_trace()")
+
+
+class PdbLoader:
+    """Loads Python's debugger, which finds no keyboard."""
+
+    def __init__(self, loader: Any) -> None:
+        self.loader = loader
+
+    def exec_module(self, module: Any) -> None:
+        self.loader.exec_module(module)
+        without_keyboard(module)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.loader, name)
 
 
 class Pipes:

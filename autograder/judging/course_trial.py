@@ -19,10 +19,11 @@ import msgspec
 
 from autograder.judging.course_cases import course_cases_of
 from autograder.judging.encoded_cases import EncodedCases
-from autograder.judging.explanation import counterexample_of, verdict_of, words_for
+from autograder.judging.explanation import verdict_of, words_for
 from autograder.judging.law_check import Failure, GraderFault, failures_of, try_law
 from autograder.judging.points import LawPoints, remark_on
 from autograder.judging.remote_function import RemoteFunction
+from autograder.judging.shown_call import counterexample_of
 from autograder.judging.verdict_cache import Assessment, CachedVerdict, VerdictCache, digest
 from autograder.model import CourseKey
 from autograder.result import Counterexample, LawResult, Verdict, plain
@@ -117,7 +118,9 @@ class CourseTrial:
         laws = without_law(passed.laws, DEFINITION)
         words, example = self.shown(failure, kept)
         unseen = UNSEEN if passed.verdict == "passed" else UNSEEN_THOUGH_FAILED
-        return Assessment("unseen_cases", f"{unseen}\n{words}", 0.0, laws, example, None, None, passed.remarks)
+        return Assessment(
+            "unseen_cases", f"{unseen}\n{words}", 0.0, laws, example, None, None, passed.remarks, broken=DEFINITION
+        )
 
     def imprecise(self, failure: Failure, kept: EncodedCases, passed: Assessment) -> Assessment:
         """As it would be with the last digits of a published case."""
@@ -131,7 +134,9 @@ class CourseTrial:
             return replace(passed, message=praise, laws=laws, remarks=(*passed.remarks, remark_on(self.precision)))
         share = self.points.earned([law.sentence for law in laws if not law.kept])
         words, example = self.shown(failure, kept)
-        return Assessment(verdict_of(failure.error), words, share, laws, example, None, None, passed.remarks)
+        return Assessment(
+            verdict_of(failure.error), words, share, laws, example, None, None, passed.remarks, broken=PRECISION
+        )
 
     def shown(self, failure: Failure, kept: EncodedCases) -> tuple[str, Counterexample]:
         """The words on a case that failed, and the case itself."""
@@ -143,7 +148,7 @@ class CourseTrial:
             return failure.law.sentence, unshown
         if again is None:
             return ALONE, unshown
-        return words_for(again, signature, self.concept), counterexample_of(again, self.concept)
+        return words_for(again, signature, self.concept), counterexample_of(again, self.concept, self.track)
 
     def asked_alone(self, failure: Failure, kept: EncodedCases) -> tuple[Failure | None, str]:
         """The failure in a process that has been asked for nothing else; None where the answer is right there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,14 @@ from reference.backends import NumPyBackend, leaves
 from reference.common import mistakes_of, widened
 from reference.compare import Broken, Raised
 from reference.concept import Concept, Mistake
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The mistake that a function looks like, as it follows "it", and the hint that helps."""
+
+    description: str
+    hint: str
 
 
 def diagnose(concept: Concept, failures: Sequence[Failure]) -> Mistake | None:
@@ -28,7 +37,8 @@ def diagnose(concept: Concept, failures: Sequence[Failure]) -> Mistake | None:
 
 
 def explains(backend: NumPyBackend, failure: Failure) -> bool:
-    return all(answers_alike(backend, call) for call in failure.calls) and breaks(backend, failure)
+    calls = [call for call in failure.calls if call.method == "call"]
+    return all(answers_alike(backend, call) for call in calls) and breaks(backend, failure)
 
 
 def breaks(backend: NumPyBackend, failure: Failure) -> bool:

@@ -1,19 +1,16 @@
-"""What is said of a law that broke: the verdict, the words, the counterexample."""
+"""What is said of a law that broke: the verdict and the words."""
 
 from __future__ import annotations
 
 import inspect
 import re
-from typing import Any, cast
-
-import numpy as np
+from typing import cast
 
 from autograder.judging import environment_advice
 from autograder.judging.law_check import Failure
-from autograder.result import Counterexample, Verdict, is_large, plain
-from reference.common import DEFINITION
+from autograder.result import Verdict
 from reference.compare import Broken, Raised
-from reference.concept import Case, Concept
+from reference.concept import Concept
 
 
 def verdict_of(error: Broken | Raised) -> Verdict:
@@ -72,37 +69,3 @@ def without_annotations(signature: inspect.Signature) -> str:
     """A signature without its annotations, which say little in one line."""
     bare = [parameter.replace(annotation=inspect.Parameter.empty) for parameter in signature.parameters.values()]
     return str(inspect.Signature(bare))
-
-
-def inputs_of(failure: Failure, concept: Concept) -> Case:
-    """The arguments of the call that raised, which a law may have made of its case; the case where none was noted."""
-    last = failure.calls[-1] if failure.calls else None
-    if last is None or not isinstance(last.got, Raised):
-        return failure.case
-    return dict(zip(concept.signature.parameters, last.args, strict=False)) | last.settings
-
-
-def counterexample_of(failure: Failure, concept: Concept) -> Counterexample:
-    """Inputs, expected and got, as they go into the result."""
-    error = failure.error
-    if isinstance(error, Raised):
-        expected: Any = None
-        if failure.law.sentence == DEFINITION:
-            expected = concept.expected(failure.case)
-        return Counterexample(plain(inputs_of(failure, concept)), plain(expected), f"raised {error}"[:400])
-    if is_large_array(error.expected) and is_large_array(error.got) and error.expected.shape == error.got.shape:
-        return Counterexample(plain(failure.case), *worst_entry(error.expected, error.got))
-    return Counterexample(plain(failure.case), plain(error.expected), plain(error.got))
-
-
-def is_large_array(value: Any) -> bool:
-    return isinstance(value, np.ndarray) and value.size > 0 and is_large(value)
-
-
-def worst_entry(expected: np.ndarray, got: np.ndarray) -> tuple[str, str]:
-    """Of arrays that are too large to show, the entry in which they are furthest apart."""
-    apart = np.abs(np.subtract(got, expected, dtype=np.float64))
-    index = np.unravel_index(np.argmax(np.where(np.isnan(apart), np.inf, apart)), apart.shape)
-    where = ", ".join(str(int(i)) for i in index)
-    wanted, came = (f"{plain(array)}; entry [{where}] is {array[index]}" for array in (expected, got))
-    return wanted, came

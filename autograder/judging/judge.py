@@ -1,7 +1,6 @@
 """Hold one exercise to its laws and say what came of it.
 
-The cases are replayed on the student's function; where a law breaks, `shrinking` looks for a smaller input that
-breaks it too, and `diagnosis` for the known mistake that gives the same outputs.
+The cases are replayed on the student's function; where a law breaks, `telling` chooses what is said of it.
 """
 
 from __future__ import annotations
@@ -11,25 +10,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from autograder.judging import diagnosis, encoded_cases, shrinking
+from autograder.judging import encoded_cases
 from autograder.judging.course_trial import CourseTrial
 from autograder.judging.determinism import find_nondeterminism
 from autograder.judging.encoded_cases import AGAIN, EncodedCases
-from autograder.judging.explanation import counterexample_of, is_raised_by_stub, verdict_of, words_for
+from autograder.judging.explanation import is_raised_by_stub, verdict_of, words_for
 from autograder.judging.law_check import Failure, GraderFault, failures_of, try_law
 from autograder.judging.not_allowed import NotAllowed
 from autograder.judging.points import LawPoints, remark_on
+from autograder.judging.remembering import told_apart
 from autograder.judging.remote_function import RemoteFunction
+from autograder.judging.shown_call import counterexample_of
+from autograder.judging.telling import what_to_tell
 from autograder.judging.verdict_cache import VERDICT_CACHE, Assessment, CachedVerdict, VerdictCache, digest
 from autograder.model import CourseKey, KindShares
 from autograder.reading.sources import SourceFile
 from autograder.result import ExerciseResult, LawResult, Verdict, shortened
-from autograder.sandbox.clocks import SumOfClocks, ThreadClock
 from autograder.sandbox.launcher import CannotStart
 from autograder.sandbox.process import Answers, Forbidden, Halted, StudentProcess
-from reference.common import DEFINITION, PRECISION, REPEATABLE, UNTOUCHED, laws_of
-from reference.compare import Broken, NotDeterministic, NotRefused, Raised, coarsely
-from reference.concept import Case, Concept, Law
+from reference.common import DEFINITION, FRESH, PRECISION, REPEATABLE, laws_of
+from reference.compare import NotRefused, Raised
+from reference.concept import Concept, Law
 
 DEFAULT_SHARES = KindShares()
 # An exception's own words, and the lines where it was raised, each of which is bounded.
@@ -84,6 +85,7 @@ def judge_exercise(
         output=exercise.output,
         remarks=list(assessment.remarks),
         suspicion=exercise.not_allowed.suspicion() if assessment.share > 0 else "",
+        broken=assessment.broken,
     )
 
 
@@ -174,7 +176,7 @@ class ExerciseJudge:
             return answers
         if self.failures:
             # A bad call has ended the process: these answers are nobody else's.
-            return self.try_all(answers, kept)[1]
+            return self.try_all(start, answers, kept)[1]
         process = answers.process
         made_more: list[Answers] = []
 
@@ -195,7 +197,7 @@ class ExerciseJudge:
             answers = self.ask(start, kept)
             if isinstance(answers, Assessment):
                 return answers
-        return self.try_and_keep(answers, kept)
+        return self.try_and_keep(start, answers, kept)
 
     def ask(self, start: Callable[[], StudentProcess], kept: list[EncodedCases]) -> RecordedAnswers | Assessment:
         """Make the calls that everybody gets; a verdict where nothing is written."""
@@ -226,9 +228,7 @@ class ExerciseJudge:
             except Halted as halted:
                 case = law.of_interest(its_cases.cases[0])
                 self.failures[law.sentence] = [Failure(law, case, NotRefused(halted.message))]
-                answers.process = self.process = start()
-                self.process.start_exercise()
-                self.process.find(self.concept.name, self.not_allowed.calls)
+                answers.process = self.restarted(start)
 
     def is_unwritten(self, answers: RecordedAnswers, definition: EncodedCases) -> bool:
         """Whether the function is only a stub, however it is written: then nothing else is tried."""
@@ -241,11 +241,14 @@ class ExerciseJudge:
         failure = try_law(self.laws[0], f, definition.cases[0], self.concept)
         return failure is not None and is_raised_by_stub(failure, self.concept.name)
 
-    def try_and_keep(self, answers: RecordedAnswers, kept: list[EncodedCases]) -> Assessment:
+    def try_and_keep(
+        self, start: Callable[[], StudentProcess], answers: RecordedAnswers, kept: list[EncodedCases]
+    ) -> Assessment:
         """Hold the answers to the laws, and keep what comes of it for whoever answers the same."""
-        f, assessment = self.try_all(answers, kept)
-        if not assessment.is_complete or any(made.words for _, made in f.made):
-            # Somebody else's search may go on for longer; and what exceptions said later is not compared.
+        f, assessment = self.try_all(start, answers, kept)
+        if not assessment.is_complete or FRESH in self.failures or any(made.words for _, made in f.made):
+            # Somebody else's search may go on for longer; what exceptions said later, and what somebody's function
+            # remembers, is not compared.
             return assessment
         made = tuple(call for calls, _ in f.made for call in calls)
         more = digest([b"".join(made.content for _, made in f.made)])
@@ -253,13 +256,16 @@ class ExerciseJudge:
         self.cache.keep(answers.key(), CachedVerdict(made, more, assessment, words))
         return assessment
 
-    def try_all(self, answers: RecordedAnswers, kept: list[EncodedCases]) -> tuple[RemoteFunction, Assessment]:
+    def try_all(
+        self, start: Callable[[], StudentProcess], answers: RecordedAnswers, kept: list[EncodedCases]
+    ) -> tuple[RemoteFunction, Assessment]:
         """Hold the answers to the laws; the function, with the calls that were made meanwhile, and what came of it."""
         f = RemoteFunction(answers.process, self.concept, max(its_cases.largest for its_cases in kept))
         for calls, part in answers.parts:
             f.prepare(calls, part)
         self.try_laws(f, kept)
         self.look_whether_it_changes(f, kept)
+        self.look_whether_it_remembers(f, start)
         return f, self.assess(f, answers.signature)
 
     def look_whether_it_changes(self, f: RemoteFunction, kept: list[EncodedCases]) -> None:
@@ -272,6 +278,26 @@ class ExerciseJudge:
         failure = find_nondeterminism(f, self.concept, (self.laws[0], kept[0]), repeatable, firsts)
         if failure:
             self.failures[REPEATABLE] = [failure]
+
+    def look_whether_it_remembers(self, f: RemoteFunction, start: Callable[[], StudentProcess]) -> None:
+        """An answer that is wrong after another call may be wrong without it: then it is told as what it is."""
+        failures = self.failures.pop(FRESH, [])
+        if not failures:
+            return
+
+        def restart() -> None:
+            f.process.give_up()
+            f.process = self.restarted(start)
+
+        failure = told_apart(failures, f, self.concept, self.laws, restart)
+        self.failures.setdefault(failure.law.sentence, []).append(failure)
+
+    def restarted(self, start: Callable[[], StudentProcess]) -> StudentProcess:
+        """A process that has been asked nothing, with the function in it."""
+        self.process = start()
+        self.process.start_exercise()
+        self.process.find(self.concept.name, self.not_allowed.calls)
+        return self.process
 
     def try_laws(self, f: RemoteFunction, kept: list[EncodedCases]) -> None:
         """Hold the answers to every law."""
@@ -312,47 +338,18 @@ class ExerciseJudge:
 
     def explain(self, f: RemoteFunction, signature: str) -> Assessment:
         """Find the smallest counterexample, the mistake it looks like, and the words."""
-        counted = self.broken_and_counted()
-        failure = most_telling(counted)
-        # Before the search, which wears out what is left of the time limit. Somebody who makes two mistakes at once is
-        # told the one that explains what is shown.
-        everything = [witness for failures in counted.values() for witness in failures]
-        known = counted[failure.law.sentence]
-        mistake = diagnosis.diagnose(self.concept, everything) or diagnosis.diagnose(self.concept, known)
-        clock = SumOfClocks(ThreadClock(), f.process.clock)
-        found = shrinking.shrink(failure, lambda case: self.try_alike(failure, f, case), clock)
-        shown = found.failure
+        told = what_to_tell(self.concept, f, self.broken_and_counted())
+        shown, mistake = told.failure, told.mistake
         return Assessment(
             verdict_of(shown.error),
             words_for(shown, signature, self.concept),
             self.points.earned(self.failures),
             self.law_results(),
-            counterexample_of(shown, self.concept),
+            counterexample_of(shown, self.concept, self.source.track),
             mistake.description if mistake else None,
             mistake.hint if mistake else None,
             self.remarks(),
             repeats_words=isinstance(shown.error, Raised) or any(isinstance(call.got, Raised) for call in shown.calls),
-            is_complete=found.is_complete,
+            is_complete=told.is_complete,
+            broken=shown.law.sentence,
         )
-
-    def try_alike(self, failure: Failure, f: RemoteFunction, case: Case) -> Failure | None:
-        """Try the law of a failure on another case: what is looked for breaks it in the same way."""
-        if failure.law.kind in ("definition", "law") and isinstance(failure.error, Broken):
-            with coarsely():
-                return try_law(failure.law, f, case, self.concept)
-        return try_law(failure.law, f, case, self.concept)
-
-
-def most_telling(broken: dict[str, list[Failure]]) -> Failure:
-    """What to show: two answers to one call, else another answer than the definition's, else a law.
-
-    A missing error message comes last: what else breaks is more.
-    """
-    if REPEATABLE in broken and isinstance(broken[REPEATABLE][0].error, NotDeterministic):
-        return broken[REPEATABLE][0]
-    if DEFINITION in broken:
-        return broken[DEFINITION][0]
-    if UNTOUCHED in broken:
-        return broken[UNTOUCHED][0]
-    firsts = [failures[0] for failures in broken.values()]
-    return next((first for first in firsts if not isinstance(first.error, NotRefused)), firsts[0])

@@ -17,12 +17,17 @@ from reference.concept import Concept
 
 @dataclass
 class RecordedCall:
-    """One call of the function under test, as it was made and what came of it."""
+    """One call of the function under test, as it was made and what came of it.
+
+    The method is that of a backend; for a gradient, the arguments begin with what arrives and the positions that it is
+    taken of.
+    """
 
     args: tuple[Any, ...]
     settings: dict[str, Any]
     got: Any
     changed: list[Any]
+    method: str = "call"
 
 
 class RemoteFunction:
@@ -64,31 +69,35 @@ class RemoteFunction:
 
     def ask_again(self, calls: Sequence[RecordedCall]) -> list[dict[str, Any]]:
         """What comes of earlier calls now."""
-        return self.make([wire.encode_call("call", call.args, call.settings) for call in calls])
+        return self.make([wire.encode_call(call.method, call.args, call.settings) for call in calls])
 
     def answer(self, call: bytes) -> dict[str, Any]:
         return self.known.get(call) or self.make([call])[0]
 
     def __call__(self, *args: Any, **settings: Any) -> Any:
         call = wire.encode_call("call", args, settings)
-        return self.noted(call, self.answer(call), args, settings)
+        return self.noted("call", call, self.answer(call), args, settings)
 
     def again(self, *args: Any, **settings: Any) -> Any:
         """Call it again, although an answer may be known."""
         call = wire.encode_call("call", args, settings)
         waiting = self.waiting.get(AGAIN + call)
-        return self.noted(call, waiting.popleft() if waiting else self.make([call])[0], args, settings)
+        return self.noted("call", call, waiting.popleft() if waiting else self.make([call])[0], args, settings)
 
-    def noted(self, call: bytes, answer: dict[str, Any], args: tuple[Any, ...], settings: dict[str, Any]) -> Any:
+    def noted(
+        self, method: str, call: bytes, answer: dict[str, Any], args: tuple[Any, ...], settings: dict[str, Any]
+    ) -> Any:
         """The value of an answer, with a note of the call for whoever explains what came of it."""
         try:
             value = self.value(answer)
         except (Raised, Broken) as error:
-            self.calls.append(RecordedCall(args, settings, error, []))
+            self.calls.append(RecordedCall(args, settings, error, [], method))
             raise
-        self.changed, self.warned = list(answer.get("changed", ())), list(answer.get("warned", ()))
-        self.calls.append(RecordedCall(args, settings, value, self.changed))
-        answer_shape.refuse_other_shape(self.concept, call, "call", args, settings, value)
+        changed = list(answer.get("changed", ()))
+        if method == "call":
+            self.changed, self.warned = changed, list(answer.get("warned", ()))
+        self.calls.append(RecordedCall(args, settings, value, changed, method))
+        answer_shape.refuse_other_shape(self.concept, call, method, args, settings, value)
         return value
 
     def value(self, answer: dict[str, Any]) -> Any:
@@ -97,24 +106,22 @@ class RemoteFunction:
         answer_shape.refuse_far_larger(value, self.largest)
         return value
 
-    def plainly(self, method: str, args: tuple[Any, ...], settings: dict[str, Any]) -> Any:
-        """The value of a call that nobody explains."""
+    def by_method(self, method: str, args: tuple[Any, ...], settings: dict[str, Any]) -> Any:
         call = wire.encode_call(method, args, settings)
-        value = self.value(self.answer(call))
-        answer_shape.refuse_other_shape(self.concept, call, method, args, settings, value)
-        return value
+        return self.noted(method, call, self.answer(call), args, settings)
 
     def gradient(self, *args: Any, **settings: Any) -> Any:
-        return self.plainly("gradient", args, settings)
+        return self.by_method("gradient", args, settings)
 
     def transposed(self, *args: Any, **settings: Any) -> Any:
-        return self.plainly("transposed", args, settings)
+        return self.by_method("transposed", args, settings)
 
     def strided(self, *args: Any, **settings: Any) -> Any:
-        return self.plainly("strided", args, settings)
+        return self.by_method("strided", args, settings)
 
     def memory(self, *args: Any, **settings: Any) -> int:
         taken = value_of(self.answer(wire.encode_call("memory", args, settings)))
         if not isinstance(taken, int):
             raise Halted("crashed", "your process sent an answer that is none")
+        self.calls.append(RecordedCall(args, settings, taken, [], "memory"))
         return taken

@@ -37,6 +37,8 @@ class Assessment:
     repeats_words: bool = False
     # Whether the search for what it shows came to its own end; else somebody else may be shown more.
     is_complete: bool = True
+    # The law that the counterexample breaks.
+    broken: str = ""
 
 
 @dataclass(frozen=True)

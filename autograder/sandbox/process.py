@@ -88,6 +88,8 @@ class StudentProcess:
         self.is_hushed = self.has_muttered = False
         # The statement that began last while the code was loaded, and how long that took.
         self.at: Place | None = None
+        # How many lines each of the student's files has.
+        self.lines: dict[str, int] = {}
         self.loading_took = 0.0
         # Of the reply that comes next.
         self.number = 0
@@ -150,7 +152,8 @@ class StudentProcess:
             "track": track,
             "watched": " ".join(watched),
         }
-        files = {cell.name for its in (cells, *own.cells.values()) for cell in its}
+        self.lines = {cell.name: cell.text.count("\n") + 1 for its in (cells, *own.cells.values()) for cell in its}
+        files = set(self.lines)
         # It gives up by itself what takes too long, where it can, and then the rest has as much time again.
         seconds = self.limits.load + GRACE
         load, everything = self.allow(self.limits.load), self.allow(2 * seconds)
@@ -215,6 +218,18 @@ class StudentProcess:
     def call(self, name: str, call: bytes) -> dict[str, Any]:
         """Make one call, encoded by `wire.encode_call`; its answer is for `value_of`."""
         return self.decode(self.calls(name, [call]))[0]
+
+    def printed_by(self, name: str, calls: Sequence[bytes]) -> str:
+        """What these calls print, made once more, and nothing of what was printed before; bounded as ever."""
+        before, self.output = self.output, ""
+        try:
+            self.calls(name, calls)
+        except Halted:
+            # It did not end when it was asked first: what it has printed until now is what there is.
+            pass
+        finally:
+            printed, self.output = self.output, before
+        return printed
 
     def decode(self, answers: Answers) -> list[dict[str, Any]]:
         """What came of each call, for `value_of`; Halted where it is nothing that could have come of it."""

@@ -46,7 +46,7 @@ BETWEEN = {
         "from google.colab import drive\ndrive.mount('/content')\n",
         "hw.py, line 6: ModuleNotFoundError: No module named 'google'. What needs it failed as well: hw.py, line 7.",
     ),
-    "a question": ("n = input('how many?')\n", "line 6: EOFError"),
+    "a question": ("n = input('how many?')\n", "line 6: EOFError: there is nobody at the keyboard"),
     "data": ("X = np.loadtxt('data.csv')\n", "line 6: FileNotFoundError"),
     "a decorator": (
         "@njit\ndef square(x):\n    return x\n",
@@ -58,7 +58,7 @@ BETWEEN = {
     "a return": ("return 3\n", "SyntaxError: 'return' outside function"),
     "an interruption": ("raise KeyboardInterrupt\n", "line 6: KeyboardInterrupt"),
     "memory": ("X = np.ones((60000, 28, 28, 20))\n", "line 6: MemoryError"),
-    "a breakpoint": ("breakpoint()\n", "line 6: BdbQuit"),
+    "a breakpoint": ("breakpoint()\n", "line 6: EOFError: a debugger waits for somebody to type"),
 }
 
 

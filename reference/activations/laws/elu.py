@@ -69,7 +69,7 @@ def fixed(x, *, alpha=1.0):
     return np.where(x > 0, x, np.expm1(np.minimum(x, 0)))
 
 
-@elu.mistake("loses the digits near 0", hint="exp(x) - 1 cancels near 0: np.expm1(x) keeps the digits.")
+@elu.mistake("loses the digits near 0", hint="exp(x) - 1 cancels near 0: expm1(x) keeps the digits.")
 def cancels(x, *, alpha=1.0):
     return np.where(x > 0, x, alpha * (np.exp(np.minimum(x, 0)) - 1))
 
@@ -85,6 +85,18 @@ def exponent(x, *, alpha=1.0):
 )
 def masks(x, *, alpha=1.0):
     return x * (x > 0) + alpha * np.expm1(x) * (x <= 0)
+
+
+@elu.mistake("is a straight line left of 0", hint="That is leaky ReLU. Left of 0 it bends: alpha * (exp(x) - 1).")
+def straight(x, *, alpha=1.0):
+    return np.where(x > 0, x, alpha * x)
+
+
+@elu.mistake(
+    "swaps the branches", hint="Right of 0 it is x itself; the exponential belongs left of 0, where it stays small."
+)
+def swapped(x, *, alpha=1.0):
+    return np.where(x > 0, alpha * np.expm1(x), x)
 
 
 # The backward pass --------------------------------------------------------------------------------------------------
@@ -134,3 +146,30 @@ def backward_masks(grad, x, *, alpha=1.0):
 )
 def backward_twice(grad, x, *, alpha=1.0):
     return grad * ((x >= 0) + alpha * np.exp(np.minimum(x, 0)) * (x <= 0))
+
+
+@elu.backward.mistake("blocks the left side", hint="That is ReLU's backward pass: on the left alpha * exp(x) passes.")
+def backward_blocks(grad, x, *, alpha=1.0):
+    return grad * (x > 0)
+
+
+@elu.backward.mistake(
+    "adds alpha to x instead of the output",
+    hint="On the left the slope is the output plus alpha. x is not the output: elu(x) is.",
+)
+def backward_of_x(grad, x, *, alpha=1.0):
+    return grad * np.where(x > 0, 1, x + alpha)
+
+
+@elu.backward.mistake(
+    "keeps the minus 1", hint="A constant has no slope: the derivative of alpha * (exp(x) - 1) is alpha * exp(x)."
+)
+def backward_constant(grad, x, *, alpha=1.0):
+    return grad * np.where(x > 0, 1, alpha * np.exp(np.minimum(x, 0)) - 1)
+
+
+@elu.backward.mistake(
+    "forgets grad on the left", hint="alpha * exp(x) is a derivative; the chain rule multiplies it by grad."
+)
+def backward_without_grad(grad, x, *, alpha=1.0):
+    return np.where(x > 0, grad, alpha * np.exp(np.minimum(x, 0)))

@@ -72,15 +72,18 @@ def without_one(x):
     return x * erf(x / math.sqrt(2)) / 2
 
 
-@gelu.mistake(
-    "returns float64 for float32", hint="np.vectorize gives float64: convert the result with .astype(x.dtype)."
-)
+@gelu.mistake("returns float64 for float32", hint="Loops over numbers give float64: convert the result to x's dtype.")
 def widens(x):
     return x * in_numpy.normal_cdf(x.astype(np.float64))
 
 
 def erf(x):
     return np.vectorize(math.erf, otypes=[np.float64])(x).astype(x.dtype)
+
+
+@gelu.mistake("is the swish", hint="That one weighs x by its sigmoid. Here it is weighed by Phi(x), with erf.")
+def swish(x):
+    return in_numpy.swish(x)
 
 
 # The backward pass --------------------------------------------------------------------------------------------------
@@ -109,3 +112,43 @@ def backward_density(grad, x):
 def backward_without_one(grad, x):
     density = np.exp(-x * x / 2) / math.sqrt(2 * math.pi)
     return grad * (erf(x / math.sqrt(2)) / 2 + x * density)
+
+
+@gelu.backward.mistake(
+    "is the derivative of the tanh approximation",
+    hint="The form with tanh and 0.044715 only comes near it. The exact slope is Phi(x) + x times the bell curve at x.",
+)
+def backward_tanh(grad, x):
+    root = math.sqrt(2 / math.pi)
+    t = np.tanh(root * (x + 0.044715 * x**3))
+    return grad * (0.5 * (1 + t) + 0.5 * x * (1 - t * t) * root * (1 + 3 * 0.044715 * x * x))
+
+
+@gelu.backward.mistake(
+    "is the derivative of the sigmoid approximation",
+    hint="x * sigmoid(1.702 x) only comes near it. The exact slope is Phi(x) + x times the bell curve at x.",
+)
+def backward_sigmoid(grad, x):
+    return in_numpy.swish_backward(grad, x, beta=1.702)
+
+
+@gelu.backward.mistake(
+    "forgets the x of the second term", hint="Product rule: where Phi is differentiated, x stays as a factor."
+)
+def backward_without_x(grad, x):
+    density = np.exp(-x * x / 2) / math.sqrt(2 * math.pi)
+    return grad * (in_numpy.normal_cdf(x) + density)
+
+
+@gelu.backward.mistake("subtracts the second term", hint="The product rule adds: Phi(x), plus x times its slope.")
+def backward_minus(grad, x):
+    density = np.exp(-x * x / 2) / math.sqrt(2 * math.pi)
+    return grad * (in_numpy.normal_cdf(x) - x * density)
+
+
+@gelu.backward.mistake(
+    "forgets the half in the exponent of the bell curve", hint="The bell curve is exp(-x^2 / 2) / sqrt(2 pi)."
+)
+def backward_narrow(grad, x):
+    density = np.exp(-x * x) / math.sqrt(2 * math.pi)
+    return grad * (in_numpy.normal_cdf(x) + x * density)

@@ -61,7 +61,8 @@ def fixed(x, *, slope=0.01):
 
 
 @leaky_relu.mistake(
-    "takes the maximum of x and slope x", hint="For a slope above 1 the maximum picks the wrong branch: use np.where."
+    "takes the maximum of x and slope x",
+    hint="For a slope above 1 the maximum picks the wrong branch: choose by the sign of x.",
 )
 def maximum(x, *, slope=0.01):
     return np.maximum(x, slope * x)
@@ -80,6 +81,31 @@ def constant(x, *, slope=0.01):
 @leaky_relu.mistake("subtracts the leak", hint="Left of 0 the output is slope times x: negative for a negative x.")
 def sign(x, *, slope=0.01):
     return np.where(x >= 0, x, -slope * x)
+
+
+@leaky_relu.mistake("gives 0 on the left", hint="That is ReLU. Here slope times x leaks through left of 0.")
+def rectified(x, *, slope=0.01):
+    return np.maximum(x, 0)
+
+
+@leaky_relu.mistake(
+    "leaks on the right as well", hint="max(x, 0) + slope x adds the leak everywhere: it belongs left of 0 only."
+)
+def everywhere(x, *, slope=0.01):
+    return np.maximum(x, 0) + slope * x
+
+
+@leaky_relu.mistake(
+    "divides by slope", hint="Some papers divide by a number above 1; here slope is a factor: slope times x."
+)
+def divides(x, *, slope=0.01):
+    return np.where(x >= 0, x, x / slope if slope else -np.inf)
+
+
+@leaky_relu.mistake("changes x in place", hint="x[x < 0] *= slope changes the caller's array. Work on a copy.")
+def in_place(x, *, slope=0.01):
+    x[x < 0] *= slope
+    return x
 
 
 # The backward pass --------------------------------------------------------------------------------------------------
@@ -111,3 +137,38 @@ def backward_blocks(grad, x, *, slope=0.01):
 )
 def backward_twice(grad, x, *, slope=0.01):
     return grad * (x >= 0) + slope * grad * (x <= 0)
+
+
+@leaky_relu.backward.mistake("ignores slope", hint="0.01 is only the default: use the parameter.")
+def backward_fixed(grad, x, *, slope=0.01):
+    return grad * np.where(x >= 0, 1, 0.01)
+
+
+@leaky_relu.backward.mistake("lets everything pass", hint="On the left the output moves slope times as fast as x.")
+def backward_passes(grad, x, *, slope=0.01):
+    return grad.copy()
+
+
+@leaky_relu.backward.mistake("swaps the sides", hint="Which side is shrunk, the positive or the negative one?")
+def backward_swapped(grad, x, *, slope=0.01):
+    return grad * np.where(x >= 0, slope, 1)
+
+
+@leaky_relu.backward.mistake(
+    "puts slope in place of the gradient on the left",
+    hint="slope is the derivative; the chain rule multiplies it by grad.",
+)
+def backward_assigns(grad, x, *, slope=0.01):
+    return np.where(x >= 0, grad, slope)
+
+
+@leaky_relu.backward.mistake("multiplies by the value", hint="The derivative is 1 or slope, not x or slope times x.")
+def backward_value(grad, x, *, slope=0.01):
+    return grad * in_numpy.leaky_relu(x, slope=slope)
+
+
+@leaky_relu.backward.mistake(
+    "uses the sign of grad instead of that of x", hint="What shrinks the gradient is the input x, not grad."
+)
+def backward_of_grad(grad, x, *, slope=0.01):
+    return grad * np.where(grad >= 0, 1, slope)

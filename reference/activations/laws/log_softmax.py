@@ -92,6 +92,38 @@ def half_shifted(x, *, axis=-1):
     return x - np.log(np.sum(np.exp(x - top), axis=axis, keepdims=True))
 
 
+@log_softmax.mistake("normalizes over the whole array", hint="Every row has a sum of its own: sum along axis only.")
+def everything(x, *, axis=-1):
+    return in_numpy.log_softmax(x.ravel()).reshape(x.shape)
+
+
+@log_softmax.mistake(
+    "subtracts one maximum for the whole array",
+    hint="In a row far below the others, exp gives 0 and its log minus infinity: take each row's own maximum.",
+)
+def global_maximum(x, *, axis=-1):
+    shifted = x - np.max(x)
+    return shifted - np.log(np.sum(np.exp(shifted), axis=axis, keepdims=True))
+
+
+@log_softmax.mistake("stops at the softmax", hint="Probabilities are wanted as logarithms: none is above 0.")
+def probabilities(x, *, axis=-1):
+    return in_numpy.softmax(x, axis=axis)
+
+
+def padded(amount):
+    @log_softmax.mistake(
+        f"adds {amount:g} to the probabilities inside the logarithm",
+        hint="Where softmax rounds to 0 that cuts the logarithm off: stay in logs, and form no probabilities.",
+    )
+    def with_amount(x, *, axis=-1):
+        return np.log(in_numpy.softmax(x, axis=axis) + amount)
+
+
+for amount in (1e-7, 1e-8, 1e-10, 1e-12):
+    padded(amount)
+
+
 # The backward pass --------------------------------------------------------------------------------------------------
 
 
@@ -125,3 +157,45 @@ def backward_diagonal(grad, x, *, axis=-1):
 @log_softmax.backward.mistake("ignores axis", hint="axis is a parameter: -1 is only its default.")
 def backward_last_axis(grad, x, *, axis=-1):
     return in_numpy.log_softmax_backward(grad, x)
+
+
+@log_softmax.backward.mistake(
+    "weighs grad by the log probabilities inside the sum",
+    hint="The sum is of grad alone, and what stands before it is p = exp of the output, not the output.",
+)
+def backward_by_logs(grad, x, *, axis=-1):
+    return grad - np.sum(grad * in_numpy.log_softmax(x, axis=axis), axis=axis, keepdims=True)
+
+
+@log_softmax.backward.mistake(
+    "forgets the p before the sum",
+    hint="The sum of grad is shared out: every entry takes its probability's part of it.",
+)
+def backward_without_p(grad, x, *, axis=-1):
+    return grad - np.sum(grad, axis=axis, keepdims=True)
+
+
+@log_softmax.backward.mistake(
+    "subtracts the mean of grad", hint="That is right where all scores are the same: else entry i takes p_i of the sum."
+)
+def backward_mean(grad, x, *, axis=-1):
+    return grad - np.mean(grad, axis=axis, keepdims=True)
+
+
+@log_softmax.backward.mistake(
+    "adds the sum instead of subtracting it", hint="The normalizer is subtracted, so is its slope."
+)
+def backward_plus(grad, x, *, axis=-1):
+    return grad + in_numpy.softmax(x, axis=axis) * np.sum(grad, axis=axis, keepdims=True)
+
+
+@log_softmax.backward.mistake(
+    "takes exp(x) for the probabilities", hint="exp of the output is p; exp of the scores still has to be normalized."
+)
+def backward_unnormalized(grad, x, *, axis=-1):
+    return grad - np.exp(x) * np.sum(grad, axis=axis, keepdims=True)
+
+
+@log_softmax.backward.mistake("sums over the whole array", hint="The rows do not meet: sum grad along axis only.")
+def backward_everything(grad, x, *, axis=-1):
+    return grad - in_numpy.softmax(x, axis=axis) * np.sum(grad)

@@ -66,6 +66,34 @@ def batch_axis(x, slope):
     return np.where(x >= 0, x, tall * x)
 
 
+@prelu.mistake(
+    "takes the maximum of x and slope x",
+    hint="For a slope above 1 the maximum picks the wrong branch: ask where x >= 0.",
+)
+def maximum(x, slope):
+    return np.maximum(x, in_numpy.along_channels(slope, x) * x)
+
+
+@prelu.mistake("leaks on the right as well", hint="The slope acts left of 0 only: right of 0 x stays as it is.")
+def everywhere(x, slope):
+    return np.maximum(x, 0) + in_numpy.along_channels(slope, x) * x
+
+
+@prelu.mistake("subtracts the leak", hint="Left of 0 the output is slope times x: negative for a negative x.")
+def sign(x, slope):
+    return np.where(x >= 0, x, -in_numpy.along_channels(slope, x) * x)
+
+
+@prelu.mistake("swaps the branches", hint="Which side has a slope of its own, the positive or the negative one?")
+def swapped(x, slope):
+    return np.where(x >= 0, in_numpy.along_channels(slope, x) * x, x)
+
+
+@prelu.mistake("takes the average of the slopes for every channel", hint="Every channel has a slope of its own.")
+def mean_slope(x, slope):
+    return np.where(x >= 0, x, np.mean(slope) * x)
+
+
 # The backward pass --------------------------------------------------------------------------------------------------
 
 
@@ -113,3 +141,36 @@ def backward_first_pixel(grad, x, slope):
 def backward_both_sides(grad, x, slope):
     by_x, _ = in_numpy.prelu_backward(grad, x, slope)
     return by_x, np.sum(grad * x, axis=(0, *range(2, x.ndim)))
+
+
+@prelu.backward.mistake(
+    "asks for the sign of the output instead of that of x",
+    hint="With a negative slope the output is positive where x is negative: ask x itself.",
+)
+def backward_by_output(grad, x, slope):
+    wide, positive = in_numpy.along_channels(slope, x), in_numpy.prelu(x, slope) > 0
+    by_slope = np.sum(np.where(positive, 0, grad * x), axis=(0, *range(2, x.ndim)))
+    return np.where(positive, grad, wide * grad), by_slope
+
+
+@prelu.backward.mistake(
+    "blocks the left side in the gradient by x", hint="That is ReLU's backward pass: on the left slope * grad passes."
+)
+def backward_blocks(grad, x, slope):
+    return grad * (x > 0), in_numpy.prelu_backward(grad, x, slope)[1]
+
+
+@prelu.backward.mistake(
+    "forgets grad in the slope's gradient", hint="The chain rule multiplies by grad before the sum, for slope as for x."
+)
+def backward_without_grad(grad, x, slope):
+    by_x, _ = in_numpy.prelu_backward(grad, x, slope)
+    return by_x, in_numpy.prelu_backward(np.ones_like(grad), x, slope)[1]
+
+
+@prelu.backward.mistake(
+    "keeps slope in its own gradient", hint="The derivative of slope * x by slope is x: slope itself is gone."
+)
+def backward_kept(grad, x, slope):
+    by_x, by_slope = in_numpy.prelu_backward(grad, x, slope)
+    return by_x, slope * by_slope

@@ -58,7 +58,7 @@ def absolute(x):
     return np.abs(x)
 
 
-@relu.mistake("keeps the negative side", hint="Compare np.minimum with np.maximum.")
+@relu.mistake("keeps the negative side", hint="minimum keeps what is smaller: which of x and 0 is to stay?")
 def minimum(x):
     return np.minimum(x, 0)
 
@@ -72,7 +72,7 @@ def derivative(x):
 
 @relu.mistake(
     "takes the largest entry of the whole array",
-    hint="np.max looks for one maximum; np.maximum compares entry by entry.",
+    hint="max looks for one maximum; maximum compares entry by entry.",
 )
 def largest_of_all(x):
     return np.full_like(x, max(np.max(x), 0))
@@ -88,7 +88,9 @@ def leaky(x):
     return np.where(x > 0, x, 0.01 * x)
 
 
-@relu.mistake("changes x in place", hint="x[x < 0] = 0 changes the caller's array. Work on a copy, or use np.maximum.")
+@relu.mistake(
+    "changes x in place", hint="x[x < 0] = 0 changes the caller's array. Work on a copy, or make a new array."
+)
 def in_place(x):
     x[x < 0] = 0
     return x
@@ -126,3 +128,36 @@ def backward_times_x(grad, x):
 @relu.backward.mistake("divides relu(x) by x", hint="At x = 0 that is 0 / 0. Ask where x is positive instead.")
 def backward_by_division(grad, x):
     return grad * np.maximum(x, 0) / x
+
+
+@relu.backward.mistake("lets everything pass", hint="Left of 0 the output does not move, so no gradient passes.")
+def backward_passes(grad, x):
+    return grad.copy()
+
+
+@relu.backward.mistake(
+    "blocks the wrong side", hint="ReLU keeps what is positive, so that is where the gradient passes."
+)
+def backward_flipped(grad, x):
+    return grad * (x < 0)
+
+
+@relu.backward.mistake(
+    "lets a hundredth pass on the left", hint="That is leaky ReLU's backward pass. Here nothing passes left of 0."
+)
+def backward_leaky(grad, x):
+    return grad * np.where(x > 0, 1, 0.01)
+
+
+@relu.backward.mistake(
+    "turns the gradient round on the left", hint="That is the slope of |x|. Left of 0, ReLU has none."
+)
+def backward_sign(grad, x):
+    return grad * np.sign(x)
+
+
+@relu.backward.mistake(
+    "blocks negative gradients too", hint="A gradient may have any sign: only x says where it passes."
+)
+def backward_guided(grad, x):
+    return np.maximum(grad, 0) * (x > 0)

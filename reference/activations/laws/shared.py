@@ -36,7 +36,7 @@ def refuse_other_shapes(concept):
 def ask_for_quiet(concept):
     """Hold it to the promise that it is finite for every finite input, without a warning."""
 
-    @concept.law("inputs as large as 10,000 do not overflow, and NumPy has nothing to warn of", kind="robustness")
+    @concept.law("inputs as large as 10,000 do not overflow, and nothing is warned of", kind="robustness")
     def is_quiet(f, x=reals("n", limit=1e4), **settings):
         finite(quietly(f, x, **settings))
 

@@ -87,6 +87,31 @@ def hard(x):
     return np.clip(x / 6 + 0.5, 0, 1)
 
 
+@sigmoid.mistake("leaves out exp", hint="1 / (1 - x) is a hyperbola: it is exp(-x) that stands beside the 1.")
+def without_exp(x):
+    return 1 / (1 - x)
+
+
+@sigmoid.mistake("is the softplus", hint="log(1 + exp(x)) is its antiderivative. A sigmoid stays between 0 and 1.")
+def antiderivative(x):
+    return in_numpy.softplus(x)
+
+
+def kept_away(amount):
+    """The mistake of whoever will take a logarithm of the result and prepares for it."""
+
+    @sigmoid.mistake(
+        f"keeps the result at least {amount:g} away from 0 and 1",
+        hint="Far left it is as small as exp(x), and no smaller bound helps: give it back as it is.",
+    )
+    def kept(x):
+        return np.clip(in_numpy.sigmoid(x), amount, 1 - amount)
+
+
+for amount in (1e-3, 1e-5, 1e-7):
+    kept_away(amount)
+
+
 # The backward pass --------------------------------------------------------------------------------------------------
 
 
@@ -113,3 +138,31 @@ def backward_tanh(grad, x):
 @sigmoid.backward.mistake("has the wrong sign", hint="Sigmoid rises everywhere: can its derivative be negative?")
 def backward_sign(grad, x):
     return -grad * in_numpy.sigmoid(x) * in_numpy.sigmoid(-x)
+
+
+@sigmoid.backward.mistake(
+    "squashes the sigmoid once more", hint="s (1 - s) wants s = sigmoid(x): apply the sigmoid once, not twice."
+)
+def backward_twice(grad, x):
+    return in_numpy.sigmoid_backward(grad, in_numpy.sigmoid(x))
+
+
+@sigmoid.backward.mistake(
+    "takes the sigmoid for its slope", hint="Where sigmoid is nearly 1 it is flat. The slope is s (1 - s)."
+)
+def backward_value(grad, x):
+    return grad * in_numpy.sigmoid(x)
+
+
+@sigmoid.backward.mistake("takes 1 - s for the slope", hint="Far left the sigmoid is flat too: the slope is s (1 - s).")
+def backward_rest(grad, x):
+    return grad * in_numpy.sigmoid(-x)
+
+
+@sigmoid.backward.mistake(
+    "divides infinity by infinity far left",
+    hint="exp(-x) / (1 + exp(-x))^2 is inf / inf for a large negative x: s (1 - s) is the same number.",
+)
+def backward_overflows(grad, x):
+    e = np.exp(-x)
+    return grad * e / (1 + e) ** 2

@@ -103,7 +103,10 @@ def last_axis(x, *, axis=-1, temperature=1.0):
     return in_numpy.softmax(x, temperature=temperature)
 
 
-@softmax.mistake("normalizes over the whole array", hint="Sum along axis only, with keepdims=True.")
+@softmax.mistake(
+    "normalizes over the whole array",
+    hint="Sum along axis only, and keep that axis, so that each row is divided by its own sum.",
+)
 def everything(x, *, axis=-1, temperature=1.0):
     return in_numpy.softmax(x.ravel(), temperature=temperature).reshape(x.shape)
 
@@ -154,7 +157,7 @@ def negated(x, *, axis=-1, temperature=1.0):
     return in_numpy.softmax(-x, axis=axis, temperature=temperature)
 
 
-@softmax.mistake("divides by a running sum", hint="Sum once over the whole axis: np.sum, not np.cumsum.")
+@softmax.mistake("divides by a running sum", hint="Sum once over the whole axis: sum, not cumsum.")
 def running_sum(x, *, axis=-1, temperature=1.0):
     weights = in_numpy.softmax(x, axis=axis, temperature=temperature)
     return weights / np.cumsum(weights, axis=axis)
@@ -200,3 +203,52 @@ def backward_unweighted(grad, x, *, axis=-1, temperature=1.0):
 @softmax.backward.mistake("ignores axis", hint="axis is a parameter: -1 is only its default.")
 def backward_last_axis(grad, x, *, axis=-1, temperature=1.0):
     return in_numpy.softmax_backward(grad, x, temperature=temperature)
+
+
+@softmax.backward.mistake(
+    "forgets the p in front", hint="Every entry of the brackets is multiplied by its own probability."
+)
+def backward_without_p(grad, x, *, axis=-1, temperature=1.0):
+    p = in_numpy.softmax(x, axis=axis, temperature=temperature)
+    return (grad - np.sum(grad * p, axis=axis, keepdims=True)) / temperature
+
+
+@softmax.backward.mistake(
+    "adds the sum instead of subtracting it", hint="What one probability gains the others lose: grad minus the sum."
+)
+def backward_plus(grad, x, *, axis=-1, temperature=1.0):
+    p = in_numpy.softmax(x, axis=axis, temperature=temperature)
+    return p * (grad + np.sum(grad * p, axis=axis, keepdims=True)) / temperature
+
+
+@softmax.backward.mistake(
+    "sums over the whole array", hint="The rows do not meet: sum along axis only, and keep the axis to subtract."
+)
+def backward_everything(grad, x, *, axis=-1, temperature=1.0):
+    p = in_numpy.softmax(x, axis=axis, temperature=temperature)
+    return p * (grad - np.sum(grad * p)) / temperature
+
+
+@softmax.backward.mistake(
+    "takes x for the probabilities", hint="x holds the scores: the p of the formula is softmax(x), compute it first."
+)
+def backward_of_x(grad, x, *, axis=-1, temperature=1.0):
+    return x * (grad - np.sum(grad * x, axis=axis, keepdims=True)) / temperature
+
+
+@softmax.backward.mistake(
+    "gives probabilities minus grad, as cross-entropy does",
+    hint="p - target is softmax and cross-entropy together. Here grad arrives at the probabilities themselves.",
+)
+def backward_of_loss(grad, x, *, axis=-1, temperature=1.0):
+    return (in_numpy.softmax(x, axis=axis, temperature=temperature) - grad) / temperature
+
+
+@softmax.backward.mistake(
+    "divides infinity by infinity where scores are large",
+    hint="What is exp(1000)? The probabilities need the maximum taken off first, here as in the forward pass.",
+)
+def backward_overflows(grad, x, *, axis=-1, temperature=1.0):
+    weights = np.exp(x / temperature)
+    p = weights / np.sum(weights, axis=axis, keepdims=True)
+    return p * (grad - np.sum(grad * p, axis=axis, keepdims=True)) / temperature

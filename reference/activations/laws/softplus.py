@@ -7,13 +7,14 @@ from reference.activations import in_numpy
 from reference.activations.laws.shared import AT_ZERO, EMPTY_OR_SINGLE, FAR_OUT, ask_for_quiet, refuse_other_shapes
 from reference.compare import at_most, close
 from reference.concept import Concept
-from reference.inputs import nonzeros, positive, reals, uneven
+from reference.inputs import nonzeros, positive, reals, sampled_from, uneven
 
 softplus = Concept(
     in_numpy.softplus,
     x=reals("..."),
     beta=positive(limit=4),
-    further=[{"x": uneven("...")}],
+    # Far to the right of a round corner: where it is as good as ReLU depends on beta x.
+    further=[{"x": uneven("...")}, {"x": reals("n", limit=100), "beta": sampled_from([0.125, 0.25, 4.0])}],
     unusual=[*FAR_OUT, AT_ZERO, *EMPTY_OR_SINGLE],
     smooth={"x": nonzeros("...")},
     hints=[
@@ -62,6 +63,14 @@ def overflows(x, *, beta=1.0):
     return np.log1p(np.exp(beta * x)) / beta
 
 
+@softplus.mistake(
+    "is ReLU from x = 20 on, whatever beta",
+    hint="How near to ReLU it is depends on beta times x: compare that with a threshold, or none at all.",
+)
+def threshold_on_x(x, *, beta=1.0):
+    return np.where(x > 20, x, in_numpy.softplus(x, beta=beta))
+
+
 @softplus.mistake("forgets to divide by beta", hint="beta works twice: inside on x, and outside as 1 / beta.")
 def undivided(x, *, beta=1.0):
     return in_numpy.softplus(x, beta=beta) * beta
@@ -73,7 +82,7 @@ def inside(x, *, beta=1.0):
     return in_numpy.softplus(x) / beta
 
 
-@softplus.mistake("loses the digits far left", hint="1 + 1e-18 is 1. np.log1p(y) is log(1 + y) with its digits kept.")
+@softplus.mistake("loses the digits far left", hint="1 + 1e-18 is 1. log1p(y) is log(1 + y) with its digits kept.")
 def cancels(x, *, beta=1.0):
     contract.positive("beta", beta)
     z = beta * x
@@ -92,6 +101,20 @@ def half(x, *, beta=1.0):
 )
 def any_beta(x, *, beta=1.0):
     return in_numpy.softplus(x, beta=beta) if beta > 0 else x
+
+
+@softplus.mistake(
+    "is mirrored: large on the left",
+    hint="It grows with x, as ReLU does. Which sign has the exponent of log(1 + exp())?",
+)
+def mirrored(x, *, beta=1.0):
+    return in_numpy.softplus(-x, beta=beta)
+
+
+@softplus.mistake("forgets the 1", hint="log(exp(z)) is z again. The 1 + inside is what bends the line.")
+def without_one(x, *, beta=1.0):
+    contract.positive("beta", beta)
+    return x.copy()
 
 
 # The backward pass --------------------------------------------------------------------------------------------------
@@ -119,3 +142,31 @@ def backward_fixed(grad, x, *, beta=1.0):
 def backward_overflows(grad, x, *, beta=1.0):
     e = np.exp(beta * x)
     return grad * e / (1 + e)
+
+
+@softplus.backward.mistake(
+    "is mirrored: large on the left",
+    hint="Far right softplus is x, so its slope is 1: the inner derivative, exp(beta x), stands above the line.",
+)
+def backward_mirrored(grad, x, *, beta=1.0):
+    return grad * in_numpy.sigmoid(-beta * x)
+
+
+@softplus.backward.mistake("divides by beta", hint="The inner derivative is beta: it cancels the 1 / beta in front.")
+def backward_divided(grad, x, *, beta=1.0):
+    return grad * in_numpy.sigmoid(beta * x) / beta
+
+
+@softplus.backward.mistake(
+    "multiplies by softplus itself", hint="Its derivative is another function, one that goes from 0 to 1: which?"
+)
+def backward_value(grad, x, *, beta=1.0):
+    return grad * in_numpy.softplus(x, beta=beta)
+
+
+@softplus.backward.mistake(
+    "differentiates once too often",
+    hint="s (1 - s) is the slope of the sigmoid: the sigmoid itself is softplus's slope.",
+)
+def backward_second(grad, x, *, beta=1.0):
+    return in_numpy.sigmoid_backward(grad, beta * x)

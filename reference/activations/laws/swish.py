@@ -72,11 +72,34 @@ def ungated(x, *, beta=1.0):
 
 
 @swish.mistake(
-    "overflows on the left", hint="x * exp(z) / (1 + exp(z)) is NaN for large z: call a sigmoid that is safe."
+    "divides infinity by infinity where beta x is large",
+    hint="exp(1000) is infinite. A sigmoid that takes exp of numbers below 0 only is safe.",
 )
 def overflows(x, *, beta=1.0):
     e = np.exp(beta * x)
     return x * e / (1 + e)
+
+
+@swish.mistake("is gated by the mirrored sigmoid", hint="A large x should pass: the gate is 1 / (1 + exp(-beta x)).")
+def mirrored(x, *, beta=1.0):
+    return x * in_numpy.sigmoid(-beta * x)
+
+
+@swish.mistake("divides by beta inside the sigmoid", hint="The larger beta, the steeper the gate: multiply x by it.")
+def divides(x, *, beta=1.0):
+    return x * in_numpy.sigmoid(x / beta) if beta else x * (x > 0)
+
+
+@swish.mistake(
+    "has a gate of straight pieces (hard swish)", hint="That one only comes near it. Here the gate is a sigmoid."
+)
+def hard(x, *, beta=1.0):
+    return x * np.clip(beta * x / 6 + 0.5, 0, 1)
+
+
+@swish.mistake("has a tanh for the gate", hint="A gate lets through a share from 0 to 1: a sigmoid, not a tanh.")
+def of_tanh(x, *, beta=1.0):
+    return x * in_numpy.tanh(beta * x)
 
 
 # The backward pass --------------------------------------------------------------------------------------------------
@@ -106,3 +129,30 @@ def backward_chain(grad, x, *, beta=1.0):
 def backward_gate(grad, x, *, beta=1.0):
     s = in_numpy.sigmoid(beta * x)
     return grad * beta * x * s * (1 - s)
+
+
+@swish.backward.mistake("ignores beta", hint="beta stands inside the sigmoid, and so it does in both terms.")
+def backward_fixed(grad, x, *, beta=1.0):
+    return in_numpy.swish_backward(grad, x)
+
+
+@swish.backward.mistake(
+    "forgets the x of the second term", hint="Product rule: where the sigmoid is differentiated, x stays as a factor."
+)
+def backward_without_x(grad, x, *, beta=1.0):
+    s = in_numpy.sigmoid(beta * x)
+    return grad * (s + beta * s * (1 - s))
+
+
+@swish.backward.mistake("subtracts the second term", hint="The product rule adds: s, plus x times the slope of s.")
+def backward_minus(grad, x, *, beta=1.0):
+    s = in_numpy.sigmoid(beta * x)
+    return grad * (s - beta * x * s * (1 - s))
+
+
+@swish.backward.mistake(
+    "takes the sigmoid for its slope", hint="In the second term the sigmoid is differentiated: s (1 - s), not s."
+)
+def backward_value(grad, x, *, beta=1.0):
+    s = in_numpy.sigmoid(beta * x)
+    return grad * (s + beta * x * s)

@@ -67,6 +67,44 @@ def even(x):
     return np.abs(in_numpy.tanh(x))
 
 
+@tanh.mistake("is the sigmoid", hint="Sigmoid goes from 0 to 1, tanh from -1 to 1.")
+def sigmoid(x):
+    return in_numpy.sigmoid(x)
+
+
+@tanh.mistake("forgets the minus 1 of the stretched sigmoid", hint="At 0 it should be 0: tanh(x) = 2 sigmoid(2x) - 1.")
+def raised(x):
+    return 2 * in_numpy.sigmoid(2 * x)
+
+
+@tanh.mistake("stops at the numerator (sinh)", hint="(exp(x) - exp(-x)) / 2 grows without end: divide by the cosh.")
+def sinh(x):
+    return (np.exp(x) - np.exp(-x)) / 2
+
+
+@tanh.mistake("cuts x off at -1 and 1", hint="A straight line only comes near it (hard tanh). Use exp.")
+def hard(x):
+    return np.clip(x, -1, 1)
+
+
+@tanh.mistake(
+    "overflows on the right alone",
+    hint="exp(2x) is infinite for x = 1000, and inf / inf is NaN. For x >= 0 use exp(-2x) instead.",
+)
+def overflows_right(x):
+    e = np.exp(2 * x)
+    return (e - 1) / (e + 1)
+
+
+@tanh.mistake(
+    "overflows on the left alone",
+    hint="exp(-2x) is infinite for x = -1000, and inf / inf is NaN. For x < 0 use exp(2x) instead.",
+)
+def overflows_left(x):
+    e = np.exp(-2 * x)
+    return (1 - e) / (1 + e)
+
+
 # The backward pass --------------------------------------------------------------------------------------------------
 
 
@@ -83,3 +121,33 @@ def backward_unsquared(grad, x):
 @tanh.backward.mistake("takes x for tanh(x)", hint="The square is of tanh(x), not of x.")
 def backward_of_x(grad, x):
     return grad * (1 - x**2)
+
+
+@tanh.backward.mistake(
+    "takes the tanh twice", hint="The derivative is 1 - t^2 with t = tanh(x): apply the tanh once, not twice."
+)
+def backward_twice(grad, x):
+    return in_numpy.tanh_backward(grad, in_numpy.tanh(x))
+
+
+@tanh.backward.mistake(
+    "is the derivative of the sigmoid", hint="s (1 - s) belongs to the sigmoid; with t = tanh(x) it is 1 - t^2."
+)
+def backward_sigmoid(grad, x):
+    t = in_numpy.tanh(x)
+    return grad * t * (1 - t)
+
+
+@tanh.backward.mistake("forgets the 1", hint="At 0 the slope is 1: it is 1 minus the square of tanh(x).")
+def backward_square(grad, x):
+    return grad * in_numpy.tanh(x) ** 2
+
+
+@tanh.backward.mistake("squares the difference", hint="The square is on tanh(x) alone: 1 - t^2, not (1 - t)^2.")
+def backward_brackets(grad, x):
+    return grad * (1 - in_numpy.tanh(x)) ** 2
+
+
+@tanh.backward.mistake("adds the square", hint="tanh is flat far from 0, so its slope falls: 1 - t^2.")
+def backward_plus(grad, x):
+    return grad * (1 + in_numpy.tanh(x) ** 2)

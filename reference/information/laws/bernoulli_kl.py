@@ -96,18 +96,37 @@ def cross(p, q):
 
 
 @bernoulli_kl.mistake(
-    "makes NaN where p is 0 or 1", hint="0 * log(0) is NaN to NumPy; a term that is weighed by 0 must be 0."
+    "makes NaN where p is 0 or 1", hint="0 * log(0) is NaN for floats; a term that is weighed by 0 must be 0."
 )
 def nan(p, q):
     return p * np.log(p / q) + (1 - p) * np.log((1 - p) / (1 - q))
 
 
-@bernoulli_kl.mistake(
-    "keeps q away from 0 and 1",
-    hint="A coin believed never to fall on heads, which then does: that is infinitely far. Do not clip q.",
-)
-def clips(p, q):
-    return in_numpy.bernoulli_kl(p, np.clip(q, 1e-7, 1 - 1e-7))
+def clipped(amount):
+    @bernoulli_kl.mistake(
+        f"keeps q at least {amount:g} away from 0 and 1",
+        hint="A coin believed never to fall on heads, which then does: that is infinitely far. Do not clip q.",
+    )
+    def away(p, q):
+        return in_numpy.bernoulli_kl(p, np.clip(q, amount, 1 - amount))
+
+
+for amount in (1e-6, 1e-7, 1e-8, 1e-10, 1e-12):
+    clipped(amount)
+
+
+def padded(amount):
+    @bernoulli_kl.mistake(
+        f"adds {amount:g} inside the logarithms",
+        hint="A coin believed never to fall on heads, which then does, is infinitely far: that hides it.",
+    )
+    def with_amount(p, q):
+        heads = p * np.log((p + amount) / (q + amount))
+        return heads + (1 - p) * np.log((1 - p + amount) / (1 - q + amount))
+
+
+for amount in (1e-6, 1e-7, 1e-8, 1e-10, 1e-12):
+    padded(amount)
 
 
 @bernoulli_kl.mistake("has a minus between the two terms", hint="Both outcomes of the coin add to the divergence.")
@@ -120,6 +139,30 @@ def minus(p, q):
 )
 def total(p, q):
     return np.sum(in_numpy.bernoulli_kl(p, q))
+
+
+@bernoulli_kl.mistake(
+    "weighs the logarithms of p alone",
+    hint="Brackets are missing: p * (log p - log q), and (1 - p) times the difference of the other two.",
+)
+def brackets(p, q):
+    own = in_numpy.surprise(p) * p + in_numpy.surprise(1 - p) * (1 - p)
+    return in_numpy.surprise(q) + (1 - p) * in_numpy.surprise(1 - q) - own
+
+
+@bernoulli_kl.mistake(
+    "is 0 where q rules out what p allows", hint="Leave out what p never does. What q rules out costs infinity."
+)
+def masks_q(p, q):
+    divergence = in_numpy.bernoulli_kl(p, q)
+    return np.where(np.isinf(divergence), 0, divergence)
+
+
+@bernoulli_kl.mistake(
+    "takes both directions together", hint="Adding the one of q from p makes it symmetric: only one is asked for."
+)
+def both_ways(p, q):
+    return (in_numpy.bernoulli_kl(p, q) + in_numpy.bernoulli_kl(q, p)) / 2
 
 
 # The backward pass --------------------------------------------------------------------------------------------------
@@ -175,3 +218,35 @@ def backward_sign(grad, p, q):
 )
 def backward_scores(grad, p, q):
     return in_numpy.bernoulli_kl_backward(grad, p, q)[0], grad * (q - p)
+
+
+@bernoulli_kl.backward.mistake(
+    "forgets tails in the gradient by p",
+    hint="1 - p falls as p grows: its term has a slope as well, minus its own log.",
+)
+def backward_tails(grad, p, q):
+    return grad * in_numpy.slopes(p, q)[0], in_numpy.bernoulli_kl_backward(grad, p, q)[1]
+
+
+@bernoulli_kl.backward.mistake(
+    "swaps the two gradients", hint="First comes the gradient by p, the one with the logarithms, then the one by q."
+)
+def backward_swapped(grad, p, q):
+    return in_numpy.bernoulli_kl_backward(grad, p, q)[::-1]
+
+
+@bernoulli_kl.backward.mistake(
+    "forgets 1 - q below the fraction line of the gradient by q",
+    hint="Bring both terms over one line: (q - p) stands above q times (1 - q).",
+)
+def backward_denominator(grad, p, q):
+    by_p, by_q = in_numpy.bernoulli_kl_backward(grad, p, q)
+    return by_p, by_q * (1 - q)
+
+
+@bernoulli_kl.backward.mistake(
+    "leaves q out of the gradient by p", hint="The slope by p is the log odds of p minus those of q: where q is p, 0."
+)
+def backward_without_q(grad, p, q):
+    own = in_numpy.surprise(1 - p) - in_numpy.surprise(p)
+    return grad * own, in_numpy.bernoulli_kl_backward(grad, p, q)[1]

@@ -91,23 +91,65 @@ def sign(p, q, *, axis=-1):
     return -in_numpy.cross_entropy(p, q, axis=axis)
 
 
-@cross_entropy.mistake("counts bits", hint="Here the logarithm is natural, np.log, not np.log2.")
+@cross_entropy.mistake("counts bits", hint="Here the logarithm is natural: log, not log2.")
 def bits(p, q, *, axis=-1):
     return in_numpy.cross_entropy(p, q, axis=axis) / LOG2
 
 
 @cross_entropy.mistake(
-    "makes NaN where p and q are both 0", hint="0 * log(0) is NaN to NumPy; what never comes adds nothing."
+    "makes NaN where p and q are both 0", hint="0 * log(0) is NaN for floats; what never comes adds nothing."
 )
 def nan(p, q, *, axis=-1):
     return -np.sum(p * np.log(q), axis=axis)
 
 
+def padded(amount):
+    @cross_entropy.mistake(
+        f"adds {amount:g} to q inside the logarithm",
+        hint="Whoever rules out what then happens is infinitely surprised: let it be infinite.",
+    )
+    def with_amount(p, q, *, axis=-1):
+        return -np.sum(p * np.log(q + amount), axis=axis)
+
+
+for amount in (1e-6, 1e-7, 1e-8):
+    padded(amount)
+
+
+def floored(amount):
+    @cross_entropy.mistake(
+        f"keeps q at least {amount:g}",
+        hint="Whoever rules out what then happens is infinitely surprised: do not clip q.",
+    )
+    def with_floor(p, q, *, axis=-1):
+        return -np.sum(p * np.log(np.maximum(q, amount)), axis=axis)
+
+
+for amount in (1e-6, 1e-7, 1e-8):
+    floored(amount)
+
+
+def tiny(amount):
+    """So small an amount is seen where q is 0 alone, whether it is added or a bound."""
+
+    @cross_entropy.mistake(
+        f"puts {amount:g} in place of a q of 0",
+        hint="Whoever rules out what then happens is infinitely surprised: let it be infinite.",
+    )
+    def in_place_of_0(p, q, *, axis=-1):
+        return -np.sum(p * np.log(np.maximum(q, amount)), axis=axis)
+
+
+for amount in (1e-10, 1e-12, 1e-15):
+    tiny(amount)
+
+
 @cross_entropy.mistake(
-    "adds a small number to q", hint="Whoever rules out what then happens is infinitely surprised: let it be infinite."
+    "keeps q at least 1e-07 away from 0 and 1",
+    hint="Whoever rules out what then happens is infinitely surprised, and who is sure not at all: do not clip q.",
 )
-def eps(p, q, *, axis=-1):
-    return -np.sum(p * np.log(q + 1e-8), axis=axis)
+def clipped(p, q, *, axis=-1):
+    return -np.sum(p * np.log(np.clip(q, 1e-7, 1 - 1e-7)), axis=axis)
 
 
 @cross_entropy.mistake(
@@ -136,3 +178,40 @@ def last_axis(p, q, *, axis=-1):
 )
 def kl(p, q, *, axis=-1):
     return in_numpy.kl_divergence(p, q, axis=axis)
+
+
+@cross_entropy.mistake(
+    "leaves out outcomes with q = 0", hint="Leave out what never comes, p = 0. Where q = 0 < p, it is infinite."
+)
+def masks_q(p, q, *, axis=-1):
+    return np.sum(p * in_numpy.surprise(q), axis=axis)
+
+
+@cross_entropy.mistake(
+    "takes every outcome for a coin",
+    hint="The terms with 1 - p and 1 - q are for coins. Here the outcomes of an axis belong together: p log q alone.",
+)
+def coins(p, q, *, axis=-1):
+    rest = (1 - p) * in_numpy.self_information(np.where((p == 1) & (q == 1), 1, 1 - q))
+    return in_numpy.cross_entropy(p, q, axis=axis) + np.sum(rest, axis=axis)
+
+
+@cross_entropy.mistake(
+    "looks at the likeliest outcome alone",
+    hint="p may spread over several outcomes: each counts, as often as it comes.",
+)
+def likeliest(p, q, *, axis=-1):
+    first = np.expand_dims(np.argmax(p, axis=axis), axis)
+    return np.squeeze(in_numpy.self_information(np.take_along_axis(q, first, axis)), axis)
+
+
+@cross_entropy.mistake("forgets to weigh by p", hint="A surprise counts as often as it happens: multiply it by p.")
+def unweighed(p, q, *, axis=-1):
+    return np.sum(in_numpy.self_information(np.where((p == 0) & (q == 0), 1, q)), axis=axis)
+
+
+@cross_entropy.mistake(
+    "sums over the whole array", hint="Every pair of distributions has a number of its own: sum along axis only."
+)
+def everything(p, q, *, axis=-1):
+    return np.sum(in_numpy.cross_entropy(p, q, axis=axis))

@@ -80,7 +80,7 @@ def axis(f, p=ordinary("a b k"), axis=sampled_from([0, 1, 2, -2, -3])):
 
 
 @entropy.mistake(
-    "makes NaN of an outcome with probability 0", hint="0 * log(0) is NaN to NumPy. Put 1 into the log there."
+    "makes NaN of an outcome with probability 0", hint="0 * log(0) is NaN for floats. Put 1 into the log there."
 )
 def nan(p, *, axis=-1):
     return -np.sum(p * np.log(p), axis=axis)
@@ -91,7 +91,7 @@ def sign(p, *, axis=-1):
     return -in_numpy.entropy(p, axis=axis)
 
 
-@entropy.mistake("counts bits", hint="Here the logarithm is natural, np.log: a fair coin has log 2 = 0.693.")
+@entropy.mistake("counts bits", hint="Here the logarithm is natural: a fair coin has log 2 = 0.693.")
 def bits(p, *, axis=-1):
     return in_numpy.entropy(p, axis=axis) / LOG2
 
@@ -111,12 +111,17 @@ def unweighed(p, *, axis=-1):
     return np.sum(in_numpy.surprise(p), axis=axis)
 
 
-@entropy.mistake(
-    "adds a small number inside the logarithm",
-    hint="log(p + 1e-8) is off for every outcome: a sure one then has a surprise below 0. Treat p = 0 alone.",
-)
-def eps(p, *, axis=-1):
-    return -np.sum(p * np.log(p + 1e-8), axis=axis)
+def padded(amount):
+    @entropy.mistake(
+        f"adds {amount:g} inside the logarithm",
+        hint="That is off for every outcome: a sure one then has a surprise below 0. Treat p = 0 alone.",
+    )
+    def with_amount(p, *, axis=-1):
+        return -np.sum(p * np.log(p + amount), axis=axis)
+
+
+for amount in (1e-6, 1e-7, 1e-8):
+    padded(amount)
 
 
 @entropy.mistake("sums over the whole array", hint="Every distribution has an entropy of its own: sum along axis only.")
@@ -136,3 +141,35 @@ def gini(p, *, axis=-1):
 def short(p, *, axis=-1):
     terms = np.moveaxis(p * in_numpy.surprise(p), axis, -1)
     return np.sum(terms[..., :-1], axis=-1)
+
+
+@entropy.mistake("counts in tens", hint="Here the logarithm is natural: a fair coin has log 2 = 0.693.")
+def tens(p, *, axis=-1):
+    return in_numpy.entropy(p, axis=axis) / math.log(10)
+
+
+@entropy.mistake("divides by its largest value", hint="The entropy itself is asked for, not its share of log K.")
+def share(p, *, axis=-1):
+    return in_numpy.entropy(p, axis=axis) / np.log(p.dtype.type(p.shape[axis]))
+
+
+@entropy.mistake(
+    "takes every outcome for a coin",
+    hint="-p log p - (1 - p) log(1 - p) is for one coin. Here all outcomes of an axis belong together: p log p alone.",
+)
+def coins(p, *, axis=-1):
+    return in_numpy.entropy(p, axis=axis) + np.sum((1 - p) * in_numpy.surprise(1 - p), axis=axis)
+
+
+def floored(amount):
+    @entropy.mistake(
+        f"keeps p at least {amount:g}",
+        hint="An outcome that never comes adds nothing, and with a clipped p it adds something: treat p = 0 alone.",
+    )
+    def with_floor(p, *, axis=-1):
+        p = np.maximum(p, amount)
+        return -np.sum(p * np.log(p), axis=axis)
+
+
+for amount in (1e-6, 1e-7, 1e-8):
+    floored(amount)

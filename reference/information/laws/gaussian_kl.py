@@ -160,6 +160,56 @@ def squares(mu_p, log_var_p, mu_q, log_var_q):
     return in_numpy.gaussian_kl_to_standard(apart * np.exp(-log_var_q / 2), log_var_p - log_var_q)
 
 
+@gaussian_kl.mistake(
+    "does not divide p's variance by q's",
+    hint="Brackets: the variance of p and the squared distance are both divided by the variance of q.",
+)
+def variance_undivided(mu_p, log_var_p, mu_q, log_var_q):
+    distance = (mu_p - mu_q) ** 2 * np.exp(-log_var_q)
+    return np.sum(log_var_q - log_var_p + np.exp(log_var_p) + distance - 1, axis=-1) / 2
+
+
+@gaussian_kl.mistake(
+    "halves all but the log ratio",
+    hint="log sigma is half of log_var: the half in front is for log_var_q - log_var_p as well.",
+)
+def whole_log(mu_p, log_var_p, mu_q, log_var_q):
+    return in_numpy.gaussian_kl(mu_p, log_var_p, mu_q, log_var_q) + np.sum(log_var_q - log_var_p, axis=-1) / 2
+
+
+@gaussian_kl.mistake(
+    "drops the log ratio of the variances",
+    hint="Where p is all but sure, the divergence grows without end: by which term?",
+)
+def without_log(mu_p, log_var_p, mu_q, log_var_q):
+    return in_numpy.gaussian_kl(mu_p, log_var_p, mu_q, log_var_q) - np.sum(log_var_q - log_var_p, axis=-1) / 2
+
+
+@gaussian_kl.mistake(
+    "does not square the distance of the means", hint="Left or right of q is the same: the distance comes squared."
+)
+def unsquared(mu_p, log_var_p, mu_q, log_var_q):
+    spread = in_numpy.gaussian_kl_to_standard(np.zeros_like(mu_p), log_var_p - log_var_q)
+    return spread + np.sum((mu_p - mu_q) * np.exp(-log_var_q), axis=-1) / 2
+
+
+@gaussian_kl.mistake(
+    "sums over the batch too", hint="Every row of the batch has a divergence of its own: sum over the last axis only."
+)
+def total(mu_p, log_var_p, mu_q, log_var_q):
+    return np.sum(in_numpy.gaussian_kl(mu_p, log_var_p, mu_q, log_var_q))
+
+
+@gaussian_kl.mistake(
+    "takes the standard deviations for the variances",
+    hint="exp(log_var) is the variance and belongs here; exp(log_var / 2) is sigma, its root.",
+)
+def deviations(mu_p, log_var_p, mu_q, log_var_q):
+    ratio = np.exp((log_var_p - log_var_q) / 2)
+    distance = (mu_p - mu_q) ** 2 * np.exp(-log_var_q / 2)
+    return np.sum(log_var_q - log_var_p + ratio + distance - 1, axis=-1) / 2
+
+
 # The backward pass --------------------------------------------------------------------------------------------------
 
 
@@ -218,3 +268,44 @@ def backward_undivided(grad, mu_p, log_var_p, mu_q, log_var_q):
     _, by_log_var_p, _, by_log_var_q = in_numpy.gaussian_kl_backward(grad, mu_p, log_var_p, mu_q, log_var_q)
     pull = grad[..., None] * (mu_p - mu_q)
     return pull, by_log_var_p, -pull, by_log_var_q
+
+
+@gaussian_kl.backward.mistake(
+    "has the gradient by log_var_q with the sign turned round",
+    hint="A wider q is cheaper where p lies far from it: there the slope by log_var_q is negative.",
+)
+def backward_log_sign(grad, mu_p, log_var_p, mu_q, log_var_q):
+    *first, by_log_var_q = in_numpy.gaussian_kl_backward(grad, mu_p, log_var_p, mu_q, log_var_q)
+    return *first, -by_log_var_q
+
+
+@gaussian_kl.backward.mistake(
+    "forgets the half by both log_vars", hint="The square eats the half of the means; the exponentials keep theirs."
+)
+def backward_half(grad, mu_p, log_var_p, mu_q, log_var_q):
+    by_mu_p, by_log_var_p, by_mu_q, by_log_var_q = in_numpy.gaussian_kl_backward(grad, mu_p, log_var_p, mu_q, log_var_q)
+    return by_mu_p, 2 * by_log_var_p, by_mu_q, 2 * by_log_var_q
+
+
+@gaussian_kl.backward.mistake(
+    "gives q nothing", hint="The divergence moves with q as well: mu_q and log_var_q have gradients of their own."
+)
+def backward_fixed(grad, mu_p, log_var_p, mu_q, log_var_q):
+    by_mu_p, by_log_var_p, _, _ = in_numpy.gaussian_kl_backward(grad, mu_p, log_var_p, mu_q, log_var_q)
+    return by_mu_p, by_log_var_p, np.zeros_like(mu_q), np.zeros_like(mu_q)
+
+
+@gaussian_kl.backward.mistake(
+    "gives the gradients of q for those of p", hint="The order of the results is that of the inputs: first p's two."
+)
+def backward_swapped(grad, mu_p, log_var_p, mu_q, log_var_q):
+    by_mu_p, by_log_var_p, by_mu_q, by_log_var_q = in_numpy.gaussian_kl_backward(grad, mu_p, log_var_p, mu_q, log_var_q)
+    return by_mu_q, by_log_var_q, by_mu_p, by_log_var_p
+
+
+@gaussian_kl.backward.mistake(
+    "averages over the dimensions", hint="The dimensions were added up: each gets all of its row's grad."
+)
+def backward_mean(grad, mu_p, log_var_p, mu_q, log_var_q):
+    parts = in_numpy.gaussian_kl_backward(grad, mu_p, log_var_p, mu_q, log_var_q)
+    return tuple(part / mu_p.shape[-1] for part in parts)

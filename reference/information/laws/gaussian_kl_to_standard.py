@@ -162,6 +162,72 @@ def swapped(mu, log_var):
     return in_numpy.gaussian_kl(none, none, mu, log_var)
 
 
+@gaussian_kl_to_standard.mistake(
+    "takes log_var twice, and its exponential once",
+    hint="log_var is the log of the variance already: - log_var, and the half in front is for all of it.",
+)
+def twice(mu, log_var):
+    return np.sum(mu**2 + np.expm1(log_var) - 2 * log_var, axis=-1) / 2
+
+
+@gaussian_kl_to_standard.mistake(
+    "halves all but the square of mu", hint="The half stands in front of everything: brackets around the whole sum."
+)
+def brackets(mu, log_var):
+    return np.sum(mu**2 + (np.expm1(log_var) - log_var) / 2, axis=-1)
+
+
+@gaussian_kl_to_standard.mistake(
+    "squares log_var",
+    hint="The log of a square is twice the log, not its square; and log_var is the log of the square.",
+)
+def squares(mu, log_var):
+    return np.sum(mu**2 + np.expm1(log_var) - log_var**2, axis=-1) / 2
+
+
+@gaussian_kl_to_standard.mistake(
+    "leaves out mu", hint="A bell far from 0 is far from the standard one: mu^2 is one of the terms."
+)
+def spread_alone(mu, log_var):
+    return in_numpy.gaussian_kl_to_standard(np.zeros_like(mu), log_var)
+
+
+@gaussian_kl_to_standard.mistake(
+    "leaves out the spread", hint="A variance other than 1 costs too, also where mu is 0: exp(log_var) - 1 - log_var."
+)
+def mu_alone(mu, log_var):
+    return np.sum(mu**2, axis=-1) / 2
+
+
+@gaussian_kl_to_standard.mistake(
+    "drops - log_var",
+    hint="Without it a variance near 0 would cost least of all: it has to be 0 at the standard normal.",
+)
+def without_log(mu, log_var):
+    return np.sum(mu**2 + np.expm1(log_var), axis=-1) / 2
+
+
+@gaussian_kl_to_standard.mistake(
+    "averages over the batch and the dimensions",
+    hint="Every row keeps a number of its own, the sum over its dimensions: nothing is averaged here.",
+)
+def grand_mean(mu, log_var):
+    return np.mean(in_numpy.gaussian_kl_to_standard(mu, log_var)) / mu.shape[-1]
+
+
+def clipped(low, high):
+    @gaussian_kl_to_standard.mistake(
+        f"keeps log_var between {low} and {high}",
+        hint="A clipped log_var is another distribution's, and where the clip bites no gradient passes: leave it be.",
+    )
+    def within(mu, log_var):
+        return in_numpy.gaussian_kl_to_standard(mu, np.clip(log_var, low, high))
+
+
+for low, high in ((-5, 2), (-10, 2), (-20, 2), (-10, 10), (-20, 20), (-30, 20)):
+    clipped(low, high)
+
+
 # The backward pass --------------------------------------------------------------------------------------------------
 
 
@@ -206,3 +272,42 @@ def backward_mu(grad, mu, log_var):
 )
 def backward_variance(grad, mu, log_var):
     return grad[..., None] * mu, grad[..., None] * (1 - np.exp(-log_var)) / 2
+
+
+@gaussian_kl_to_standard.backward.mistake(
+    "takes log_var for log sigma", hint="exp(log_var) is the variance already: its slope by log_var is itself, halved."
+)
+def backward_log_sigma(grad, mu, log_var):
+    return grad[..., None] * mu, grad[..., None] * np.expm1(2 * log_var)
+
+
+@gaussian_kl_to_standard.backward.mistake(
+    "gives the gradient by sigma for the one by log_var",
+    hint="By sigma it is sigma - 1 / sigma. log_var moves sigma by sigma / 2: one more factor.",
+)
+def backward_sigma(grad, mu, log_var):
+    return grad[..., None] * mu, grad[..., None] * 2 * np.sinh(log_var / 2)
+
+
+@gaussian_kl_to_standard.backward.mistake(
+    "averages over the dimensions", hint="The dimensions were added up: each gets all of its row's grad."
+)
+def backward_mean(grad, mu, log_var):
+    by_mu, by_log_var = in_numpy.gaussian_kl_to_standard_backward(grad, mu, log_var)
+    return by_mu / mu.shape[-1], by_log_var / mu.shape[-1]
+
+
+@gaussian_kl_to_standard.backward.mistake(
+    "pushes the variance away from 1",
+    hint="A variance above 1 costs more the larger it is: exp(log_var) - 1, not 1 - it.",
+)
+def backward_sign(grad, mu, log_var):
+    by_mu, by_log_var = in_numpy.gaussian_kl_to_standard_backward(grad, mu, log_var)
+    return by_mu, -by_log_var
+
+
+@gaussian_kl_to_standard.backward.mistake(
+    "swaps the two gradients", hint="First comes the gradient by mu, then the one by log_var: the order of the inputs."
+)
+def backward_swapped(grad, mu, log_var):
+    return in_numpy.gaussian_kl_to_standard_backward(grad, mu, log_var)[::-1]

@@ -112,7 +112,8 @@ def swapped(p, q, *, axis=-1):
 
 
 @js_divergence.mistake(
-    "lets rounding push it below 0", hint="For nearly equal p and q all digits cancel: np.maximum(..., 0) at the end."
+    "lets rounding push it below 0",
+    hint="For nearly equal p and q all digits cancel: raise what is below 0 to 0 at the end.",
 )
 def unclipped(p, q, *, axis=-1):
     m = (p + q) / 2
@@ -151,3 +152,41 @@ def last_axis(p, q, *, axis=-1):
 )
 def of_mixture(p, q, *, axis=-1):
     return in_numpy.entropy((p + q) / 2, axis=axis)
+
+
+@js_divergence.mistake(
+    "sums over the whole array", hint="Every pair of distributions has a number of its own: sum along axis only."
+)
+def everything(p, q, *, axis=-1):
+    return np.sum(in_numpy.js_divergence(p, q, axis=axis))
+
+
+@js_divergence.mistake(
+    "averages over the outcomes instead of summing", hint="p and q are the weights of the averages already: sum."
+)
+def mean(p, q, *, axis=-1):
+    return in_numpy.js_divergence(p, q, axis=axis) / p.shape[axis]
+
+
+@js_divergence.mistake(
+    "takes the geometric mean for m", hint="m is the average, (p + q) / 2: it sums to 1, as the root of p q does not."
+)
+def geometric(p, q, *, axis=-1):
+    m = np.sqrt(p * q)
+    both = in_numpy.kl_divergence(p, m, axis=axis) + in_numpy.kl_divergence(q, m, axis=axis)
+    return np.maximum(both / 2, 0)
+
+
+def padded(amount):
+    @js_divergence.mistake(
+        f"adds {amount:g} inside the logarithms",
+        hint="m is 0 only where p and q both are, so nothing needs it: take the log of 1 where p is 0.",
+    )
+    def with_amount(p, q, *, axis=-1):
+        m = (p + q) / 2
+        both = p * np.log((p + amount) / (m + amount)) + q * np.log((q + amount) / (m + amount))
+        return np.maximum(np.sum(both, axis=axis) / 2, 0)
+
+
+for amount in (1e-6, 1e-7, 1e-8):
+    padded(amount)

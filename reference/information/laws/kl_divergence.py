@@ -151,18 +151,83 @@ def of_entropies(p, q, *, axis=-1):
 
 
 @kl_divergence.mistake(
-    "makes NaN of an outcome with p = 0", hint="0 * log(0) is NaN to NumPy; what never comes adds nothing."
+    "makes NaN of an outcome with p = 0", hint="0 * log(0) is NaN for floats; what never comes adds nothing."
 )
 def nan(p, q, *, axis=-1):
     return np.sum(p * np.log(p / q), axis=axis)
 
 
-@kl_divergence.mistake(
-    "adds a small number to q",
-    hint="Where q = 0 < p the divergence is infinite; log(p / (q + 1e-8)) hides that behind 18.",
-)
-def eps(p, q, *, axis=-1):
-    return np.sum(p * in_numpy.log_ratio(p, q + 1e-8), axis=axis)
+def padded(amount):
+    @kl_divergence.mistake(
+        f"adds {amount:g} to q",
+        hint="Where q = 0 < p the divergence is infinite, and a small number added to q hides that.",
+    )
+    def with_amount(p, q, *, axis=-1):
+        return np.sum(p * in_numpy.log_ratio(p, q + amount), axis=axis)
+
+
+for amount in (1e-6, 1e-7, 1e-8):
+    padded(amount)
+
+
+def padded_inside(amount):
+    @kl_divergence.mistake(
+        f"adds {amount:g} to p and q inside the logarithm",
+        hint="Where q = 0 < p the divergence is infinite, which that hides. Where p = 0, take the log of 1 instead.",
+    )
+    def with_amount(p, q, *, axis=-1):
+        return np.sum(p * np.log((p + amount) / (q + amount)), axis=axis)
+
+
+def padded_everywhere(amount):
+    @kl_divergence.mistake(
+        f"adds {amount:g} to p and q wherever they stand",
+        hint="Where q = 0 < p the divergence is infinite, which that hides. Where p = 0, take the log of 1 instead.",
+    )
+    def with_amount(p, q, *, axis=-1):
+        return in_numpy.kl_divergence(p + amount, q + amount, axis=axis)
+
+
+def floored(amount):
+    @kl_divergence.mistake(
+        f"keeps p and q at least {amount:g}",
+        hint="Where q = 0 < p the divergence is infinite, and where p = 0 nothing is added: clip neither.",
+    )
+    def with_floor(p, q, *, axis=-1):
+        return in_numpy.kl_divergence(np.maximum(p, amount), np.maximum(q, amount), axis=axis)
+
+
+for amount in (1e-6, 1e-7, 1e-8):
+    padded_inside(amount)
+    padded_everywhere(amount)
+    floored(amount)
+
+
+def kept_below(amount):
+    @kl_divergence.mistake(
+        f"keeps q at least {amount:g}", hint="Where q = 0 < p the divergence is infinite: do not clip q."
+    )
+    def with_floor(p, q, *, axis=-1):
+        return in_numpy.kl_divergence(p, np.maximum(q, amount), axis=axis)
+
+
+for amount in (1e-6, 1e-7, 1e-8):
+    kept_below(amount)
+
+
+def tiny(amount):
+    """So small an amount is seen where q is 0 alone, whether it is added or a bound, and to p as well or not."""
+
+    @kl_divergence.mistake(
+        f"puts {amount:g} in place of a q of 0",
+        hint="Where q = 0 < p the divergence is infinite, and a small number in its place hides that.",
+    )
+    def in_place_of_0(p, q, *, axis=-1):
+        return in_numpy.kl_divergence(p, np.maximum(q, amount), axis=axis)
+
+
+for amount in (1e-10, 1e-12, 1e-15):
+    tiny(amount)
 
 
 @kl_divergence.mistake(
@@ -172,7 +237,7 @@ def masks_q(p, q, *, axis=-1):
     return np.sum(np.where(q == 0, 0, p_log_ratio(p, np.where(q == 0, 1, q))), axis=axis)
 
 
-@kl_divergence.mistake("counts bits", hint="Here the logarithm is natural, np.log, not np.log2.")
+@kl_divergence.mistake("counts bits", hint="Here the logarithm is natural: log, not log2.")
 def bits(p, q, *, axis=-1):
     return in_numpy.kl_divergence(p, q, axis=axis) / LOG2
 
@@ -208,6 +273,43 @@ def both_ways(p, q, *, axis=-1):
 )
 def absolute(p, q, *, axis=-1):
     return np.sum(np.abs(p_log_ratio(p, q)), axis=axis)
+
+
+@kl_divergence.mistake(
+    "weighs the logarithm of p alone by p", hint="Both logarithms are weighed by p: p * (log p - log q), with brackets."
+)
+def brackets(p, q, *, axis=-1):
+    return np.sum(in_numpy.self_information(np.where((p == 0) & (q == 0), 1, q)) - p * in_numpy.surprise(p), axis=axis)
+
+
+@kl_divergence.mistake(
+    "takes p for logarithms, as F.kl_div does",
+    hint="That function wants log-probabilities first, and what happens second. Here p and q are both probabilities.",
+)
+def of_logarithms(p, q, *, axis=-1):
+    return np.sum(-q * in_numpy.surprise(q) - q * p, axis=axis)
+
+
+@kl_divergence.mistake(
+    "applies a softmax to p and q first", hint="p and q hold probabilities already: nothing is left to normalize."
+)
+def of_scores(p, q, *, axis=-1):
+    p, q = (np.exp(x) / np.sum(np.exp(x), axis=axis, keepdims=True) for x in (p, q))
+    return in_numpy.kl_divergence(p, q, axis=axis)
+
+
+@kl_divergence.mistake(
+    "sums over the whole array", hint="Every pair of distributions has a number of its own: sum along axis only."
+)
+def everything(p, q, *, axis=-1):
+    return np.sum(in_numpy.kl_divergence(p, q, axis=axis))
+
+
+@kl_divergence.mistake(
+    "forgets to weigh by p", hint="Every log ratio counts as often as its outcome comes: p times it."
+)
+def unweighed(p, q, *, axis=-1):
+    return np.sum(in_numpy.log_ratio(p, q), axis=axis)
 
 
 # The backward pass --------------------------------------------------------------------------------------------------
@@ -280,3 +382,37 @@ def backward_last_axis(grad, p, q, *, axis=-1):
 def backward_nan(grad, p, q, *, axis=-1):
     g = np.expand_dims(grad, axis)
     return in_numpy.kl_divergence_backward(grad, p, q, axis=axis)[0], -g * p / q
+
+
+@kl_divergence.backward.mistake(
+    "swaps the two gradients", hint="First comes the gradient by p, the one with the logarithm, then the one by q."
+)
+def backward_swapped(grad, p, q, *, axis=-1):
+    return in_numpy.kl_divergence_backward(grad, p, q, axis=axis)[::-1]
+
+
+@kl_divergence.backward.mistake(
+    "leaves q out of the gradient by p",
+    hint="What is weighed by p is log(p / q), not log p: its slope keeps the log of q.",
+)
+def backward_without_q(grad, p, q, *, axis=-1):
+    g = np.expand_dims(grad, axis)
+    own = np.where(p == 0, 0, 1 - in_numpy.surprise(p))
+    return g * own, in_numpy.kl_divergence_backward(grad, p, q, axis=axis)[1]
+
+
+@kl_divergence.backward.mistake(
+    "divides by the square of q", hint="The slope of log q is 1 / q: the square would come from 1 / q itself."
+)
+def backward_square(grad, p, q, *, axis=-1):
+    by_p, by_q = in_numpy.kl_divergence_backward(grad, p, q, axis=axis)
+    return by_p, by_q / np.where(q == 0, 1, q)
+
+
+@kl_divergence.backward.mistake(
+    "gives q - p by q, as for scores",
+    hint="q - p is the slope by scores in front of a softmax. Here q itself is free: -p / q.",
+)
+def backward_scores(grad, p, q, *, axis=-1):
+    by_p, _ = in_numpy.kl_divergence_backward(grad, p, q, axis=axis)
+    return by_p, np.expand_dims(grad, axis) * (q - p)

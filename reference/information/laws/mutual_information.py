@@ -74,7 +74,7 @@ def of_the_merged(f, joint, seed=integers(0, 999)):
 
 
 @mutual_information.mistake(
-    "makes NaN of a pair that never comes", hint="0 * log(0) is NaN to NumPy. Put 1 into the log there."
+    "makes NaN of a pair that never comes", hint="0 * log(0) is NaN for floats. Put 1 into the log there."
 )
 def nan(joint):
     apart = np.sum(joint, axis=1, keepdims=True) * np.sum(joint, axis=0, keepdims=True)
@@ -97,7 +97,7 @@ def one_marginal(joint):
     return np.sum(joint * (in_numpy.surprise(np.sum(joint, axis=1, keepdims=True)) - in_numpy.surprise(joint)))
 
 
-@mutual_information.mistake("counts bits", hint="Here the logarithm is natural, np.log, not np.log2.")
+@mutual_information.mistake("counts bits", hint="Here the logarithm is natural: log, not log2.")
 def bits(joint):
     return in_numpy.mutual_information(joint) / LOG2
 
@@ -137,3 +137,59 @@ def share(joint):
 )
 def sign(joint):
     return -in_numpy.mutual_information(joint)
+
+
+@mutual_information.mistake(
+    "multiplies the marginals the wrong way round",
+    hint="The sums over the columns belong to the rows: a column of them, times a row of the others.",
+)
+def transposed(joint):
+    apart = np.outer(np.sum(joint, axis=0), np.sum(joint, axis=1))
+    return np.sum(p_log_ratio(joint, apart))
+
+
+@mutual_information.mistake(
+    "is what is unknown of one outcome once the other is known",
+    hint="That is the conditional entropy, H(A, B) - H(B). What both share is H(A) minus that.",
+)
+def conditional(joint):
+    return in_numpy.entropy(joint.reshape(-1)) - in_numpy.entropy(np.sum(joint, axis=0))
+
+
+@mutual_information.mistake(
+    "adds the entropy of the pair", hint="What the pair holds comes off: H(A) + H(B) - H(A, B)."
+)
+def plus(joint):
+    return summed(joint) + pair(joint)
+
+
+@mutual_information.mistake(
+    "averages over the pairs instead of summing", hint="The joint table is the weight of the average already: sum."
+)
+def mean(joint):
+    return in_numpy.mutual_information(joint) / joint.size
+
+
+def padded(amount):
+    @mutual_information.mistake(
+        f"adds {amount:g} inside the logarithm",
+        hint="That is off for every pair, and independent ones then share something: treat what is 0 alone.",
+    )
+    def with_amount(joint):
+        apart = np.sum(joint, axis=1, keepdims=True) * np.sum(joint, axis=0, keepdims=True)
+        return np.sum(joint * np.log((joint + amount) / (apart + amount)))
+
+
+def padded_ratio(amount):
+    @mutual_information.mistake(
+        f"adds {amount:g} to the ratio inside the logarithm",
+        hint="That is off for every pair, and independent ones then share something: treat what is 0 alone.",
+    )
+    def with_amount(joint):
+        apart = np.sum(joint, axis=1, keepdims=True) * np.sum(joint, axis=0, keepdims=True)
+        return np.sum(joint * np.log(joint / np.where(apart == 0, 1, apart) + amount))
+
+
+for amount in (1e-6, 1e-7, 1e-8):
+    padded(amount)
+    padded_ratio(amount)

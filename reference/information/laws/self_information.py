@@ -60,19 +60,22 @@ def wrong_sign(p):
     return -in_numpy.self_information(p)
 
 
-@self_information.mistake(
-    "counts bits", hint="Here the logarithm is natural, np.log: half the probability is log 2 more."
-)
+@self_information.mistake("counts bits", hint="Here the logarithm is natural: half the probability is log 2 more.")
 def bits(p):
     return in_numpy.self_information(p) / LOG2
 
 
-@self_information.mistake(
-    "adds a small number to keep the logarithm finite",
-    hint="An impossible event is infinitely surprising, and a rare one more than log(1e-8) lets it: leave p as it is.",
-)
-def eps(p):
-    return -np.log(p + 1e-8)
+def padded(amount):
+    @self_information.mistake(
+        f"adds {amount:g} inside the logarithm",
+        hint="An impossible event is infinitely surprising, and a rare one as much as its p says: leave p as it is.",
+    )
+    def with_amount(p):
+        return -np.log(p + amount)
+
+
+for amount in (1e-7, 1e-8, 1e-10, 1e-12):
+    padded(amount)
 
 
 @self_information.mistake(
@@ -87,3 +90,36 @@ def weighed(p):
 )
 def reciprocal(p):
     return np.where(p == 0, np.inf, 1 / np.where(p == 0, 1, p))
+
+
+@self_information.mistake("counts in tens", hint="Here the logarithm is natural: half the probability is log 2 more.")
+def tens(p):
+    return in_numpy.self_information(p) / np.log(10, dtype=p.dtype)
+
+
+@self_information.mistake(
+    "gives an impossible event no surprise",
+    hint="That is the convention for p log p. The surprise alone grows without end as p falls to 0.",
+)
+def masked(p):
+    return in_numpy.surprise(p)
+
+
+@self_information.mistake(
+    "takes the surprise of the opposite", hint="1 - p is how likely it is not to happen. What did happen has p."
+)
+def opposite(p):
+    return in_numpy.self_information(1 - p)
+
+
+def floored(amount):
+    @self_information.mistake(
+        f"keeps p at least {amount:g}",
+        hint="An impossible event is infinitely surprising, and a rare one as much as its p says: do not clip p.",
+    )
+    def with_floor(p):
+        return -np.log(np.maximum(p, amount))
+
+
+for amount in (1e-7, 1e-8, 1e-10, 1e-12):
+    floored(amount)

@@ -101,7 +101,7 @@ def growth_of_norms(u, steps):
 
 @gradient_through_time.mistake(
     "is the Frobenius norm",
-    hint="np.linalg.norm(m) sums squares of all entries; the spectral norm is np.linalg.norm(m, 2).",
+    hint="linalg.norm(m) sums squares of all entries; the spectral norm is linalg.norm(m, 2).",
 )
 def growth_frobenius(u, steps):
     return np.stack([np.linalg.norm(np.linalg.matrix_power(u, k)) for k in range(1, steps + 1)])

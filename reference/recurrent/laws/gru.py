@@ -6,7 +6,7 @@ from reference.compare import at_most, close
 from reference.concept import Concept
 from reference.inputs import integers
 from reference.recurrent import in_numpy
-from reference.recurrent.laws.gru_cell import paper as gru_cell_paper, sums as gru_cell_sums
+from reference.recurrent.laws.gru_cell import gru_cell
 from reference.recurrent.laws.shared import (
     GRU_WEIGHTS,
     SUMS,
@@ -14,9 +14,11 @@ from reference.recurrent.laws.shared import (
     blown_up,
     finely,
     is_causal,
+    lift,
     rows_do_not_mix,
     signals,
     silent,
+    thousandfold,
     unroll,
     weights,
     without_steps,
@@ -35,7 +37,7 @@ gru = Concept(
         {"xs": signals("4 n d").but(silent)},
         finely(GRU),
     ],
-    unusual=[{"xs": blown_up("t n d")}],
+    unusual=[{"xs": blown_up("t n d")}, {"xs": signals("t n d").but(thousandfold)}],
     smooth={
         "xs": signals("2 1 3"),
         "h0": signals("1 2"),
@@ -94,21 +96,43 @@ def back_to_front(xs, h0, w, u, b_w, b_u):
     return in_numpy.gru(xs[::-1], h0, w, u, b_w, b_u)[::-1]
 
 
-@gru.mistake("swaps z and 1 - z", hint="Papers differ; here z says how much of the old state to keep.")
-def paper(xs, h0, w, u, b_w, b_u):
-    return unroll(lambda x, h: gru_cell_paper(x, h, w, u, b_w, b_u), xs, h0)
-
-
 @gru.mistake("returns the states before the steps", hint="h0 is not among the results, and the last state is.")
 def shifted(xs, h0, w, u, b_w, b_u):
     return np.concatenate([h0[None], in_numpy.gru(xs, h0, w, u, b_w, b_u)[:-1]])
 
 
-@gru.mistake("adds the old state whole", hint="The two shares add up to 1: (1 - z) of the new, z of the old.")
-def grows(xs, h0, w, u, b_w, b_u):
-    return unroll(lambda x, h: gru_cell_sums(x, h, w, u, b_w, b_u), xs, h0)
-
-
 @gru.mistake("lets the rows of the batch share a state", hint="Keep one state for every row: (N, H), not (H,).")
 def shared(xs, h0, w, u, b_w, b_u):
     return in_numpy.gru(xs, np.broadcast_to(h0.mean(0), h0.shape), w, u, b_w, b_u)
+
+
+@gru.mistake("starts from zeros", hint="The first step starts from h0.")
+def from_zero(xs, h0, w, u, b_w, b_u):
+    return in_numpy.gru(xs, 0 * h0, w, u, b_w, b_u)
+
+
+@gru.mistake("returns the last state alone", hint="The result has a state for every step: (T, N, H).")
+def last(xs, h0, w, u, b_w, b_u):
+    return in_numpy.gru(xs, h0, w, u, b_w, b_u)[-1]
+
+
+@gru.mistake("begins with the last step", hint="Step 0 comes first: loop over xs as it is.")
+def last_first(xs, h0, w, u, b_w, b_u):
+    return in_numpy.gru(xs[::-1], h0, w, u, b_w, b_u)
+
+
+@gru.mistake("puts h0 among the states", hint="Keep the states after the steps: h0 is where the first step starts.")
+def with_start(xs, h0, w, u, b_w, b_u):
+    return np.concatenate([h0[None], in_numpy.gru(xs, h0, w, u, b_w, b_u)])
+
+
+@gru.mistake(
+    "writes every state into the same array",
+    hint="h[:] = ... changes what was kept before: make a new array for every step, or append a copy.",
+)
+def overwrites(xs, h0, w, u, b_w, b_u):
+    states = in_numpy.gru(xs, h0, w, u, b_w, b_u)
+    return np.repeat(states[-1:], len(states), axis=0)
+
+
+lift(gru, gru_cell, lambda cell: lambda xs, h0, *weights: unroll(lambda x, h: cell(x, h, *weights), xs, h0))

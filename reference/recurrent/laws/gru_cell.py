@@ -15,9 +15,11 @@ from reference.recurrent.laws.shared import (
     block,
     blown_up,
     finely,
+    hard_sigmoid,
     reordered,
     rows_do_not_mix,
     signals,
+    turned_blocks,
     under,
     weights_add_up,
     with_block,
@@ -219,6 +221,58 @@ def shared(x, h, w, u, b_w, b_u):
     return (1 - z) * n + z * h
 
 
+@gru_cell.mistake("forgets b_w", hint="There are two biases: b_w beside w, b_u beside u.")
+def without_b_w(x, h, w, u, b_w, b_u):
+    return in_numpy.gru_cell(x, h, w, u, 0 * b_w, b_u)
+
+
+@gru_cell.mistake("forgets the share of the old state", hint="What z does not renew is kept: z * h comes on top.")
+def new_alone(x, h, w, u, b_w, b_u):
+    _, z, n, _ = gru_gates(x, h, w, u, b_w, b_u)
+    return (1 - z) * n
+
+
+@gru_cell.mistake(
+    "returns the candidate", hint="n is what the state slides towards: z says how much of the old one stays."
+)
+def candidate(x, h, w, u, b_w, b_u):
+    return gru_gates(x, h, w, u, b_w, b_u)[2]
+
+
+@gru_cell.mistake(
+    "leaves out the tanh", hint="The candidate goes through a tanh, as in rnn_cell: the state stays in -1..1."
+)
+def linear(x, h, w, u, b_w, b_u):
+    r, z, _, s_n = gru_gates(x, h, w, u, b_w, b_u)
+    size = h.shape[1]
+    return (1 - z) * (x @ w[2 * size :].T + b_w[2 * size :] + r * s_n) + z * h
+
+
+@gru_cell.mistake("resets by 1 - r", hint="r = 1 lets all of the old state in: r multiplies what comes from it.")
+def resets_the_rest(x, h, w, u, b_w, b_u):
+    r, z, _, s_n = gru_gates(x, h, w, u, b_w, b_u)
+    size = h.shape[1]
+    return (1 - z) * np.tanh(x @ w[2 * size :].T + b_w[2 * size :] + (1 - r) * s_n) + z * h
+
+
+@gru_cell.mistake(
+    "has the blocks of u the wrong way round", hint="Rows of a block are new features, columns old ones: h @ u.T."
+)
+def transposed(x, h, w, u, b_w, b_u):
+    return in_numpy.gru_cell(x, h, w, turned_blocks(u, 3), b_w, b_u)
+
+
+@gru_cell.mistake(
+    "has gates of straight pieces (hard sigmoids)",
+    hint="A straight line only comes near a sigmoid: that one has an exp.",
+)
+def hard(x, h, w, u, b_w, b_u):
+    a_r, a_z, a_n = np.split(x @ w.T + b_w, 3, axis=1)
+    s_r, s_z, s_n = np.split(h @ u.T + b_u, 3, axis=1)
+    r, z = hard_sigmoid(a_r + s_r), hard_sigmoid(a_z + s_z)
+    return (1 - z) * np.tanh(a_n + r * s_n) + z * h
+
+
 # The backward pass --------------------------------------------------------------------------------------------------
 
 
@@ -312,3 +366,23 @@ def backward_half(grad, x, h, w, u, b_w, b_u):
 def backward_mean(grad, x, h, w, u, b_w, b_u):
     by_x, by_h, *rest = in_numpy.gru_cell_backward(grad, x, h, w, u, b_w, b_u)
     return (by_x, by_h, *(part / len(x) for part in rest))
+
+
+@gru_cell.backward.mistake(
+    "forgets the way through the reset gate", hint="r is made of x and h too: what arrives at r s_n goes on to r."
+)
+def backward_without_r(grad, x, h, w, u, b_w, b_u):
+    _, d_z, d_n, r, z = gru_deltas(grad, x, h, w, u, b_w, b_u)
+    delta, epsilon = (np.concatenate([0 * d_z, d_z, part], axis=1) for part in (d_n, d_n * r))
+    return delta @ w, epsilon @ u + grad * z, delta.T @ x, epsilon.T @ h, delta.sum(0), epsilon.sum(0)
+
+
+@gru_cell.backward.mistake(
+    "swaps z and 1 - z", hint="Forward, n was multiplied by 1 - z and h by z: so are their gradients."
+)
+def backward_paper(grad, x, h, w, u, b_w, b_u):
+    r, z, n, s_n = gru_gates(x, h, w, u, b_w, b_u)
+    d_n, d_z = grad * z * (1 - n**2), grad * (h - n) * z * (1 - z)
+    d_r = d_n * s_n * r * (1 - r)
+    delta, epsilon = (np.concatenate([d_r, d_z, part], axis=1) for part in (d_n, d_n * r))
+    return delta @ w, epsilon @ u + grad * (1 - z), delta.T @ x, epsilon.T @ h, delta.sum(0), epsilon.sum(0)

@@ -6,6 +6,7 @@ from reference.compare import close, equal
 from reference.concept import Concept
 from reference.inputs import integers, reals, sampled_from, together
 from reference.recurrent import in_numpy
+from reference.recurrent.laws.lstm_cell import lstm_cell
 from reference.recurrent.laws.shared import (
     SUMS,
     Inputs,
@@ -13,10 +14,11 @@ from reference.recurrent.laws.shared import (
     finely,
     gated,
     is_causal,
-    reordered,
+    lift,
     rows_do_not_mix,
     signals,
     silent,
+    thousandfold,
     under,
     weights,
     weights_add_up,
@@ -43,7 +45,7 @@ lstm = Concept(
         {"xs": signals("4 n d").but(silent)},
         finely(LSTM_SEQUENCE),
     ],
-    unusual=[{"xs": blown_up("t n d"), "c0": blown_up("n h")}],
+    unusual=[{"xs": blown_up("t n d"), "c0": blown_up("n h")}, {"xs": signals("t n d").but(thousandfold)}],
     hints=[
         "A loop over the first axis of xs: lstm_cell turns (x, h, c) into the next (h, c).",
         "Two things are carried from step to step, h and c. Keep every h for the result, and only the last c.",
@@ -114,7 +116,7 @@ def swapped(xs, h0, c0, w, u, b):
     return in_numpy.lstm(xs, c0, h0, w, u, b)
 
 
-@lstm.mistake("returns the memory before the state", hint="The order of the results is hs, h, c.")
+@lstm.mistake("returns the memory first", hint="The order of the results is hs, h, c.")
 def order(xs, h0, c0, w, u, b):
     states, h, c = in_numpy.lstm(xs, h0, c0, w, u, b)
     return states, c, h
@@ -139,19 +141,14 @@ def from_zero(xs, h0, c0, w, u, b):
     return in_numpy.lstm(xs, 0 * h0, 0 * c0, w, u, b)
 
 
-@lstm.mistake("has the order i, f, o, g", hint="The blocks are i, f, g, o: the tanh belongs to the third.")
-def ifog(xs, h0, c0, w, u, b):
-    return in_numpy.lstm(xs, h0, c0, *reordered([0, 1, 3, 2], w, u, b))
-
-
-@lstm.mistake("swaps the input and the forget gate", hint="f multiplies the old memory, i what is new.")
-def gates_swapped(xs, h0, c0, w, u, b):
-    return in_numpy.lstm(xs, h0, c0, *reordered([1, 0, 2, 3], w, u, b))
-
-
 @lstm.mistake("lets the rows of the batch share a state", hint="Keep one state for every row: (N, H), not (H,).")
 def shared(xs, h0, c0, w, u, b):
     return in_numpy.lstm(xs, np.broadcast_to(h0.mean(0), h0.shape), c0, w, u, b)
+
+
+lift(
+    lstm, lstm_cell, lambda cell: lambda xs, h, c, w, u, b: lstm_with(lambda x, h, c: cell(x, h, c, w, u, b), xs, h, c)
+)
 
 
 # The backward pass --------------------------------------------------------------------------------------------------

@@ -9,25 +9,27 @@ from reference.inputs import reals, together
 from reference.recurrent import in_numpy
 from reference.recurrent.laws.lstm_gates import WIDE, interleaved as lstm_gates_interleaved
 from reference.recurrent.laws.shared import (
+    NAMES,
     ONE_ROW,
+    ORDERS,
     Inputs,
     block,
     blown_up,
     finely,
     gated,
     gates_of,
-    reordered,
+    hard_sigmoid,
+    in_order,
     rows_do_not_mix,
     signals,
+    spelled,
+    thousandfold,
+    turned_blocks,
     under,
     weights,
     weights_add_up,
+    with_bias_of,
 )
-
-
-def thousandfold(values):
-    return 1000 * values
-
 
 LSTM: Inputs = {
     "x": signals("n d"),
@@ -112,9 +114,17 @@ def swapped(x, h, c, w, u, b):
     return o * np.tanh(memory), memory
 
 
-@lstm_cell.mistake("has the order i, f, o, g", hint="The blocks are i, f, g, o: the tanh belongs to the third.")
-def ifog(x, h, c, w, u, b):
-    return in_numpy.lstm_cell(x, h, c, *reordered([0, 1, 3, 2], w, u, b))
+def read_in(order, who):
+    @lstm_cell.mistake(
+        f"takes the blocks for {spelled(order)}, the order of {who}",
+        hint="Here the blocks are i, f, g, o: the tanh belongs to the third.",
+    )
+    def step(x, h, c, w, u, b):
+        return in_numpy.lstm_cell(x, h, c, *in_order(order, w, u, b))
+
+
+for order, who in ORDERS.items():
+    read_in(order, who)
 
 
 @lstm_cell.mistake(
@@ -182,7 +192,7 @@ def positive(x, h, c, w, u, b):
 
 
 @lstm_cell.mistake("returns the memory first", hint="The order of the results is h', c'.")
-def order(x, h, c, w, u, b):
+def memory_first(x, h, c, w, u, b):
     return in_numpy.lstm_cell(x, h, c, w, u, b)[::-1]
 
 
@@ -208,6 +218,110 @@ def squashed(x, h, c, w, u, b):
 @lstm_cell.mistake("lets the rows of the batch share a state", hint="Every row of the batch has a state of its own.")
 def shared(x, h, c, w, u, b):
     return in_numpy.lstm_cell(x, np.broadcast_to(h.mean(0), h.shape), c, w, u, b)
+
+
+def one_bias(name, gates=NAMES, whose="every gate"):
+    @lstm_cell.mistake(
+        f"uses the bias of {name} for {whose}", hint="Each gate has a block of b of its own: look for a copied line."
+    )
+    def step(x, h, c, w, u, b):
+        return in_numpy.lstm_cell(x, h, c, w, u, with_bias_of(b, name, gates))
+
+
+for name in NAMES:
+    one_bias(name)
+for name in "ifo":
+    one_bias(name, "ifo", "i, f and o, all three")
+
+
+@lstm_cell.mistake("adds the input gate to what is new", hint="A gate lets through a share: i times g, not i plus g.")
+def adds_input_gate(x, h, c, w, u, b):
+    i, f, g, o = gates_of(x, h, w, u, b)
+    memory = f * c + i + g
+    return o * np.tanh(memory), memory
+
+
+@lstm_cell.mistake("adds the forget gate to the memory", hint="A gate keeps a share: f times c, not f plus c.")
+def adds_forget_gate(x, h, c, w, u, b):
+    i, f, g, o = gates_of(x, h, w, u, b)
+    memory = f + c + i * g
+    return o * np.tanh(memory), memory
+
+
+@lstm_cell.mistake("adds the output gate to the state", hint="A gate shows a share: o times the tanh of the memory.")
+def adds_output_gate(x, h, c, w, u, b):
+    _, memory = in_numpy.lstm_cell(x, h, c, w, u, b)
+    return gates_of(x, h, w, u, b)[3] + np.tanh(memory), memory
+
+
+@lstm_cell.mistake("multiplies the two parts of the memory", hint="What is kept and what is new are added: f c + i g.")
+def product(x, h, c, w, u, b):
+    i, f, g, o = gates_of(x, h, w, u, b)
+    memory = f * c * i * g
+    return o * np.tanh(memory), memory
+
+
+@lstm_cell.mistake("forgets the forget gate", hint="The old memory is kept only so far as f says: f * c.")
+def never_forgets(x, h, c, w, u, b):
+    i, _, g, o = gates_of(x, h, w, u, b)
+    memory = c + i * g
+    return o * np.tanh(memory), memory
+
+
+@lstm_cell.mistake("keeps 1 - f of the memory", hint="Here f says how much to keep, although it is called forget gate.")
+def keeps_the_rest(x, h, c, w, u, b):
+    i, f, g, o = gates_of(x, h, w, u, b)
+    memory = (1 - f) * c + i * g
+    return o * np.tanh(memory), memory
+
+
+@lstm_cell.mistake("forgets the output gate", hint="The state shows what o lets through: o times the tanh.")
+def shows_all(x, h, c, w, u, b):
+    _, memory = in_numpy.lstm_cell(x, h, c, w, u, b)
+    return np.tanh(memory), memory
+
+
+@lstm_cell.mistake(
+    "shows the memory through a sigmoid", hint="A state may be negative: o times the tanh of the memory."
+)
+def shows_sigmoid(x, h, c, w, u, b):
+    _, memory = in_numpy.lstm_cell(x, h, c, w, u, b)
+    return gates_of(x, h, w, u, b)[3] * sigmoid(memory), memory
+
+
+@lstm_cell.mistake("forgets the state", hint="A gate sees the input and the old state: h @ u.T is missing.")
+def stateless(x, h, c, w, u, b):
+    return in_numpy.lstm_cell(x, 0 * h, c, w, u, b)
+
+
+@lstm_cell.mistake("adds the bias twice", hint="There is one bias here, for input and state together.")
+def two_biases(x, h, c, w, u, b):
+    return in_numpy.lstm_cell(x, h, c, w, u, 2 * b)
+
+
+@lstm_cell.mistake(
+    "adds 1 to the forget gate's bias", hint="That is a good start for b, but b comes from outside: add nothing to it."
+)
+def forget_bias(x, h, c, w, u, b):
+    one = np.repeat(np.array([0, 1, 0, 0], b.dtype), h.shape[1])
+    return in_numpy.lstm_cell(x, h, c, w, u, b + one)
+
+
+@lstm_cell.mistake(
+    "has the blocks of u the wrong way round", hint="Rows of a block are new features, columns old ones: h @ u.T."
+)
+def transposed(x, h, c, w, u, b):
+    return in_numpy.lstm_cell(x, h, c, w, turned_blocks(u, 4), b)
+
+
+@lstm_cell.mistake(
+    "has gates of straight pieces (hard sigmoids)",
+    hint="A straight line only comes near a sigmoid: that one has an exp.",
+)
+def hard(x, h, c, w, u, b):
+    i, f, g, o = np.split(x @ w.T + h @ u.T + b, 4, axis=1)
+    memory = hard_sigmoid(f) * c + hard_sigmoid(i) * np.tanh(g)
+    return hard_sigmoid(o) * np.tanh(memory), memory
 
 
 # The backward pass --------------------------------------------------------------------------------------------------
@@ -306,3 +420,52 @@ def backward_new(grad, x, h, c, w, u, b):
     gates = i, f, g, _ = gates_of(x, h, w, u, b)
     delta, _ = in_numpy.through_gates(*grad, gates, c, np.tanh(f * c + i * g))
     return (*first, by_w, delta.T @ in_numpy.lstm_cell(x, h, c, w, u, b)[0], by_b)
+
+
+def by_gates(deltas, by_c, x, h, w, u):
+    """All gradients, from those by the sums of the four gates."""
+    delta = np.concatenate(deltas, axis=1)
+    return delta @ w, delta @ u, by_c, delta.T @ x, delta.T @ h, delta.sum(0)
+
+
+def lstm_deltas(grad, x, h, c, w, u, b):
+    """The right gradients by the four sums and by c, and what they are made of."""
+    gates = i, f, g, _ = gates_of(x, h, w, u, b)
+    memory = f * c + i * g
+    delta, by_c = in_numpy.through_gates(*grad, gates, c, np.tanh(memory))
+    return np.split(delta, 4, axis=1), by_c, gates, memory
+
+
+@lstm_cell.backward.mistake(
+    "pairs the forget gate with the new memory", hint="f multiplied the old memory, so its gradient holds c, not c'."
+)
+def backward_new_memory(grad, x, h, c, w, u, b):
+    (d_i, _, d_g, d_o), by_c, (_, f, _, _), memory = lstm_deltas(grad, x, h, c, w, u, b)
+    return by_gates([d_i, by_c * (1 - f) * memory, d_g, d_o], by_c, x, h, w, u)
+
+
+@lstm_cell.backward.mistake(
+    "forgets the input gate in the gradient of what is new", hint="c' holds i g: by g it is i times what arrives at c'."
+)
+def backward_ungated(grad, x, h, c, w, u, b):
+    (d_i, d_f, _, d_o), by_c, (_, _, g, o), memory = lstm_deltas(grad, x, h, c, w, u, b)
+    arriving = grad[1] + grad[0] * o * (1 - np.tanh(memory) ** 2)
+    return by_gates([d_i, d_f, arriving * (1 - g**2), d_o], by_c, x, h, w, u)
+
+
+@lstm_cell.backward.mistake(
+    "forgets the forget gate on the way to the old memory", hint="c' holds f c: by c it is f times what arrives at c'."
+)
+def backward_unforgotten(grad, x, h, c, w, u, b):
+    deltas, _, (_, _, _, o), memory = lstm_deltas(grad, x, h, c, w, u, b)
+    return by_gates(deltas, grad[1] + grad[0] * o * (1 - np.tanh(memory) ** 2), x, h, w, u)
+
+
+@lstm_cell.backward.mistake(
+    "takes the slope of a sigmoid for that of the tanh of g",
+    hint="i, f and o have the slope s (1 - s); g is a tanh, with the slope 1 - g^2.",
+)
+def backward_sigmoid(grad, x, h, c, w, u, b):
+    (d_i, d_f, _, d_o), by_c, (i, _, g, o), memory = lstm_deltas(grad, x, h, c, w, u, b)
+    arriving = grad[1] + grad[0] * o * (1 - np.tanh(memory) ** 2)
+    return by_gates([d_i, d_f, arriving * i * g * (1 - g), d_o], by_c, x, h, w, u)

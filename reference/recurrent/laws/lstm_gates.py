@@ -11,14 +11,19 @@ from reference.recurrent.laws.shared import (
     FEW_GATES,
     NAMES,
     ONE_ROW,
+    ORDERS,
     Inputs,
     block,
     blown_up,
     finely,
     gates_of,
-    reordered,
+    hard_sigmoid,
+    in_order,
     signals,
+    spelled,
+    turned_blocks,
     weights,
+    with_bias_of,
     with_block,
 )
 
@@ -77,7 +82,7 @@ def blocks(f, x, h, w, u, b, number=integers(0, 3)):
 
 
 @lstm_gates.law("with a bias alone, the gates are sigmoid, sigmoid, tanh and sigmoid of its four blocks, in this order")
-def order(f, x, h, w, u, b):
+def in_this_order(f, x, h, w, u, b):
     gates = f(0 * x, 0 * h, w, u, b)
     wanted = in_numpy.gates_of(np.broadcast_to(b, (len(x), len(b))))
     for name, gate, expected in zip(NAMES, gates, wanted, strict=True):
@@ -90,10 +95,25 @@ def side_by_side(f, x, h, w, u, b):
     close(f(both, 0 * h, read, 0 * u, b), f(x, h, w, u, b), scale=1, message="side by side they give other gates")
 
 
-@lstm_gates.mistake("has the order i, f, o, g", hint="The blocks are i, f, g, o: the tanh belongs to the third.")
+def read_in(order, who):
+    @lstm_gates.mistake(
+        f"takes the blocks for {spelled(order)}, the order of {who}",
+        hint="Here the blocks are i, f, g, o, and so are the results: the tanh belongs to the third.",
+    )
+    def gates(x, h, w, u, b):
+        return gates_of(x, h, *in_order(order, w, u, b))
+
+
+for order, who in ORDERS.items():
+    read_in(order, who)
+
+
+@lstm_gates.mistake(
+    "has a sigmoid for the third block and a tanh for the fourth", hint="The blocks are i, f, g, o: the third is g."
+)
 def ifog(x, h, w, u, b):
-    i, f, o, g = gates_of(x, h, *reordered([0, 1, 3, 2], w, u, b))
-    return i, f, g, o
+    i, f, g, o = gates_of(x, h, *in_order("ifog", w, u, b))
+    return i, f, o, g
 
 
 @lstm_gates.mistake("swaps the input and the forget gate", hint="The first block is i, the second f.")
@@ -134,3 +154,47 @@ def stateless(x, h, w, u, b):
 def overflows(x, h, w, u, b):
     i, f, g, o = np.split(x @ w.T + h @ u.T + b, 4, axis=1)
     return 1 / (1 + np.exp(-i)), 1 / (1 + np.exp(-f)), np.tanh(g), 1 / (1 + np.exp(-o))
+
+
+@lstm_gates.mistake("returns o before g", hint="The results are i, f, g and o, in the order of the blocks.")
+def o_first(x, h, w, u, b):
+    i, f, g, o = gates_of(x, h, w, u, b)
+    return i, f, o, g
+
+
+@lstm_gates.mistake("forgets the bias", hint="Three things are added before the gates: input, state, and b.")
+def unbiased(x, h, w, u, b):
+    return gates_of(x, h, w, u, 0 * b)
+
+
+@lstm_gates.mistake("adds the bias twice", hint="There is one bias here, for input and state together.")
+def two_biases(x, h, w, u, b):
+    return gates_of(x, h, w, u, 2 * b)
+
+
+@lstm_gates.mistake(
+    "has the blocks of u the wrong way round", hint="Rows of a block are new features, columns old ones: h @ u.T."
+)
+def transposed(x, h, w, u, b):
+    return gates_of(x, h, w, turned_blocks(u, 4), b)
+
+
+@lstm_gates.mistake(
+    "has gates of straight pieces (hard sigmoids)",
+    hint="A straight line only comes near a sigmoid: that one has an exp.",
+)
+def hard(x, h, w, u, b):
+    i, f, g, o = np.split(x @ w.T + h @ u.T + b, 4, axis=1)
+    return hard_sigmoid(i), hard_sigmoid(f), np.tanh(g), hard_sigmoid(o)
+
+
+def one_bias(name):
+    @lstm_gates.mistake(
+        f"uses the bias of {name} for every gate", hint="Each gate has a block of b of its own: look for a copied line."
+    )
+    def same_for_all(x, h, w, u, b):
+        return gates_of(x, h, w, u, with_bias_of(b, name))
+
+
+for name in NAMES:
+    one_bias(name)

@@ -6,7 +6,19 @@ from reference.activations.in_numpy import sigmoid
 from reference.compare import close
 from reference.concept import Concept
 from reference.recurrent import in_numpy
-from reference.recurrent.laws.shared import FEW_GATES, SUMS, Inputs, blown_up, finely, signals, weights
+from reference.recurrent.laws.shared import (
+    FEW_GATES,
+    ORDERS,
+    SUMS,
+    Inputs,
+    blown_up,
+    finely,
+    in_order,
+    signals,
+    spelled,
+    thousandfold,
+    weights,
+)
 
 PEEPHOLES: Inputs = {
     "x": signals("n d"),
@@ -24,7 +36,7 @@ lstm_peephole_cell = Concept(
     **PEEPHOLES,
     scale=lambda case, expected: SUMS,
     further=[{"x": signals("1 d"), "h": signals("1 h"), "c": signals("1 h")}, finely(PEEPHOLES)],
-    unusual=[{"c": blown_up("n h"), "v": blown_up("3 h")}],
+    unusual=[{"c": blown_up("n h"), "v": blown_up("3 h")}, {"x": signals("n d").but(thousandfold)}],
     smooth=FEW_GATES | {"c": signals("1 2"), "v": weights("3 2")},
     hints=[
         "It is lstm_cell with one more term inside three of the four brackets.",
@@ -111,3 +123,53 @@ def unsquashed(x, h, c, w, u, v, b):
 def peepholes(x, h, c, w, u, v, b):
     a_i, a_f, a_g, a_o = np.split(x @ w.T + h @ u.T + b, 4, axis=1)
     return sigmoid(a_i + v[0] * c), sigmoid(a_f + v[1] * c), np.tanh(a_g), sigmoid(a_o + v[2] * c)
+
+
+@lstm_peephole_cell.mistake(
+    "lets g see the memory in the place of o",
+    hint="The rows of v are for the three gates, i, f and o: what is new, g, does not look at the memory.",
+)
+def seen_by_g(x, h, c, w, u, v, b):
+    a_i, a_f, a_g, a_o = np.split(x @ w.T + h @ u.T + b, 4, axis=1)
+    memory = sigmoid(a_f + v[1] * c) * c + sigmoid(a_i + v[0] * c) * np.tanh(a_g + v[2] * c)
+    return sigmoid(a_o) * np.tanh(memory), memory
+
+
+@lstm_peephole_cell.mistake(
+    "lets the gates see the old state through v",
+    hint="h comes in through u; a peephole looks at the memory: v times c.",
+)
+def sees_state(x, h, c, w, u, v, b):
+    i, f, g, o = peepholes(x, h, h, w, u, v, b)
+    memory = f * c + i * g
+    return o * np.tanh(memory), memory
+
+
+@lstm_peephole_cell.mistake("has no bias", hint="Four things are added before the gates: input, state, peephole and b.")
+def unbiased(x, h, c, w, u, v, b):
+    return in_numpy.lstm_peephole_cell(x, h, c, w, u, v, 0 * b)
+
+
+def read_in(order, who):
+    @lstm_peephole_cell.mistake(
+        f"takes the blocks for {spelled(order)}, the order of {who}",
+        hint="Here the blocks are i, f, g, o: the tanh belongs to the third.",
+    )
+    def step(x, h, c, w, u, v, b):
+        w, u, b = in_order(order, w, u, b)
+        return in_numpy.lstm_peephole_cell(x, h, c, w, u, v, b)
+
+
+for blocks, who in ORDERS.items():
+    read_in(blocks, who)
+
+
+@lstm_peephole_cell.mistake(
+    "divides infinity by infinity in the sigmoid",
+    hint="exp(1000) is infinite in a computer: 1 / (1 + exp(-a)) copes with that, exp(a) / (1 + exp(a)) does not.",
+)
+def overflows(x, h, c, w, u, v, b):
+    a_i, a_f, a_g, a_o = np.split(x @ w.T + h @ u.T + b, 4, axis=1)
+    i, f, o = (np.exp(a) / (1 + np.exp(a)) for a in (a_i + v[0] * c, a_f + v[1] * c, a_o + v[2] * c))
+    memory = f * c + i * np.tanh(a_g)
+    return o * np.tanh(memory), memory

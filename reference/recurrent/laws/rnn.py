@@ -6,12 +6,14 @@ from reference.compare import close, equal
 from reference.concept import Concept
 from reference.inputs import integers, reals, sampled_from, together
 from reference.recurrent import in_numpy
+from reference.recurrent.laws.rnn_cell import rnn_cell
 from reference.recurrent.laws.shared import (
     SUMS,
     Inputs,
     blown_up,
     finely,
     is_causal,
+    lift,
     rows_do_not_mix,
     signals,
     silent,
@@ -139,9 +141,7 @@ def returns_early(xs, h0, w, u, b):
     return in_numpy.rnn(xs[:1], h0, w, u, b)
 
 
-@rnn.mistake(
-    "puts the steps below each other", hint="np.stack and torch.stack make a new axis for time; joining does not."
-)
+@rnn.mistake("puts the steps below each other", hint="stack makes a new axis for time; joining does not.")
 def joined(xs, h0, w, u, b):
     return np.concatenate(list(in_numpy.rnn(xs, h0, w, u, b)))
 
@@ -177,10 +177,13 @@ def unbiased(xs, h0, w, u, b):
 
 @rnn.mistake(
     "returns float64 for float32",
-    hint="np.zeros is float64 unless told otherwise: give it dtype=xs.dtype, or stack the states.",
+    hint="A new array has a dtype of its own: give it dtype=xs.dtype, or stack the states.",
 )
 def widens(xs, h0, w, u, b):
     return in_numpy.rnn(xs, h0, w, u, b).astype(np.float64)
+
+
+lift(rnn, rnn_cell, lambda cell: lambda xs, h0, *weights: unroll(lambda x, h: cell(x, h, *weights), xs, h0))
 
 
 # The backward pass --------------------------------------------------------------------------------------------------

@@ -115,6 +115,21 @@ def shared(x, h, w, u, b):
     return np.tanh(x @ w.T + np.mean(h, axis=0) @ u.T + b)
 
 
+@rnn_cell.mistake("has a ReLU for the tanh", hint="That is another cell: here the state goes through a tanh, to -1..1.")
+def rectified(x, h, w, u, b):
+    return np.maximum(x @ w.T + h @ u.T + b, 0)
+
+
+@rnn_cell.mistake("forgets the state", hint="The old state is one of three things that are added: h @ u.T.")
+def stateless(x, h, w, u, b):
+    return np.tanh(x @ w.T + b + 0 * h)
+
+
+@rnn_cell.mistake("multiplies input and state", hint="What the input says and what the state says are added up.")
+def product(x, h, w, u, b):
+    return np.tanh((x @ w.T) * (h @ u.T) + b)
+
+
 # The backward pass --------------------------------------------------------------------------------------------------
 
 
@@ -177,3 +192,40 @@ def backward_new(grad, x, h, w, u, b):
     by_x, by_h, by_w, _, by_b = in_numpy.rnn_cell_backward(grad, x, h, w, u, b)
     new = in_numpy.rnn_cell(x, h, w, u, b)
     return by_x, by_h, by_w, (grad * (1 - new**2)).T @ new, by_b
+
+
+@rnn_cell.backward.mistake(
+    "takes the tanh of the new state again", hint="The new state is a tanh already: the slope is 1 - h'^2 as it is."
+)
+def backward_tanh_twice(grad, x, h, w, u, b):
+    delta = grad * (1 - np.tanh(in_numpy.rnn_cell(x, h, w, u, b)) ** 2)
+    return delta @ w, delta @ u, delta.T @ x, delta.T @ h, delta.sum(0)
+
+
+@rnn_cell.backward.mistake("forgets the square", hint="The slope of a tanh is 1 minus the square of the new state.")
+def backward_unsquared(grad, x, h, w, u, b):
+    delta = grad * (1 - in_numpy.rnn_cell(x, h, w, u, b))
+    return delta @ w, delta @ u, delta.T @ x, delta.T @ h, delta.sum(0)
+
+
+@rnn_cell.backward.mistake(
+    "takes the slope at the sums", hint="1 - h'^2 wants the new state, the tanh of the sums, not the sums themselves."
+)
+def backward_sums(grad, x, h, w, u, b):
+    delta = grad * (1 - (x @ w.T + h @ u.T + b) ** 2)
+    return delta @ w, delta @ u, delta.T @ x, delta.T @ h, delta.sum(0)
+
+
+@rnn_cell.backward.mistake(
+    "has the gradient by u the wrong way round", hint="Rows of u are new features: delta.T @ h, not h.T @ delta."
+)
+def backward_u_transposed(grad, x, h, w, u, b):
+    by_x, by_h, by_w, by_u, by_b = in_numpy.rnn_cell_backward(grad, x, h, w, u, b)
+    return by_x, by_h, by_w, by_u.T, by_b
+
+
+@rnn_cell.backward.mistake(
+    "forgets the slope in the gradient by b", hint="b stands inside the tanh: it gets the sum of delta, not of grad."
+)
+def backward_bias(grad, x, h, w, u, b):
+    return *in_numpy.rnn_cell_backward(grad, x, h, w, u, b)[:-1], grad.sum(0)

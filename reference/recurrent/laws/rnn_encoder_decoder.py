@@ -114,3 +114,19 @@ def decoder_reminded(source, target, encoder, decoder):
     w, u, b = decoder
     summary = in_numpy.rnn(source, *encoder)[-1]
     return unroll(lambda x, h: np.tanh(x @ w.T + h @ u.T + b + summary), target, summary)
+
+
+@rnn_encoder_decoder.mistake(
+    "starts the decoder from zeros", hint="The decoder starts from the last state of the encoder."
+)
+def from_zero(source, target, encoder, decoder):
+    return in_numpy.rnn(target, 0 * encoder[0], *decoder)
+
+
+@rnn_encoder_decoder.mistake(
+    "returns the states of the encoder as well",
+    hint="Only the decoder's states come back, one for each step of target.",
+)
+def both(source, target, encoder, decoder):
+    states = in_numpy.rnn(source, *encoder)
+    return np.concatenate([states, in_numpy.rnn(target, states[-1], *decoder)])

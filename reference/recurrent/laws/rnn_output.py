@@ -78,7 +78,27 @@ def is_sigmoid(h, v, c):
     return sigmoid(h @ v.T + c)
 
 
-@rnn_output.mistake("normalizes over all steps", hint="Sum along the last axis only, with keepdims=True.")
+@rnn_output.mistake(
+    "normalizes over all steps",
+    hint="Sum along the last axis only, and keep it, so that each step is divided by its own sum.",
+)
 def everything(h, v, c):
     scores = h @ v.T + c
     return softmax(scores.ravel()).reshape(scores.shape)
+
+
+@rnn_output.mistake("adds the bias twice", hint="c is added to the scores once.")
+def two_biases(h, v, c):
+    return softmax(h @ v.T + 2 * c)
+
+
+@rnn_output.mistake("gives logarithms of probabilities", hint="That is log_softmax: here the probabilities themselves.")
+def logarithms(h, v, c):
+    return np.log(softmax(h @ v.T + c))
+
+
+@rnn_output.mistake(
+    "puts a tanh round the scores", hint="A state is squashed by a tanh; scores may be of any size before the softmax."
+)
+def squashed(h, v, c):
+    return softmax(np.tanh(h @ v.T + c))

@@ -37,6 +37,10 @@ def blown_up(axes: str) -> Shaped:
     return reals(axes, limit=15)
 
 
+def thousandfold(values):
+    return 1000 * values
+
+
 def finely(inputs):
     """The same inputs, moved off the eighths: float32 would have to round them."""
 
@@ -152,6 +156,43 @@ def reordered(order, *parts):
     """Weights with their gates' blocks in another order."""
     count = len(order)
     return [np.concatenate([np.split(part, count)[i] for i in order]) for part in parts]
+
+
+# The orders of other libraries and books, and who has them.
+ORDERS = {"ifog": "CS231n", "igfo": "TensorFlow 1", "iofg": "ONNX", "fgio": "some books", "fiog": "some papers"}
+
+
+def in_order(order, *parts):
+    """Weights whose blocks are read as if they stood in this order, such as "ifog"."""
+    return reordered([order.index(name) for name in NAMES], *parts)
+
+
+def spelled(order):
+    return ", ".join(order)
+
+
+def turned_blocks(u, gates):
+    """Each gate's block of u transposed."""
+    return np.concatenate([part.T for part in np.split(u, gates)])
+
+
+def hard_sigmoid(a):
+    """Three straight pieces, as older libraries have them."""
+    return np.clip(0.2 * a + 0.5, 0, 1)
+
+
+def with_bias_of(b, name, gates=NAMES):
+    """The bias of one gate in place of those of some gates."""
+    own = block(b, NAMES.index(name), 4)
+    return np.concatenate([own if gate in gates else part for gate, part in zip(NAMES, np.split(b, 4), strict=True)])
+
+
+def lift(sequence, cell, over_steps):
+    """Declare the mistakes of a step as mistakes of the sequence, where it has not got them already."""
+    known = {mistake.description for mistake in sequence.mistakes}
+    for mistake in cell.mistakes:
+        if mistake.description not in known:
+            sequence.mistake(mistake.description, hint=mistake.hint)(over_steps(mistake.function))
 
 
 def gates_of(x, h, w, u, b):

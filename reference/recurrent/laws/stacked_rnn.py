@@ -113,3 +113,48 @@ def last(xs, layers):
         states = in_numpy.rnn(xs, *layer)
         xs = np.broadcast_to(states[-1], states.shape)
     return states
+
+
+@stacked_rnn.mistake(
+    "starts every layer from the lowest layer's h0", hint="Every layer has an h0 of its own, of its own size."
+)
+def same_start(xs, layers):
+    return in_numpy.stacked_rnn(xs, [(layers[0][0], *rest) for _, *rest in layers])
+
+
+@stacked_rnn.mistake(
+    "starts an upper layer from the last state of the one below",
+    hint="Only the states of the steps go up: every layer starts from an h0 of its own.",
+)
+def handed_on(xs, layers):
+    start = None
+    for h0, *rest in layers:
+        xs = in_numpy.rnn(xs, h0 if start is None else start, *rest)
+        start = xs[-1]
+    return xs
+
+
+@stacked_rnn.mistake(
+    "squashes the states between the layers once more", hint="The states are tanh already: hand them on as they are."
+)
+def squashed(xs, layers):
+    for i, layer in enumerate(layers):
+        xs = in_numpy.rnn(np.tanh(xs) if i else xs, *layer)
+    return xs
+
+
+@stacked_rnn.mistake(
+    "returns the states of all layers side by side",
+    hint="Only the top layer's states come back: (T, N, size of the top).",
+)
+def all_layers(xs, layers):
+    states = []
+    for layer in layers:
+        xs = in_numpy.rnn(xs, *layer)
+        states.append(xs)
+    return np.concatenate(states, axis=-1) if states else xs
+
+
+@stacked_rnn.mistake("returns the last step alone", hint="The top layer's states of all steps come back: (T, N, H).")
+def last_step(xs, layers):
+    return in_numpy.stacked_rnn(xs, layers)[-1]

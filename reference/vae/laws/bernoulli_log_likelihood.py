@@ -122,13 +122,75 @@ def unstable(x, logits):
     return np.sum(x * np.log(p) + (1 - x) * np.log(1 - p), axis=-1)
 
 
+def padded(amount):
+    @bernoulli_log_likelihood.mistake(
+        f"adds {amount:g} inside the logarithms",
+        hint="That bounds them below, and a model that is sure and wrong gets away with it. Start from the logits.",
+    )
+    def with_amount(x, logits):
+        p = sigmoid(logits)
+        return np.sum(x * np.log(p + amount) + (1 - x) * np.log(1 - p + amount), axis=-1)
+
+
+def clipped(amount):
+    @bernoulli_log_likelihood.mistake(
+        f"keeps the probabilities at least {amount:g} away from 0 and 1",
+        hint="Clipped, a model that is sure and wrong gets away with it. Start from the logits, and nothing overflows.",
+    )
+    def away(x, logits):
+        p = np.clip(sigmoid(logits), amount, 1 - amount)
+        return np.sum(x * np.log(p) + (1 - x) * np.log(1 - p), axis=-1)
+
+
+for amount in (1e-6, 1e-7, 1e-8, 1e-10, 1e-12):
+    padded(amount)
+    clipped(amount)
+
+
 @bernoulli_log_likelihood.mistake(
-    "adds a small number inside the logarithms",
-    hint="log(p + 1e-8) never goes below -18: a model that is sure and wrong gets away with it.",
+    "cuts logarithms off at -100, as F.binary_cross_entropy does",
+    hint="A pixel that is sure and wrong costs its whole logit: F.binary_cross_entropy_with_logits cuts nothing off.",
 )
-def eps(x, logits):
+def cut_off(x, logits):
     p = sigmoid(logits)
-    return np.sum(x * np.log(p + 1e-8) + (1 - x) * np.log(1 - p + 1e-8), axis=-1)
+    logs, others = np.maximum(np.log(p), -100), np.maximum(np.log(1 - p), -100)
+    return np.sum(x * logs + (1 - x) * others, axis=-1)
+
+
+@bernoulli_log_likelihood.mistake(
+    "overflows in log(1 + exp(z))", hint="exp(1000) is infinite: log(1 + exp(z)) is max(z, 0) + log1p(exp(-|z|))."
+)
+def overflows(x, logits):
+    return np.sum(x * logits - np.log1p(np.exp(logits)), axis=-1)
+
+
+@bernoulli_log_likelihood.mistake(
+    "forgets log(1 + exp(z))", hint="x z alone grows without end: exp of it is no probability until it is normalized."
+)
+def unnormalized(x, logits):
+    return np.sum(x * logits, axis=-1)
+
+
+@bernoulli_log_likelihood.mistake(
+    "is the squared error of the probabilities",
+    hint="That is a Gaussian's distance. A black or white pixel wants logs.",
+)
+def squared(x, logits):
+    return -np.sum((x - sigmoid(logits)) ** 2, axis=-1)
+
+
+@bernoulli_log_likelihood.mistake(
+    "sums over everything", hint="Every row has a number of its own: sum the last axis only."
+)
+def everything(x, logits):
+    return np.sum(in_numpy.bernoulli_log_likelihood(x, logits))
+
+
+@bernoulli_log_likelihood.mistake(
+    "sums over axis 1", hint="That is the last axis of two. There may be more of them, or one alone: axis=-1."
+)
+def axis_1(x, logits):
+    return np.sum(x * logits - np.logaddexp(0, logits), axis=1)
 
 
 @bernoulli_log_likelihood.mistake(
@@ -215,3 +277,34 @@ def backward_logits(grad, x, logits):
 @bernoulli_log_likelihood.backward.mistake("gives x nothing", hint="The formula is linear in x. What stands beside it?")
 def backward_data(grad, x, logits):
     return np.zeros_like(x), in_numpy.bernoulli_log_likelihood_backward(grad, x, logits)[1]
+
+
+@bernoulli_log_likelihood.backward.mistake(
+    "divides infinity by infinity where a logit is large",
+    hint="exp(1000) / (1 + exp(1000)) is inf / inf: use a sigmoid that takes exp of negative numbers only.",
+)
+def backward_overflows(grad, x, logits):
+    e = np.exp(logits)
+    return grad[..., None] * logits, grad[..., None] * (x - e / (1 + e))
+
+
+@bernoulli_log_likelihood.backward.mistake(
+    "averages over the pixels", hint="The pixels were added up: each gets all of its row's grad."
+)
+def backward_mean(grad, x, logits):
+    return tuple(part / x.shape[-1] for part in in_numpy.bernoulli_log_likelihood_backward(grad, x, logits))
+
+
+@bernoulli_log_likelihood.backward.mistake(
+    "gives x the logarithm of the probability",
+    hint="x stands before log p, and 1 - x before log(1 - p): the difference of the two logarithms is the logit.",
+)
+def backward_log(grad, x, logits):
+    return -grad[..., None] * np.logaddexp(0, -logits), in_numpy.bernoulli_log_likelihood_backward(grad, x, logits)[1]
+
+
+@bernoulli_log_likelihood.backward.mistake(
+    "leaves x out of the gradient by the logits", hint="Nothing pulls where the probability is x: it is x minus p."
+)
+def backward_without_x(grad, x, logits):
+    return grad[..., None] * logits, -grad[..., None] * sigmoid(logits)

@@ -317,6 +317,64 @@ def any_beta(x, logits, mu, log_var, *, beta=1.0):
     return np.mean(reconstruction - beta * kl)
 
 
+def bounded(low, high):
+    @elbo.mistake(
+        f"keeps log_var between {low} and {high}",
+        hint="A clipped log_var is another distribution's, and where the clip bites no gradient passes: leave it be.",
+    )
+    def within(x, logits, mu, log_var, *, beta=1.0):
+        return in_numpy.elbo(x, logits, mu, np.clip(log_var, low, high), beta=beta)
+
+
+for low, high in ((-10, 2), (-20, 2), (-10, 10)):
+    bounded(low, high)
+
+
+@elbo.mistake(
+    "takes log_var twice in the divergence, and its exponential once",
+    hint="log_var is the log of the variance already: - log_var, and the half in front is for all of it.",
+)
+def log_var_twice(x, logits, mu, log_var, *, beta=1.0):
+    not_negative("beta", beta)
+    reconstruction, kl = parts(x, logits, mu, log_var)
+    return np.mean(reconstruction - beta * (kl - np.sum(log_var, axis=-1) / 2))
+
+
+@elbo.mistake(
+    "forgets the minus 1 of the divergence",
+    hint="Where q is the prior, the divergence is 0: exp(0) - 1 - 0, and not 1.",
+)
+def no_one(x, logits, mu, log_var, *, beta=1.0):
+    not_negative("beta", beta)
+    reconstruction, kl = parts(x, logits, mu, log_var)
+    return np.mean(reconstruction - beta * (kl + mu.shape[-1] / 2))
+
+
+@elbo.mistake(
+    "sums the divergence over the examples", hint="Both parts are averages over the examples: sum over latents only."
+)
+def summed_kl(x, logits, mu, log_var, *, beta=1.0):
+    not_negative("beta", beta)
+    reconstruction, kl = parts(x, logits, mu, log_var)
+    return np.mean(reconstruction) - beta * np.sum(kl)
+
+
+def padded(amount):
+    @elbo.mistake(
+        f"adds {amount:g} inside the logarithms of the reconstruction",
+        hint="That bounds them below, and a model that is sure and wrong gets away with it. Start from the logits.",
+    )
+    def with_amount(x, logits, mu, log_var, *, beta=1.0):
+        not_negative("beta", beta)
+        p = sigmoid(logits)
+        reconstruction = np.sum(x * np.log(p + amount) + (1 - x) * np.log(1 - p + amount), axis=-1)
+        return np.mean(reconstruction - beta * gaussian_kl_to_standard(mu, log_var))
+
+
+for amount in (1e-7, 1e-8, 1e-10, 1e-12):
+    padded(amount)
+
+
 # The backward pass --------------------------------------------------------------------------------------------------
 
 

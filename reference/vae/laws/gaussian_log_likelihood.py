@@ -194,7 +194,7 @@ def coarse(x, mean, log_var):
 
 @gaussian_log_likelihood.mistake(
     "returns float64 for float32",
-    hint="np.log(2 * np.pi) is a NumPy float64 and makes float64 of float32; math.log(2 * math.pi) does not.",
+    hint="A float64 array or NumPy number makes float64 of float32; math.log(2 * math.pi), a plain number, does not.",
 )
 def widens(x, mean, log_var):
     return in_numpy.gaussian_log_likelihood(*(part.astype(np.float64) for part in (x, mean, log_var)))
@@ -205,6 +205,43 @@ def widens(x, mean, log_var):
 )
 def axis_1(x, mean, log_var):
     return -np.sum((x - mean) ** 2 * np.exp(-log_var) + log_var + LOG_2PI, axis=1) / 2
+
+
+def floored(amount):
+    @gaussian_log_likelihood.mistake(
+        f"keeps the variance at least {amount:g}, as some libraries do",
+        hint="An exponential is never 0: log_var may be as low as it likes, and a clip changes the answer there.",
+    )
+    def with_floor(x, mean, log_var):
+        return in_numpy.gaussian_log_likelihood(x, mean, np.maximum(log_var, math.log(amount)))
+
+
+def padded(amount):
+    @gaussian_log_likelihood.mistake(
+        f"adds {amount:g} to the variance",
+        hint="An exponential is never 0 or below: the variance needs nothing to keep it positive.",
+    )
+    def with_amount(x, mean, log_var):
+        return in_numpy.gaussian_log_likelihood(x, mean, np.log(np.exp(log_var) + amount))
+
+
+for amount in (1e-4, 1e-6, 1e-8):
+    floored(amount)
+    padded(amount)
+
+
+@gaussian_log_likelihood.mistake(
+    "multiplies by the variance", hint="Where the bell is wide, a distance counts less: divide by the variance."
+)
+def multiplies(x, mean, log_var):
+    return -np.sum((x - mean) ** 2 * np.exp(log_var) + log_var + LOG_2PI, axis=-1) / 2
+
+
+@gaussian_log_likelihood.mistake(
+    "adds log_var instead of taking it off", hint="A wide bell is a low one: the larger log_var, the lower at the mean."
+)
+def plus_log_var(x, mean, log_var):
+    return in_numpy.gaussian_log_likelihood(x, mean, log_var) + np.sum(log_var, axis=-1)
 
 
 # The backward pass --------------------------------------------------------------------------------------------------

@@ -200,7 +200,20 @@ def softmax(log_weights):
 
 @importance_weighted_bound.mistake(
     "returns float64 for float32",
-    hint="np.log of a plain number is a NumPy float64 and makes float64 of float32; math.log gives a plain number.",
+    hint="A float64 array or NumPy number makes float64 of float32; math.log gives a plain number.",
 )
 def widens(log_weights):
     return in_numpy.importance_weighted_bound(log_weights.astype(np.float64))
+
+
+def padded(amount):
+    @importance_weighted_bound.mistake(
+        f"adds {amount:g} inside the logarithm",
+        hint="Tiny weights are as good as others here: take the largest out first, and none is too small for the log.",
+    )
+    def with_amount(log_weights):
+        return np.mean(np.log(np.mean(np.exp(log_weights), axis=1) + amount))
+
+
+for amount in (1e-7, 1e-8, 1e-10):
+    padded(amount)

@@ -77,3 +77,27 @@ def eased(z0, z1, t):
 @interpolate.mistake("squares the shares", hint="The two shares add up to 1: 1 - t and t.")
 def squares(z0, z1, t):
     return (1 - t) ** 2 * z0 + t**2 * z1
+
+
+@interpolate.mistake("walks away from z1", hint="The way from z0 to z1 is z1 - z0: end minus start.")
+def away(z0, z1, t):
+    return z0 + t * (z0 - z1)
+
+
+@interpolate.mistake("gives both the share t", hint="What z1 gains z0 loses: the shares are 1 - t and t.")
+def shares(z0, z1, t):
+    return t * z0 + t * z1
+
+
+@interpolate.mistake("starts from z1", hint="z1 is where the line arrives, at t = 1: from z0 add t times z1 - z0.")
+def from_end(z0, z1, t):
+    return z1 + t * (z1 - z0)
+
+
+@interpolate.mistake(
+    "keeps the squares of the shares adding up to 1",
+    hint="That is for mixing noise, or for walking on an arc. On a straight line the shares themselves add up to 1.",
+)
+def roots(z0, z1, t):
+    share = min(max(t, 0.0), 1.0)
+    return (1 - share) ** 0.5 * z0 + share**0.5 * z1

@@ -243,7 +243,7 @@ def brackets(x, w, noise_var, mu, log_var):
 
 
 @linear_gaussian_elbo.mistake(
-    "forgets to square the lengths", hint="np.linalg.norm is a length: the formula has ||x - w mu||^2 and ||w_k||^2."
+    "forgets to square the lengths", hint="linalg.norm is a length: the formula has ||x - w mu||^2 and ||w_k||^2."
 )
 def lengths(x, w, noise_var, mu, log_var):
     positive("noise_var", noise_var)
@@ -265,7 +265,7 @@ def all_columns(x, w, noise_var, mu, log_var):
 
 @linear_gaussian_elbo.mistake(
     "returns float64 for float32",
-    hint="np.log of a plain number is a NumPy float64 and makes float64 of float32; math.log gives a plain number.",
+    hint="A float64 array or NumPy number makes float64 of float32; math.log gives a plain number.",
 )
 def widens(x, w, noise_var, mu, log_var):
     x, w, mu, log_var = (part.astype(np.float64) for part in (x, w, mu, log_var))

@@ -160,11 +160,49 @@ def one_variance(mu, log_var, noise):
     return mu + np.exp(np.mean(log_var) / 2) * noise
 
 
+def clipped(low, high):
+    @reparameterize.mistake(
+        f"keeps log_var between {low} and {high}",
+        hint="A clip changes the distribution, and where it bites no gradient passes: leave log_var be.",
+    )
+    def within(mu, log_var, noise):
+        return mu + np.exp(np.clip(log_var, low, high) / 2) * noise
+
+
+for low, high in ((-10, 2), (-20, 2), (-10, 10), (-20, 20), (-30, 20)):
+    clipped(low, high)
+
+
+def padded(amount):
+    @reparameterize.mistake(
+        f"adds {amount:g} to sigma", hint="An exponential is never 0 or below: sigma needs nothing to keep it positive."
+    )
+    def with_amount(mu, log_var, noise):
+        return mu + (np.exp(log_var / 2) + amount) * noise
+
+
+for amount in (1e-4, 1e-5, 1e-6):
+    padded(amount)
+
+
 @reparameterize.mistake(
-    "keeps log_var between -10 and 10", hint="A clip changes the distribution, and where it bites no gradient passes."
+    "makes sigma of log_var by a softplus",
+    hint="A softplus makes numbers positive too, but log_var is a logarithm: exp undoes it, after halving.",
 )
-def clipped(mu, log_var, noise):
-    return mu + np.exp(np.clip(log_var, -10, 10) / 2) * noise
+def softplus(mu, log_var, noise):
+    return mu + np.logaddexp(0, log_var) * noise
+
+
+@reparameterize.mistake("subtracts the noise", hint="The noise is added: mu + sigma * noise.")
+def subtracts(mu, log_var, noise):
+    return mu - np.exp(log_var / 2) * noise
+
+
+@reparameterize.mistake(
+    "doubles log_var instead of halving it", hint="sigma is the root of exp(log_var), and the root halves the exponent."
+)
+def doubled(mu, log_var, noise):
+    return mu + np.exp(2 * log_var) * noise
 
 
 # The backward pass --------------------------------------------------------------------------------------------------

@@ -200,6 +200,106 @@ def any_beta(x, reconstruction, mu, log_var, *, beta=1.0):
     return np.mean(squared_error(x, reconstruction) + beta * gaussian_kl_to_standard(mu, log_var))
 
 
+@vae_loss.mistake("forgets the half of the divergence", hint="The divergence is half of mu^2 + variance - 1 - log_var.")
+def no_half(x, reconstruction, mu, log_var, *, beta=1.0):
+    not_negative("beta", beta)
+    return np.mean(squared_error(x, reconstruction) + 2 * beta * gaussian_kl_to_standard(mu, log_var))
+
+
+@vae_loss.mistake(
+    "averages over the features and over the latents",
+    hint="An example's features and latents are added up: sum over the last axis, then average over the examples.",
+)
+def means(x, reconstruction, mu, log_var, *, beta=1.0):
+    not_negative("beta", beta)
+    kl = gaussian_kl_to_standard(mu, log_var)
+    return np.mean(squared_error(x, reconstruction)) / x.shape[-1] + beta * np.mean(kl) / mu.shape[-1]
+
+
+@vae_loss.mistake(
+    "averages the squared error over all entries, and sums the divergence over all examples",
+    hint="The defaults of a mean squared error and of a sum treat the parts differently. Sum within an example, then "
+    "average.",
+)
+def default_reductions(x, reconstruction, mu, log_var, *, beta=1.0):
+    not_negative("beta", beta)
+    return np.mean((x - reconstruction) ** 2) + beta * np.sum(gaussian_kl_to_standard(mu, log_var))
+
+
+@vae_loss.mistake(
+    "sums the divergence over the examples", hint="Both parts are averages over the examples: sum over latents only."
+)
+def summed_kl(x, reconstruction, mu, log_var, *, beta=1.0):
+    not_negative("beta", beta)
+    return np.mean(squared_error(x, reconstruction)) + beta * np.sum(gaussian_kl_to_standard(mu, log_var))
+
+
+@vae_loss.mistake(
+    "takes log_var for the logarithm of sigma",
+    hint="log_var is the log of sigma squared: exp(log_var) is the variance.",
+)
+def log_sigma(x, reconstruction, mu, log_var, *, beta=1.0):
+    return in_numpy.vae_loss(x, reconstruction, mu, 2 * log_var, beta=beta)
+
+
+@vae_loss.mistake(
+    "takes log_var twice in the divergence, and its exponential once",
+    hint="log_var is the log of the variance already: - log_var, and the half in front is for all of it.",
+)
+def log_var_twice(x, reconstruction, mu, log_var, *, beta=1.0):
+    not_negative("beta", beta)
+    kl = gaussian_kl_to_standard(mu, log_var) - np.sum(log_var, axis=-1) / 2
+    return np.mean(squared_error(x, reconstruction) + beta * kl)
+
+
+@vae_loss.mistake(
+    "drops - log_var from the divergence",
+    hint="Without it, the smaller the variance, the better: and at q = prior it must be 0.",
+)
+def no_log_var(x, reconstruction, mu, log_var, *, beta=1.0):
+    not_negative("beta", beta)
+    kl = gaussian_kl_to_standard(mu, log_var) + np.sum(log_var, axis=-1) / 2
+    return np.mean(squared_error(x, reconstruction) + beta * kl)
+
+
+@vae_loss.mistake(
+    "takes the absolute error for the squared one", hint="A distance counts squared here: subtract, then square."
+)
+def absolute(x, reconstruction, mu, log_var, *, beta=1.0):
+    not_negative("beta", beta)
+    apart = np.sum(np.abs(x - reconstruction), axis=-1)
+    return np.mean(apart + beta * gaussian_kl_to_standard(mu, log_var))
+
+
+@vae_loss.mistake(
+    "puts beta on the squared error", hint="beta weighs the divergence, and the squared error stays as it is."
+)
+def beta_on_error(x, reconstruction, mu, log_var, *, beta=1.0):
+    not_negative("beta", beta)
+    return np.mean(beta * squared_error(x, reconstruction) + gaussian_kl_to_standard(mu, log_var))
+
+
+@vae_loss.mistake(
+    "divides by the length of the first axis",
+    hint="All axes but the last one count examples, and there may be none: sum over the last axis, then take the mean.",
+)
+def first_axis(x, reconstruction, mu, log_var, *, beta=1.0):
+    return in_numpy.vae_loss(x, reconstruction, mu, log_var, beta=beta) * math.prod(x.shape[:-1]) / x.shape[0]
+
+
+def bounded(low, high):
+    @vae_loss.mistake(
+        f"keeps log_var between {low} and {high}",
+        hint="A clipped log_var is another distribution's, and where the clip bites no gradient passes: leave it be.",
+    )
+    def within(x, reconstruction, mu, log_var, *, beta=1.0):
+        return in_numpy.vae_loss(x, reconstruction, mu, np.clip(log_var, low, high), beta=beta)
+
+
+for low, high in ((-10, 2), (-20, 2), (-10, 10)):
+    bounded(low, high)
+
+
 # The backward pass --------------------------------------------------------------------------------------------------
 
 

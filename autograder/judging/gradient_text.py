@@ -1,0 +1,105 @@
+"""A gradient as Python that can be pasted: the arrays that it is taken by, and the line that takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from autograder.judging.python_text import entries, torch_array, writer
+from autograder.judging.remote_function import RecordedCall
+from autograder.result import is_large
+from reference.backends import leaves
+from reference.concept import Concept
+
+Arrays = dict[str, np.ndarray]
+
+
+def gradient_in_python(concept: Concept, call: RecordedCall, place: tuple[Any, ...]) -> str:
+    """The lines that take a gradient with PyTorch's autograd: by one array, or by all where `place` names none."""
+    cotangent, positions, *args = call.args
+    names = list(concept.signature.parameters)
+    plain = writer("torch")
+    variables: Arrays = {}
+
+    def variable(array: np.ndarray, name: str) -> str:
+        if array.dtype.kind != "f":
+            return plain(array)
+        variables[name] = array
+        return name
+
+    given = [
+        with_names(names[position], value, variable) if position in positions else plain(value)
+        for position, value in enumerate(args)
+    ]
+    given += [f"{name}={plain(value)}" for name, value in call.settings.items()]
+    wanted = chosen_variable(concept, positions, place, variables)
+    by = wanted or (f"[{', '.join(variables)}]" if len(variables) > 1 else "".join(variables))
+    is_one = bool(wanted) or len(variables) == 1
+    took = [
+        f"{concept.name}({', '.join(given)}){which_results(concept, cotangent, args, call.settings)}",
+        by,
+        plain(cotangent),
+        # Where no way leads to an input, PyTorch gives None, unless it is told that this is 0.
+        *(["materialize_grads=True"] if holds_only_zeros(call.got) else []),
+    ]
+    return "\n".join([*assignments(variables), f"torch.autograd.grad({', '.join(took)}){'[0]' if is_one else ''}"])
+
+
+def assignments(variables: Arrays) -> list[str]:
+    """The arrays by which is differentiated: several of a kind at once, for their dtype is said once then."""
+    written = {name: array for name, array in variables.items() if array.size and not is_large(array)}
+    dtypes = {array.dtype.name for array in written.values()}
+    if len(written) < len(variables) or len(variables) < 2 or len(dtypes) > 1:
+        return [f"{name} = {torch_array(array)[:-1]}, requires_grad=True)" for name, array in variables.items()]
+    values = ", ".join(entries(array, "torch") for array in written.values())
+    made = f"torch.tensor(v, dtype=torch.{dtypes.pop()}, requires_grad=True) for v in ({values})"
+    return [f"{', '.join(written)} = ({made})"]
+
+
+def with_names(name: str, value: Any, write: Callable[[np.ndarray, str], str]) -> str:
+    """A tree as Python, each array by what is written of it under a name of its own."""
+    if isinstance(value, np.ndarray):
+        return write(value, name)
+    if isinstance(value, (tuple, list)):
+        parts = [with_names(f"{name}_{number}", part, write) for number, part in enumerate(value)]
+        return f"[{', '.join(parts)}]" if isinstance(value, list) else f"({', '.join(parts)},)"
+    if isinstance(value, dict):
+        parts = [f"{key!r}: {with_names(f'{name}_{key}', part, write)}" for key, part in value.items()]
+        return f"{{{', '.join(parts)}}}"
+    return repr(value)
+
+
+def chosen_variable(
+    concept: Concept, positions: tuple[int, ...], place: tuple[Any, ...], variables: Mapping[str, np.ndarray]
+) -> str:
+    """The variable by which the gradient at a place is taken; none where the place is none of them."""
+    names = [list(concept.signature.parameters)[position] for position in positions]
+    if len(names) == 1:
+        path = [names[0], *place]
+    elif place and isinstance(place[0], int) and place[0] < len(names):
+        path = [names[place[0]], *place[1:]]
+    else:
+        return ""
+    name = "_".join(map(str, path))
+    return name if name in variables else ""
+
+
+def which_results(concept: Concept, cotangent: Any, args: list[Any], settings: Mapping[str, Any]) -> str:
+    """Which of the results a gradient arrives at: `[0]`, `[:2]`, or nothing where it is all of them."""
+    try:
+        with np.errstate(all="ignore"):
+            expected = concept.twin(*args, **settings)
+    except Exception:
+        return ""
+    if not isinstance(expected, tuple):
+        return ""
+    if isinstance(cotangent, tuple):
+        return "" if len(cotangent) == len(expected) else f"[:{len(cotangent)}]"
+    return "[0]"
+
+
+def holds_only_zeros(got: Any) -> bool:
+    """Whether a gradient by some array is 0 everywhere: perhaps no way leads there."""
+    return any(not np.any(leaf) for leaf in leaves(got) if isinstance(leaf, np.ndarray))

@@ -1,0 +1,302 @@
+"""Which call of a broken law is shown, and what a right function answers to it.
+
+A law may make several calls, and compare what only it knows: sums, ratios, another function's answers. What is shown
+is always a call that was made, what the student's function gave, and what the twin gives to the same call; or, where
+the twin gives nothing else, what the law asks, in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from autograder.guest import wire
+from autograder.judging.gradient_text import gradient_in_python
+from autograder.judging.law_check import Failure
+from autograder.judging.python_text import call_in_python
+from autograder.judging.remote_function import RecordedCall
+from autograder.result import Counterexample, ShownCall, plain
+from reference.backends import copy_of, leaves
+from reference.common import FRESH
+from reference.compare import FLOAT32_RELATIVE, Broken, InputChanged, NotDeterministic, Raised, close, same_kind
+from reference.concept import Case, Concept, cast
+from reference.derivatives import right_gradient
+
+# Of the calls that a law compares, beside the one that is shown; and how many numbers they have at most.
+MOST_OTHERS, MOST_NUMBERS = 2, 24
+# An array with more entries is read with a pointer to the place.
+FEW_ENTRIES = 12
+LONGEST_ERROR = 400
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A call, and what a right function answers: `right` is None where the twin refuses it, or nobody knows.
+
+    `place` is where the two differ, in positions and keys from the outside in.
+    """
+
+    call: RecordedCall
+    right: Any
+    is_wrong: bool
+    place: tuple[Any, ...] = ()
+
+
+def counterexample_of(failure: Failure, concept: Concept, track: str) -> Counterexample:
+    """The call that shows how a law broke."""
+    answered = answers_to(failure, concept)
+    if not answered:
+        return Counterexample(plain(failure.case), *in_words(failure))
+    main = most_telling(answered, failure)
+    expected, got = compared(main, failure)
+    others = [shown(other, concept, track) for other in others_than(main, answered, failure)]
+    return Counterexample(
+        inputs=plain(arguments_of(main.call, concept)),
+        expected=plain(expected),
+        got=plain(got),
+        call=in_python(concept, track, main),
+        others=others,
+        place=where_they_differ(expected, got),
+    )
+
+
+def in_python(concept: Concept, track: str, answered: Answered) -> str:
+    """A call as Python, of one line or several; the last one has the result."""
+    if answered.call.method == "gradient":
+        return gradient_in_python(concept, answered.call, answered.place)
+    return call_in_python(concept, track, answered.call, answered.place)
+
+
+def main_call(failure: Failure, concept: Concept) -> RecordedCall | None:
+    """The call that is shown of a failure."""
+    answered = answers_to(failure, concept)
+    return most_telling(answered, failure).call if answered else None
+
+
+def numbers_shown(failure: Failure, concept: Concept) -> int:
+    """How many numbers there are to read in the call that is shown."""
+    call = main_call(failure, concept)
+    return numbers_in(call) if call else 0
+
+
+# What is right --------------------------------------------------------------------------------------------------------
+
+
+def answers_to(failure: Failure, concept: Concept) -> list[Answered]:
+    """The calls that a law made, each beside what the twin answers."""
+    return [answer_to(concept, call) for call in failure.calls]
+
+
+def answer_to(concept: Concept, call: RecordedCall) -> Answered:
+    """A call beside what the twin answers."""
+    try:
+        with np.errstate(all="ignore"):
+            right, scale, relative = right_answer(concept, call)
+    except Exception:
+        # It refuses the call: a result is wrong, and an exception is not.
+        return Answered(call, None, is_wrong=not isinstance(call.got, Exception))
+    if right is None:
+        return Answered(call, None, is_wrong=False)
+    if isinstance(call.got, Exception):
+        return Answered(call, right, is_wrong=True)
+    try:
+        same_kind(call.got, right, any_precision=not takes_floats(call))
+        close(call.got, right, scale=scale, relative=relative)
+    except Broken as broken:
+        return Answered(call, right, is_wrong=True, place=broken.place)
+    return Answered(call, right, is_wrong=False)
+
+
+def right_answer(concept: Concept, call: RecordedCall) -> tuple[Any, Any, float | None]:
+    """The twin's answer, the scale on which to compare, and the relative tolerance where that is another one."""
+    if call.method == "memory":
+        return None, None, None
+    if call.method == "gradient":
+        grad, positions, *args = copy_of(call.args)
+        names = list(concept.signature.parameters)
+        case = dict(zip(names, args, strict=False)) | copy_of(call.settings)
+        if tuple(names[position] for position in positions) != concept.differentiable_names(case):
+            return None, None, None
+        right, relative, scale = right_gradient(concept, grad, cast(case, np.float64))
+        return right, scale, max(relative or 0.0, FLOAT32_RELATIVE) if is_coarse(call) else relative
+    args, settings = copy_of((call.args, call.settings))
+    right = concept.twin(*args, **settings)
+    scale = concept.magnitude(as_case(call, concept), right)
+    return right, scale, FLOAT32_RELATIVE if is_coarse(call) else None
+
+
+def as_case(call: RecordedCall, concept: Concept) -> Case:
+    """A call as the arguments that were given, by name."""
+    return dict(zip(concept.signature.parameters, call.args, strict=False)) | call.settings
+
+
+def arguments_of(call: RecordedCall, concept: Concept) -> Case:
+    """The same for whoever reads; what arrives at a gradient stands in front."""
+    if call.method != "gradient":
+        return as_case(call, concept)
+    grad, _, *args = call.args
+    return {"grad": grad} | dict(zip(concept.signature.parameters, args, strict=False)) | call.settings
+
+
+def arrays_in(call: RecordedCall) -> Iterator[np.ndarray]:
+    return (leaf for leaf in leaves((call.args, call.settings)) if isinstance(leaf, np.ndarray))
+
+
+def takes_floats(call: RecordedCall) -> bool:
+    return any(array.dtype.kind == "f" for array in arrays_in(call))
+
+
+def is_coarse(call: RecordedCall) -> bool:
+    return any(array.dtype == np.float32 for array in arrays_in(call))
+
+
+# Which call -----------------------------------------------------------------------------------------------------------
+
+
+def most_telling(answered: Sequence[Answered], failure: Failure) -> Answered:
+    """The call whose answer the law complains of, if it is wrong; else a wrong one, the smallest; else that one."""
+    error = failure.error
+    if isinstance(error, Raised):
+        return answered[-1]
+    blamed = [blamed_for(error.got, one) for one in answered if place_of(error.got, one.call.got) is not None]
+    wrong = [one for one in answered if one.is_wrong]
+    if any(one.is_wrong for one in blamed):
+        return [one for one in blamed if one.is_wrong][-1]
+    if wrong and not isinstance(error, (InputChanged, NotDeterministic)):
+        return min(wrong, key=lambda one: numbers_in(one.call))
+    return (blamed or answered)[-1]
+
+
+def place_of(part: Any, result: Any) -> tuple[Any, ...] | None:
+    """Where in a result a part is: the very thing, and not one that is equal to it."""
+    if part is None:
+        return None
+    if part is result:
+        return ()
+    if isinstance(result, dict):
+        steps: Any = result.items()
+    elif isinstance(result, (tuple, list)):
+        steps = enumerate(result)
+    else:
+        return None
+    inside = ((step, place_of(part, inner)) for step, inner in steps)
+    return next(((step, *place) for step, place in inside if place is not None), None)
+
+
+def blamed_for(part: Any, answered: Answered) -> Answered:
+    """The same call, with the place of the part that a law complains of, if that is wrong."""
+    place = place_of(part, answered.call.got)
+    if not place or not answered.is_wrong or is_same(at(answered.right, place), part):
+        return answered
+    return replace(answered, place=place)
+
+
+def is_same(right: Any, part: Any) -> bool:
+    try:
+        close(part, right)
+    except Broken:
+        return False
+    return True
+
+
+def compared(main: Answered, failure: Failure) -> tuple[Any, Any]:
+    """What belongs there, and what came, at the place where they differ."""
+    error, got = failure.error, main.call.got
+    if isinstance(error, InputChanged):
+        return error.expected, f"{error.got} changed"
+    if isinstance(got, Raised):
+        return at(main.right, main.place), f"raised {got}"[:LONGEST_ERROR]
+    if isinstance(got, Broken):
+        got = got.got
+    if main.call.method == "memory":
+        return error.expected if isinstance(error, Broken) else None, f"{got} bytes"
+    if failure.law.sentence == FRESH and isinstance(error, Broken):
+        return error.expected, got
+    if main.is_wrong and main.right is not None and not isinstance(error, NotDeterministic):
+        return at(main.right, main.place), at(got, main.place)
+    return words_on(error), got
+
+
+def words_on(error: Broken | Raised) -> str:
+    """What a law asks of an answer, where no other answer says it."""
+    if isinstance(error, NotDeterministic):
+        return "the same answer as before"
+    if isinstance(error, Broken):
+        return error.expected if isinstance(error.expected, str) else f"another one: {error.message}"
+    return ""
+
+
+def in_words(failure: Failure) -> tuple[Any, Any]:
+    """What is shown of a law that made no call."""
+    error = failure.error
+    if isinstance(error, Raised):
+        return None, f"raised {error}"[:LONGEST_ERROR]
+    return plain(error.expected), plain(error.got)
+
+
+def at(tree: Any, place: tuple[Any, ...]) -> Any:
+    """The part of a tree at a place."""
+    for step in place:
+        tree = tree[step]
+    return tree
+
+
+def others_than(main: Answered, answered: Sequence[Answered], failure: Failure) -> list[Answered]:
+    """The calls with which a law compares the one that is shown, where it makes only a few, and small ones."""
+    is_changing = isinstance(failure.error, NotDeterministic) or failure.law.sentence == FRESH
+    if failure.law.common and not is_changing:
+        return []
+    known = {} if is_changing else {written(main.call): main}
+    for one in answered:
+        if one is not main and one.call.method == "call":
+            known.setdefault(written(one.call), one)
+    others = [one for one in known.values() if one is not main]
+    if not 0 < len(others) <= MOST_OTHERS:
+        return []
+    return others if sum(numbers_in(one.call) for one in (main, *others)) <= MOST_NUMBERS else []
+
+
+def written(call: RecordedCall) -> bytes:
+    """The same for the same call."""
+    return wire.encode_call(call.method, call.args, call.settings)
+
+
+def shown(answered: Answered, concept: Concept, track: str) -> ShownCall:
+    """Another call, with what came of it, and what belongs there where that is something else."""
+    got = answered.call.got
+    came = f"raised {got}"[:LONGEST_ERROR] if isinstance(got, Raised) else got.got if isinstance(got, Broken) else got
+    right = answered.right if answered.is_wrong else None
+    return ShownCall(in_python(concept, track, replace(answered, place=())), plain(came), plain(right))
+
+
+def numbers_in(call: RecordedCall) -> int:
+    """How many numbers there are to read in what was given."""
+    sizes = (leaf.size if isinstance(leaf, np.ndarray) else 1 for leaf in leaves((call.args, call.settings)))
+    return sum(sizes)
+
+
+# Where ----------------------------------------------------------------------------------------------------------------
+
+
+def where_they_differ(expected: Any, got: Any) -> str:
+    """Of arrays that are more than one look takes in, the entry in which they are furthest apart."""
+    if not (isinstance(expected, np.ndarray) and isinstance(got, np.ndarray)) or expected.shape != got.shape:
+        return ""
+    if expected.size <= FEW_ENTRIES or not {expected.dtype.kind, got.dtype.kind} <= set("fiub"):
+        return ""
+    with np.errstate(all="ignore"):
+        apart = np.abs(np.subtract(got, expected, dtype=np.float64))
+        # A NaN beside a NaN is no difference, and neither is an infinity beside itself.
+        apart = np.where((expected == got) | (np.isnan(apart) & same_nan(expected, got)), 0.0, apart)
+    index = np.unravel_index(np.argmax(np.where(np.isnan(apart), np.inf, apart)), apart.shape)
+    where = ", ".join(str(int(i)) for i in index)
+    return f"entry [{where}] is {got[index]}, expected {expected[index]}"
+
+
+def same_nan(expected: np.ndarray, got: np.ndarray) -> Any:
+    if not {expected.dtype.kind, got.dtype.kind} <= {"f"}:
+        return False
+    return np.isnan(expected) & np.isnan(got)

@@ -1,0 +1,124 @@
+"""What a student is told of a function that broke laws: which of them first, on which input, and what it looks like.
+
+Laws hang together: where a basic one breaks, others break with it and say nothing new. Of those that are left, the one
+is told whose smallest counterexample is read most easily and looks like a known mistake: the concept's own laws before
+agreement with the definition, which says little that the numbers do not show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.judging import diagnosis, shrinking
+from autograder.judging.diagnosis import Diagnosis
+from autograder.judging.gradient_path import explain_gradient
+from autograder.judging.law_check import Failure, try_law
+from autograder.judging.remote_function import RemoteFunction
+from autograder.judging.shown_call import main_call, numbers_shown
+from autograder.sandbox.clocks import SumOfClocks, ThreadClock
+from reference.backends import leaves
+from reference.common import DEFINITION, FRESH, REPEATABLE, UNTOUCHED, consequences
+from reference.compare import Broken, NotDeterministic, coarsely
+from reference.concept import Case, Concept, Law, Mistake
+
+# Each takes a search of its own.
+MOST_CANDIDATES = 3
+# What is taken in at a glance.
+FEW_NUMBERS = 12
+KINDS = ("definition", "law", "robustness", "errors")
+Failures = dict[str, list[Failure]]
+
+
+@dataclass(frozen=True)
+class Told:
+    """The failure that is shown, the mistake that it looks like, and whether all searches came to their own end."""
+
+    failure: Failure
+    mistake: Diagnosis | Mistake | None
+    is_complete: bool
+
+
+def what_to_tell(concept: Concept, f: RemoteFunction, broken: Failures) -> Told:
+    """Choose among broken laws; `broken` has for each its failures, in the order of the laws."""
+    found = [smallest(concept, f, failure) for failure in candidates(broken)]
+    is_complete = all(one.is_complete for one in found)
+    failures = sorted((one.failure for one in found), key=lambda failure: how_easily_read(failure, concept))
+    for failure in failures:
+        mistake = diagnosis_of(concept, f, failure, broken[failure.law.sentence])
+        if mistake:
+            return Told(failure, mistake, is_complete)
+    return Told(failures[0], None, is_complete)
+
+
+def diagnosis_of(
+    concept: Concept, f: RemoteFunction, failure: Failure, alike: Sequence[Failure]
+) -> Diagnosis | Mistake | None:
+    """What a failure looks like: what became of a gradient is watched, everything else is compared."""
+    if failure.law.by_autograd:
+        call = main_call(failure, concept)
+        return explain_gradient(f, concept, call) if call and call.method == "gradient" else None
+    return diagnosis.diagnose(concept, [failure, *alike])
+
+
+def smallest(concept: Concept, f: RemoteFunction, failure: Failure) -> shrinking.Shrunk:
+    if failure.law.sentence == FRESH:
+        # It was proved by processes of its own.
+        return shrinking.Shrunk(failure, is_complete=True)
+    clock = SumOfClocks(ThreadClock(), f.process.clock)
+    return shrinking.shrink(failure, alike(concept, f, failure), clock)
+
+
+def alike(concept: Concept, f: RemoteFunction, failure: Failure) -> Callable[[Case], Failure | None]:
+    """Tries the law of a failure on another case: what is looked for breaks it in the same way."""
+
+    def try_case(case: Case) -> Failure | None:
+        if failure.law.kind in ("definition", "law") and isinstance(failure.error, Broken):
+            with coarsely():
+                return try_law(failure.law, f, case, concept)
+        return try_law(failure.law, f, case, concept)
+
+    return try_case
+
+
+def candidates(broken: Failures) -> list[Failure]:
+    """A failure of each law that may be told, the most basic first."""
+    silent = consequences(broken.keys())
+    firsts = {sentence: failures[0] for sentence, failures in broken.items() if sentence not in silent}
+    repeatable, definition = firsts.get(REPEATABLE), firsts.get(DEFINITION)
+    if repeatable and isinstance(repeatable.error, NotDeterministic):
+        return [repeatable]
+    if FRESH in firsts:
+        # Whatever else breaks hangs on which call came before it.
+        return [firsts[FRESH]]
+    if definition and type(definition.error) is not Broken:
+        # It raises, or what comes back is of another shape or type: no other law has anything to say.
+        return [definition]
+    if UNTOUCHED in firsts and not definition:
+        return [firsts[UNTOUCHED]]
+    ordered = sorted(firsts.values(), key=lambda failure: KINDS.index(failure.law.kind))
+    if definition:
+        own = [failure for failure in ordered if is_own(failure.law) and speaks_of_numbers(failure)]
+        return [*own[: MOST_CANDIDATES - 1], definition]
+    return [one for one in ordered if one.law.kind == ordered[0].law.kind][:MOST_CANDIDATES]
+
+
+def is_own(law: Law) -> bool:
+    """Whether it is one of the concept's own, on ordinary inputs."""
+    return law.kind == "law" and not law.common
+
+
+def speaks_of_numbers(failure: Failure) -> bool:
+    """Whether a law broke by its numbers: of a NaN, or of no numbers at all, its sentence would say too much."""
+    if type(failure.error) is not Broken:
+        return False
+    arrays = (leaf for call in failure.calls for leaf in leaves(call.got) if isinstance(leaf, np.ndarray))
+    return all(np.all(np.isfinite(array)) for array in arrays if array.dtype.kind == "f")
+
+
+def how_easily_read(failure: Failure, concept: Concept) -> tuple[bool, bool, int]:
+    """What is smaller is told rather: first what is taken in at a glance, and of that the concept's own laws."""
+    numbers = numbers_shown(failure, concept)
+    return numbers > FEW_NUMBERS, failure.law.common, numbers

@@ -1,0 +1,29 @@
+# mistake: folds the unfolded columns back as (columns, rows) instead of (rows, columns)
+# kind: reshape
+
+import torch.nn.functional as F
+
+import torch
+
+
+def conv2d(x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=1):
+    for value, least in [(stride, 1), (padding, 0), (dilation, 1), (groups, 1)]:
+        if isinstance(value, bool) or not isinstance(value, int) or value < least:
+            raise ValueError("stride, padding, dilation and groups must be integers that are large enough")
+    n, c, h, w = x.shape
+    o, cg, kh, kw = weight.shape
+    if c % groups or o % groups or cg != c // groups:
+        raise ValueError("channels, weight and groups do not fit together")
+    if bias is not None and bias.shape != (o,):
+        raise ValueError("bias needs one number per kernel")
+    if kh < 1 or kw < 1:
+        raise ValueError("the kernels have no entries")
+    rows = (h + 2 * padding - dilation * (kh - 1) - 1) // stride + 1
+    columns = (w + 2 * padding - dilation * (kw - 1) - 1) // stride + 1
+    if rows < 1 or columns < 1:
+        raise ValueError("the kernels are larger than the images")
+    patches = F.unfold(x, (kh, kw), dilation=dilation, padding=padding, stride=stride)
+    patches = patches.view(n, groups, cg * kh * kw, rows * columns)
+    out = torch.einsum("gok,ngkp->ngop", weight.reshape(groups, o // groups, -1), patches)
+    out = out.reshape(n, o, columns, rows)
+    return out if bias is None else out + bias.view(1, -1, 1, 1)
