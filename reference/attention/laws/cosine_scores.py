@@ -134,3 +134,9 @@ def each_by_itself(q, k, *, eps=1e-12):
     positive("eps", eps)
     lengths = (np.maximum(in_numpy.norms(x), eps) for x in (q, k))
     return in_numpy.dot_scores(q, k) / (next(lengths) * np.swapaxes(next(lengths), -1, -2))
+
+
+@cosine_scores.mistake("ignores eps", hint="eps is a parameter: 1e-12 is only its default.")
+def fixed(q, k, *, eps=1e-12):
+    positive("eps", eps)
+    return in_numpy.cosine_scores(q, k)
