@@ -40,7 +40,7 @@ def test_they_are_small_and_many() -> None:
     sizes = [size_of_case(case) for case in cases]
     assert len(cases) == COUNT
     assert sizes == sorted(sizes)
-    assert sum(numbers <= FEW for numbers, _, _ in sizes) >= OF_FEW
+    assert sum(size[0] <= FEW for size in sizes) >= OF_FEW
     # Each axis is there alone and beside others, and settings come in all combinations.
     assert {case["x"].shape for case in cases} >= {(1, 1), (1, 2), (2, 1), (2, 2)}
     assert len({shape_of(case) for case in cases}) >= 10
