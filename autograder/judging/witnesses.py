@@ -205,7 +205,7 @@ def telling_numbers(call: ComparedCall) -> tuple[set[tuple[float, float]], int]:
         pairs = pairs_of_numbers(call)
         return set(pairs), len(pairs)
     numbers = [n for leaf in leaves(call.got) for n in np.ravel(np.asarray(leaf, dtype=np.float64))[:24].tolist()]
-    some = [(n, n) for n in numbers if np.isfinite(n) and n != 0]
+    some = [(n, n) for n in numbers if np.isfinite(n)]
     return set(some), len(some)
 
 
