@@ -165,7 +165,7 @@ def reduce_of(reduce: Callable[..., Any], axis: int | None, keeps: bool = False)
 
 
 def take_of(place: int, axis: int) -> Change:
-    return where_it_is(axis, lambda r: np.take(r, place, axis=axis) if r.size else r)
+    return where_it_is(axis, lambda r: np.take(r, place, axis=axis) if r.shape[axis] else r)
 
 
 def slice_of(cut: slice, axis: int) -> Change:
