@@ -107,7 +107,7 @@ def is_comparable(witness: Witness, shown: Witness) -> bool:
 
 
 def witness_of(failure: Failure, concept: Concept) -> Witness | None:
-    """A failure beside the right answers; None where what came is not made of numbers, or what is right is not known."""
+    """A failure beside the right answers; None where no numbers came, or where nobody knows what is right."""
     calls = [call for call in failure.calls if call.method in ("call", "gradient")][:MOST_CALLS]
     if not all(map(can_be_compared, calls)):
         return None
