@@ -155,6 +155,8 @@ class Watch:
         elif changed and not is_inside:
             marks |= self.note_hidden_changes(changed, followed)
         self.used |= marks
+        if plain_name(name) in STEPS:
+            self.graph.close(made)
         lost = followed & ~self.graph.inputs_behind(made)
         kind = "requires_grad" if is_written and name == "requires_grad" else self.kind_of(name, lost, result, made)
         if kind and not is_inside:
@@ -165,15 +167,17 @@ class Watch:
 
     def kind_of(self, name: str, lost: int, result: Any, made: list[Any]) -> str:
         """What an operation does that leaves no way back to inputs; nothing where it is an ordinary one."""
-        plain = name if name.startswith("__") else name.rstrip("_")
+        plain = plain_name(name)
         if plain in RANDOM:
             return "random"
         if plain in ("numpy", "__array__"):
             return "numpy"
         if plain == "register_hook":
             return "hook"
+        if plain in STEPS and self.torch.is_grad_enabled():
+            return "step"
         if not lost:
-            return "step" if plain in STEPS else "kink" if plain in KINKS else ""
+            return "kink" if plain in KINKS else ""
         if isinstance(result, bool):
             return ""
         if plain in DETACHES or plain in NUMBERS or plain in COPIES:
@@ -335,6 +339,11 @@ def function_mode(make: Callable[..., Any]) -> Any:
             return make(function, args, kwargs or {})
 
     return Mode()
+
+
+def plain_name(name: str) -> str:
+    """The same for an operation that works in place."""
+    return name if name.startswith("__") else name.rstrip("_")
 
 
 def name_of_operation(function: Any) -> tuple[str, bool]:
