@@ -345,7 +345,7 @@ class ExerciseJudge:
 
     def explain(self, f: RemoteFunction, signature: str) -> Assessment:
         """Find the smallest counterexample, the mistake it looks like, and the words."""
-        told = what_to_tell(self.concept, f, self.broken_and_counted())
+        told = what_to_tell(self.concept, f, self.broken_and_counted(), self.source.track, self.failures)
         shown, mistake = told.failure, told.mistake
         return Assessment(
             verdict_of(shown.error),
