@@ -41,6 +41,7 @@ MOST_NOTES, MOST_UNDONE = 12, 3
 MOST_OPERATIONS, MOST_BYTES = 5_000, 2**28
 # Of all calls together in which something is undone.
 MOST_UNDONE_OPERATIONS = 20_000
+DECORATING = "/torch/utils/_contextlib.py"
 SWITCHING, OWN_FUNCTION = "/torch/autograd/grad_mode.py", "/torch/autograd/function.py"
 
 
@@ -136,7 +137,7 @@ class Watch:
             return function(*args, **settings)
         place, switch, is_inside = self.place_of_call()
         if name == "_set_grad_enabled":
-            self.switch = switch if switch in OFF else OFF[0]
+            self.switch = switch if switch in OFF else "other"
             return function(*args, **settings)
         self.graph.here = place
         given = list(self.graph.tensors_in((args, settings)))
@@ -245,8 +246,9 @@ class Watch:
         return made if dtype is None else made.to(dtype)
 
     def place_of_call(self) -> tuple[Place, str, bool]:
-        """The student's line, what switches gradients off there, and whether autograd itself calls from further out."""
+        """The student's line, what the student switches gradients with, and whether a backward's own forward calls."""
         place, switch, is_inside = NOWHERE, "", False
+        is_by_student = True
         frame, depth = _getframe(3), 0
         while frame is not None and depth < DEEPEST:
             file = frame.f_code.co_filename
@@ -254,9 +256,12 @@ class Watch:
                 place = file, frame.f_lineno or 0
             elif place is NOWHERE and file.endswith(SWITCHING):
                 switch = frame.f_code.co_qualname.partition(".")[0]
+            elif place is NOWHERE and switch and not file.endswith(DECORATING):
+                # A layer that is loaded switches them for itself.
+                is_by_student = is_by_student and "/torch/" not in file
             is_inside = is_inside or file.endswith(OWN_FUNCTION)
             frame, depth = frame.f_back, depth + 1  # type: ignore[assignment]
-        return place, switch, is_inside
+        return place, switch if is_by_student else "", is_inside
 
     @property
     def all_inputs(self) -> int:
