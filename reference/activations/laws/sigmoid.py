@@ -193,7 +193,7 @@ def backward_rest(grad, x):
 
 
 @sigmoid.backward.mistake(
-    "divides infinity by infinity far left",
+    "is NaN far left, where exp overflows",
     hint="exp(-x) / (1 + exp(-x))^2 is inf / inf for a large negative x: s (1 - s) is the same number.",
 )
 def backward_overflows(grad, x):

@@ -280,7 +280,7 @@ def backward_data(grad, x, logits):
 
 
 @bernoulli_log_likelihood.backward.mistake(
-    "divides infinity by infinity where a logit is large",
+    "is NaN where a logit is large: exp overflows",
     hint="exp(1000) / (1 + exp(1000)) is inf / inf: use a sigmoid that takes exp of negative numbers only.",
 )
 def backward_overflows(grad, x, logits):
