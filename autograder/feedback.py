@@ -28,8 +28,8 @@ MOST_REMARKS_OF_RIGHT = {"brief": 4, "usual": 4, "everything": sys.maxsize}
 MOST_PRINTED = {"brief": 1, "usual": 4, "everything": sys.maxsize}
 LONGEST_PRINTED = {"brief": 60, "usual": 120, "everything": sys.maxsize}
 MOST_NAMES = 6
-# In how many places two answers differ where it is said in which.
-MOST_PLACES = 3
+# In how few places two answers differ, of how many numbers at least, where it is said in which.
+MOST_PLACES, LEAST_NUMBERS = 3, 12
 # Where every call fails alike, the list of all laws that break with it says nothing.
 LAWS_MATTER = ("failed", "input_changed")
 SIGNS = {"passed": "✓", "not_attempted": "·"}
@@ -178,17 +178,21 @@ def counterexample_lines(
     expected = example.expected if show_expected else None
     place = formatting.shown_part(expected, example.got) if came and detail != "everything" else ()
     right = [] if expected is None else [expected]
+    others = [] if detail == "brief" else example.others
     got, *more = formatting.format_together(
         [formatting.at(value, place) for value in (example.got, *right)]
-        + ([] if place else [other.got for other in example.others])
+        + ([] if place else [other.got for other in others])
     )
-    texts: list[str | None] = [None] * len(example.others) if place else [*more[len(right) :]]
-    for other, text in zip(example.others, texts, strict=True):
+    texts: list[str | None] = [None] * len(others) if place else [*more[len(right) :]]
+    for other, text in zip(others, texts, strict=True):
         yield Line("call", other.call, "call")
         if show_expected and other.expected is not None and formatting.differing(other.expected, other.got):
             yield value_line("expected", other.expected)
         yield value_line("got", other.got, text)
     yield from given_lines(example)
+    if result.verdict == "input_changed":
+        # It has been said which one.
+        return
     if right:
         yield value_line("expected", expected, more[0])
     if came:
@@ -223,7 +227,7 @@ def place_lines(example: Counterexample, expected: object, place: formatting.Pat
         yield Line("differs", example.place)
     elif expected is not None:
         paths = formatting.differing(expected, example.got)
-        if 0 < len(paths) <= MOST_PLACES and len(list(formatting.leaves_of(expected))) >= 2 * MOST_PLACES:
+        if 0 < len(paths) <= MOST_PLACES and len(list(formatting.leaves_of(expected))) >= LEAST_NUMBERS:
             yield Line("differs", f"at {', '.join(map(formatting.subscripts, paths))}")
 
 

@@ -20,7 +20,7 @@ from autograder.judging.not_allowed import NotAllowed
 from autograder.judging.points import LawPoints, remark_on
 from autograder.judging.remembering import told_apart
 from autograder.judging.remote_function import RemoteFunction
-from autograder.judging.shown_call import counterexample_of
+from autograder.judging.shown_call import call_as_sent, counterexample_of
 from autograder.judging.telling import what_to_tell
 from autograder.judging.verdict_cache import VERDICT_CACHE, Assessment, CachedVerdict, VerdictCache, digest
 from autograder.model import CourseKey, KindShares
@@ -152,6 +152,9 @@ class ExerciseJudge:
             assessment = self.look_up_or_try(start, kept)
         finally:
             self.output = self.process.output if self.process else ""
+        if self.output and self.process and assessment.calls:
+            # What is shown is what the call prints that is shown.
+            self.output = self.process.printed_by(self.concept.name, assessment.calls)
         # Who has the gate has most of the points: a table may well leave out a law.
         if self.course is None or assessment.share <= 0:
             return assessment
@@ -161,9 +164,13 @@ class ExerciseJudge:
         )
         started = time.perf_counter()
         try:
-            return trial.hold(self.process, assessment)
+            held = trial.hold(self.process, assessment)
         finally:
             self.unseen_seconds = time.perf_counter() - started
+        if held.counterexample is not assessment.counterexample:
+            # What it printed belongs to other calls than the one that is shown.
+            self.output = ""
+        return held
 
     def plain(self, verdict: Verdict, message: str) -> Assessment:
         """A verdict that no law gave."""
@@ -338,7 +345,7 @@ class ExerciseJudge:
 
     def explain(self, f: RemoteFunction, signature: str) -> Assessment:
         """Find the smallest counterexample, the mistake it looks like, and the words."""
-        told = what_to_tell(self.concept, f, self.broken_and_counted())
+        told = what_to_tell(self.concept, f, self.broken_and_counted(), self.source.track, self.failures)
         shown, mistake = told.failure, told.mistake
         return Assessment(
             verdict_of(shown.error),
@@ -352,4 +359,5 @@ class ExerciseJudge:
             repeats_words=isinstance(shown.error, Raised) or any(isinstance(call.got, Raised) for call in shown.calls),
             is_complete=told.is_complete,
             broken=shown.law.sentence,
+            calls=call_as_sent(shown, self.concept),
         )

@@ -76,6 +76,12 @@ def main_call(failure: Failure, concept: Concept) -> RecordedCall | None:
     return most_telling(answered, failure).call if answered else None
 
 
+def call_as_sent(failure: Failure, concept: Concept) -> tuple[bytes, ...]:
+    """The same for whoever makes it once more; none where no call was made."""
+    call = main_call(failure, concept)
+    return (written(call),) if call else ()
+
+
 def numbers_shown(failure: Failure, concept: Concept) -> int:
     """How many numbers there are to read in the call that is shown."""
     call = main_call(failure, concept)

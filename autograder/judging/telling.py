@@ -7,22 +7,23 @@ agreement with the definition, which says little that the numbers do not show.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.judging import diagnosis, shrinking
-from autograder.judging.diagnosis import Diagnosis
+from autograder.judging import shrinking
+from autograder.judging.diagnosis import Diagnosis, Diagnostician
+from autograder.judging.encoded_cases import cases_of
 from autograder.judging.gradient_path import explain_gradient
 from autograder.judging.law_check import Failure, try_law
 from autograder.judging.remote_function import RemoteFunction
 from autograder.judging.shown_call import main_call, numbers_shown
 from autograder.sandbox.clocks import SumOfClocks, ThreadClock
 from reference.backends import leaves
-from reference.common import DEFINITION, FRESH, REPEATABLE, UNTOUCHED, consequences
+from reference.common import DEFINITION, FRESH, REPEATABLE, UNTOUCHED, consequences, laws_of
 from reference.compare import Broken, NotDeterministic, coarsely
-from reference.concept import Case, Concept, Law, Mistake
+from reference.concept import Case, Concept, Law
 
 # Each takes a search of its own.
 MOST_CANDIDATES = 3
@@ -37,30 +38,38 @@ class Told:
     """The failure that is shown, the mistake that it looks like, and whether all searches came to their own end."""
 
     failure: Failure
-    mistake: Diagnosis | Mistake | None
+    mistake: Diagnosis | None
     is_complete: bool
 
 
-def what_to_tell(concept: Concept, f: RemoteFunction, broken: Failures) -> Told:
-    """Choose among broken laws; `broken` has for each its failures, in the order of the laws."""
+def what_to_tell(
+    concept: Concept, f: RemoteFunction, broken: Failures, track: str, all_broken: Collection[str]
+) -> Told:
+    """Choose among broken laws; `broken` has for each its failures, in the order of the laws.
+
+    `all_broken` are the sentences of all that broke, of those on which no points hang as well.
+    """
+    everything = [failure for failures in broken.values() for failure in failures]
+    laws = zip(laws_of(concept, track), cases_of(concept, track), strict=True)
+    kept = [(law, its_cases) for law, its_cases in laws if law.sentence not in all_broken]
+    diagnostician = Diagnostician(concept, track, everything, all_broken, kept)
     found = [smallest(concept, f, failure) for failure in candidates(broken)]
     is_complete = all(one.is_complete for one in found)
     failures = sorted((one.failure for one in found), key=lambda failure: how_easily_read(failure, concept))
     for failure in failures:
-        mistake = diagnosis_of(concept, f, failure, broken[failure.law.sentence])
+        mistake = diagnosis_of(concept, f, failure, diagnostician)
         if mistake:
             return Told(failure, mistake, is_complete)
     return Told(failures[0], None, is_complete)
 
 
 def diagnosis_of(
-    concept: Concept, f: RemoteFunction, failure: Failure, alike: Sequence[Failure]
-) -> Diagnosis | Mistake | None:
-    """What a failure looks like: what became of a gradient is watched, everything else is compared."""
-    if failure.law.by_autograd:
-        call = main_call(failure, concept)
-        return explain_gradient(f, concept, call) if call and call.method == "gradient" else None
-    return diagnosis.diagnose(concept, [failure, *alike])
+    concept: Concept, f: RemoteFunction, failure: Failure, diagnostician: Diagnostician
+) -> Diagnosis | None:
+    """What a failure looks like: what became of a gradient is watched; what is not seen there is compared."""
+    call = main_call(failure, concept) if failure.law.by_autograd else None
+    watched = explain_gradient(f, concept, call) if call and call.method == "gradient" else None
+    return watched or diagnostician.diagnose(failure)
 
 
 def smallest(concept: Concept, f: RemoteFunction, failure: Failure) -> shrinking.Shrunk:
@@ -68,7 +77,7 @@ def smallest(concept: Concept, f: RemoteFunction, failure: Failure) -> shrinking
         # It was proved by processes of its own.
         return shrinking.Shrunk(failure, is_complete=True)
     clock = SumOfClocks(ThreadClock(), f.process.clock)
-    return shrinking.shrink(failure, alike(concept, f, failure), clock)
+    return shrinking.shrink(failure, f, concept, alike(concept, f, failure), clock)
 
 
 def alike(concept: Concept, f: RemoteFunction, failure: Failure) -> Callable[[Case], Failure | None]:

@@ -39,6 +39,8 @@ class Assessment:
     is_complete: bool = True
     # The law that the counterexample breaks.
     broken: str = ""
+    # The calls that are shown, as they are sent: who answers the same may print something else.
+    calls: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class CachedVerdict:
 
     @property
     def size(self) -> int:
-        return 10_000 + sum(map(len, self.calls))
+        return 10_000 + sum(map(len, (*self.calls, *self.assessment.calls)))
 
 
 class VerdictCache:

@@ -182,12 +182,15 @@ def test_of_a_long_row_the_number_is_shown_that_differs() -> None:
 
 
 def test_where_few_of_many_numbers_differ_it_says_which() -> None:
-    expected = [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]
-    assert labels(Counterexample({}, expected, [[1.0, 2.0, 3.0], [4.0, 5.0, 0.0]]))["differs"] == "at [1][2]"
-    assert "differs" not in labels(Counterexample({}, expected, [[0.0] * 3] * 2))
-    assert "differs" not in labels(
-        Counterexample({}, expected, [[1.0, 2.0, 3.0 + 1e-15], [4.0, 5.0, 6.0]]), show_expected=False
-    )
+    expected = [[float(10 * i + j) for j in range(4)] for i in range(3)]
+    got = [[-x if x == 12.0 else x for x in row] for row in expected]
+    assert labels(Counterexample({}, expected, got))["differs"] == "at [1][2]"
+    assert labels(Counterexample({}, expected, got, place="entry [1, 2]"))["differs"] == "entry [1, 2]"
+    assert "differs" not in labels(Counterexample({}, expected, [[-1.0] * 4] * 3))
+    assert "differs" not in labels(Counterexample({}, expected[:2], got[:2])), "that is seen at once"
+    assert "differs" not in labels(Counterexample({}, expected, got), show_expected=False)
+    almost = [[x + 1e-15 * (x == 3.0) for x in row] for row in got]
+    assert labels(Counterexample({}, expected, almost))["differs"] == "at [1][2]", "that is rounding"
 
 
 # One screen -------------------------------------------------------------------------------------------------------------

@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from autograder.guest import wire
-from autograder.judging.encoded_cases import cases_of
+from autograder.judging.encoded_cases import EncodedCases, cases_of
 from autograder.judging.law_check import Failure, failures_of
 from autograder.judging.remote_function import RemoteFunction
 from autograder.sandbox.clocks import ThreadClock
 from autograder.sandbox.process import Answers, StudentProcess
 from reference.backends import NumPyBackend, TorchBackend
 from reference.common import PRECISION, laws_of
-from reference.concept import Concept
+from reference.concept import Concept, Law
 
 
 class LocalProcess:
@@ -58,3 +58,12 @@ def held_to_laws(
         for failure in failures_of(law, f, its_cases, concept, precisely=precisely):
             broken.setdefault(failure.law.sentence, []).append(failure)
     return f, broken
+
+
+def broken_and_kept(
+    concept: Concept, function: Callable[..., Any], track: str = "numpy"
+) -> tuple[dict[str, list[Failure]], list[tuple[Law, EncodedCases]]]:
+    """The failures of each law that a function breaks, and the laws that it keeps, with their cases."""
+    _, broken = held_to_laws(concept, function, track)
+    laws = zip(laws_of(concept, track), cases_of(concept, track), strict=True)
+    return broken, [(law, its_cases) for law, its_cases in laws if law.sentence not in broken]

@@ -296,3 +296,13 @@ def test_calls_that_were_somebody_elses_idea_cost_nobody_anything(launcher, tmp_
     alone = result_of(tmp_path, code, launcher, VerdictCache(), "relu")
     assert alone.verdict == "passed"
     assert result_of(tmp_path, code, launcher, Meddling(), "relu") == alone
+
+
+def test_what_is_printed_is_what_the_shown_call_prints(tmp_path: Path) -> None:
+    """Whoever answers the same, and finds the verdict known, is shown their own call's words, too."""
+    launcher, cache = launcher_of(), VerdictCache(2**20)
+    wrong = "def relu(x):\n    print('{}', x.tolist())\n    return x + (x == 0)\n"
+    for name in ("ada", "bob"):
+        told = result_of(tmp_path / name, wrong.format(name), launcher, cache, "relu")
+        assert told.counterexample is not None
+        assert told.output == f"{name} {told.counterexample.inputs['x']}\n"
