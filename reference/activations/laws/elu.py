@@ -45,7 +45,8 @@ def is_bounded(f, x, alpha):
 @elu.law("there is no jump at 0")
 def is_continuous(f, alpha):
     y = f(np.array([-1e-9, 0.0, 1e-9]), alpha=alpha)
-    at_most(np.abs(y), 1e-8, scale=1e-8, message="next to 0 the output is not near 0")
+    at_most(y, 1e-8, scale=1e-8, message="next to 0 the output is not near 0")
+    at_most(-1e-8, y, scale=1e-8, message="next to 0 the output is not near 0")
 
 
 @elu.law("just left of 0 it keeps its digits: at x = -1e-12 it is alpha x", kind="robustness", float64_only=True)
@@ -80,8 +81,8 @@ def exponent(x, *, alpha=1.0):
 
 
 @elu.mistake(
-    "multiplies the two branches by masks",
-    hint="0 * inf is NaN: exp of a large x overflows although its branch is unused.",
+    "is NaN far right, where exp overflows",
+    hint="exp of a large x is infinite, and a mask does not help: 0 * inf is NaN. Keep large x away from exp.",
 )
 def masks(x, *, alpha=1.0):
     return x * (x > 0) + alpha * np.expm1(x) * (x <= 0)
@@ -135,7 +136,8 @@ def backward_value(grad, x, *, alpha=1.0):
 
 
 @elu.backward.mistake(
-    "multiplies the two branches by masks", hint="0 * inf is NaN: keep exp away from large x, with np.minimum."
+    "is NaN far right, where exp overflows",
+    hint="exp of a large x is infinite, and a mask does not help: 0 * inf is NaN. Keep large x away from exp.",
 )
 def backward_masks(grad, x, *, alpha=1.0):
     return grad * ((x > 0) + alpha * np.exp(x) * (x <= 0))

@@ -29,7 +29,7 @@ refuse_other_shapes(gelu)
 
 @gelu.law("gelu(x) - gelu(-x) is x")
 def splits(f, x):
-    close(f(x) - f(-x), x, scale=8, message="the difference is not x")
+    close(f(x), x + f(-x), scale=8, message="what x and -x give does not differ by x")
 
 
 @gelu.law("outputs lie between the smaller and the larger one of x and 0")
@@ -46,13 +46,13 @@ def at_one(f):
 
 @gelu.mistake(
     "is the tanh approximation",
-    hint="The form with tanh and 0.044715 is off by up to 5e-4: use math.erf, the exact one.",
+    hint="The form with tanh and 0.044715 is off by up to 5e-4: use erf, the exact one.",
 )
 def tanh(x):
     return 0.5 * x * (1 + np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
 
 
-@gelu.mistake("is the sigmoid approximation", hint="x * sigmoid(1.702 x) is only near it: use math.erf, the exact one.")
+@gelu.mistake("is the sigmoid approximation", hint="x * sigmoid(1.702 x) is only near it: use erf, the exact one.")
 def sigmoid(x):
     return x * in_numpy.sigmoid(1.702 * x)
 

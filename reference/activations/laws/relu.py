@@ -45,7 +45,7 @@ def is_idempotent(f, x):
 
 @relu.law("relu(x) - relu(-x) is x")
 def splits(f, x):
-    close(f(x) - f(-x), x, message="the two parts do not make up x")
+    close(f(x), x + f(-x), message="what x and -x give does not differ by x")
 
 
 @relu.law("scaling the input by a positive number scales the output by it")
@@ -125,7 +125,9 @@ def backward_times_x(grad, x):
     return grad * np.maximum(x, 0)
 
 
-@relu.backward.mistake("divides relu(x) by x", hint="At x = 0 that is 0 / 0. Ask where x is positive instead.")
+@relu.backward.mistake(
+    "is NaN where x is 0", hint="Does it divide by x? 0 / 0 is NaN. Ask where x is positive instead."
+)
 def backward_by_division(grad, x):
     return grad * np.maximum(x, 0) / x
 

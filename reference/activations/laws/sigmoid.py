@@ -38,7 +38,7 @@ def in_range(f, x):
 
 @sigmoid.law("what x and -x give adds up to 1")
 def reflects(f, x):
-    close(f(x) + f(-x), np.ones_like(x), message="the two do not add up to 1")
+    close(f(x), 1 - f(-x), scale=1, message="what x and -x give does not add up to 1")
 
 
 @sigmoid.law("no input is cut off: far left it goes on falling like exp(x)")
@@ -75,16 +75,29 @@ def without_one(x):
     return np.exp(x)
 
 
-@sigmoid.mistake(
-    "cuts the input off to avoid the overflow", hint="Clipping changes answers far left: split at 0 instead."
-)
-def clipped(x):
-    return 1 / (1 + np.exp(-np.clip(x, -10, 10)))
+def clipped(limit):
+    @sigmoid.mistake(
+        f"cuts the input off at -{limit} and {limit}", hint="Clipping changes answers far left: split at 0 instead."
+    )
+    def cut_off(x):
+        return 1 / (1 + np.exp(-np.clip(x, -limit, limit)))
 
 
-@sigmoid.mistake("is the hard, piecewise linear sigmoid", hint="A straight line only comes near it. Use exp.")
-def hard(x):
-    return np.clip(x / 6 + 0.5, 0, 1)
+for limit in (5, 6, 8, 10):
+    clipped(limit)
+
+
+def hard(steepness, words):
+    @sigmoid.mistake(
+        f"is a straight line cut off at 0 and 1 (hard sigmoid, {words})",
+        hint="A straight line only comes near it. Use exp.",
+    )
+    def straight(x):
+        return np.clip(steepness * x + 0.5, 0, 1)
+
+
+for steepness, words in ((1 / 6, "x / 6 + 1/2"), (0.2, "x / 5 + 1/2"), (0.25, "x / 4 + 1/2")):
+    hard(steepness, words)
 
 
 @sigmoid.mistake("leaves out exp", hint="1 / (1 - x) is a hyperbola: it is exp(-x) that stands beside the 1.")

@@ -42,7 +42,7 @@ def is_a_distribution(f, x, axis, **rest):
     y = f(x, axis=axis, **rest)
     at_most(0.0, y, message="a probability is negative")
     total = np.sum(y, axis=axis)
-    close(total, np.ones_like(total), message="they do not sum to 1")
+    close(total, np.ones_like(total), message="along the axis the probabilities do not sum to 1")
 
 
 @softmax.law("adding one number to all scores of a row changes nothing")
@@ -81,7 +81,7 @@ def keeps_order(f, x, temperature):
 @softmax.law("a higher temperature never makes the probabilities less even (their entropy does not fall)")
 def temperature(f, x, temperature, factor=sampled_from([2.0, 4.0])):
     cold, warm = f(x, temperature=temperature), f(x, temperature=factor * temperature)
-    at_most(entropy(cold), entropy(warm), scale=1, message="the entropy fell")
+    at_most(entropy(cold), entropy(warm), scale=1, message="with a higher temperature they are less even")
 
 
 def entropy(p):

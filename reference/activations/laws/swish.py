@@ -36,14 +36,14 @@ refuse_other_shapes(swish)
 
 @swish.law("swish(x) - swish(-x) is x")
 def splits(f, x, beta):
-    close(f(x, beta=beta) - f(-x, beta=beta), x, scale=8, message="the difference is not x")
+    close(f(x, beta=beta), x + f(-x, beta=beta), scale=8, message="what x and -x give does not differ by x")
 
 
 @swish.law("for beta > 0 it never falls below -0.2785 / beta")
 def is_bounded(f, x, beta=positive(limit=4)):
     y = f(x, beta=beta)
     # The minimum of x sigmoid(x) is -W(1/e) = -0.27846..., with Lambert's W.
-    at_most(-0.2784645428 / beta, y, message="an output is below the minimum")
+    at_most(-0.2784645428 / beta, y, message="an output is below -0.2785 / beta")
 
 
 @swish.law("with beta = 0 it is x / 2")

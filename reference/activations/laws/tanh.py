@@ -51,7 +51,8 @@ def overflows(x):
 
 
 @tanh.mistake(
-    "is a sigmoid stretched upwards only", hint="tanh(x) = 2 sigmoid(2x) - 1: the x inside is doubled as well."
+    "is the tanh of half of x",
+    hint="A 2 in front of x is missing: in tanh(x) = 2 sigmoid(2x) - 1, x is doubled as well.",
 )
 def half_stretched(x):
     return 2 * in_numpy.sigmoid(x) - 1

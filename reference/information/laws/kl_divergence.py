@@ -118,7 +118,12 @@ def is_convex(
 
 @kl_divergence.law("it is at least half the square of the sum of all |p - q| (Pinsker)")
 def pinsker(f, p=ordinary("n k"), q=ordinary("n k")):
-    at_most(np.sum(np.abs(p - q), axis=-1) ** 2 / 2, f(p, q), scale=2, message="it is below Pinsker's bound")
+    at_most(
+        np.sum(np.abs(p - q), axis=-1) ** 2 / 2,
+        f(p, q),
+        scale=2,
+        message="it is too small for how far p and q are apart",
+    )
 
 
 @kl_divergence.law("the outcomes stand along axis, whichever it is, and that axis is gone from the result")
@@ -377,7 +382,7 @@ def backward_last_axis(grad, p, q, *, axis=-1):
 
 
 @kl_divergence.backward.mistake(
-    "makes NaN where p and q are both 0", hint="0 / 0 is NaN to NumPy; an outcome that never comes has no pull: 0."
+    "makes NaN where p and q are both 0", hint="0 / 0 is NaN to a computer; an outcome that never comes has no pull: 0."
 )
 def backward_nan(grad, p, q, *, axis=-1):
     g = np.expand_dims(grad, axis)

@@ -125,7 +125,7 @@ def rows(joint):
 
 
 @mutual_information.mistake(
-    "normalizes by the entropy", hint="The share of the entropy is another measure: do not divide."
+    "divides by the entropy of the first one", hint="The share of the entropy is another measure: do not divide."
 )
 def share(joint):
     h = in_numpy.entropy(np.sum(joint, axis=1))

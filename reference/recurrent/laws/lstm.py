@@ -116,7 +116,7 @@ def swapped(xs, h0, c0, w, u, b):
     return in_numpy.lstm(xs, c0, h0, w, u, b)
 
 
-@lstm.mistake("returns the memory first", hint="The order of the results is hs, h, c.")
+@lstm.mistake("returns the memory before the state", hint="The order of the results is hs, h, c.")
 def order(xs, h0, c0, w, u, b):
     states, h, c = in_numpy.lstm(xs, h0, c0, w, u, b)
     return states, c, h

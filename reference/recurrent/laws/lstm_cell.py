@@ -116,7 +116,7 @@ def swapped(x, h, c, w, u, b):
 
 def read_in(order, who):
     @lstm_cell.mistake(
-        f"takes the blocks for {spelled(order)}, the order of {who}",
+        f"reads the blocks in the order {spelled(order)} (that of {who})",
         hint="Here the blocks are i, f, g, o: the tanh belongs to the third.",
     )
     def step(x, h, c, w, u, b):
@@ -191,7 +191,7 @@ def positive(x, h, c, w, u, b):
     return sigmoid(o) * np.tanh(memory), memory
 
 
-@lstm_cell.mistake("returns the memory first", hint="The order of the results is h', c'.")
+@lstm_cell.mistake("returns the memory before the state", hint="The order of the results is h', c'.")
 def memory_first(x, h, c, w, u, b):
     return in_numpy.lstm_cell(x, h, c, w, u, b)[::-1]
 

@@ -97,7 +97,7 @@ def side_by_side(f, x, h, w, u, b):
 
 def read_in(order, who):
     @lstm_gates.mistake(
-        f"takes the blocks for {spelled(order)}, the order of {who}",
+        f"reads the blocks in the order {spelled(order)} (that of {who})",
         hint="Here the blocks are i, f, g, o, and so are the results: the tanh belongs to the third.",
     )
     def gates(x, h, w, u, b):

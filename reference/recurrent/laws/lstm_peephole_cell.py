@@ -152,7 +152,7 @@ def unbiased(x, h, c, w, u, v, b):
 
 def read_in(order, who):
     @lstm_peephole_cell.mistake(
-        f"takes the blocks for {spelled(order)}, the order of {who}",
+        f"reads the blocks in the order {spelled(order)} (that of {who})",
         hint="Here the blocks are i, f, g, o: the tanh belongs to the third.",
     )
     def step(x, h, c, w, u, v, b):

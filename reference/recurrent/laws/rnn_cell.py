@@ -110,7 +110,7 @@ def residual(x, h, w, u, b):
     return np.tanh(x @ w.T + h @ u.T + b + h)
 
 
-@rnn_cell.mistake("uses one state for the whole batch", hint="Every row of the batch has a state of its own.")
+@rnn_cell.mistake("lets the rows of the batch share a state", hint="Every row of the batch has a state of its own.")
 def shared(x, h, w, u, b):
     return np.tanh(x @ w.T + np.mean(h, axis=0) @ u.T + b)
 

@@ -38,7 +38,7 @@ def mirrors(f, z0, z1, t):
 def is_even(f, z0, z1):
     close(f(z0, z1, 0.5), (z0 + z1) / 2, scale=16, message="halfway is not the average")
     first, second = f(z0, z1, 0.25), f(z0, z1, 0.75)
-    close(second - first, (z1 - z0) / 2, scale=32, message="half of t is not half of the way")
+    close(second, first + (z1 - z0) / 2, scale=32, message="half of t is not half of the way")
 
 
 @interpolate.law("below 0 and above 1 the line goes on")

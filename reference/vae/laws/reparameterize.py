@@ -53,13 +53,13 @@ def moments(f, mu=reals("d", limit=4), log_var=reals("d", limit=2)):
 @reparameterize.law("noise and its mirror image land equally far on either side of mu")
 def mirrors(f, mu, log_var, noise):
     there, back = f(mu, log_var, noise), f(mu, log_var, -noise)
-    close(there + back, 2 * mu, scale=largest(there, mu), message="mu is not in the middle between them")
+    close(back, 2 * mu - there, scale=largest(there, mu), message="mu is not in the middle between them")
 
 
 @reparameterize.law("four times the variance doubles the distance from mu")
 def spreads(f, mu, log_var, noise):
     near, far = f(mu, log_var, noise), f(mu, log_var + 2 * LOG2, noise)
-    close(far - mu, 2 * (near - mu), scale=4 * largest(near, mu), message="the distance from mu does not double")
+    close(far, 2 * near - mu, scale=4 * largest(near, mu), message="the distance from mu does not double")
 
 
 @reparameterize.law("every entry has a mean, a variance and noise of its own")

@@ -86,7 +86,7 @@ def rises_by_the_divergence(f, x, reconstruction, mu, log_var, beta):
     there = f(x, reconstruction, mu, log_var, beta=0.0)
     here = f(x, reconstruction, mu, log_var, beta=beta)
     expected = beta * np.mean(gaussian_kl_to_standard(mu, log_var))
-    close(here - there, expected, scale=largest(here, there, expected), message="it rises by another amount")
+    close(here, there + expected, scale=largest(here, there, expected), message="it rises by another amount")
 
 
 @vae_loss.law(
@@ -146,7 +146,7 @@ def summed(x, reconstruction, mu, log_var, *, beta=1.0):
     return in_numpy.vae_loss(x, reconstruction, mu, log_var, beta=beta) * math.prod(x.shape[:-1])
 
 
-@vae_loss.mistake("puts a half before the squared error", hint="Here the squares count in full; see the docstring.")
+@vae_loss.mistake("puts a half before the squared error", hint="Here the squares count in full, as the docstring says.")
 def half(x, reconstruction, mu, log_var, *, beta=1.0):
     not_negative("beta", beta)
     return np.mean(squared_error(x, reconstruction) / 2 + beta * gaussian_kl_to_standard(mu, log_var))
@@ -317,7 +317,7 @@ def backward_rest(f, grad, x, mu, beta):
 @vae_loss.backward.law("the gradients by x and by the reconstruction cancel, and beta has no say in them")
 def backward_cancels(f, grad, x, reconstruction, mu, log_var, beta):
     by_x, by_reconstruction, _, _ = f(grad, x, reconstruction, mu, log_var, beta=beta)
-    close(by_x + by_reconstruction, np.zeros_like(x), scale=256, message="the gradients by them do not cancel")
+    close(by_reconstruction, -by_x, scale=256, message="the gradients by them do not cancel")
     plain = f(grad, x, reconstruction, mu, log_var, beta=1.0)[0]
     close(by_x, plain, scale=256, message="beta changes the gradient by x")
 
