@@ -17,8 +17,8 @@ from reference.common import (
     AGREEMENT,
     DEFINITION,
     REPEATABLE,
-    consequences,
 )
+from reference.law_order import consequences
 
 NOUNS = {"also broken": "law", "remark": "remark"}
 # Beside the law that is told first, under what is wrong, and under what is right.

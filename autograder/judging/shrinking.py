@@ -81,7 +81,7 @@ def shrink(
                 if found:
                     best = found
                     break
-            if is_small(best, ladder):
+            if is_small_enough(best, ladder):
                 break
     except (Halted, MemoryError):
         return Shrunk(best, is_complete=False)
@@ -98,7 +98,7 @@ def first_alike(rungs: list[Rung], f: RemoteFunction, failure: Failure, try_case
     return None
 
 
-def is_small(failure: Failure, ladder: list[Rung]) -> bool:
+def is_small_enough(failure: Failure, ladder: list[Rung]) -> bool:
     """Whether there is little to read, or not much less in the smallest inputs that the law has."""
     fewest = ladder[0].size[0] if ladder else 0
     return size_of_case(failure.case)[0] <= max(FEW_NUMBERS, fewest * 3 // 2)

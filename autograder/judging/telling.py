@@ -22,9 +22,10 @@ from autograder.judging.shown_call import main_call, numbers_shown
 from autograder.judging.witnesses import one_of_each
 from autograder.sandbox.clocks import SumOfClocks, ThreadClock
 from reference.backends import leaves
-from reference.common import DEFINITION, FRESH, REPEATABLE, UNTOUCHED, consequences, laws_of
+from reference.common import DEFINITION, FRESH, REPEATABLE, UNTOUCHED, laws_of
 from reference.compare import Broken, NotDeterministic, coarsely
 from reference.concept import Case, Concept, Law
+from reference.law_order import consequences
 
 # Each takes a search of its own.
 MOST_CANDIDATES = 3

@@ -111,7 +111,7 @@ class ComparedCall:
     @cached_property
     def distance(self) -> float:
         """How far the student's answer is from the right one at most; infinite where they cannot be subtracted."""
-        return furthest(self.right, self.got)
+        return furthest_apart(self.right, self.got)
 
     def agrees(self, one: Any, other: Any) -> bool:
         """Whether two answers to this call are the same up to rounding, dtypes aside."""
@@ -134,7 +134,7 @@ class ComparedCall:
         if not self.is_wrong:
             # Then a dtype may be what is wrong.
             return dtypes_of(self.right) == dtypes_of(self.got) or dtypes_of(answer) == dtypes_of(self.got)
-        return furthest(answer, self.got) <= NEARER * self.distance
+        return furthest_apart(answer, self.got) <= NEARER * self.distance
 
     @cached_property
     def wrong_parts(self) -> tuple[int, ...]:
@@ -194,7 +194,7 @@ def is_close(one: Any, other: Any, relative: float, scale: float) -> bool:
     return bool(np.all(fine))
 
 
-def furthest(one: Any, other: Any) -> float:
+def furthest_apart(one: Any, other: Any) -> float:
     """The largest difference of two answers, where both are finite; infinite where one alone is, or shapes differ."""
     if isinstance(one, Exception) or isinstance(other, Exception) or not same_structure(one, other):
         return float("inf")
