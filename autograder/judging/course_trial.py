@@ -23,7 +23,7 @@ from autograder.judging.explanation import verdict_of, words_for
 from autograder.judging.law_check import Failure, GraderFault, failures_of, try_law
 from autograder.judging.points import LawPoints, remark_on
 from autograder.judging.remote_function import RemoteFunction
-from autograder.judging.shown_call import counterexample_of
+from autograder.judging.shown.shown_call import counterexample_of
 from autograder.judging.verdict_cache import Assessment, CachedVerdict, VerdictCache, digest
 from autograder.model import CourseKey
 from autograder.result import Counterexample, LawResult, Verdict, plain

@@ -12,7 +12,7 @@ from autograder.guest import wire
 from autograder.judging.encoded_cases import EncodedCases
 from autograder.judging.law_check import Failure, try_law
 from autograder.judging.remote_function import RecordedCall, RemoteFunction
-from autograder.judging.shown_call import as_case
+from autograder.judging.shown.shown_call import as_case
 from reference.backends import leaves
 from reference.common import same_twice
 from reference.compare import Broken, NotDeterministic, Raised, coarsely

@@ -8,7 +8,7 @@ from typing import cast
 
 from autograder.judging import environment_advice
 from autograder.judging.law_check import Failure
-from autograder.judging.shown_call import shown_answer
+from autograder.judging.shown.shown_call import shown_answer
 from autograder.result import Verdict
 from reference.compare import Broken, Raised
 from reference.concept import Concept

@@ -20,7 +20,7 @@ from autograder.judging.not_allowed import NotAllowed
 from autograder.judging.points import LawPoints, remark_on
 from autograder.judging.remembering import find_cause
 from autograder.judging.remote_function import RemoteFunction
-from autograder.judging.shown_call import call_as_sent, counterexample_of
+from autograder.judging.shown.shown_call import call_as_sent, counterexample_of
 from autograder.judging.telling import what_to_tell
 from autograder.judging.verdict_cache import VERDICT_CACHE, Assessment, CachedVerdict, VerdictCache, digest
 from autograder.model import CourseKey, KindShares

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from autograder.judging.determinism import is_same_answer, value_or_error
 from autograder.judging.law_check import Failure
 from autograder.judging.remote_function import RecordedCall, RemoteFunction
-from autograder.judging.shown_call import as_case, numbers_in
+from autograder.judging.shown.shown_call import as_case, numbers_in
 from reference.common import AGREEMENT, FURTHER
 from reference.compare import Broken, Raised
 from reference.concept import Concept, Law

@@ -15,10 +15,10 @@ import numpy as np
 from autograder.judging import shrinking
 from autograder.judging.diagnosis import Diagnosis, Diagnostician
 from autograder.judging.encoded_cases import cases_of
-from autograder.judging.gradient_path import explain_draws, explain_gradient
+from autograder.judging.gradients.gradient_path import explain_draws, explain_gradient
 from autograder.judging.law_check import Failure, try_law
 from autograder.judging.remote_function import RemoteFunction
-from autograder.judging.shown_call import main_call, numbers_shown
+from autograder.judging.shown.shown_call import main_call, numbers_shown
 from autograder.judging.witnesses import one_of_each
 from autograder.sandbox.clocks import SumOfClocks, ThreadClock
 from reference.backends import leaves

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from autograder.judging import shrinking
 from autograder.judging.law_check import Failure
-from autograder.judging.shown_call import numbers_shown
+from autograder.judging.shown.shown_call import numbers_shown
 from autograder.judging.telling import what_to_tell
 from reference.common import FRESH, mistakes_of
 from reference.concept import Concept, all_concepts

@@ -18,7 +18,7 @@ import pytest
 
 from autograder.judging import encoded_cases
 from autograder.judging.diagnosis import Diagnosis
-from autograder.judging.gradient_path import explain_gradient
+from autograder.judging.gradients.gradient_path import explain_gradient
 from autograder.judging.law_check import try_law
 from autograder.judging.remote_function import RecordedCall, RemoteFunction
 from autograder.model import Cell

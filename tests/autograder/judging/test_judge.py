@@ -11,7 +11,7 @@ from autograder import feedback
 from autograder.command import EXERCISES
 from autograder.grade_submission import grade_submission
 from autograder.judging import encoded_cases, shrinking
-from autograder.judging.shown_call import where_they_differ
+from autograder.judging.shown.shown_call import where_they_differ
 from autograder.model import Limits
 from autograder.reading.exercise_names import exercise_names
 from autograder.reading.files import read_files

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from autograder.judging.law_check import Failure
-from autograder.judging.shown_call import counterexample_of
+from autograder.judging.shown.shown_call import counterexample_of
 from autograder.judging.telling import what_to_tell
 from autograder.result import Counterexample, plain
 from reference.backends import map_leaves

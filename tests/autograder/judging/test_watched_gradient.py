@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.judging.gradient_path import explain_draws, explain_gradient
+from autograder.judging.gradients.gradient_path import explain_draws, explain_gradient
+from autograder.judging.gradients.watched_gradient import NotSaid, Reader, watch_call
 from autograder.judging.remote_function import RecordedCall, RemoteFunction
-from autograder.judging.watched_gradient import NotSaid, Reader, watch_call
 from autograder.model import Cell, Limits
 from autograder.sandbox.process import Forbidden, StudentProcess
 from reference.concept import find_concept

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.judging.python_text import entries, torch_array, writer
 from autograder.judging.remote_function import RecordedCall
+from autograder.judging.shown.python_text import entries, torch_array, writer
 from autograder.result import is_large
 from reference.backends import leaves
 from reference.concept import Concept

@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 
 from autograder.guest import wire
-from autograder.judging import gradient_words as words
 from autograder.judging.diagnosis import Diagnosis
 from autograder.judging.encoded_cases import cases_of
-from autograder.judging.gradient_call import GradientCall, floats
-from autograder.judging.gradient_reasons import Explanation
+from autograder.judging.gradients import gradient_words as words
+from autograder.judging.gradients.gradient_call import GradientCall, floats
+from autograder.judging.gradients.gradient_reasons import Explanation
+from autograder.judging.gradients.watched_gradient import WatchedGradient, watch_call
 from autograder.judging.remote_function import RecordedCall, RemoteFunction
-from autograder.judging.watched_gradient import WatchedGradient, watch_call
 from reference.backends import leaves
 from reference.common import laws_of
 from reference.compare import Broken, Raised

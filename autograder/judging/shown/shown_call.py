@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 
 from autograder.guest import wire
-from autograder.judging.gradient_text import gradient_in_python
 from autograder.judging.law_check import Failure
-from autograder.judging.python_text import call_in_python
 from autograder.judging.remote_function import RecordedCall
+from autograder.judging.shown.gradient_text import gradient_in_python
+from autograder.judging.shown.python_text import call_in_python
 from autograder.result import Counterexample, ShownCall, plain
 from reference.backends import copy_of, leaves
 from reference.common import FRESH

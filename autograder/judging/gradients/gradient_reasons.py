@@ -16,11 +16,11 @@ import numpy as np
 from autograder.guest import wire
 from autograder.guest.callers import Place
 from autograder.guest.gradient_kinds import OFF
-from autograder.judging import gradient_words as words
 from autograder.judging.diagnosis import Diagnosis
-from autograder.judging.gradient_call import GradientCall, floats
+from autograder.judging.gradients import gradient_words as words
+from autograder.judging.gradients.gradient_call import GradientCall, floats
+from autograder.judging.gradients.watched_gradient import Note, WatchedGradient
 from autograder.judging.remote_function import RemoteFunction
-from autograder.judging.watched_gradient import Note, WatchedGradient
 from autograder.sandbox.process import Forbidden, Halted
 from reference.backends import copy_of
 from reference.compare import Broken, Raised, close, coarsely
