@@ -111,6 +111,15 @@ def probabilities(x, *, axis=-1):
     return in_numpy.softmax(x, axis=axis)
 
 
+def floored(amount):
+    @log_softmax.mistake(
+        f"keeps the probabilities at least {amount:g} inside the logarithm",
+        hint="Where softmax rounds to 0 that cuts the logarithm off: stay in logs, and form no probabilities.",
+    )
+    def with_floor(x, *, axis=-1):
+        return np.log(np.maximum(in_numpy.softmax(x, axis=axis), amount))
+
+
 def padded(amount):
     @log_softmax.mistake(
         f"adds {amount:g} to the probabilities inside the logarithm",
@@ -121,6 +130,7 @@ def padded(amount):
 
 
 for amount in (1e-7, 1e-8, 1e-10, 1e-12):
+    floored(amount)
     padded(amount)
 
 

@@ -83,7 +83,17 @@ def clipped(limit):
         return 1 / (1 + np.exp(-np.clip(x, -limit, limit)))
 
 
+def cut_left(limit):
+    @sigmoid.mistake(
+        f"takes -{limit} for what is below it", hint="Clipping changes answers far left: split at 0 instead."
+    )
+    def cut_off(x):
+        return in_numpy.sigmoid(np.maximum(x, -limit))
+
+
+# One side first: what clips both does so too.
 for limit in (5, 6, 8, 10):
+    cut_left(limit)
     clipped(limit)
 
 
@@ -121,7 +131,17 @@ def kept_away(amount):
         return np.clip(in_numpy.sigmoid(x), amount, 1 - amount)
 
 
+def kept_above(amount):
+    @sigmoid.mistake(
+        f"never gives less than {amount:g}",
+        hint="Far left it is as small as exp(x), and no smaller bound helps: give it back as it is.",
+    )
+    def kept(x):
+        return np.maximum(in_numpy.sigmoid(x), amount)
+
+
 for amount in (1e-3, 1e-5, 1e-7):
+    kept_above(amount)
     kept_away(amount)
 
 
@@ -173,7 +193,7 @@ def backward_rest(grad, x):
 
 
 @sigmoid.backward.mistake(
-    "divides infinity by infinity far left",
+    "is NaN far left, where exp overflows",
     hint="exp(-x) / (1 + exp(-x))^2 is inf / inf for a large negative x: s (1 - s) is the same number.",
 )
 def backward_overflows(grad, x):

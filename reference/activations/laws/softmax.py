@@ -245,7 +245,7 @@ def backward_of_loss(grad, x, *, axis=-1, temperature=1.0):
 
 
 @softmax.backward.mistake(
-    "divides infinity by infinity where scores are large",
+    "is NaN where scores are large: exp overflows",
     hint="What is exp(1000)? The probabilities need the maximum taken off first, here as in the forward pass.",
 )
 def backward_overflows(grad, x, *, axis=-1, temperature=1.0):

@@ -110,7 +110,7 @@ def mirrored(x, *, beta=1.0):
     return in_numpy.softplus(-x, beta=beta)
 
 
-@softplus.mistake("forgets the 1", hint="log(exp(z)) is z again. The 1 + inside is what bends the line.")
+@softplus.mistake("gives x back", hint="log(exp(z)) is z again. The 1 + inside is what bends the line.")
 def without_one(x, *, beta=1.0):
     contract.positive("beta", beta)
     return x.copy()
@@ -136,7 +136,7 @@ def backward_fixed(grad, x, *, beta=1.0):
 
 
 @softplus.backward.mistake(
-    "divides infinity by infinity where beta x is large",
+    "is NaN where beta x is large: exp overflows",
     hint="exp(z) / (1 + exp(z)) is inf / inf for large z: use a sigmoid that is safe.",
 )
 def backward_overflows(grad, x, *, beta=1.0):

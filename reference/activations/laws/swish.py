@@ -72,7 +72,7 @@ def ungated(x, *, beta=1.0):
 
 
 @swish.mistake(
-    "divides infinity by infinity where beta x is large",
+    "is NaN where beta x is large: exp overflows",
     hint="exp(1000) is infinite. A sigmoid that takes exp of numbers below 0 only is safe.",
 )
 def overflows(x, *, beta=1.0):

@@ -104,7 +104,7 @@ def nan(p, q):
 
 def clipped(amount):
     @bernoulli_kl.mistake(
-        f"keeps q at least {amount:g} away from 0 and 1",
+        f"keeps q and 1 - q at least {amount:g} in the logarithms",
         hint="A coin believed never to fall on heads, which then does: that is infinitely far. Do not clip q.",
     )
     def away(p, q):

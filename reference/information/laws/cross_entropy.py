@@ -103,6 +103,20 @@ def nan(p, q, *, axis=-1):
     return -np.sum(p * np.log(q), axis=axis)
 
 
+def floored(amount):
+    @cross_entropy.mistake(
+        f"keeps q at least {amount:g}",
+        hint="Whoever rules out what then happens is infinitely surprised: do not clip q.",
+    )
+    def with_floor(p, q, *, axis=-1):
+        return -np.sum(p * np.log(np.maximum(q, amount)), axis=axis)
+
+
+# An added amount is a bound too, and a tiny one cannot be told from it: the bounds stand first.
+for amount in (1e-6, 1e-7, 1e-8, 1e-10, 1e-12, 1e-15):
+    floored(amount)
+
+
 def padded(amount):
     @cross_entropy.mistake(
         f"adds {amount:g} to q inside the logarithm",
@@ -114,34 +128,6 @@ def padded(amount):
 
 for amount in (1e-6, 1e-7, 1e-8):
     padded(amount)
-
-
-def floored(amount):
-    @cross_entropy.mistake(
-        f"keeps q at least {amount:g}",
-        hint="Whoever rules out what then happens is infinitely surprised: do not clip q.",
-    )
-    def with_floor(p, q, *, axis=-1):
-        return -np.sum(p * np.log(np.maximum(q, amount)), axis=axis)
-
-
-for amount in (1e-6, 1e-7, 1e-8):
-    floored(amount)
-
-
-def tiny(amount):
-    """So small an amount is seen where q is 0 alone, whether it is added or a bound."""
-
-    @cross_entropy.mistake(
-        f"puts {amount:g} in place of a q of 0",
-        hint="Whoever rules out what then happens is infinitely surprised: let it be infinite.",
-    )
-    def in_place_of_0(p, q, *, axis=-1):
-        return -np.sum(p * np.log(np.maximum(q, amount)), axis=axis)
-
-
-for amount in (1e-10, 1e-12, 1e-15):
-    tiny(amount)
 
 
 @cross_entropy.mistake(

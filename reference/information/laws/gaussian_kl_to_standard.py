@@ -215,17 +215,22 @@ def grand_mean(mu, log_var):
     return np.mean(in_numpy.gaussian_kl_to_standard(mu, log_var)) / mu.shape[-1]
 
 
-def clipped(low, high):
+def bounded(low, high, words):
     @gaussian_kl_to_standard.mistake(
-        f"keeps log_var between {low} and {high}",
+        f"keeps log_var {words}",
         hint="A clipped log_var is another distribution's, and where the clip bites no gradient passes: leave it be.",
     )
     def within(mu, log_var):
         return in_numpy.gaussian_kl_to_standard(mu, np.clip(log_var, low, high))
 
 
+# One side first: what clips both does so too.
+for bound in (2, 4, 5, 10, 20):
+    bounded(None, bound, f"at most {bound}")
+for bound in (-5, -10, -20, -30):
+    bounded(bound, None, f"at least {bound}")
 for low, high in ((-5, 2), (-10, 2), (-20, 2), (-10, 10), (-20, 20), (-30, 20)):
-    clipped(low, high)
+    bounded(low, high, f"between {low} and {high}")
 
 
 # The backward pass --------------------------------------------------------------------------------------------------

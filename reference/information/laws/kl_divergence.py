@@ -162,6 +162,19 @@ def nan(p, q, *, axis=-1):
     return np.sum(p * np.log(p / q), axis=axis)
 
 
+def kept_below(amount):
+    @kl_divergence.mistake(
+        f"keeps q at least {amount:g}", hint="Where q = 0 < p the divergence is infinite: do not clip q."
+    )
+    def with_floor(p, q, *, axis=-1):
+        return in_numpy.kl_divergence(p, np.maximum(q, amount), axis=axis)
+
+
+# An added amount is a bound too, and a tiny one cannot be told from it: the bounds stand first.
+for amount in (1e-6, 1e-7, 1e-8, 1e-10, 1e-12, 1e-15):
+    kept_below(amount)
+
+
 def padded(amount):
     @kl_divergence.mistake(
         f"adds {amount:g} to q",
@@ -203,36 +216,9 @@ def floored(amount):
 
 
 for amount in (1e-6, 1e-7, 1e-8):
+    floored(amount)
     padded_inside(amount)
     padded_everywhere(amount)
-    floored(amount)
-
-
-def kept_below(amount):
-    @kl_divergence.mistake(
-        f"keeps q at least {amount:g}", hint="Where q = 0 < p the divergence is infinite: do not clip q."
-    )
-    def with_floor(p, q, *, axis=-1):
-        return in_numpy.kl_divergence(p, np.maximum(q, amount), axis=axis)
-
-
-for amount in (1e-6, 1e-7, 1e-8):
-    kept_below(amount)
-
-
-def tiny(amount):
-    """So small an amount is seen where q is 0 alone, whether it is added or a bound, and to p as well or not."""
-
-    @kl_divergence.mistake(
-        f"puts {amount:g} in place of a q of 0",
-        hint="Where q = 0 < p the divergence is infinite, and a small number in its place hides that.",
-    )
-    def in_place_of_0(p, q, *, axis=-1):
-        return in_numpy.kl_divergence(p, np.maximum(q, amount), axis=axis)
-
-
-for amount in (1e-10, 1e-12, 1e-15):
-    tiny(amount)
 
 
 @kl_divergence.mistake(

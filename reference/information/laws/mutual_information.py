@@ -145,7 +145,8 @@ def sign(joint):
 )
 def transposed(joint):
     apart = np.outer(np.sum(joint, axis=0), np.sum(joint, axis=1))
-    return np.sum(p_log_ratio(joint, apart))
+    # Tables that are not square raise, which says little: there it is right.
+    return np.sum(p_log_ratio(joint, apart if apart.shape == joint.shape else apart.T))
 
 
 @mutual_information.mistake(

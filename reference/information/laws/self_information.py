@@ -65,19 +65,6 @@ def bits(p):
     return in_numpy.self_information(p) / LOG2
 
 
-def padded(amount):
-    @self_information.mistake(
-        f"adds {amount:g} inside the logarithm",
-        hint="An impossible event is infinitely surprising, and a rare one as much as its p says: leave p as it is.",
-    )
-    def with_amount(p):
-        return -np.log(p + amount)
-
-
-for amount in (1e-7, 1e-8, 1e-10, 1e-12):
-    padded(amount)
-
-
 @self_information.mistake(
     "weighs the surprise by p", hint="p * log(p) is one term of the entropy. Here it is log p alone."
 )
@@ -123,3 +110,16 @@ def floored(amount):
 
 for amount in (1e-7, 1e-8, 1e-10, 1e-12):
     floored(amount)
+
+
+def padded(amount):
+    @self_information.mistake(
+        f"adds {amount:g} inside the logarithm",
+        hint="An impossible event is infinitely surprising, and a rare one as much as its p says: leave p as it is.",
+    )
+    def with_amount(p):
+        return -np.log(p + amount)
+
+
+for amount in (1e-7, 1e-8, 1e-10, 1e-12):
+    padded(amount)

@@ -175,7 +175,7 @@ def unbiased(x, h, c, w, u, b):
 
 
 @lstm_cell.mistake(
-    "divides infinity by infinity in the sigmoid",
+    "is NaN where a gate's sum is large: exp overflows",
     hint="exp(1000) is infinite in a computer: 1 / (1 + exp(-a)) copes with that, exp(a) / (1 + exp(a)) does not.",
 )
 def overflows(x, h, c, w, u, b):
@@ -228,10 +228,11 @@ def one_bias(name, gates=NAMES, whose="every gate"):
         return in_numpy.lstm_cell(x, h, c, w, u, with_bias_of(b, name, gates))
 
 
+# The three first: whoever uses one for all four does so for the three.
+for name, others in (("i", "f and o"), ("f", "i and o"), ("o", "i and f")):
+    one_bias(name, "ifo", f"{others} as well")
 for name in NAMES:
     one_bias(name)
-for name in "ifo":
-    one_bias(name, "ifo", "i, f and o, all three")
 
 
 @lstm_cell.mistake("adds the input gate to what is new", hint="A gate lets through a share: i times g, not i plus g.")

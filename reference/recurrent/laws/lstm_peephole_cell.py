@@ -165,7 +165,7 @@ for blocks, who in ORDERS.items():
 
 
 @lstm_peephole_cell.mistake(
-    "divides infinity by infinity in the sigmoid",
+    "is NaN where a gate's sum is large: exp overflows",
     hint="exp(1000) is infinite in a computer: 1 / (1 + exp(-a)) copes with that, exp(a) / (1 + exp(a)) does not.",
 )
 def overflows(x, h, c, w, u, v, b):

@@ -134,7 +134,7 @@ def padded(amount):
 
 def clipped(amount):
     @bernoulli_log_likelihood.mistake(
-        f"keeps the probabilities at least {amount:g} away from 0 and 1",
+        f"keeps p and 1 - p at least {amount:g} in the logarithms",
         hint="Clipped, a model that is sure and wrong gets away with it. Start from the logits, and nothing overflows.",
     )
     def away(x, logits):
@@ -143,8 +143,8 @@ def clipped(amount):
 
 
 for amount in (1e-6, 1e-7, 1e-8, 1e-10, 1e-12):
-    padded(amount)
     clipped(amount)
+    padded(amount)
 
 
 @bernoulli_log_likelihood.mistake(
@@ -280,7 +280,7 @@ def backward_data(grad, x, logits):
 
 
 @bernoulli_log_likelihood.backward.mistake(
-    "divides infinity by infinity where a logit is large",
+    "is NaN where a logit is large: exp overflows",
     hint="exp(1000) / (1 + exp(1000)) is inf / inf: use a sigmoid that takes exp of negative numbers only.",
 )
 def backward_overflows(grad, x, logits):

@@ -279,7 +279,7 @@ def axis_1(x, logits, mu, log_var, *, beta=1.0):
 
 def clipped(amount):
     @elbo.mistake(
-        f"keeps the probabilities at least {amount:g} away from 0 and 1",
+        f"keeps p and 1 - p at least {amount:g} in the logarithms",
         hint="Clipped, a model that is sure and wrong gets away with it: put the sigmoid into the logarithm instead.",
     )
     def away(x, logits, mu, log_var, *, beta=1.0):
@@ -289,7 +289,7 @@ def clipped(amount):
         return np.mean(reconstruction - beta * gaussian_kl_to_standard(mu, log_var))
 
 
-for amount in (1e-6, 1e-7, 1e-8):
+for amount in (1e-6, 1e-7, 1e-8, 1e-10, 1e-12):
     clipped(amount)
 
 
@@ -322,17 +322,22 @@ def any_beta(x, logits, mu, log_var, *, beta=1.0):
     return np.mean(reconstruction - beta * kl)
 
 
-def bounded(low, high):
+def bounded(low, high, words):
     @elbo.mistake(
-        f"keeps log_var between {low} and {high}",
+        f"keeps log_var {words}",
         hint="A clipped log_var is another distribution's, and where the clip bites no gradient passes: leave it be.",
     )
     def within(x, logits, mu, log_var, *, beta=1.0):
         return in_numpy.elbo(x, logits, mu, np.clip(log_var, low, high), beta=beta)
 
 
+# One side first: what clips both does so too.
+for bound in (2, 4, 5, 10):
+    bounded(None, bound, f"at most {bound}")
+for bound in (-5, -10, -20):
+    bounded(bound, None, f"at least {bound}")
 for low, high in ((-10, 2), (-20, 2), (-10, 10)):
-    bounded(low, high)
+    bounded(low, high, f"between {low} and {high}")
 
 
 @elbo.mistake(
@@ -376,7 +381,7 @@ def padded(amount):
         return np.mean(reconstruction - beta * gaussian_kl_to_standard(mu, log_var))
 
 
-for amount in (1e-7, 1e-8, 1e-10, 1e-12):
+for amount in (1e-6, 1e-7, 1e-8, 1e-10, 1e-12):
     padded(amount)
 
 

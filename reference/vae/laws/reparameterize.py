@@ -160,17 +160,22 @@ def one_variance(mu, log_var, noise):
     return mu + np.exp(np.mean(log_var) / 2) * noise
 
 
-def clipped(low, high):
+def bounded(low, high, words):
     @reparameterize.mistake(
-        f"keeps log_var between {low} and {high}",
+        f"keeps log_var {words}",
         hint="A clip changes the distribution, and where it bites no gradient passes: leave log_var be.",
     )
     def within(mu, log_var, noise):
-        return mu + np.exp(np.clip(log_var, low, high) / 2) * noise
+        return in_numpy.reparameterize(mu, np.clip(log_var, low, high), noise)
 
 
+# One side first: what clips both does so too.
+for bound in (2, 4, 5, 10, 20):
+    bounded(None, bound, f"at most {bound}")
+for bound in (-5, -10, -20, -30):
+    bounded(bound, None, f"at least {bound}")
 for low, high in ((-10, 2), (-20, 2), (-10, 10), (-20, 20), (-30, 20)):
-    clipped(low, high)
+    bounded(low, high, f"between {low} and {high}")
 
 
 def padded(amount):
@@ -181,7 +186,17 @@ def padded(amount):
         return mu + (np.exp(log_var / 2) + amount) * noise
 
 
+def floored(amount):
+    @reparameterize.mistake(
+        f"keeps sigma at least {amount:g}",
+        hint="An exponential is never 0 or below: sigma needs nothing to keep it positive.",
+    )
+    def with_floor(mu, log_var, noise):
+        return mu + np.maximum(np.exp(log_var / 2), amount) * noise
+
+
 for amount in (1e-4, 1e-5, 1e-6):
+    floored(amount)
     padded(amount)
 
 

@@ -287,17 +287,22 @@ def first_axis(x, reconstruction, mu, log_var, *, beta=1.0):
     return in_numpy.vae_loss(x, reconstruction, mu, log_var, beta=beta) * math.prod(x.shape[:-1]) / x.shape[0]
 
 
-def bounded(low, high):
+def bounded(low, high, words):
     @vae_loss.mistake(
-        f"keeps log_var between {low} and {high}",
+        f"keeps log_var {words}",
         hint="A clipped log_var is another distribution's, and where the clip bites no gradient passes: leave it be.",
     )
     def within(x, reconstruction, mu, log_var, *, beta=1.0):
         return in_numpy.vae_loss(x, reconstruction, mu, np.clip(log_var, low, high), beta=beta)
 
 
+# One side first: what clips both does so too.
+for bound in (2, 4, 5, 10):
+    bounded(None, bound, f"at most {bound}")
+for bound in (-5, -10, -20):
+    bounded(bound, None, f"at least {bound}")
 for low, high in ((-10, 2), (-20, 2), (-10, 10)):
-    bounded(low, high)
+    bounded(low, high, f"between {low} and {high}")
 
 
 # The backward pass --------------------------------------------------------------------------------------------------
