@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from autograder.guest import wire
-from autograder.judging import encoded_cases, shrinking
+from autograder.judging import encoded_cases, judge, shrinking
 from autograder.judging.judge import DEFAULT_SHARES, judge_exercise
 from autograder.judging.verdict_cache import MOST_ALIKE, Assessment, CachedVerdict, VerdictCache, digest
 from autograder.model import KindShares
@@ -111,15 +111,15 @@ def launcher() -> Launcher:
 
 @pytest.fixture
 def searches(monkeypatch) -> list[int]:
-    """Grows with every search for a smaller input."""
+    """Grows whenever it is worked out what a student is told, with all searches for smaller inputs."""
     made: list[int] = []
-    original = shrinking.shrink
+    original = judge.what_to_tell
 
     def counted(*args):
         made.append(1)
         return original(*args)
 
-    monkeypatch.setattr(shrinking, "shrink", counted)
+    monkeypatch.setattr(judge, "what_to_tell", counted)
     return made
 
 
