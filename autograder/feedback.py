@@ -17,16 +17,17 @@ from reference.common import (
     AGREEMENT,
     DEFINITION,
     REPEATABLE,
-    consequences,
 )
+from reference.law_order import consequences
 
+NOUNS = {"also broken": "law", "remark": "remark"}
 # Beside the law that is told first, under what is wrong, and under what is right.
 MOST_LAWS = {"brief": 0, "usual": 2, "everything": sys.maxsize}
 MOST_REMARKS = {"brief": 0, "usual": 1, "everything": sys.maxsize}
 MOST_REMARKS_OF_RIGHT = {"brief": 4, "usual": 4, "everything": sys.maxsize}
 # Lines, and letters of one.
 MOST_PRINTED = {"brief": 1, "usual": 4, "everything": sys.maxsize}
-LONGEST_PRINTED = {"brief": 60, "usual": 120, "everything": sys.maxsize}
+LONGEST_PRINTED = {"brief": 56, "usual": 120, "everything": sys.maxsize}
 MOST_NAMES = 6
 # In how few places two answers differ, of how many numbers at least, where it is said in which.
 MOST_PLACES, LEAST_NUMBERS = 3, 12
@@ -147,7 +148,7 @@ def advice_lines(result: ExerciseResult) -> Iterator[Line]:
     if result.hint:
         yield Line("hint", result.hint)
     elif result.counterexample is not None and not has_raised(result):
-        yield Line("hint", f"ask for one: tandem hint {result.name}")
+        yield Line("hint", f"tandem hint {result.name}")
 
 
 def has_raised(result: ExerciseResult) -> bool:
@@ -162,12 +163,15 @@ def remark_lines(result: ExerciseResult, *, detail: Detail) -> Iterator[Line]:
 
 
 def some_lines(label: str, sentences: list[str], most: int) -> Iterator[Line]:
-    """So many sentences, and how many more there are."""
+    """So many sentences, and how many more there are; under a label of its own where none is told."""
     for sentence in sentences[:most]:
         yield Line(label, sentence)
     rest = len(sentences) - most
-    if rest > 0:
-        yield Line("" if most else label, f"{'and ' if most else ''}{rest} more: tandem check --verbose has all")
+    if rest > 0 and most > 0:
+        yield Line("", f"and {rest} more: tandem check --verbose has all")
+    elif rest > 0:
+        them = f"{rest} {NOUNS[label]}s: tandem check --verbose has them"
+        yield Line(label, them if rest > 1 else f"1 {NOUNS[label]}: tandem check --verbose has it")
 
 
 def counterexample_lines(
@@ -175,12 +179,12 @@ def counterexample_lines(
 ) -> Iterator[Line]:
     """The calls, what was expected of the last one, and what came; an exception has been told already."""
     came = not has_raised(result)
-    expected = example.expected if show_expected else None
+    expected = example.expected if show_expected and (came or detail == "everything" or is_small(example)) else None
     place = formatting.shown_part(expected, example.got) if came and detail != "everything" else ()
     right = [] if expected is None else [expected]
     others = [] if detail == "brief" else example.others
     got, *more = formatting.format_together(
-        [formatting.at(value, place) for value in (example.got, *right)]
+        [formatting.part_at(value, place) for value in (example.got, *right)]
         + ([] if place else [other.got for other in others])
     )
     texts: list[str | None] = [None] * len(others) if place else [*more[len(right) :]]
@@ -193,11 +197,24 @@ def counterexample_lines(
     if result.verdict == "input_changed":
         # It has been said which one.
         return
+    if result.verdict == "wrong_dtype" and right and more[0] == got:
+        # The numbers are right.
+        return
     if right:
         yield value_line("expected", expected, more[0])
-    if came:
+    if came and not has_been_said(example.got, result.message):
         yield value_line("got", example.got, got)
         yield from place_lines(example, expected, place)
+
+
+def is_small(example: Counterexample) -> bool:
+    """Whether what was expected is read at a glance; a large answer explains nothing where an exception came."""
+    return len(list(formatting.leaves_of(example.expected))) <= formatting.MOST_NUMBERS
+
+
+def has_been_said(got: object, message: str) -> bool:
+    """Whether the message has said what came, where that is said in words."""
+    return isinstance(got, str) and got not in formatting.NOT_FINITE and bool(got) and got in message
 
 
 def given_lines(example: Counterexample) -> Iterator[Line]:

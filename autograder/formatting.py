@@ -72,7 +72,7 @@ def digits_between(one: Any, other: Any) -> int:
     path = furthest(one, other)
     if path is None:
         return USUAL_DIGITS
-    a, b = at(one, path), at(other, path)
+    a, b = part_at(one, path), part_at(other, path)
     few = (n for n in range(USUAL_DIGITS, ALL_DIGITS) if format_value(a, n) != format_value(b, n))
     return next(few, ALL_DIGITS)
 
@@ -115,7 +115,7 @@ def shown_part(one: Any, other: Any) -> Path:
     if worst is None:
         return ()
     parts = (worst[:depth] for depth in range(len(worst)))
-    return next((path for path in parts if len(list(leaves_of(at(one, path)))) <= MOST_NUMBERS), worst)
+    return next((path for path in parts if len(list(leaves_of(part_at(one, path)))) <= MOST_NUMBERS), worst)
 
 
 def leaves_of(thing: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
@@ -127,7 +127,7 @@ def leaves_of(thing: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
         yield path, thing
 
 
-def at(thing: Any, path: Path) -> Any:
+def part_at(thing: Any, path: Path) -> Any:
     for key in path:
         thing = thing[key]
     return thing

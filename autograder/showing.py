@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from autograder import feedback, formatting, layout
+from autograder import feedback, formatting, typesetting
 from autograder.console import err, out
 from autograder.model import TRACKS
 from autograder.result import ExerciseResult, SubmissionResult
@@ -30,8 +30,8 @@ def show_group(group: list[ExerciseResult], *, verbose: bool = False) -> None:
     verdict = group[0].verdict
     points = "" if verdict == "passed" else feedback.points_in_words(group) or "no score yet"
     heads = show_head(feedback.group_head(group), points, COLOURS.get(verdict, "red"))
-    for label, text in explained(group, heads, verbose=verbose):
-        front = f"{'':{INDENT}}{label:<{layout.LABEL}}" if text else f"{'':{INDENT}}{label}"
+    for label, text in on_one_screen(group, heads, verbose=verbose):
+        front = f"{'':{INDENT}}{label:<{typesetting.LABEL}}" if text else f"{'':{INDENT}}{label}"
         out.print(Text.assemble((front, "bold" if label in STRONG else "dim"), text))
     if verdict != "passed":
         out.print()
@@ -45,14 +45,16 @@ def show_head(head: str, points: str, style: str) -> int:
     return show_sentence(out, one, style)
 
 
-def explained(group: list[ExerciseResult], heads: int, *, verbose: bool) -> list[tuple[str, str]]:
+def on_one_screen(group: list[ExerciseResult], heads: int, *, verbose: bool) -> list[tuple[str, str]]:
     """Labels and lines under so many lines of a head; unless somebody wants to see all, they are on one screen."""
     width = out.width - INDENT
     if verbose:
-        return layout.laid_out(feedback.group_lines(group, detail="everything"), width)
+        return typesetting.typeset(feedback.group_lines(group, detail="everything"), width)
     most = max(SCREEN, out.height if out.is_terminal else 0) - OTHER_LINES - heads
-    usual = layout.laid_out(feedback.group_lines(group), width)
-    return usual if len(usual) <= most else layout.laid_out(feedback.group_lines(group, detail="brief"), width, most)
+    usual = typesetting.typeset(feedback.group_lines(group), width)
+    return (
+        usual if len(usual) <= most else typesetting.typeset(feedback.group_lines(group, detail="brief"), width, most)
+    )
 
 
 def show_end(result: SubmissionResult, *, verbose: bool = False) -> None:
@@ -92,7 +94,7 @@ def few_notes(notes: list[str]) -> list[str]:
 
 def show_sentence(console: Console, text: str, style: str, indent: int = 0) -> int:
     """A sentence; where it takes several lines, the further ones are indented. How many they are."""
-    parts = layout.wrapped(formatting.one_line(text), max(console.width - 2, layout.NARROWEST))
+    parts = typesetting.wrapped(formatting.one_line(text), max(console.width - 2, typesetting.NARROWEST))
     for number, part in enumerate(parts):
         console.print(Text(" " * (2 if number else indent) + part, style=style))
     return len(parts)

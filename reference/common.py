@@ -8,7 +8,6 @@ for free. The laws on gradients are in derivatives.py.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, get_origin
@@ -31,15 +30,7 @@ from reference.compare import (
 )
 from reference.concept import Case, Check, Concept, Law, Mistake, cast, is_floating_array
 from reference.contract import ArraySpec, parts_of, read_signature
-from reference.derivatives import (
-    DIFFERENCES,
-    GRADIENT,
-    UNUSUAL_GRADIENT,
-    differences,
-    gradient,
-    linear,
-    unusual_gradient,
-)
+from reference.derivatives import differences, gradient, linear, unusual_gradient
 from reference.inputs import Strategy, sampled_from, thirds, together
 from reference.refusals import Refusal
 
@@ -55,17 +46,6 @@ UNUSUAL = "unusual inputs get the right answer too: very large, very small or em
 FLOAT32 = "float32 in gives float32 out, with the same values"
 PRECISION = "float64 in gives the answer to nine digits"
 LAYOUT = "how an array lies in memory makes no difference: a transposed or strided one gets the same answer"
-
-# Laws that break wherever a more basic one does: beside it they say nothing new.
-FOLLOW_FROM = {
-    DEFINITION: (
-        FURTHER, DEFAULTS, UNUSUAL, FLOAT32, PRECISION, DIFFERENCES, GRADIENT, UNUSUAL_GRADIENT,
-    ),
-    FURTHER: (UNUSUAL, FLOAT32, PRECISION),
-    UNTOUCHED: (UNUSUAL_UNTOUCHED,),
-    REPEATABLE: (FRESH, LAYOUT),
-    GRADIENT: (UNUSUAL_GRADIENT,),
-}  # fmt: skip
 
 # Of cases in which an array lies in memory in another way, and of bad calls: either shows at once.
 FEW = 16
@@ -175,11 +155,6 @@ def widened(concept: Concept) -> Mistake:
         "math.sqrt(n) instead of np.sqrt(n).",
         answer,
     )
-
-
-def consequences(broken: Collection[str]) -> set[str]:
-    """Of broken laws those that break only because a more basic one does."""
-    return {sentence for basic in broken for sentence in FOLLOW_FROM.get(basic, ()) if sentence in broken}
 
 
 def as_dtype(case: Case, dtype: Any) -> Case:

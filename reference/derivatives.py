@@ -187,7 +187,11 @@ def agrees_with_autograd(concept: Concept, f: Any, grad: Any, case: Case) -> Any
 
 def right_gradient(concept: Concept, grad: Any, case: Case) -> tuple[Any, float | None, float]:
     """The gradient of <grad, f(case)>, the relative tolerance where it is inexact, and the scale to compare it on."""
-    if concept.has_backward:
+    if not concept.differentiable:
+        # It is made of steps.
+        flat = tuple(map_leaves(np.zeros_like, case[name]) for name in concept.differentiable_names(case))
+        expected, relative = bare(flat), None
+    elif concept.has_backward:
         expected, relative = concept.backward.expected({"grad": grad} | case), None
     else:
         expected, relative = bare(numerical_gradient(concept, case, grad)), DIFFERENCES_RELATIVE

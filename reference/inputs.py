@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ import numpy as np
 from reference.axes import is_name, size_of
 from reference.backends import leaves, map_leaves
 from reference.compare import Raised
+from reference.sampling import Sampler
 from reference.strategies import (
     Strategy as Strategy,
     arrays,
@@ -78,16 +80,27 @@ class Grid:
         if self.low > self.high or (self.low < 0 and self.low != -self.high):
             raise ValueError(f"low: got {self.low} with high = {self.high}, expected 0 or more, or -high")
 
-    def strategy(self, shape: tuple[int, ...], dtype: Any) -> Strategy:
+    def strategy(self, shape: tuple[int, ...], dtype: Any, *, is_final: bool = True) -> Strategy:
+        """An array of it; what is not `is_final` is made other numbers of later, and need not be round in a sample."""
+
+        def sample(sampler: Sampler) -> np.ndarray:
+            few = round_ones(self) if is_final else even_ones(self)
+            entries = [few[sampler.entry(len(few))] for _ in range(math.prod(shape))]
+            return np.array(entries, dtype).reshape(shape)
+
+        return self.drawn(shape, dtype).sampled_by(sample)
+
+    def drawn(self, shape: tuple[int, ...], dtype: Any) -> Strategy:
         width = 1 if self.count <= 256 else 4
         size = width * math.prod(shape)
         return binary(min_size=size, max_size=size).map(
             lambda drawn: self.values(np.frombuffer(drawn, f">u{width}").astype(np.int64)).reshape(shape).astype(dtype)
         )
 
-    def one(self) -> Strategy:
-        """A single number of the grid."""
-        return integers(self.low, self.high).map(lambda i: i * self.unit + self.offset)
+    def one(self, of: int = 1) -> Strategy:
+        """A single number of the grid, one `of` so many that may have to be different."""
+        drawn = integers(self.low, self.high).map(lambda i: i * self.unit + self.offset)
+        return drawn.sampled_by(lambda sampler: sampler.one_of(round_ones(self, max(ROUND_ONES, 2 * of))))
 
     @property
     def count(self) -> int:
@@ -100,6 +113,55 @@ class Grid:
         # Around 0: 0, 1, -1, 2, -2 and so on.
         around = np.where(places % 2 == 1, (places + 1) // 2, -(places // 2))
         return (around if self.low < 0 else self.low + places) * self.unit + self.offset
+
+
+# How many numbers of a grid are sampled, besides the far ones.
+ROUND_ONES = 7
+# Where they are looked for: among so many of those that are nearest to 0.
+NEAR_ZERO = 1000
+
+
+@cache
+def round_ones(grid: Grid, count: int = ROUND_ONES) -> tuple[float, ...]:
+    """The `count` numbers of a grid with the fewest digits, nearest to 0; then powers of ten, and the ends.
+
+    Halves count as larger: 0, 1, -1, 0.5, -0.5, 2, -2 and so on.
+    """
+    places = range(max(grid.low, -NEAR_ZERO), min(grid.high, NEAR_ZERO) + 1)
+    numbers = sorted((place * grid.unit + grid.offset for place in places), key=roundness)
+    outermost = (
+        range(grid.high, max(grid.high - 5, grid.low - 1), -1),
+        range(grid.low, min(grid.low + 5, grid.high + 1)),
+    )
+
+    # The end itself, unless it has many digits and one beside it has fewer.
+    far = [
+        min((place * grid.unit + grid.offset for place in outer), key=lambda n: max(8, digits(n)))
+        for outer in outermost
+    ]
+    tens = [sign * 10.0**power for power in range(1, 9) for sign in (1, -1)]
+    low, high = (place * grid.unit + grid.offset for place in (grid.low, grid.high))
+    on_grid = [ten for ten in tens if low <= ten <= high and (ten - grid.offset) / grid.unit % 1 == 0]
+    return tuple(dict.fromkeys([*numbers[:count], *on_grid, *far]))
+
+
+def digits(n: float) -> int:
+    return len(repr(abs(n)))
+
+
+def roundness(n: float) -> tuple[int, float, bool]:
+    return digits(n), abs(n) if n == int(n) else 3 * abs(n), n < 0
+
+
+@cache
+def even_ones(grid: Grid) -> tuple[float, ...]:
+    """Numbers evenly apart over all of a grid: something is made of them afterwards."""
+    step = max(1, grid.high // 8)
+    multiples = range(0, grid.high + 1, step)
+    # From 1 on, every other number stands for a negative one.
+    both = multiples if grid.low <= 0 else sorted({*multiples, *(place - 1 for place in multiples)})
+    negative = [-place for place in multiples[1:]] if grid.low < 0 else []
+    return tuple(place * grid.unit + grid.offset for place in (*both, *negative) if grid.low <= place <= grid.high)
 
 
 @dataclass(frozen=True)
@@ -115,9 +177,9 @@ class Shaped:
     def strategy(self, sizes: Sizes) -> Strategy:
         shape = sizes.shape(self.axes)
         if isinstance(self.entries, Grid) and not self.unique:
-            drawn = self.entries.strategy(shape, self.dtype)
+            drawn = self.entries.strategy(shape, self.dtype, is_final=self.finish is None)
         else:
-            entries = self.entries.one() if isinstance(self.entries, Grid) else self.entries
+            entries = self.entries.one(math.prod(shape)) if isinstance(self.entries, Grid) else self.entries
             drawn = arrays(self.dtype, shape, entries, unique=self.unique)
         return drawn if self.finish is None else drawn.map(self.finish)
 

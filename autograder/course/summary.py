@@ -7,6 +7,7 @@ counts and a short row are kept, so that a class may have any size.
 from __future__ import annotations
 
 import bisect
+import re
 import statistics
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -33,6 +34,8 @@ MOST_MISTAKES = 40
 LONGEST_REASON = 300
 LONGEST_HINT = 2000
 BINS = 10
+# Where in one student's file a mistake was made: it is the same mistake in another one.
+PLACE = re.compile(r" \([^()\n]{1,400}, lines? \d[\d, and]{0,80}\)")
 
 KINDS = {
     "grader_fault": (
@@ -243,7 +246,7 @@ class ClassTally:
 
     def count_mistakes(self, result: SubmissionResult, name: str) -> None:
         """Add to the known mistakes; whoever makes one in both tracks has made it once."""
-        made = {(each.name, each.mistake): each for each in result.exercises if each.mistake}
+        made = {(each.name, PLACE.sub("", each.mistake)): each for each in result.exercises if each.mistake}
         for (exercise, mistake), each in made.items():
             common = self.mistakes.setdefault(
                 (exercise, mistake), Frequent(printable(exercise), at_most(mistake), at_most(each.hint or ""))

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from autograder import feedback, formatting, layout
+from autograder import feedback, formatting, typesetting
 from autograder.reading.files import TRACK_OF_FILE
 from autograder.result import ExerciseResult, SubmissionResult, has_fault
 
@@ -76,9 +76,9 @@ def explanation(exercise: ExerciseResult) -> str:
     return group_explanation([exercise])
 
 
-def group_explanation(group: list[ExerciseResult], width: int = layout.USUAL_WIDTH) -> str:
+def group_explanation(group: list[ExerciseResult], width: int = typesetting.USUAL_WIDTH) -> str:
     """The same for exercises that share what is to be said."""
-    text = layout.as_text(feedback.group_lines(group), width) or group[0].message
+    text = typesetting.typeset_text(feedback.group_lines(group), width) or group[0].message
     return formatting.strip_controls(text).strip("\n") or feedback.HEADS[group[0].verdict]
 
 
@@ -119,8 +119,9 @@ def passed_over(result: SubmissionResult) -> list[str]:
 
 
 def source_location(exercise: ExerciseResult) -> SourceLocation | None:
-    """The place in the student's code that the message names last; the path from the topic's folder."""
+    """The place in the student's code that is named last, in the message or else with the mistake, with its folder."""
     found = OWN_LINE.findall(exercise.message) or LINE_IN_PARENTHESES.findall(exercise.message)
+    found = found or LINE_IN_PARENTHESES.findall(exercise.mistake or "")
     if not found:
         return None
     file, cell, line = found[-1]

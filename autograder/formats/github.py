@@ -18,8 +18,8 @@ from autograder.formats.common import (
     source_location,
     without_expected,
 )
-from autograder.layout import USUAL_WIDTH
 from autograder.result import ExerciseResult, SubmissionResult
+from autograder.typesetting import USUAL_WIDTH
 
 # GitHub shows so many of each kind for a step, and drops the rest in silence.
 MOST_OF_A_KIND = 10

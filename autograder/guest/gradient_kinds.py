@@ -41,8 +41,8 @@ DERIVED = frozenset({"data", "T", "mT", "H", "mH", "real", "imag"})
 OFF = ("no_grad", "set_grad_enabled", "inference_mode")
 
 KINDS = frozenset({
-    *DETACHES.values(), *NUMBERS.values(), *OFF, "copy", "step", "kink", "random", "numpy", "hook", "requires_grad",
-    "comparison", "integer", "other", "own backward", "new leaf",
+    *DETACHES.values(), *NUMBERS.values(), *OFF, "copy", "step", "kink", "random", "numpy", "hook", "hidden",
+    "requires_grad", "comparison", "integer", "other", "own backward", "new leaf",
 })  # fmt: skip
 # What many right functions do.
 HARMLESS = frozenset({"kink", "comparison", "integer"})

@@ -38,12 +38,14 @@ from .gradient_kinds import (
 # What is said at most: the header of an answer has room for it.
 MOST_NOTES, MOST_UNDONE = 12, 3
 # What takes more operations or more memory is watched no further.
-MOST_OPERATIONS, MOST_BYTES = 20_000, 2**28
+MOST_OPERATIONS, MOST_BYTES = 5_000, 2**28
+# Of all calls together in which something is undone.
+MOST_UNDONE_OPERATIONS = 20_000
 SWITCHING, OWN_FUNCTION = "/torch/autograd/grad_mode.py", "/torch/autograd/function.py"
 
 
 def watch_gradient(backend: Any, files: set[str], args: tuple[Any, ...], settings: dict[str, Any]) -> dict[str, Any]:
-    """What there is to say of a call of `gradient` with these arguments."""
+    """What there is to say of a call of `gradient` with these arguments; without a cotangent, of the way there."""
     watch = Watch(backend, files)
     watch.run(args, settings)
     said = watch.said()
@@ -54,7 +56,8 @@ def watch_gradient(backend: Any, files: set[str], args: tuple[Any, ...], setting
     told = watch.told()
     numbers = [number for number, note in enumerate(told) if note.kind in UNDOES][:MOST_UNDONE]
     said["undone"] = []
-    for chosen in (list(some) for size in range(len(numbers)) for some in combinations(numbers, size + 1)):
+    choices = [list(some) for size in range(len(numbers)) for some in combinations(numbers, size + 1)]
+    for chosen in choices[: MOST_UNDONE_OPERATIONS // max(1, watch.operations)]:
         again = Watch(backend, files, undo=frozenset((told[number].kind, told[number].place) for number in chosen))
         again.run(args, settings)
         if not again.stopped:
@@ -90,8 +93,8 @@ class Watch:
         self.graph = GradientGraph(backend.is_tensor)
         self.count = self.operations = self.used = self.reached = self.reaching = 0
         self.switch = OFF[0]
-        # What was detached, by identity.
-        self.without_history: set[int] = set()
+        # What was detached, by identity, from which inputs.
+        self.detached: dict[int, int] = {}
         self.stopped, self.stopped_at, self.stopped_inputs = "", NOWHERE, 0
         self.gradient = np.zeros(0)
         # Of tensors, by the memory that they lie in: when and where one was kept for the way back, or changed.
@@ -114,7 +117,8 @@ class Watch:
             if not self.keeps_needed:
                 results = result if isinstance(result, (tuple, list)) else [result]
                 self.look_at(results[: len(cotangent) if isinstance(cotangent, tuple) else 1])
-                self.gradient = self.flat(self.backend.gradients(cotangent, result, tensors))
+                if cotangent is not None:
+                    self.gradient = self.flat(self.backend.gradients(cotangent, result, tensors))
         except Exception as error:
             self.stop(error)
 
@@ -127,7 +131,7 @@ class Watch:
     def make(self, function: Callable[..., Any], args: tuple[Any, ...], settings: dict[str, Any]) -> Any:
         """Make an operation, in the place of PyTorch, and note what it does to the ways back."""
         self.operations += 1
-        name, is_written = name_of(function)
+        name, is_written = name_of_operation(function)
         if self.operations > MOST_OPERATIONS or self.graph.bytes > MOST_BYTES or name in ASK_NOTHING:
             return function(*args, **settings)
         place, switch, is_inside = self.place_of_call()
@@ -147,10 +151,9 @@ class Watch:
         came = list(self.graph.tensors_in(result))
         made = [*came, *changed]
         if name in DETACHES:
-            self.without_history.update(map(id, came))
-        elif followed and any(id(tensor) in self.without_history for tensor in changed):
-            # What is written to x.data is no part of the history of x.
-            marks |= self.note("data", place, followed).mark
+            self.detached.update((id(tensor), followed) for tensor in came)
+        elif changed and not is_inside:
+            marks |= self.note_hidden_changes(changed, followed)
         self.used |= marks
         lost = followed & ~self.graph.inputs_behind(made)
         kind = "requires_grad" if is_written and name == "requires_grad" else self.kind_of(name, lost, result, made)
@@ -165,15 +168,13 @@ class Watch:
         plain = name if name.startswith("__") else name.rstrip("_")
         if plain in RANDOM:
             return "random"
-        if plain in STEPS:
-            return "step"
-        if plain in KINKS:
-            return "kink"
         if plain in ("numpy", "__array__"):
             return "numpy"
         if plain == "register_hook":
             return "hook"
-        if not lost or isinstance(result, bool):
+        if not lost:
+            return "step" if plain in STEPS else "kink" if plain in KINKS else ""
+        if isinstance(result, bool):
             return ""
         if plain in DETACHES or plain in NUMBERS or plain in COPIES:
             return DETACHES.get(plain) or NUMBERS.get(plain) or "copy"
@@ -195,6 +196,17 @@ class Watch:
             if marks and not marks & ~self.all_inputs and not tensor.requires_grad and tensor.is_floating_point():
                 note = self.note("new leaf", self.graph.here, marks)
                 self.graph.mark_view(tensor, note.mark)
+
+    def note_hidden_changes(self, changed: Sequence[Any], followed: int) -> int:
+        """Note what is written to numbers without their history hearing of it, by way of x.data or otherwise."""
+        hidden, marks = 0, 0
+        for tensor in changed:
+            if id(tensor) in self.detached:
+                hidden |= self.detached[id(tensor)]
+                marks |= self.note("data", self.graph.here, followed).mark if followed else 0
+            elif tensor.requires_grad and not self.torch.is_grad_enabled():
+                hidden |= self.graph.inputs_behind([tensor])
+        return marks | (self.note("hidden", self.graph.here, hidden & self.all_inputs).mark if hidden else 0)
 
     def note(self, kind: str, place: Place, inputs: int) -> Noted:
         note = self.notes.get((kind, place))
@@ -325,7 +337,7 @@ def function_mode(make: Callable[..., Any]) -> Any:
     return Mode()
 
 
-def name_of(function: Any) -> tuple[str, bool]:
+def name_of_operation(function: Any) -> tuple[str, bool]:
     """An operation's name, and whether it sets an attribute; one that holds no numbers counts as a size."""
     name = getattr(function, "__name__", "")
     if name in ("__get__", "__set__", "__delete__"):

@@ -16,7 +16,6 @@ import numpy as np
 
 from autograder.guest import wire
 from autograder.judging.encoded_cases import MOST_CONCEPTS, EncodedCases, encoded
-from autograder.judging.shrinking import size_of_case
 from autograder.model import CourseKey
 from reference import cases as kept_cases
 from reference.common import laws_of
@@ -24,6 +23,7 @@ from reference.concept import Case, Concept, cast
 from reference.drawing import BATCH, draw_batch
 from reference.packing import pack, unpack
 from reference.recording import Recorder, record
+from reference.small_cases import size_of_case
 from reference.wider import course_inputs
 
 COURSE_CASES = 20

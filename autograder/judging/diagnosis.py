@@ -1,19 +1,46 @@
-"""Which known mistake does a wrong function look like? The one that gives the same outputs on all failing cases."""
+"""Which mistake does a wrong function look like? The nearest of those that explain the calls that are shown.
+
+A known mistake of the concept, or a relation that any function's answers may have to the right ones. It gives the same
+numbers as the student's function on what is shown, and breaks no law that the student keeps. Of several the nearest is
+told: the one that explains most of what else went wrong, a known mistake before a relation. A relation explains all of
+it: a few numbers fit many stories, and a false one is worse than none.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
 
-import numpy as np
-
+from autograder.judging.encoded_cases import EncodedCases, cases_of
+from autograder.judging.kept_laws import MOST_KEPT_LAWS, breaks_kept, may_refuse
 from autograder.judging.law_check import Failure
-from autograder.judging.remote_function import RecordedCall
-from reference.backends import NumPyBackend, leaves
-from reference.common import mistakes_of, widened
-from reference.compare import Broken, Raised
-from reference.concept import Concept, Mistake
+from autograder.judging.relations import relations_of
+from autograder.judging.relations.compared_call import ComparedCall, Incomparable
+from autograder.judging.relations.observed import observe
+from autograder.judging.relations.suspect import Suspect, suspect_of
+from autograder.judging.witnesses import (
+    Witness,
+    how_telling,
+    is_chance,
+    is_comparable,
+    is_finite_call,
+    kept_by,
+    one_of_each,
+    some_of_each,
+    too_few,
+    witness_of,
+)
+from reference.common import DEFINITION, FRESH, FURTHER, REPEATABLE, laws_of, mistakes_of, widened
+from reference.compare import NotDeterministic
+from reference.concept import Concept, Law
+
+# Of answers that change from call to call nothing can be said by what they are.
+CHANGING = frozenset({FRESH, REPEATABLE})
+# What somebody's odd answers may lead to here: then there is nothing to say, and a verdict all the same.
+LOST = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+# Of a law's cases, those that are taken for right answers.
+MOST_RIGHT = 30
 
 
 @dataclass(frozen=True)
@@ -24,66 +51,154 @@ class Diagnosis:
     hint: str
 
 
-def diagnose(concept: Concept, failures: Sequence[Failure]) -> Mistake | None:
-    """The first known mistake that breaks each law on each failing case by the same outputs."""
-    failures = [failure for failure in failures if not failure.law.by_autograd]
-    if not failures:
-        return None
-    for mistake in (*mistakes_of(concept), widened(concept)):
-        backend = NumPyBackend(mistake.function)
-        if all(explains(backend, failure) for failure in failures):
-            return mistake
+def diagnose(
+    concept: Concept,
+    track: str,
+    shown: Failure,
+    failures: Sequence[Failure],
+    broken: Collection[str],
+    kept: Sequence[tuple[Law, EncodedCases]],
+) -> Diagnosis | None:
+    """The nearest mistake that explains what is shown.
+
+    `failures` are all that went wrong, `broken` the sentences of their laws; `kept` are the laws that the student's
+    function keeps, with their cases.
+    """
+    return Diagnostician(concept, track, failures, broken, kept).diagnose(shown)
+
+
+def diagnose_any(
+    concept: Concept,
+    track: str,
+    failures: Sequence[Failure],
+    broken: Collection[str],
+    kept: Sequence[tuple[Law, EncodedCases]],
+) -> tuple[Failure, Diagnosis] | None:
+    """The first failure that a single mistake explains, with that mistake: of two at once, one may show alone."""
+    diagnostician = Diagnostician(concept, track, failures, broken, kept)
+    for failure in one_of_each(failures):
+        found = diagnostician.diagnose(failure)
+        if found is not None:
+            return failure, found
     return None
 
 
-def explains(backend: NumPyBackend, failure: Failure) -> bool:
-    calls = [call for call in failure.calls if call.method == "call"]
-    return all(answers_alike(backend, call) for call in calls) and breaks(backend, failure)
+class Diagnostician:
+    """Looks for the mistake of one function, whichever of its failures is shown."""
+
+    def __init__(
+        self,
+        concept: Concept,
+        track: str,
+        failures: Sequence[Failure],
+        broken: Collection[str],
+        kept: Sequence[tuple[Law, EncodedCases]],
+    ) -> None:
+        self.concept, self.track, self.failures = concept, track, failures
+        self.chosen = some_of_each([failure for failure in failures if failure.law.sentence not in CHANGING])
+        self.kept = [(law, cases) for law, cases in kept if law.sentence not in broken and may_refuse(law)]
+        self.known: dict[int, Witness | None] = {}
+
+    def witness(self, failure: Failure) -> Witness | None:
+        """A failure as a witness; None where its calls cannot be compared."""
+        if id(failure) not in self.known:
+            self.known[id(failure)] = witness_of(failure, self.concept)
+        return self.known[id(failure)]
+
+    def diagnose(self, shown: Failure) -> Diagnosis | None:
+        """The nearest mistake that explains what is shown; None too where odd answers lead astray."""
+        try:
+            return self.look_for(shown)
+        except LOST:
+            return None
+
+    def look_for(self, shown: Failure) -> Diagnosis | None:
+        if isinstance(shown.error, NotDeterministic) or shown.law.sentence in CHANGING:
+            return None
+        try:
+            witness = self.witness(shown)
+            if witness is None:
+                return None
+            witnesses = [self.witness(failure) for failure in self.chosen if failure is not shown]
+            others = [other for other in witnesses if other is not None and is_comparable(other, witness)]
+            suspect = self.nearest(witness, others)
+        except Incomparable:
+            return None
+        return None if suspect is None else Diagnosis(suspect.description, suspect.hint)
+
+    def nearest(self, shown: Witness, others: list[Witness]) -> Suspect | None:
+        """The suspect to tell of: a known mistake unless a relation explains more."""
+        best, explained = self.nearest_known(shown, others)
+        if best is not None and explained == len(others):
+            return best
+        calls = [call for one in (shown, *others) for call in one.calls]
+        relation = self.relation(shown, [call for call in calls if not isinstance(call.got, Exception)])
+        return relation or best
+
+    # Known mistakes ---------------------------------------------------------------------------------------------------
+
+    def nearest_known(self, shown: Witness, others: list[Witness]) -> tuple[Suspect | None, int]:
+        """The known mistake that explains most of the other witnesses, and how many."""
+        ranked = []
+        for order, suspect in enumerate(known_suspects(self.concept, shown.method)):
+            if not shown.is_explained_by(suspect):
+                continue
+            explained = [other for other in others if other.is_explained_by(suspect)]
+            unexplained = [other for other in others if other not in explained]
+            if unexplained and is_chance([shown, *explained], unexplained):
+                continue
+            laws = {other.failure.law.sentence for other in explained}
+            ranked.append((-len(explained), -len(laws), order, suspect))
+        for explained_number, _, _, suspect in sorted(ranked, key=lambda one: one[:3]):
+            if shown.method == "gradient" or not self.is_refused(suspect):
+                return suspect, -explained_number
+        return None, 0
+
+    def is_refused(self, suspect: Suspect) -> bool:
+        """Whether it would break a law that the student keeps."""
+        return any(breaks_kept(self.concept, suspect, law, its_cases) for law, its_cases in self.kept[:MOST_KEPT_LAWS])
+
+    def right_calls(self) -> list[ComparedCall]:
+        """Calls that the student's function is known to answer right: the cases of the definition that it keeps."""
+        found: list[ComparedCall] = []
+        for law, its_cases in zip(laws_of(self.concept, self.track), cases_of(self.concept, self.track), strict=True):
+            if law.sentence not in (DEFINITION, FURTHER) or law.by_autograd:
+                continue
+            failed = [failure.case for failure in self.failures if failure.law.sentence == law.sentence]
+            for case in kept_by(its_cases.cases, failed)[:MOST_RIGHT]:
+                call = ComparedCall(self.concept, "call", dict(case))
+                call.got = call.right
+                found.append(call)
+        return found
+
+    # Relations --------------------------------------------------------------------------------------------------------
+
+    def relation(self, shown: Witness, calls: list[ComparedCall]) -> Suspect | None:
+        """A relation that explains all calls that were made, and breaks no law that the student keeps."""
+        wrong, right = [call for call in calls if call.is_wrong], [call for call in calls if not call.is_wrong]
+        if not shown.wrong or any(isinstance(call.got, Exception) for call in shown.calls):
+            return None
+        finite = [call for call in wrong if is_finite_call(call)]
+        if not finite or len(finite) < len([call for call in shown.wrong if not isinstance(call.right, Exception)]):
+            return None
+        rich = max(finite, key=how_telling)
+        chosen = tuple(sorted({place for call in finite for place in call.wrong_parts}))
+        considered = [*shown.calls, *finite, *right]
+        for suspect in relations_of(rich, calls, chosen):
+            if too_few(finite, suspect.fitted) or not all(map(suspect.explains, considered)):
+                continue
+            # What is wrong with gradients alone breaks none of the laws on values.
+            if shown.method == "gradient" or not self.is_refused(suspect):
+                return suspect
+        observed = observe(finite, [*right, *self.right_calls()]) if len(finite) == len(wrong) else None
+        return None if observed is None else Suspect(*observed, answer=lambda call: call.got)
 
 
-def breaks(backend: NumPyBackend, failure: Failure) -> bool:
-    try:
-        with np.errstate(all="ignore"):
-            failure.law.run(backend, failure.case)
-    except Exception:
-        return True
-    return False
-
-
-def answers_alike(backend: NumPyBackend, call: RecordedCall) -> bool:
-    """Whether the mistake answers a recorded call as the student's function did."""
-    if isinstance(call.got, Broken):
-        return False
-    try:
-        with np.errstate(all="ignore"):
-            got = backend(*call.args, **call.settings)
-    except Exception as error:
-        return isinstance(call.got, Raised) and call.got.kinds[0] == type(error).__name__
-    if isinstance(call.got, Raised):
-        return False
-    coarse = any(
-        leaf.dtype == np.float32 for leaf in leaves((call.args, call.settings)) if isinstance(leaf, np.ndarray)
-    )
-    return alike(got, call.got, coarse) and list(backend.changed) == list(call.changed)
-
-
-def alike(left: Any, right: Any, coarse: bool = False) -> bool:
-    """Equal up to rounding, `coarse` where float32 is involved, and of one dtype; here NaN is as good as NaN."""
-    if isinstance(left, dict) and isinstance(right, dict):
-        return set(left) == set(right) and all(alike(part, right[key], coarse) for key, part in left.items())
-    if isinstance(left, (tuple, list)) or isinstance(right, (tuple, list)):
-        both = isinstance(left, (tuple, list)) and isinstance(right, (tuple, list)) and len(left) == len(right)
-        return both and all(alike(a, b, coarse) for a, b in zip(left, right, strict=True))
-    try:
-        a, b = np.asarray(left), np.asarray(right)
-        if a.shape != b.shape or kind(a) != kind(b):
-            return False
-        relative, absolute = (1e-5, 1e-6) if coarse else (1e-9, 1e-12)
-        return bool(np.allclose(a, b, rtol=relative, atol=absolute, equal_nan=True))
-    except (TypeError, ValueError):
-        return False
-
-
-def kind(array: np.ndarray) -> str:
-    """The dtype of floats, the kind of everything else."""
-    return array.dtype.name if array.dtype.kind == "f" else array.dtype.kind
+@lru_cache(maxsize=256)
+def known_suspects(concept: Concept, method: str) -> tuple[Suspect, ...]:
+    """The known mistakes; for a gradient by autograd, those of the backward pass."""
+    if method == "gradient":
+        if not concept.has_backward:
+            return ()
+        return tuple(suspect_of(mistake, concept) for mistake in mistakes_of(concept.backward))
+    return tuple(suspect_of(mistake, concept) for mistake in (*mistakes_of(concept), widened(concept)))

@@ -8,6 +8,7 @@ from typing import cast
 
 from autograder.judging import environment_advice
 from autograder.judging.law_check import Failure
+from autograder.judging.shown_call import shown_answer
 from autograder.result import Verdict
 from reference.compare import Broken, Raised
 from reference.concept import Concept
@@ -24,7 +25,7 @@ def verdict_of(error: Broken | Raised) -> Verdict:
 def words_for(failure: Failure, signature: str, concept: Concept) -> str:
     error = failure.error
     if isinstance(error, Broken):
-        return error.message + which_part(error, failure, concept)
+        return error.message + which_gradient(failure, concept)
     missing = unwritten(error, concept.name)
     if missing:
         return f"it calls {missing}, which is not written yet"
@@ -52,17 +53,16 @@ def unwritten(error: Raised, name: str) -> str | None:
     return last[1] if last and last[1] != name and "NotImplementedError" in error.kinds else None
 
 
-def which_part(error: Broken, failure: Failure, concept: Concept) -> str:
-    """Where there are several results, or gradients: which of them it is."""
-    first, *inside = error.place or (None,)
-    if not isinstance(first, int):
+def which_gradient(failure: Failure, concept: Concept) -> str:
+    """Where there are several gradients, which of them is shown; of other results the call itself says it."""
+    main = shown_answer(failure, concept)
+    first, *inside = (main.place if main else ()) or (None,)
+    if not isinstance(first, int) or (concept.forward is None and not failure.law.by_autograd):
         return ""
-    within = "".join(f"[{key!r}]" for key in inside)
-    if concept.forward is None and not failure.law.by_autograd:
-        return f": result {first + 1}{within}"
     arguments = {name: value for name, value in failure.case.items() if name != "grad"}
     names = (concept.forward or concept).differentiable_names(arguments)
-    return f": the gradient by {names[first]}{within}" if first < len(names) else ""
+    within = "".join(f"[{key!r}]" for key in inside)
+    return f" (the gradient by {names[first]}{within})" if len(names) > 1 and first < len(names) else ""
 
 
 def without_annotations(signature: inspect.Signature) -> str:

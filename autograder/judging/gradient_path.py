@@ -19,7 +19,7 @@ from autograder.guest.gradient_kinds import OFF
 from autograder.judging import gradient_words as words
 from autograder.judging.diagnosis import Diagnosis
 from autograder.judging.remote_function import RecordedCall, RemoteFunction
-from autograder.judging.watched_gradient import Note, WatchedGradient, watch
+from autograder.judging.watched_gradient import Note, WatchedGradient, watch_call
 from autograder.sandbox.process import Forbidden, Halted
 from reference.backends import copy_of
 from reference.compare import Broken, Raised, close, coarsely
@@ -30,20 +30,22 @@ NUMBERS = ("numpy", "tolist", "item", "float", "int")
 WEAK = ("comparison", "integer")
 # Without these nothing of them is left; a number that has stayed a tensor may be made one further on.
 COMPLETELY = ("detach", "data", "requires_grad", *OFF)
-# Of a central difference in which a kink would be seen: its second difference is about as large as the step.
-KINK_STEP = 2.0**-12
+# Of what they give nobody knows whether the result hangs on it.
+UNTRACKED = ("hook", "hidden", "own backward", "new leaf")
+# Of differences that tell a kink from a curve.
+STEP = 2.0**-12
 # What is seen, and cuts nothing off.
-ASIDE = ("random", "step", "kink", "hook", "own backward")
+ASIDE = ("random", "step", "kink", "hook", "hidden", "own backward")
 
 
 def explain_gradient(f: RemoteFunction, concept: Concept, call: RecordedCall) -> Diagnosis | None:
     """What became of the gradient in a call of `gradient` that went wrong; None where that was not to be seen."""
-    asked = Asked.of(concept, call)
-    watched = watch(f, call, len(asked.names))
+    asked = GradientCall.of(concept, call)
+    watched = watch_call(f, call, len(asked.names))
     if watched is None:
         return None
     if watched.stopped or isinstance(call.got, Raised):
-        return stopped(watched, asked)
+        return explain_stop(watched, asked)
     if isinstance(call.got, Broken):
         return None
     if holds_nan(call.got):
@@ -53,8 +55,21 @@ def explain_gradient(f: RemoteFunction, concept: Concept, call: RecordedCall) ->
     return None
 
 
+def explain_draws(f: RemoteFunction, concept: Concept, call: RecordedCall) -> Diagnosis | None:
+    """Where a function in PyTorch draws random numbers, whose answers to an ordinary call change."""
+    positions = tuple(position for position, given in enumerate(call.args) if list(floats(given, "")))
+    followed = RecordedCall((None, positions, *call.args), call.settings, None, [], "gradient")
+    asked = GradientCall.of(concept, followed)
+    watched = watch_call(f, followed, len(asked.names))
+    if watched is None:
+        return None
+    drawn = [note.place for note in watched.notes if note.kind == "random" and note.is_reaching]
+    unused = [name for number, name in enumerate(asked.names) if number not in watched.used]
+    return words.own_randomness(unused, drawn) if drawn else None
+
+
 @dataclass
-class Asked:
+class GradientCall:
     """The gradient that was asked for: by which floating-point arrays, in order, and the call behind it."""
 
     cotangent: Any
@@ -67,7 +82,7 @@ class Asked:
     arguments: tuple[Any, ...]
 
     @classmethod
-    def of(cls, concept: Concept, call: RecordedCall) -> Asked:
+    def of(cls, concept: Concept, call: RecordedCall) -> GradientCall:
         cotangent, positions, *positional = call.args
         parameters = list(concept.signature.parameters)
         case = dict(zip(parameters, positional, strict=False)) | call.settings
@@ -131,7 +146,7 @@ def beside(argument: Any, gradient: Any) -> Iterator[Any]:
         yield gradient
 
 
-def stopped(watched: WatchedGradient, asked: Asked) -> Diagnosis | None:
+def explain_stop(watched: WatchedGradient, asked: GradientCall) -> Diagnosis | None:
     """What is to be said of a call that autograd gave up."""
     names = [asked.names[number] for number in sorted(watched.stopped_inputs)]
     places = [watched.stopped_at] if watched.stopped_at else []
@@ -157,7 +172,9 @@ def stopped(watched: WatchedGradient, asked: Asked) -> Diagnosis | None:
 class Explanation:
     """What was seen of a gradient that came, and what of it is the reason."""
 
-    def __init__(self, f: RemoteFunction, concept: Concept, asked: Asked, watched: WatchedGradient, got: Any) -> None:
+    def __init__(
+        self, f: RemoteFunction, concept: Concept, asked: GradientCall, watched: WatchedGradient, got: Any
+    ) -> None:
         self.f, self.concept, self.asked, self.watched = f, concept, asked, watched
         expected, self.relative, self.scale = right_gradient(concept, asked.cotangent, asked.case)
         self.expected, self.got = asked.row(expected), asked.row(got)
@@ -224,37 +241,39 @@ class Explanation:
             if note.inputs & self.wrong
             and note.kind not in (*WEAK, "random", "kink")
             and not (note.kind in COMPLETELY and number in tried)
-            and (note.is_reaching or note.kind in (*NUMBERS, "hook", "own backward", "new leaf"))
+            and (note.is_reaching or note.kind in (*NUMBERS, *UNTRACKED))
         ]
         if not suspects:
             return self.by_kinks()
         if len({note.kind for note in suspects}) > 1:
             return None
         places = [note.place for note in suspects]
-        if suspects[0].kind == "own backward":
-            return words.own_backward(places)
-        return words.hooked(places) if suspects[0].kind == "hook" else self.told(suspects)
+        if suspects[0].kind in words.CHANGED:
+            return words.changed_gradient(suspects[0].kind, places)
+        return self.told(suspects)
 
     def by_kinks(self) -> Diagnosis | None:
         """Where the function has a kink, every operation has its own slope."""
         notes = [note for note in self.watched.notes if note.kind == "kink" and note.inputs & self.wrong]
         number = min(self.wrong)
-        if not notes or not self.has_a_kink(number):
+        if not notes or not self.is_right_nearby(number):
             return None
         places = [note.place for note in notes]
         return words.at_a_kink(self.names(frozenset([number])), places if len(set(places)) == 1 else [])
 
-    def has_a_kink(self, number: int) -> bool:
-        """Whether the slope by the entry of an input whose gradient is furthest off is another one on either side."""
+    def is_right_nearby(self, number: int) -> bool:
+        """Whether values beside the place where a gradient is furthest off are right, or there is a kink."""
         got, wanted = (self.asked.pieces(row)[number] for row in (self.got, self.expected))
         place = int(np.argmax(np.abs(got - wanted)))
         try:
-            below, here, above = (self.value_near(number, place, step) for step in (-KINK_STEP, 0.0, KINK_STEP))
+            below, here, above = (self.value_near(number, place, step) for step in (-STEP, 0.0, STEP))
         except Forbidden:
             raise
         except (Halted, Broken, Raised):
             return False
-        return abs((above - here) - (here - below)) > KINK_STEP * KINK_STEP**0.5 * max(1.0, self.scale)
+        bound = STEP**0.5 * max(1.0, self.scale)
+        left, right = (here - below) / STEP, (above - here) / STEP
+        return abs(right - left) > bound or abs((left + right) / 2 - wanted[place]) < bound
 
     def value_near(self, number: int, place: int, step: float) -> float:
         """<cotangent, f> with an entry of an input moved by a step."""

@@ -76,6 +76,21 @@ WHY = {
     ),
 }
 
+# What makes another gradient of the right one, and what to do.
+CHANGED = {
+    "own backward": (
+        "has a backward of its own{at} that gives another gradient",
+        "Built-in operations need none: leave the autograd.Function out, or compare it with torch.autograd.gradcheck.",
+    ),
+    "hook": (
+        "changes the gradient on its way, with register_hook{at}",
+        "Take the hook away: the gradient of the operations is the right one.",
+    ),
+    "hidden": (
+        "changes numbers in place{at} where autograd does not see it, behind .data, .detach() or torch.no_grad()",
+        "Make a new tensor of them by an operation that is recorded: x.clamp(min=0), not x.data.clamp_(min=0).",
+    ),
+}
 # What makes NaN of a gradient, by the name of its node in the graph.
 OPERATIONS = {
     "Exp": "exp", "Log": "log", "Log2": "log2", "Log10": "log10", "Log1P": "log1p", "Expm1": "expm1", "Sqrt": "sqrt",
@@ -89,108 +104,104 @@ OPERATIONS = {
 PRODUCTS = ("Mul", "Prod", "Mm", "Bmm", "Addcmul")
 
 
-def in_words(words: Sequence[str]) -> str:
+def with_and(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def names_of(names: Sequence[str]) -> str:
+def these(names: Sequence[str]) -> str:
     """A few names; of many how many there are."""
     if len(names) <= MOST_NAMES:
-        return in_words(names)
+        return with_and(names)
     return f"{', '.join(names[: MOST_NAMES - 1])} and {len(names) - MOST_NAMES + 1} more inputs"
 
 
-def at(places: Sequence[Place]) -> str:
+def placed_at(places: Sequence[Place]) -> str:
     """The places in brackets, with a space in front; nothing where none is known."""
     known = [place for place in dict.fromkeys(places) if place[1]]
     if not known:
         return ""
     file = known[0][0]
     lines = sorted(line for other, line in known if other == file)[:MOST_LINES]
-    return f" ({file}, line{'s' * (len(lines) > 1)} {in_words([str(line) for line in lines])})"
+    return f" ({file}, line{'s' * (len(lines) > 1)} {with_and([str(line) for line in lines])})"
 
 
 def cut_off(kind: str, whole: Sequence[str], part: Sequence[str], places: Sequence[Place]) -> Diagnosis:
     """There the only way back to some inputs ends, and one of several to others."""
     why, hint = WHY[kind]
-    what = [f"cuts {names_of(whole)} off from the result"] if whole else []
-    what += [f"loses a part of the gradient by {names_of(part)}"] if part else []
-    return Diagnosis(f"{' and '.join(what)}{at(places)}: {why}", hint.format(names=names_of([*whole, *part])))
+    what = [f"cuts {these(whole)} off from the result"] if whole else []
+    what += [f"loses a part of the gradient by {these(part)}"] if part else []
+    return Diagnosis(f"{' and '.join(what)}{placed_at(places)}: {why}", hint.format(names=these([*whole, *part])))
 
 
 def at_a_kink(names: Sequence[str], places: Sequence[Place]) -> Diagnosis:
     return Diagnosis(
-        f"takes another slope by {names_of(names)} at a kink{at(places)}",
+        f"takes another slope by {these(names)} at a kink{placed_at(places)}",
         "Where entries are equal, or one is just at a bound, several slopes are possible: maximum, amax and max() "
-        "share the gradient among equals, clamp passes all of it. The docstring says which is asked for.",
+        "share the gradient among equals, clamp passes all of it, abs nothing. The docstring says which is asked for.",
     )
 
 
 def switched_off(names: Sequence[str], places: Sequence[Place]) -> Diagnosis:
     return Diagnosis(
-        f"switches the gradient of {names_of(names)} off{at(places)}",
+        f"switches the gradient of {these(names)} off{placed_at(places)}",
         "Leave requires_grad as it is: whoever calls the function decides what is differentiated.",
     )
 
 
 def in_place(names: Sequence[str], places: Sequence[Place]) -> Diagnosis:
-    what = names_of(names) if names else "an input"
+    what = these(names) if names else "an input"
     example = names[0] if len(names) == 1 and names[0].isidentifier() else "x"
     return Diagnosis(
-        f"changes {what} in place{at(places)}, while its gradient is asked for",
+        f"changes {what} in place{placed_at(places)}, while its gradient is asked for",
         f"Work on a new tensor: {example} = {example} + 1 makes one, {example} += 1 changes the input itself. "
         "A clone() may be changed.",
     )
 
 
 def changed_though_needed(changed: Place, needed: Place) -> Diagnosis:
+    whose = "its gradient" if changed == needed else f"the gradient of line {needed[1]}"
     return Diagnosis(
-        f"changes a tensor in place{at([changed])} that the gradient of line {needed[1]} needs as it was",
+        f"changes a tensor in place{placed_at([changed])} that {whose} needs as it was",
         "Make a new tensor there: y = y * 2 instead of y *= 2, torch.where or torch.stack instead of y[i] = ...",
     )
 
 
 def through_numpy(names: Sequence[str], places: Sequence[Place]) -> Diagnosis:
-    return Diagnosis(f"sends {names_of(names) if names else 'a tensor'} through NumPy{at(places)}", WHY["numpy"][1])
+    return Diagnosis(f"sends {these(names) if names else 'a tensor'} through NumPy{placed_at(places)}", WHY["numpy"][1])
 
 
 def own_randomness(names: Sequence[str], places: Sequence[Place]) -> Diagnosis:
+    if not names:
+        return Diagnosis(
+            f"draws random numbers of its own{placed_at(places)}",
+            "Leave them out: the same call gives the same answer, and all that varies comes in as an argument.",
+        )
     return Diagnosis(
-        f"draws random numbers of its own{at(places)}, and never uses {names_of(names)}",
-        f"The randomness comes in as {names_of(names)}, so that the same call gives the same answer.",
+        f"draws random numbers of its own{placed_at(places)}, and never uses {these(names)}",
+        f"The randomness comes in as {these(names)}, so that the same call gives the same answer.",
     )
 
 
 def never_used(names: Sequence[str]) -> Diagnosis:
     return Diagnosis(
-        f"never uses {names_of(names)}", f"The result depends on {names_of(names)} too: where does it come in?"
+        f"never uses {these(names)}",
+        f"The result depends on {these(names)} too: where does it come in?",
     )
 
 
 def no_way_back(names: Sequence[str]) -> Diagnosis:
-    return Diagnosis(
-        f"leaves no way from the result back to {names_of(names)}", WHY["other"][1].format(names="an input")
-    )
+    return Diagnosis(f"leaves no way from the result back to {these(names)}", WHY["other"][1].format(names="an input"))
 
 
-def own_backward(places: Sequence[Place]) -> Diagnosis:
-    return Diagnosis(
-        f"has a backward of its own{at(places)} that gives another gradient",
-        "Built-in operations need none: leave the autograd.Function out, or compare it with torch.autograd.gradcheck.",
-    )
+def changed_gradient(kind: str, places: Sequence[Place]) -> Diagnosis:
+    described, hint = CHANGED[kind]
+    return Diagnosis(described.format(at=placed_at(places)), hint)
 
 
 def no_backward() -> Diagnosis:
     return Diagnosis(
         "uses an autograd.Function that has no backward",
         "Built-in operations need none: write it with them, or give the class a backward.",
-    )
-
-
-def hooked(places: Sequence[Place]) -> Diagnosis:
-    return Diagnosis(
-        f"changes the gradient on its way, with register_hook{at(places)}",
-        "Take the hook away: the gradient of the operations is the right one.",
     )
 
 
@@ -206,7 +217,7 @@ def spoilt(word: str, place: Place | None, is_nothing: bool) -> Diagnosis:
     reason = f"{OPERATIONS.get(word, 'an operation')} has no finite slope there"
     if word in PRODUCTS:
         reason = "a factor of the product is not finite there"
-    where = at([place] if place else [])
+    where = placed_at([place] if place else [])
     if is_nothing:
         return Diagnosis(
             f"makes NaN of its gradient{where}: {reason}, and 0 times that is NaN",

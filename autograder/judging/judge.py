@@ -18,7 +18,7 @@ from autograder.judging.explanation import is_raised_by_stub, verdict_of, words_
 from autograder.judging.law_check import Failure, GraderFault, failures_of, try_law
 from autograder.judging.not_allowed import NotAllowed
 from autograder.judging.points import LawPoints, remark_on
-from autograder.judging.remembering import told_apart
+from autograder.judging.remembering import find_cause
 from autograder.judging.remote_function import RemoteFunction
 from autograder.judging.shown_call import call_as_sent, counterexample_of
 from autograder.judging.telling import what_to_tell
@@ -296,7 +296,7 @@ class ExerciseJudge:
             f.process.give_up()
             f.process = self.restarted(start)
 
-        failure = told_apart(failures, f, self.concept, self.laws, restart)
+        failure = find_cause(failures, f, self.concept, self.laws, restart)
         self.failures.setdefault(failure.law.sentence, []).append(failure)
 
     def restarted(self, start: Callable[[], StudentProcess]) -> StudentProcess:
@@ -345,7 +345,7 @@ class ExerciseJudge:
 
     def explain(self, f: RemoteFunction, signature: str) -> Assessment:
         """Find the smallest counterexample, the mistake it looks like, and the words."""
-        told = what_to_tell(self.concept, f, self.broken_and_counted())
+        told = what_to_tell(self.concept, f, self.broken_and_counted(), self.source.track, self.failures)
         shown, mistake = told.failure, told.mistake
         return Assessment(
             verdict_of(shown.error),

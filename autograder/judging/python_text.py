@@ -46,10 +46,10 @@ def writer(track: str, method: str = "call") -> Write:
             return as_transposed(text, track)
         return as_strided(text, leaf, track) if method == "strided" and leaf.ndim else text
 
-    return lambda value: in_python(value, write_leaf, "torch" if track == "torch" else "np")
+    return lambda value: value_in_python(value, write_leaf, "torch" if track == "torch" else "np")
 
 
-def in_python(value: Any, write_array: Write, module: str) -> str:
+def value_in_python(value: Any, write_array: Write, module: str) -> str:
     """A tree of arrays and numbers."""
     if isinstance(value, np.ndarray):
         return write_array(value)
@@ -57,14 +57,14 @@ def in_python(value: Any, write_array: Write, module: str) -> str:
         # It travels as an array without axes, and comes as one.
         return write_array(np.asarray(value))
     if isinstance(value, (tuple, list)):
-        parts = ", ".join(in_python(part, write_array, module) for part in value)
+        parts = ", ".join(value_in_python(part, write_array, module) for part in value)
         if isinstance(value, list):
             return f"[{parts}]"
         return f"({parts},)" if len(value) == 1 else f"({parts})"
     if isinstance(value, dict):
-        parts = ", ".join(f"{key!r}: {in_python(part, write_array, module)}" for key, part in value.items())
+        parts = ", ".join(f"{key!r}: {value_in_python(part, write_array, module)}" for key, part in value.items())
         return f"{{{parts}}}"
-    return number(value, module) if isinstance(value, float) else repr(value)
+    return float_in_python(value, module) if isinstance(value, float) else repr(value)
 
 
 def numpy_array(array: np.ndarray) -> str:
@@ -97,11 +97,11 @@ def entries(array: np.ndarray, module: str) -> str:
         return f"[{', '.join(entries(np.asarray(part), module) for part in array)}]"
     if array.dtype.kind == "f":
         # The shortest digits that give the same number in this precision.
-        return number(float(str(array[()])), module, whole_as="{:.0f}.")
+        return float_in_python(float(str(array[()])), module, whole_as="{:.0f}.")
     return repr(array.item())
 
 
-def number(value: float, module: str, whole_as: str = "{!r}") -> str:
+def float_in_python(value: float, module: str, whole_as: str = "{!r}") -> str:
     if math.isnan(value):
         return f"{module}.nan"
     if math.isinf(value):

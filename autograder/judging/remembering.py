@@ -21,7 +21,7 @@ REMEMBERS = "after the call above it gives another answer than without it"
 MOST_PROVED = 3
 
 
-def told_apart(
+def find_cause(
     failures: Sequence[Failure], f: RemoteFunction, concept: Concept, laws: Sequence[Law], restart: Callable[[], None]
 ) -> Failure:
     """A failure of the law as what it is; `restart` gives f a process that has been asked nothing."""

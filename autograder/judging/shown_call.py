@@ -49,37 +49,42 @@ def counterexample_of(failure: Failure, concept: Concept, track: str) -> Counter
     """The call that shows how a law broke."""
     answered = answers_to(failure, concept)
     if not answered:
-        return Counterexample(plain(failure.case), *in_words(failure))
+        return Counterexample(plain(failure.case), *words_alone(failure))
     main = most_telling(answered, failure)
     expected, got = compared(main, failure)
-    others = [shown(other, concept, track) for other in others_than(main, answered, failure)]
+    others = [as_shown(other, concept, track) for other in others_than(main, answered, failure)]
     return Counterexample(
         inputs=plain(arguments_of(main.call, concept)),
         expected=plain(expected),
         got=plain(got),
-        call=in_python(concept, track, main),
+        call=answered_in_python(concept, track, main),
         others=others,
         place=where_they_differ(expected, got),
     )
 
 
-def in_python(concept: Concept, track: str, answered: Answered) -> str:
+def answered_in_python(concept: Concept, track: str, answered: Answered) -> str:
     """A call as Python, of one line or several; the last one has the result."""
     if answered.call.method == "gradient":
         return gradient_in_python(concept, answered.call, answered.place)
     return call_in_python(concept, track, answered.call, answered.place)
 
 
-def main_call(failure: Failure, concept: Concept) -> RecordedCall | None:
-    """The call that is shown of a failure."""
+def shown_answer(failure: Failure, concept: Concept) -> Answered | None:
+    """The call that is shown of a failure, beside the right answer."""
     answered = answers_to(failure, concept)
-    return most_telling(answered, failure).call if answered else None
+    return most_telling(answered, failure) if answered else None
+
+
+def main_call(failure: Failure, concept: Concept) -> RecordedCall | None:
+    main = shown_answer(failure, concept)
+    return main.call if main else None
 
 
 def call_as_sent(failure: Failure, concept: Concept) -> tuple[bytes, ...]:
     """The same for whoever makes it once more; none where no call was made."""
     call = main_call(failure, concept)
-    return (written(call),) if call else ()
+    return (as_sent(call),) if call else ()
 
 
 def numbers_shown(failure: Failure, concept: Concept) -> int:
@@ -167,7 +172,7 @@ def most_telling(answered: Sequence[Answered], failure: Failure) -> Answered:
     error = failure.error
     if isinstance(error, Raised):
         return answered[-1]
-    blamed = [blamed_for(error.got, one) for one in answered if place_of(error.got, one.call.got) is not None]
+    blamed = [blamed_for(error.got, one) for one in answered if place_within(error.got, one.call.got) is not None]
     wrong = [one for one in answered if one.is_wrong]
     if any(one.is_wrong for one in blamed):
         return [one for one in blamed if one.is_wrong][-1]
@@ -176,7 +181,7 @@ def most_telling(answered: Sequence[Answered], failure: Failure) -> Answered:
     return (blamed or answered)[-1]
 
 
-def place_of(part: Any, result: Any) -> tuple[Any, ...] | None:
+def place_within(part: Any, result: Any) -> tuple[Any, ...] | None:
     """Where in a result a part is: the very thing, and not one that is equal to it."""
     if part is None:
         return None
@@ -188,13 +193,13 @@ def place_of(part: Any, result: Any) -> tuple[Any, ...] | None:
         steps = enumerate(result)
     else:
         return None
-    inside = ((step, place_of(part, inner)) for step, inner in steps)
+    inside = ((step, place_within(part, inner)) for step, inner in steps)
     return next(((step, *place) for step, place in inside if place is not None), None)
 
 
 def blamed_for(part: Any, answered: Answered) -> Answered:
     """The same call, with the place of the part that a law complains of, if that is wrong."""
-    place = place_of(part, answered.call.got)
+    place = place_within(part, answered.call.got)
     if not place or not answered.is_wrong or is_same(at(answered.right, place), part):
         return answered
     return replace(answered, place=place)
@@ -235,7 +240,7 @@ def words_on(error: Broken | Raised) -> str:
     return ""
 
 
-def in_words(failure: Failure) -> tuple[Any, Any]:
+def words_alone(failure: Failure) -> tuple[Any, Any]:
     """What is shown of a law that made no call."""
     error = failure.error
     if isinstance(error, Raised):
@@ -255,27 +260,27 @@ def others_than(main: Answered, answered: Sequence[Answered], failure: Failure) 
     is_changing = isinstance(failure.error, NotDeterministic) or failure.law.sentence == FRESH
     if failure.law.common and not is_changing:
         return []
-    known = {} if is_changing else {written(main.call): main}
+    known = {} if is_changing else {as_sent(main.call): main}
     for one in answered:
         if one is not main and one.call.method == "call":
-            known.setdefault(written(one.call), one)
+            known.setdefault(as_sent(one.call), one)
     others = [one for one in known.values() if one is not main]
     if not 0 < len(others) <= MOST_OTHERS:
         return []
     return others if sum(numbers_in(one.call) for one in (main, *others)) <= MOST_NUMBERS else []
 
 
-def written(call: RecordedCall) -> bytes:
+def as_sent(call: RecordedCall) -> bytes:
     """The same for the same call."""
     return wire.encode_call(call.method, call.args, call.settings)
 
 
-def shown(answered: Answered, concept: Concept, track: str) -> ShownCall:
+def as_shown(answered: Answered, concept: Concept, track: str) -> ShownCall:
     """Another call, with what came of it, and what belongs there where that is something else."""
     got = answered.call.got
     came = f"raised {got}"[:LONGEST_ERROR] if isinstance(got, Raised) else got.got if isinstance(got, Broken) else got
     right = answered.right if answered.is_wrong else None
-    return ShownCall(in_python(concept, track, replace(answered, place=())), plain(came), plain(right))
+    return ShownCall(answered_in_python(concept, track, replace(answered, place=())), plain(came), plain(right))
 
 
 def numbers_in(call: RecordedCall) -> int:

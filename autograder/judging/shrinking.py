@@ -1,27 +1,38 @@
-"""Search for a smaller input that breaks a law, with Hypothesis: only where one has failed."""
+"""Look for a smaller input that breaks a law: among small cases of its inputs, and its own kept ones.
+
+They are the same for everybody, and asked in the same order, the smallest first: the same wrong answers get the same
+example, and no luck and no clock is in it but where a function is very slow.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property, lru_cache
 
-import numpy as np
-
+from autograder.judging.encoded_cases import cases_of, encoded
 from autograder.judging.law_check import Failure
+from autograder.judging.remote_function import RemoteFunction
 from autograder.sandbox.clocks import Clock, TimeAllowance
 from autograder.sandbox.process import Halted
-from reference.backends import leaves
-from reference.concept import Case
-from reference.drawing import BATCH, COUNT, draw_batch
+from reference.common import laws_of
+from reference.concept import Case, Concept, Law
+from reference.recording import Recorder, record
+from reference.small_cases import size_of_case, small_cases
 
+# What is taken in at a glance: then nothing smaller is looked for among further cases.
+FEW_NUMBERS = 12
+# How many sets of small cases are gone through, where the ones before are too large or show nothing.
+MOST_SETS = 3
 # A bound on tries makes the answer the same everywhere; the seconds are there for functions that are very slow.
-MOST_TRIES = 600
+MOST_TRIES = 300
 MOST_SECONDS = 5.0
+# Calls are made for so many cases at a time: the first ones are the smallest, and most mistakes show there.
+AT_A_TIME = 8
+# Of how many sets a process remembers the cases, with the calls that are made on them.
+MOST_REMEMBERED = 32
 
-
-class StopShrinking(BaseException):
-    """Stops Hypothesis: a BaseException, so that it is not taken for another counterexample."""
+TryCase = Callable[[Case], Failure | None]
 
 
 @dataclass(frozen=True)
@@ -32,51 +43,93 @@ class Shrunk:
     is_complete: bool
 
 
-def shrink(failure: Failure, try_case: Callable[[Case], Failure | None], clock: Clock | None = None) -> Shrunk:
-    """Look for the smallest failure, at worst the one that is known; `clock` counts the seconds that it takes."""
-    best, is_complete = failure, True
-    tries, allowance = 0, TimeAllowance(MOST_SECONDS, clock)
+class Rung:
+    """A case, with the calls that its law makes on it, as they are sent."""
 
-    def try_smaller(case: Case) -> None:
-        nonlocal best, tries, is_complete
-        tries += 1
-        if tries > MOST_TRIES:
-            raise StopShrinking
-        if allowance.is_over:
-            is_complete = False
-            raise StopShrinking
-        try:
-            smaller = try_case(case)
-        except (Halted, MemoryError):
-            # Hypothesis would take it for what is looked for.
-            is_complete = False
-            raise StopShrinking from None
-        # Another kind of failure would be another story.
-        if smaller is None or type(smaller.error) is not type(failure.error):
-            return
-        if size_of_case(case) <= size_of_case(best.case):
-            best = smaller
-        raise smaller.error
+    def __init__(self, concept: Concept, law: Law, case: Case) -> None:
+        self.concept, self.law, self.case = concept, law, case
+        # What a law does not look at is not shown.
+        self.size = size_of_case(law.of_interest(case))
 
-    for number in range(2 * -(-COUNT // BATCH)):
-        try:
-            draw_batch(failure.law.cases, number, try_smaller, shrink=True)
-        except (StopShrinking, type(failure.error)):
-            break
-        except Exception as error:
-            # Hypothesis complains of a function that fails now and then; what was found stands.
-            if type(error).__module__.partition(".")[0] not in ("hypothesis", "builtins", "exceptiongroup"):
-                raise
-            break
-    return Shrunk(best, is_complete)
+    @cached_property
+    def calls(self) -> list[bytes]:
+        return encoded(record(self.law, [self.case], Recorder(self.concept))).calls
 
 
-def size_of_case(case: Case) -> tuple[int, int, float]:
-    """How much there is to read: numbers, then digits, then magnitude."""
-    numbers = [number for leaf in leaves(case) for number in (leaf.ravel().tolist() if is_array(leaf) else [leaf])]
-    digits = sum(len(repr(number)) for number in numbers)
-    return len(numbers), digits, sum(abs(n) for n in numbers if isinstance(n, (int, float)) and np.isfinite(n))
+def shrink(
+    failure: Failure,
+    f: RemoteFunction,
+    concept: Concept,
+    try_case: TryCase,
+    clock: Clock | None = None,
+) -> Shrunk:
+    """Look for the smallest failure, at worst the one that is known; `clock` counts the seconds that it takes.
+
+    `try_case` says whether a case fails in the way that is looked for. Calls are made some at a time before.
+    """
+    allowance = TimeAllowance(MOST_SECONDS, clock)
+    best, tries = failure, 0
+    try:
+        for ladder in ladders_of(failure.law, concept):
+            rungs = [rung for rung in ladder if rung.size < size_of_case(best.case)]
+            found = None
+            for some in in_pieces(rungs[: MOST_TRIES - tries]):
+                if allowance.is_over:
+                    return Shrunk(best, is_complete=False)
+                tries += len(some)
+                found = first_alike(some, f, failure, try_case)
+                if found:
+                    best = found
+                    break
+            if is_small_enough(best, ladder):
+                break
+    except (Halted, MemoryError):
+        return Shrunk(best, is_complete=False)
+    return Shrunk(best, is_complete=True)
 
 
-def is_array(leaf: Any) -> bool:
-    return isinstance(leaf, np.ndarray)
+def first_alike(rungs: list[Rung], f: RemoteFunction, failure: Failure, try_case: TryCase) -> Failure | None:
+    """The failure of the first case that fails in the same way: another kind of failure would be another story."""
+    f.make_ahead([call for rung in rungs for call in rung.calls])
+    for rung in rungs:
+        found = try_case(rung.case)
+        if found and type(found.error) is type(failure.error):
+            return found
+    return None
+
+
+def is_small_enough(failure: Failure, ladder: list[Rung]) -> bool:
+    """Whether there is little to read, or not much less in the smallest inputs that the law has."""
+    fewest = ladder[0].size[0] if ladder else 0
+    return size_of_case(failure.case)[0] <= max(FEW_NUMBERS, fewest * 3 // 2)
+
+
+def in_pieces(rungs: list[Rung]) -> Iterator[list[Rung]]:
+    for start in range(0, len(rungs), AT_A_TIME):
+        yield rungs[start : start + AT_A_TIME]
+
+
+# What is tried --------------------------------------------------------------------------------------------------------
+
+
+def ladders_of(law: Law, concept: Concept) -> Iterator[list[Rung]]:
+    """Sets of cases of a law, each from the smallest to the largest; a further one is made when it is asked for."""
+    # Under whatever sentence it broke.
+    track, number = next(
+        (track, number)
+        for track in concept.tracks
+        for number, own in enumerate(laws_of(concept, track))
+        if own.check is law.check and own.cases is law.cases
+    )
+    for turn in range(MOST_SETS):
+        yield ladder_of(concept, track, number, turn)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def ladder_of(concept: Concept, track: str, number: int, turn: int) -> list[Rung]:
+    """Small cases of a law, and in the first set its kept ones, the smallest first."""
+    law = laws_of(concept, track)[number]
+    # A call that is to be refused may end the process: there is enough of them.
+    small = [] if law.kind == "errors" else small_cases(law.cases, turn)
+    kept = [] if turn else cases_of(concept, track)[number].cases
+    return sorted((Rung(concept, law, case) for case in (*small, *kept)), key=lambda rung: rung.size)

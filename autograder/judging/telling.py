@@ -7,25 +7,30 @@ agreement with the definition, which says little that the numbers do not show.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.judging import diagnosis, shrinking
-from autograder.judging.diagnosis import Diagnosis
+from autograder.judging import shrinking
+from autograder.judging.diagnosis import Diagnosis, Diagnostician
+from autograder.judging.encoded_cases import cases_of
 from autograder.judging.gradient_path import explain_gradient
 from autograder.judging.law_check import Failure, try_law
 from autograder.judging.remote_function import RemoteFunction
 from autograder.judging.shown_call import main_call, numbers_shown
+from autograder.judging.witnesses import one_of_each
 from autograder.sandbox.clocks import SumOfClocks, ThreadClock
 from reference.backends import leaves
-from reference.common import DEFINITION, FRESH, REPEATABLE, UNTOUCHED, consequences
+from reference.common import DEFINITION, FRESH, REPEATABLE, UNTOUCHED, laws_of
 from reference.compare import Broken, NotDeterministic, coarsely
-from reference.concept import Case, Concept, Law, Mistake
+from reference.concept import Case, Concept, Law
+from reference.law_order import consequences
 
 # Each takes a search of its own.
 MOST_CANDIDATES = 3
+# How many smaller failures are held against a mistake that explains a larger one.
+MOST_DIAGNOSES = 12
 # What is taken in at a glance.
 FEW_NUMBERS = 12
 KINDS = ("definition", "law", "robustness", "errors")
@@ -37,41 +42,81 @@ class Told:
     """The failure that is shown, the mistake that it looks like, and whether all searches came to their own end."""
 
     failure: Failure
-    mistake: Diagnosis | Mistake | None
+    mistake: Diagnosis | None
     is_complete: bool
 
 
-def what_to_tell(concept: Concept, f: RemoteFunction, broken: Failures) -> Told:
-    """Choose among broken laws; `broken` has for each its failures, in the order of the laws."""
-    found = [smallest(concept, f, failure) for failure in candidates(broken)]
+def what_to_tell(
+    concept: Concept, f: RemoteFunction, broken: Failures, track: str, all_broken: Collection[str]
+) -> Told:
+    """Choose among broken laws; `broken` has for each its failures, in the order of the laws.
+
+    `all_broken` are the sentences of all that broke, of those on which no points hang as well.
+    """
+    everything = [failure for failures in broken.values() for failure in failures]
+    laws = zip(laws_of(concept, track), cases_of(concept, track), strict=True)
+    kept = [(law, its_cases) for law, its_cases in laws if law.sentence not in all_broken]
+    diagnostician = Diagnostician(concept, track, everything, all_broken, kept)
+    firsts = candidates(broken)
+    found = [smallest(concept, f, failure, alike(concept, f, failure)) for failure in firsts]
     is_complete = all(one.is_complete for one in found)
     failures = sorted((one.failure for one in found), key=lambda failure: how_easily_read(failure, concept))
     for failure in failures:
-        mistake = diagnosis_of(concept, f, failure, broken[failure.law.sentence])
+        mistake = diagnosis_of(concept, f, failure, diagnostician)
         if mistake:
             return Told(failure, mistake, is_complete)
-    return Told(failures[0], None, is_complete)
+    told = [failure for first in firsts for failure in broken[first.law.sentence]]
+    return of_two_mistakes(concept, f, told, diagnostician) or Told(failures[0], None, is_complete)
+
+
+def of_two_mistakes(
+    concept: Concept, f: RemoteFunction, failures: Sequence[Failure], diagnostician: Diagnostician
+) -> Told | None:
+    """A failure that a single mistake explains: where somebody makes two at once, one of them may show alone."""
+    for failure in one_of_each(failures):
+        mistake = diagnostician.diagnose(failure)
+        if mistake is not None:
+            try_case = with_this_mistake(alike(concept, f, failure), mistake, diagnostician)
+            shrunk = smallest(concept, f, failure, try_case)
+            return Told(shrunk.failure, mistake, shrunk.is_complete)
+    return None
+
+
+def with_this_mistake(
+    try_case: shrinking.TryCase, mistake: Diagnosis, diagnostician: Diagnostician
+) -> shrinking.TryCase:
+    """Tries a case as `try_case` does, for failures that the same mistake explains."""
+    tries = 0
+
+    def try_it(case: Case) -> Failure | None:
+        nonlocal tries
+        found = try_case(case)
+        if found is None or tries >= MOST_DIAGNOSES:
+            return None
+        tries += 1
+        return found if diagnostician.diagnose(found) == mistake else None
+
+    return try_it
 
 
 def diagnosis_of(
-    concept: Concept, f: RemoteFunction, failure: Failure, alike: Sequence[Failure]
-) -> Diagnosis | Mistake | None:
-    """What a failure looks like: what became of a gradient is watched, everything else is compared."""
-    if failure.law.by_autograd:
-        call = main_call(failure, concept)
-        return explain_gradient(f, concept, call) if call and call.method == "gradient" else None
-    return diagnosis.diagnose(concept, [failure, *alike])
+    concept: Concept, f: RemoteFunction, failure: Failure, diagnostician: Diagnostician
+) -> Diagnosis | None:
+    """What a failure looks like: what became of a gradient is watched; what is not seen there is compared."""
+    call = main_call(failure, concept) if failure.law.by_autograd else None
+    watched = explain_gradient(f, concept, call) if call and call.method == "gradient" else None
+    return watched or diagnostician.diagnose(failure)
 
 
-def smallest(concept: Concept, f: RemoteFunction, failure: Failure) -> shrinking.Shrunk:
+def smallest(concept: Concept, f: RemoteFunction, failure: Failure, try_case: shrinking.TryCase) -> shrinking.Shrunk:
     if failure.law.sentence == FRESH:
         # It was proved by processes of its own.
         return shrinking.Shrunk(failure, is_complete=True)
     clock = SumOfClocks(ThreadClock(), f.process.clock)
-    return shrinking.shrink(failure, alike(concept, f, failure), clock)
+    return shrinking.shrink(failure, f, concept, try_case, clock)
 
 
-def alike(concept: Concept, f: RemoteFunction, failure: Failure) -> Callable[[Case], Failure | None]:
+def alike(concept: Concept, f: RemoteFunction, failure: Failure) -> shrinking.TryCase:
     """Tries the law of a failure on another case: what is looked for breaks it in the same way."""
 
     def try_case(case: Case) -> Failure | None:

@@ -51,7 +51,7 @@ class WatchedGradient:
     undone: list[tuple[tuple[int, ...], np.ndarray]] = field(default_factory=list)
 
 
-def watch(f: RemoteFunction, call: RecordedCall, count: int) -> WatchedGradient | None:
+def watch_call(f: RemoteFunction, call: RecordedCall, count: int) -> WatchedGradient | None:
     """Make a call of `gradient` once more, watched; None where there is nothing to be learned from it."""
     process, was_hushed = f.process, f.process.is_hushed
     process.is_hushed = True

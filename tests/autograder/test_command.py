@@ -39,7 +39,7 @@ def test_all_passed_ends_with_0(tmp_path: Path) -> None:
 def test_something_failed_ends_with_1_and_says_why(tmp_path: Path) -> None:
     done = tandem("check", write(tmp_path, WRONG), "--only", "activations.relu")
     assert done.returncode == 1
-    for words in ("x =           [-0.125]", "expected      [0.0]", "got           [0.125]",
+    for words in ("relu(np.array([-0.125]))", "expected      [0.0]", "got           [0.125]",
                   "it is the absolute value", "Negative inputs become 0", "the page on activations, section relu"):  # fmt: skip
         assert words in done.stdout
     assert "Traceback" not in done.stdout + done.stderr

@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from autograder import feedback, showing
-from autograder.result import ExerciseResult, SubmissionResult, Verdict
+from autograder.result import Counterexample, ExerciseResult, LawResult, SubmissionResult, Verdict
 from tests.autograder.formats.results import TRIED, exercise, result, results
 
 SYNTAX = "in_numpy.py, line 3: Python cannot read it (invalid syntax): def f(:"
@@ -35,15 +35,17 @@ def untried(name: str, message: str = "not handed in", **changes: Any) -> Exerci
     return broken(name, message, "not_attempted", **changes)
 
 
-def show_on(monkeypatch: pytest.MonkeyPatch, of: SubmissionResult, *, terminal: bool) -> tuple[str, str]:
+def show_on(
+    monkeypatch: pytest.MonkeyPatch, of: SubmissionResult, *, terminal: bool, verbose: bool = False
+) -> tuple[str, str]:
     """What stands on stdout and stderr, of a terminal with 80 columns or of a file."""
     written = io.StringIO(), io.StringIO()
     for name, file in zip(("out", "err"), written, strict=True):
         console = Console(file=file, force_terminal=terminal, width=80, highlight=False, soft_wrap=True)
         monkeypatch.setattr(showing, name, console)
     for one in of.exercises:
-        showing.show_exercise(one)
-    showing.show_end(of)
+        showing.show_exercise(one, verbose=verbose)
+    showing.show_end(of, verbose=verbose)
     return written[0].getvalue(), written[1].getvalue()
 
 
@@ -83,7 +85,7 @@ def test_what_lies_between_does_not_divide_it(shown: Show) -> None:
     out, _ = shown(result(*mixed))
     assert joined(out).count(SYNTAX) == 1
     assert "    exercises     relu, tanh, sigmoid\n" in out
-    assert "vae.tanh (numpy): not right yet, 0.93 of 1\n" in out
+    assert "vae.tanh (numpy): not right yet, 0.9333 of 1\n" in out
 
 
 @pytest.mark.parametrize(
@@ -188,6 +190,43 @@ def test_long_sentences_go_on_under_themselves(on_terminal: Show) -> None:
 def test_wide_letters_take_the_room_that_they_take(on_terminal: Show) -> None:
     _, err = on_terminal(result(problems=["名前" * 60 + ".py: no"]))
     assert max(cell_len(line) for line in OURS.sub("", err).splitlines()) <= 80
+
+
+LAWS = [f"law number {i} is kept by every right answer" for i in range(6)]
+BIG = Counterexample({}, 1.0, 2.0, f"f({', '.join(['np.array([1., 2., 3., 4., 5., 6.])'] * 20)})")
+WRONG = exercise(
+    laws=[LawResult(law, False) for law in LAWS], broken=LAWS[0], counterexample=BIG, output="1\n2\n3\n4\n5\n6"
+)
+
+
+def test_one_exercise_is_one_screen_and_verbose_is_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINES", "24")
+    out, _ = show_on(monkeypatch, result(WRONG), terminal=True)
+    brief = OURS.sub("", out).splitlines()
+    # The last line and the one of the command stand beside it.
+    assert len(brief) <= 24
+    assert all(len(line) <= 80 for line in brief)
+    assert "also broken   5 laws: tandem check --verbose has them" in "\n".join(brief)
+    assert "more lines: --verbose shows them)" in "\n".join(brief)
+    out, _ = show_on(monkeypatch, result(WRONG), terminal=True, verbose=True)
+    whole = joined(OURS.sub("", out))
+    assert all(part in whole for part in (*LAWS, joined(BIG.call), "1 2 3 4 5 6"))
+    assert "--verbose" not in whole
+
+
+def test_a_higher_terminal_shows_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = {}
+    for lines in ("10", "24", "80"):
+        monkeypatch.setenv("LINES", lines)
+        shown[lines], _ = show_on(monkeypatch, result(WRONG), terminal=True)
+    assert shown["10"] == shown["24"]
+    assert joined(BIG.call) in joined(OURS.sub("", shown["80"]))
+
+
+def test_points_stand_together(shown: Show) -> None:
+    name = "attention.scaled_dot_product_attention_backward"
+    out, _ = shown(result(exercise(name=name, score=0.9333)))
+    assert out.startswith(f"✗ {name} (numpy): not right yet,\n  0.9333 of 1\n")
 
 
 @settings(max_examples=50)

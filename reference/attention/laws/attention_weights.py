@@ -166,7 +166,7 @@ def zero_score(scores, mask=None):
 
 @attention_weights.mistake(
     "spreads the weights of a row without a key evenly",
-    hint="With -1e9 everywhere all scores are alike again. Set the weights of masked keys to 0 afterwards.",
+    hint="With one and the same score everywhere all weights are alike: set those of masked keys to 0 afterwards.",
 )
 def even(scores, mask=None):
     return softmax(scores if mask is None else np.where(mask, scores, scores.dtype.type(-1e9)))
@@ -224,7 +224,7 @@ def maximum_of_all(scores, mask=None):
 
 
 @attention_weights.mistake(
-    "computes the formula as it stands",
+    "overflows where scores are large, and divides by 0 in a row without a key",
     hint="exp(1000) is infinite, and without a key it is 0 / 0: subtract each row's maximum, and replace a sum of 0.",
 )
 def literally(scores, mask=None):
@@ -268,10 +268,19 @@ def not_low_enough(scores, mask=None):
 
 @attention_weights.mistake(
     "ignores the mask where it leaves a query nothing",
-    hint="Adding -1e9 to all scores of a row changes none of its weights: set those of masked keys to 0 afterwards.",
+    hint="A number added to all scores of a row changes none of its weights: set those of masked keys to 0 afterwards.",
 )
 def adds_alone(scores, mask=None):
     return softmax(scores if mask is None else scores + np.where(mask, 0, -1e9).astype(scores.dtype))
+
+
+@attention_weights.mistake(
+    "lets a query that may look at nothing look at everything",
+    hint="A row that is masked as a whole is to be all zeros: set the weights of masked keys to 0 in the end.",
+)
+def everything_instead(scores, mask=None):
+    # What adding -10,000 to masked scores comes to, and a mask that is left out where it would leave nothing.
+    return softmax(scores if mask is None else scores + np.where(mask, 0, -1e4).astype(scores.dtype))
 
 
 @attention_weights.mistake(

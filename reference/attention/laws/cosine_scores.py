@@ -94,7 +94,8 @@ def squared(q, k, *, eps=1e-12):
 
 
 @cosine_scores.mistake(
-    "adds eps instead of taking the larger", hint="max(length, eps), so that long vectors do not notice."
+    "adds eps instead of taking the larger",
+    hint="The larger of eps and the product of the lengths: then long vectors do not notice eps.",
 )
 def adds(q, k, *, eps=1e-12):
     positive("eps", eps)
@@ -118,7 +119,8 @@ def any_eps(q, k, *, eps=1e-12):
 
 
 @cosine_scores.mistake(
-    "adds eps to each of the two lengths", hint="max(product of the lengths, eps): long vectors do not notice eps."
+    "adds eps to each of the two lengths",
+    hint="The larger of eps and the product of the lengths: then long vectors do not notice eps.",
 )
 def adds_to_each(q, k, *, eps=1e-12):
     positive("eps", eps)
@@ -132,3 +134,9 @@ def each_by_itself(q, k, *, eps=1e-12):
     positive("eps", eps)
     lengths = (np.maximum(in_numpy.norms(x), eps) for x in (q, k))
     return in_numpy.dot_scores(q, k) / (next(lengths) * np.swapaxes(next(lengths), -1, -2))
+
+
+@cosine_scores.mistake("ignores eps", hint="eps is a parameter: 1e-12 is only its default.")
+def fixed(q, k, *, eps=1e-12):
+    positive("eps", eps)
+    return in_numpy.cosine_scores(q, k)

@@ -67,7 +67,8 @@ def transposed(q, k):
 
 
 @dot_scores.mistake(
-    "scales already", hint="Scaling comes later, in scaled dot-product attention. Here it is q k^T alone."
+    "divides by the root of the number of features",
+    hint="Scaling comes later, in scaled dot-product attention. Here it is q k^T alone.",
 )
 def scaled(q, k):
     return scores_of(q, k)

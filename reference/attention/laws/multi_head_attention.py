@@ -7,6 +7,7 @@ import numpy as np
 from reference.attention import in_numpy
 from reference.attention.laws.scaled_dot_product_attention import (
     even as attention_even,
+    ignores_full_masks as attention_ignores_full_masks,
     inverted_even as attention_inverted_even,
     inverted_nan as attention_inverted_nan,
     masks_late as attention_masks_late,
@@ -314,7 +315,7 @@ def nan(query, memory, params, *, heads, mask=None):
 
 @multi_head_attention.mistake(
     "averages everything where a query may look at nothing",
-    hint="With -1e9 everywhere all scores are alike again. Set the weights of masked keys to 0 afterwards.",
+    hint="With one and the same score everywhere all weights are alike: set those of masked keys to 0 afterwards.",
 )
 def even(query, memory, params, *, heads, mask=None):
     return with_heads(query, memory, params, heads, mask, attention=attention_even)
@@ -391,3 +392,11 @@ def zero_score(query, memory, params, *, heads, mask=None):
 def averages(query, memory, params, *, heads, mask=None):
     join = lambda x: np.tile(np.mean(x, axis=1), heads)  # noqa: E731
     return with_heads(query, memory, params, heads, mask, join=join)
+
+
+@multi_head_attention.mistake(
+    "ignores the mask where it leaves a query nothing",
+    hint="A number added to all scores of a row changes none of its weights: set those of masked keys to 0 afterwards.",
+)
+def ignores_full_masks(query, memory, params, *, heads, mask=None):
+    return with_heads(query, memory, params, heads, mask, attention=attention_ignores_full_masks)

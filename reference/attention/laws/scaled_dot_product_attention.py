@@ -10,6 +10,7 @@ from reference.attention.laws.attention_weights import (
     adds_alone,
     all_in_a_row,
     axis as over_queries_even,
+    everything_instead,
     not_low_enough,
     over_queries_masked_late,
     over_queries_nan,
@@ -208,7 +209,7 @@ def batches(f, q, k, v, mask):
 
 
 @scaled_dot_product_attention.mistake(
-    "leaves out the scale", hint="Divide the scores by the square root of q.shape[-1]."
+    "leaves out the scale", hint="A dot product grows with its number of terms, D: what are the scores divided by?"
 )
 def unscaled(q, k, v, mask=None):
     return attend(in_numpy.dot_scores(q, k), v, mask)
@@ -243,7 +244,8 @@ def multiplies(q, k, v, mask=None):
 
 
 @scaled_dot_product_attention.mistake(
-    "scales after the softmax", hint="Scale the scores; the weights have to sum to 1."
+    "divides the result by the root of D instead of the scores",
+    hint="Scale the scores, before the softmax; the weights have to sum to 1.",
 )
 def scales_late(q, k, v, mask=None):
     return attend(in_numpy.dot_scores(q, k), v, mask) / math.sqrt(q.shape[-1])
@@ -338,7 +340,7 @@ def multiplies_mask(q, k, v, mask=None):
 
 @scaled_dot_product_attention.mistake(
     "averages everything where a query may look at nothing",
-    hint="With -1e9 everywhere all scores are alike again. Set the weights of masked keys to 0 afterwards.",
+    hint="With one and the same score everywhere all weights are alike: set those of masked keys to 0 afterwards.",
 )
 def even(q, k, v, mask=None):
     scores = scores_of(q, k)
@@ -383,7 +385,8 @@ def values_as_keys(q, k, v, mask=None):
 
 
 @scaled_dot_product_attention.mistake(
-    "picks the best key instead of averaging", hint="A softmax gives every key a share: weights @ v."
+    "picks the best key instead of averaging",
+    hint="A softmax gives every key a share: the result is an average of the values.",
 )
 def hard(q, k, v, mask=None):
     return attend(1e6 * scores_of(q, k), v, mask)
@@ -412,10 +415,16 @@ def always_causal(q, k, v, mask=None):
     return attend(scores_of(q, k), v, causal if mask is None else causal & mask)
 
 
-scaled_dot_product_attention.mistake(
+ignores_full_masks = scaled_dot_product_attention.mistake(
     "ignores the mask where it leaves a query nothing",
-    hint="Adding -1e9 to all scores of a row changes none of its weights: set those of masked keys to 0 afterwards.",
+    hint="A number added to all scores of a row changes none of its weights: set those of masked keys to 0 afterwards.",
 )(weighted_by(adds_alone))
+
+
+scaled_dot_product_attention.mistake(
+    "lets a query that may look at nothing look at everything",
+    hint="A query that may look at nothing gets zeros: set the weights of masked keys to 0 in the end.",
+)(weighted_by(everything_instead))
 
 
 scaled_dot_product_attention.mistake(
@@ -549,7 +558,7 @@ def backward_unmasked(grad, q, k, v, mask=None):
 
 
 @scaled_dot_product_attention.backward.mistake(
-    "masks the gradient by putting 0 for masked weights at the end",
+    "sets masked weights to 0 after a softmax without the mask",
     hint="Masked keys must not take part in the sums either: the weights come from the masked softmax.",
 )
 def backward_late_mask(grad, q, k, v, mask=None):

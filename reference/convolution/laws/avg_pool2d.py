@@ -87,7 +87,7 @@ def by_side(x, kernel, *, stride=None):
     return in_numpy.avg_pool2d(x, kernel, stride=stride) * kernel
 
 
-@avg_pool2d.mistake("takes the maximum", hint="That is max_pool2d.")
+@avg_pool2d.mistake("takes the maximum", hint="That is max pooling: here all pixels of a window count alike.")
 def maximum(x, kernel, *, stride=None):
     return in_numpy.max_pool2d(x, kernel, stride=stride)[0]
 

@@ -202,7 +202,9 @@ def stride_or_padding(x, weight, bias=None, *, stride=1, padding=0, dilation=1, 
     return inside[:, :, ::stride, ::stride]
 
 
-@conv2d.mistake("pads one side only", hint="Zeros go round the image: top and bottom, left and right.")
+@conv2d.mistake(
+    "puts all of the padding at the top and the left", hint="Zeros go round the image: top and bottom, left and right."
+)
 def half_padded(x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=1):
     shifted = np.pad(x, [(0, 0), (0, 0), (2 * padding, 0), (2 * padding, 0)])
     return in_numpy.conv2d(shifted, weight, bias, stride=stride, dilation=dilation, groups=groups)
@@ -326,7 +328,7 @@ def dealt(x, weight, bias=None, *, groups=1, **settings):
     return in_numpy.conv2d(x[:, order], weight, bias, groups=groups, **settings)
 
 
-@conv2d.mistake("forgets the bias", hint="Where there is a bias, add bias[:, None, None] at the end.")
+@conv2d.mistake("forgets the bias", hint="Where there is a bias, every pixel of output channel o gets number o of it.")
 def unbiased(x, weight, bias=None, **settings):
     return in_numpy.conv2d(x, weight, None, **settings)
 

@@ -129,7 +129,7 @@ def normalizes(signal, kernel):
     return in_numpy.convolve1d(signal, kernel / np.sum(kernel))
 
 
-@convolve1d.mistake("takes the mean instead of the sum", hint="Nothing is divided by the length of the kernel.")
+@convolve1d.mistake("divides by the length of the kernel", hint="An entry is a sum of products: nothing is divided.")
 def mean(signal, kernel):
     return in_numpy.convolve1d(signal, kernel) / kernel.size
 

@@ -95,6 +95,11 @@ def by_height(x):
     return x.sum(axis=(2, 3)) / x.shape[2]
 
 
+@global_avg_pool.mistake("divides by the width alone", hint="An image has H * W pixels.")
+def by_width(x):
+    return x.sum(axis=(2, 3)) / x.shape[3]
+
+
 # The backward pass --------------------------------------------------------------------------------------------------
 
 # grad comes first in the signature, so that x is what does not fit it.
@@ -143,3 +148,8 @@ def backward_by_height(grad, x):
 )
 def backward_by_channels(grad, x):
     return np.broadcast_to(grad[:, :, None, None] / x[0].size, x.shape)
+
+
+@global_avg_pool.backward.mistake("divides by the width alone", hint="An image has H * W pixels.")
+def backward_by_width(grad, x):
+    return np.broadcast_to(grad[:, :, None, None] / x.shape[3], x.shape)

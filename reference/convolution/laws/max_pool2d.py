@@ -158,7 +158,7 @@ def ceil(x, kernel, *, stride=None):
 
 
 @max_pool2d.mistake(
-    "starts from a maximum of 0", hint="All pixels of a window may be negative: start from its first pixel."
+    "lets no maximum be below 0", hint="All pixels of a window may be negative: start from its first pixel, not from 0."
 )
 def from_zero(x, kernel, *, stride=None):
     y, index = in_numpy.max_pool2d(x, kernel, stride=stride)
@@ -193,7 +193,7 @@ def minimum(x, kernel, *, stride=None):
     return -y, index
 
 
-@max_pool2d.mistake("takes the mean", hint="That is avg_pool2d.")
+@max_pool2d.mistake("takes the mean", hint="That is average pooling: here the largest pixel counts.")
 def mean(x, kernel, *, stride=None):
     _, index = in_numpy.max_pool2d(x, kernel, stride=stride)
     return in_numpy.avg_pool2d(x, kernel, stride=stride), index

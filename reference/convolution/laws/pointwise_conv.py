@@ -90,7 +90,9 @@ def mean(x, weight, bias=None):
     return in_numpy.pointwise_conv(x, weight / weight.shape[1], bias)
 
 
-@pointwise_conv.mistake("forgets the bias", hint="Where there is a bias, add bias[:, None, None].")
+@pointwise_conv.mistake(
+    "forgets the bias", hint="Where there is a bias, every pixel of output channel o gets number o of it."
+)
 def unbiased(x, weight, bias=None):
     return in_numpy.pointwise_conv(x, weight)
 

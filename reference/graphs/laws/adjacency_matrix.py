@@ -110,7 +110,9 @@ def above(edges, nodes):
     return np.triu(in_numpy.adjacency_matrix(edges, nodes))
 
 
-@adjacency_matrix.mistake("takes -1 for the last node", hint="Python counts -1 from the end. Here such a node raises.")
+@adjacency_matrix.mistake(
+    "takes -1 for the last node", hint="Python counts -1 from the end. Here such a node raises ValueError."
+)
 def wraps(edges, nodes):
     a = np.zeros((nodes, nodes))
     a[edges[0], edges[1]] = 1

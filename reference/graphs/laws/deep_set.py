@@ -214,3 +214,20 @@ def places(x, psi, phi, *, kind):
     items = in_numpy.mlp("psi", psi, x)
     places = np.arange(len(items), dtype=x.dtype)[:, None]
     return in_numpy.mlp("phi", phi, in_numpy.readout(items + places, kind=kind))
+
+
+@deep_set.mistake(
+    "applies relu to what psi gives", hint="relu stands between two layers: what is gathered may be negative."
+)
+def relu_after_psi(x, psi, phi, *, kind):
+    return in_numpy.mlp("phi", phi, in_numpy.readout(relu(in_numpy.mlp("psi", psi, x)), kind=kind))
+
+
+@deep_set.mistake("applies relu to what phi gives", hint="relu stands between two layers: a result may be negative.")
+def relu_after_phi(x, psi, phi, *, kind):
+    return relu(in_numpy.deep_set(x, psi, phi, kind=kind))
+
+
+@deep_set.mistake("applies relu to what was gathered", hint="relu stands between two layers of psi, or of phi alone.")
+def relu_between(x, psi, phi, *, kind):
+    return in_numpy.mlp("phi", phi, relu(in_numpy.readout(in_numpy.mlp("psi", psi, x), kind=kind)))

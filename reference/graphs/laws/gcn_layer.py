@@ -297,7 +297,7 @@ def backward_alone(grad, a, x, w):
     return m @ w.T, x.T @ m
 
 
-@gcn_layer.backward.mistake("masks where x is positive", hint="relu saw P x w. Which of its entries were above 0?")
+@gcn_layer.backward.mistake("masks where x w is positive", hint="relu saw P x w. Which of its entries were above 0?")
 def backward_mask(grad, a, x, w):
     p = in_numpy.gcn_normalize(a)
     m = p.T @ (grad * (x @ w > 0))

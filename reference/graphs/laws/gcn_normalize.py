@@ -189,7 +189,7 @@ def power_of_matrix(a):
     return d @ s @ d
 
 
-@gcn_normalize.mistake("takes column sums", hint="A node's degree counts what it receives: its row.")
+@gcn_normalize.mistake("takes column sums for degrees", hint="A node's degree counts what it receives: its row.")
 def columns(a):
     s = in_numpy.add_self_loops(a)
     return normalized(s, np.sum(s, axis=0))

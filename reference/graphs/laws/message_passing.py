@@ -165,7 +165,7 @@ def one_maximum(a, h, w_self, w_neighbour, *, aggregate):
     return updated(h, np.stack(said).astype(h.dtype), w_self, w_neighbour)
 
 
-@message_passing.mistake("averages over all nodes", hint="The mean divides by the number of neighbours, not of nodes.")
+@message_passing.mistake("averages over all nodes", hint="A mean divides by the number of neighbours, not of nodes.")
 def mean_of_all(a, h, w_self, w_neighbour, *, aggregate):
     said = a @ h / len(a) if check(aggregate) == "mean" else in_numpy.gather(a, h, aggregate)
     return updated(h, said, w_self, w_neighbour)
@@ -227,3 +227,38 @@ def one_too_many(a, h, w_self, w_neighbour, *, aggregate):
     count = np.sum(a, axis=1, keepdims=True) + 1
     said = a @ h / count if check(aggregate) == "mean" else in_numpy.gather(a, h, aggregate)
     return updated(h, said, w_self, w_neighbour)
+
+
+@message_passing.mistake(
+    "divides the mean by the number of nodes that hear a node",
+    hint="Whom node i hears stands in row i: count along rows, not along columns.",
+)
+def mean_by_columns(a, h, w_self, w_neighbour, *, aggregate):
+    if check(aggregate) != "mean":
+        return in_numpy.message_passing(a, h, w_self, w_neighbour, aggregate=aggregate)
+    return updated(h, a @ h / np.maximum(np.sum(a, axis=0), 1)[:, None], w_self, w_neighbour)
+
+
+@message_passing.mistake("always sums", hint="aggregate says how the neighbours are gathered: three words, three ways.")
+def always_sums(a, h, w_self, w_neighbour, *, aggregate):
+    check(aggregate)
+    return in_numpy.message_passing(a, h, w_self, w_neighbour, aggregate="sum")
+
+
+def padded_mean(amount):
+    """Right, but that the mean divides by this much more than the number of neighbours."""
+
+    def answer(a, h, w_self, w_neighbour, *, aggregate):
+        if check(aggregate) != "mean":
+            return in_numpy.message_passing(a, h, w_self, w_neighbour, aggregate=aggregate)
+        said = a @ h / (np.sum(a, axis=1, keepdims=True) + a.dtype.type(amount))
+        return updated(h, said, w_self, w_neighbour)
+
+    return answer
+
+
+for amount in (1e-5, 1e-6):
+    message_passing.mistake(
+        f"adds {amount:g} to the number of neighbours",
+        hint="Then no mean is exact. Only where there are no neighbours does the division need help.",
+    )(padded_mean(amount))

@@ -154,9 +154,7 @@ def mean(edges, weights, x):
     return in_numpy.propagate(edges, weights, x) / np.maximum(count, 1)[:, None]
 
 
-@propagate.mistake(
-    "keeps a node's own features", hint="Where nothing arrives there is 0: begin with zeros, not with x."
-)
+@propagate.mistake("adds a node's own features", hint="Where nothing arrives there is 0: begin with zeros, not with x.")
 def keeps(edges, weights, x):
     return x + in_numpy.propagate(edges, weights, x)
 
@@ -170,7 +168,9 @@ def short(edges, weights, x):
     return np.stack(columns, axis=1).astype(x.dtype)
 
 
-@propagate.mistake("takes -1 for the last node", hint="Python counts -1 from the end. Here such a node raises.")
+@propagate.mistake(
+    "takes -1 for the last node", hint="Python counts -1 from the end. Here such a node raises ValueError."
+)
 def wraps(edges, weights, x):
     return in_numpy.propagate(edges % len(x), weights, x)
 

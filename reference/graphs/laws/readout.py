@@ -72,12 +72,14 @@ def everything(h, *, kind):
     return np.full(h.shape[1], in_numpy.readout(h.reshape(-1, 1), kind=kind)[0], dtype=h.dtype)
 
 
-@readout.mistake("ignores kind", hint="Three kinds, three functions.")
+@readout.mistake("always sums", hint="kind says how the rows are gathered: three kinds, three functions.")
 def summed(h, *, kind):
     return np.sum(h, axis=0)
 
 
-@readout.mistake("starts the maximum at 0", hint="The maximum of -3 and -2 is -2. Begin with the first row.")
+@readout.mistake(
+    "lets no maximum be below 0", hint="The maximum of -3 and -2 is -2: begin with the first row, not with 0."
+)
 def from_zero(h, *, kind):
     if kind == "max" and len(h):
         return np.max(h, axis=0, initial=0)
@@ -100,3 +102,8 @@ def running(h, *, kind):
 @readout.mistake("gives NaN for the mean of no rows", hint="There is no mean of nothing: raise ValueError.")
 def nan(h, *, kind):
     return np.sum(h, axis=0) / len(h) if kind == "mean" else in_numpy.readout(h, kind=kind)
+
+
+@readout.mistake("divides the mean by the number of features", hint="A mean over rows divides by the number of rows.")
+def by_features(h, *, kind):
+    return np.sum(h, axis=0) / h.shape[1] if kind == "mean" and len(h) else in_numpy.readout(h, kind=kind)

@@ -252,6 +252,26 @@ def test_the_commonest_mistakes_come_first_and_a_student_counts_once() -> None:
     ]
 
 
+def test_a_mistake_is_the_same_in_whichever_line_it_was_made() -> None:
+    said = "cuts x off from the result ({}): .detach() passes no gradient"
+    students = [
+        result(
+            name, exercise("activations.relu", "failed", 0.0, track="torch", mistake=said.format(place), hint="Go on.")
+        )
+        for name, place in {"ada": "in_torch.py, line 7", "bob": "hw.ipynb, cell 3, lines 2 and 14"}.items()
+    ]
+    rows = [row for row in Page(summary_html(students, title="t")).rows if len(row) == 5 and row[2].startswith("it ")]
+    assert rows == [
+        [
+            "2 students",
+            "activations.relu",
+            "it cuts x off from the result: .detach() passes no gradient",
+            "Go on.",
+            "ada, bob",
+        ]
+    ]
+
+
 def test_what_is_said_of_the_folder_stands_on_the_page_as_text() -> None:
     sentences = ["Read as a download of Moodle.", "Set aside, as no student's work: <b>x</b>.ini, \u202e.db."]
     page = summary_html(CLASS, title="t", set_aside=sentences)

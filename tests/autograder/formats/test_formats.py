@@ -29,7 +29,7 @@ from autograder.formats import (
     without_expected,
 )
 from autograder.formats.common import SAME_REASON, explained, explanation, group_explanation, source_location
-from autograder.result import Counterexample, SubmissionResult, Verdict
+from autograder.result import Counterexample, ShownCall, SubmissionResult, Verdict
 from tests.autograder.formats import rules
 from tests.autograder.formats.results import EXPECTED, STUDENT, SUSPICION, TRIED, anything, exercise, result, results
 from tests.autograder.helpers import grade_all, write
@@ -213,6 +213,13 @@ def test_expected_values_of_real_work_are_hidden(name: str, robin: SubmissionRes
         assert value not in content
 
 
+def test_where_expected_values_are_hidden_no_place_tells_them() -> None:
+    other = ShownCall("f(1.0)", 0.5, 0.25)
+    example = Counterexample({}, 1.0, 2.0, "f(3.0)", [other], "entry [3] is 2.0, expected 1.0")
+    hidden = without_expected(result(exercise(counterexample=example))).exercises[0].counterexample
+    assert hidden == Counterexample({}, None, 2.0, "f(3.0)", [ShownCall("f(1.0)", 0.5)], "entry [3] is 2.0")
+
+
 def telling(of: SubmissionResult) -> Iterator[str]:
     """Expected values that nobody meets by chance or finds among inputs and answers."""
     examples = [one.counterexample for one in of.exercises if one.counterexample]
@@ -336,7 +343,7 @@ def test_a_students_words_stand_where_commands_are_stopped(of: SubmissionResult,
     everything = "\n".join(log.shut_in)
     assert STUDENT in everything
     for group in feedback.groups_of((of if show_expected else without_expected(of)).exercises):
-        assert all(line in everything for line in group_explanation(group).splitlines())
+        assert all(line in everything for line in group_explanation(group, 76).splitlines())
 
 
 def test_a_token_that_a_student_has_guessed_is_not_used() -> None:
@@ -364,6 +371,14 @@ def test_at_most_ten_annotations_of_a_kind() -> None:
     assert "And 16 more" in commands[9].message
     assert "And 2 more" in commands[19].message
     assert len(rules.github(github.render(result(*wrong[:10]))).commands) == 11
+
+
+def test_an_annotation_shows_the_call_where_it_is_short() -> None:
+    example = Counterexample({"x": [-1.0]}, [EXPECTED], [STUDENT], call="relu(np.array([-1.]))")
+    first = rules.github(github.render(result(exercise(counterexample=example)))).commands[0]
+    assert first.message.startswith(f"call: relu(np.array([-1.]))\nexpected: [{EXPECTED}]\nbroken law: ")
+    long = msgspec.structs.replace(example, call=f"relu(np.array([{'-1., ' * 200}]))")
+    assert "relu" not in rules.github(github.render(result(exercise(counterexample=long)))).commands[0].message
 
 
 def test_an_annotation_says_what_is_wrong_and_where() -> None:
@@ -404,6 +419,13 @@ def test_an_annotation_says_what_is_wrong_and_where() -> None:
 )  # fmt: skip
 def test_file_and_line_are_the_students_own(message: str, found: tuple[str, int, int | None] | None) -> None:
     assert source_location(exercise(message=message)) == found
+
+
+def test_a_mistake_has_a_line_too() -> None:
+    mistake = "cuts x off from the result (in_torch.py, lines 7 and 9): .detach() passes no gradient"
+    assert source_location(exercise(mistake=mistake)) == ("activations/in_torch.py", 7, None)
+    message = "it raised KeyError\nin_torch.py, line 3 in f: x[1]"
+    assert source_location(exercise(message=message, mistake=mistake)) == ("activations/in_torch.py", 3, None)
 
 
 @pytest.mark.parametrize(
@@ -447,7 +469,8 @@ def test_a_reason_that_many_share_is_said_once(name: str, verdict: Verdict) -> N
     content = html.unescape(render(name, result(*broken, exercise(message="the sums differ"))).decode())
     # JUnit has the first line in an attribute too.
     assert content.count("Python cannot read it") == (2 if name == "junit" else 1)
-    assert content.count("the sums differ") == (2 if name == "junit" else 1)
+    assert content.count("the sums differ") == 1
+    assert content.count("every row sums to 1") == (2 if name in ("junit", "github") else 1)
     assert "f0, f1, f2, f3, f4, f5 and 17 more" in content
 
 

@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from autograder.guest import wire
-from autograder.judging.encoded_cases import cases_of
+from autograder.guest.gradient_watch import watch_gradient
+from autograder.judging.encoded_cases import EncodedCases, cases_of
 from autograder.judging.law_check import Failure, failures_of
 from autograder.judging.remote_function import RemoteFunction
 from autograder.sandbox.clocks import ThreadClock
 from autograder.sandbox.process import Answers, StudentProcess
 from reference.backends import NumPyBackend, TorchBackend
 from reference.common import PRECISION, laws_of
-from reference.concept import Concept
+from reference.concept import Concept, Law
 
 
 class LocalProcess:
@@ -22,6 +23,8 @@ class LocalProcess:
     def __init__(self, function: Callable[..., Any], track: str = "numpy") -> None:
         self.backend: Any = NumPyBackend(function) if track == "numpy" else TorchBackend(function)
         self.clock = ThreadClock()
+        # Nothing stands in a file here, so that no line is told.
+        self.is_hushed, self.lines = False, cast(dict[str, int], {})
 
     def calls(self, name: str, calls: Sequence[bytes]) -> Answers:
         answers = Answers(len(calls))
@@ -31,6 +34,8 @@ class LocalProcess:
     def answer(self, method: str, args: tuple[Any, ...], settings: dict[str, Any]) -> Any:
         try:
             with self.backend.watching():
+                if method == "watch_gradient":
+                    return {"value": watch_gradient(self.backend, set(), args, settings)}
                 if method != "call":
                     return {"value": getattr(self.backend, method)(*args, **settings)}
                 value = self.backend.call(args, settings)
@@ -58,3 +63,12 @@ def held_to_laws(
         for failure in failures_of(law, f, its_cases, concept, precisely=precisely):
             broken.setdefault(failure.law.sentence, []).append(failure)
     return f, broken
+
+
+def broken_and_kept(
+    concept: Concept, function: Callable[..., Any], track: str = "numpy"
+) -> tuple[dict[str, list[Failure]], list[tuple[Law, EncodedCases]]]:
+    """The failures of each law that a function breaks, and the laws that it keeps, with their cases."""
+    _, broken = held_to_laws(concept, function, track)
+    laws = zip(laws_of(concept, track), cases_of(concept, track), strict=True)
+    return broken, [(law, its_cases) for law, its_cases in laws if law.sentence not in broken]

@@ -397,7 +397,7 @@ def test_the_gradient_that_is_wrong_is_named(tmp_path: Path) -> None:
     """
     result = grade_one(tmp_path, code, "lstm_cell", topic="recurrent", track="torch")
     assert result.verdict == "failed"
-    assert result.message.endswith(": the gradient by c")
+    assert result.message.endswith(" (the gradient by c)")
 
 
 def test_one_of_several_results_is_named(tmp_path: Path) -> None:
@@ -411,7 +411,8 @@ def test_one_of_several_results_is_named(tmp_path: Path) -> None:
         return sigmoid(o) * np.tanh(memory), 2 * memory
     """
     result = grade_one(tmp_path, code, "lstm_cell", topic="recurrent")
-    assert result.message.endswith(": result 2")
+    assert result.counterexample is not None
+    assert result.counterexample.call.endswith("[1]")
 
 
 def test_what_raised_is_shown_with_the_inputs_that_it_got(tmp_path: Path) -> None:
@@ -452,26 +453,3 @@ def test_of_large_arrays_the_worst_entry_is_shown() -> None:
     got[7, 3] = np.nan
     assert where_they_differ(expected, got) == "entry [7, 3] is nan, expected 0.0"
     assert where_they_differ(expected[:2, :2], got[:2, :2]) == ""
-
-
-def test_parameters_are_shown_one_by_one(tmp_path: Path) -> None:
-    code = "def multi_head_attention(query, memory, params, *, heads, mask=None):\n    return query\n"
-    result = grade_one(tmp_path, code, "multi_head_attention", topic="attention")
-    labels = [line.label for line in feedback.lines(result)]
-    assert {"query =", "params['wq'] =", "params['bo'] ="} <= set(labels)
-
-
-@pytest.mark.parametrize(
-    ("line", "words"),
-    [
-        ("import requests", "standard library, NumPy and SciPy"),
-        ("__import__('threading').Thread(target=print).start()", "one thread and no other process"),
-        ("__import__('subprocess').run(['true'])", "computes, and may do nothing else"),
-        ("open('weights.npy')", "put numbers into the code"),
-        ("open('/etc/passwd')", "put numbers into the code"),
-    ],
-)
-def test_who_reaches_for_what_is_not_there_is_told_where_the_function_runs(tmp_path, line, words) -> None:
-    result = grade_one(tmp_path, f"def relu(x):\n    {line}\n    return np.maximum(x, 0)\n", "relu")
-    assert result.verdict == "error"
-    assert words in result.message.splitlines()[-1]

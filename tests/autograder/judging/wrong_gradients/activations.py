@@ -245,3 +245,34 @@ def swish_of_a_variable(x, *, beta=1.0):
 def elu_vectorized(x, *, alpha=1.0):
     f = np.vectorize(lambda v: v if v > 0 else alpha * math.expm1(v), otypes=[float])
     return torch.tensor(f(x.detach().cpu().numpy())).to(x.dtype)  # here
+
+
+# relu: changes numbers in place{here} where autograd does not see it, behind .data, .detach() or torch.no_grad()
+def relu_behind_the_back(x):
+    x = x.clone()
+    x.data.clamp_(min=0)  # here
+    return x
+
+
+# relu: changes numbers in place{here} where autograd does not see it, behind .data, .detach() or torch.no_grad()
+def relu_with_gradients_off(x):
+    y = 1 * x
+    with torch.no_grad():
+        y[y < 0] = 0  # here
+    return y
+
+
+# relu: changes x in place{here}, while its gradient is asked for
+def relu_of_a_view(x):
+    flat = x.view(-1)
+    flat[flat < 0] = 0  # here
+    return flat.view(x.shape)
+
+
+# prelu: cuts slope off from the result{here}: under torch.no_grad() no way back is recorded
+def prelu_of_a_layer(x, slope):
+    layer = torch.nn.PReLU(len(slope), dtype=slope.dtype)
+    with torch.no_grad():
+        layer.weight.copy_(slope)  # here
+    shaped = layer.weight.view(-1, *[1] * (x.dim() - 2))
+    return torch.where(x > 0, x, shaped * x)

@@ -85,3 +85,22 @@ def gru_truncated(xs, h0, w, u, b_w, b_u):
         h = (1 - z) * n + z * h
         states.append(h)
     return torch.stack(states)
+
+
+# rnn: cuts xs, h0, w and 2 more inputs off from the result{here}: .data passes no gradient
+def rnn_filled_in(xs, h0, w, u, b):
+    if len(xs) == 0:
+        raise ValueError("xs")
+    states, h = torch.zeros(len(xs), *h0.shape, dtype=h0.dtype), h0
+    for t, x in enumerate(xs):
+        h = torch.tanh(x @ w.T + h @ u.T + b)
+        states.data[t] = h  # here
+    return states
+
+
+# lstm_cell: changes c in place{here}, while its gradient is asked for
+def lstm_cell_in_place(x, h, c, w, u, b):
+    i, f, g, o = (x @ w.T + h @ u.T + b).chunk(4, dim=-1)
+    c *= f.sigmoid()  # here
+    c += i.sigmoid() * g.tanh()
+    return o.sigmoid() * c.tanh(), c

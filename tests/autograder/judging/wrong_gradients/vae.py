@@ -65,3 +65,9 @@ def interpolate_of_rounded_points(z0, z1, t):
 def reparameterize_of_a_sample(mu, log_var, noise):
     z = mu + torch.exp(log_var / 2) * noise
     return z - mu / 2 + (mu / 2).detach()  # here
+
+
+# bernoulli_log_likelihood: takes another slope by logits at a kink{here}
+def bernoulli_log_likelihood_of_two_kinks(x, logits):
+    above = logits.clamp(min=0) + torch.log1p(torch.exp(-logits.abs()))  # here
+    return (x * logits - above).sum(dim=-1)

@@ -19,18 +19,19 @@ WIDEST, NARROWEST = 100, 20
 # How much further in than need be it may begin under an opening bracket, and what is thought of behind one.
 FURTHER_IN, FURTHEST_BEHIND = 12, 30
 PIECE = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[()\[\]{}]|, ?|[^'\"()\[\]{},]+|.", re.DOTALL)
+SEVERAL_NAMES = re.compile(r"(\w+(?:, \w+)+) = (?=\S)")
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 # A part that is cut keeps at least so many lines: what is said in words is never cut.
 LEAST_LINES = {"call": 3, "value": 2, "said": 2}
 DEEPEST = 100
 
 
-def laid_out(lines: Iterable[Line], width: int, most: int | None = None) -> list[tuple[str, str]]:
+def typeset(lines: Iterable[Line], width: int, most: int | None = None) -> list[tuple[str, str]]:
     """Labels and one line of text each, in so many columns; in at most so many lines where something can be cut."""
     room = max(min(width, WIDEST) - LABEL, NARROWEST)
     parts = [(line, broken(line, room)) for line in lines]
     if most is not None:
-        shorten(parts, most)
+        cut_to(parts, most)
     return [pair for line, texts in parts for pair in labelled(line.label, texts)]
 
 
@@ -41,9 +42,9 @@ def labelled(label: str, texts: list[str]) -> list[tuple[str, str]]:
     return [(label if number == 0 else "", text) for number, text in enumerate(texts)]
 
 
-def as_text(lines: Iterable[Line], width: int = USUAL_WIDTH) -> str:
+def typeset_text(lines: Iterable[Line], width: int = USUAL_WIDTH) -> str:
     """The same as one text, labels aligned."""
-    return "\n".join(f"{label:<{LABEL}}{text}".rstrip() for label, text in laid_out(lines, width))
+    return "\n".join(f"{label:<{LABEL}}{text}".rstrip() for label, text in typeset(lines, width))
 
 
 def broken(line: Line, width: int) -> list[str]:
@@ -54,7 +55,7 @@ def broken(line: Line, width: int) -> list[str]:
     return wrapped(text, width)
 
 
-def shorten(parts: list[tuple[Line, list[str]]], most: int) -> None:
+def cut_to(parts: list[tuple[Line, list[str]]], most: int) -> None:
     """Cut the longest parts until all fit; what came first stays, and of a traceback the last lines too."""
     sizes = [len(texts) for _, texts in parts]
     over = sum(sizes) - most
@@ -113,7 +114,7 @@ class Bracket:
     items: list[list[str | Bracket]] = field(default_factory=lambda: [[]])
 
     def __str__(self) -> str:
-        return f"{self.opening}{', '.join(map(flat, self.items))}{CLOSING[self.opening]}"
+        return f"{self.opening}{', '.join(map(item_text, self.items))}{CLOSING[self.opening]}"
 
     @property
     def has_rows(self) -> bool:
@@ -121,7 +122,7 @@ class Bracket:
         return len(self.items) > 1 and all(len(item) == 1 and isinstance(item[0], Bracket) for item in self.items)
 
 
-def flat(item: list[str | Bracket]) -> str:
+def item_text(item: list[str | Bracket]) -> str:
     return "".join(map(str, item))
 
 
@@ -129,6 +130,10 @@ def broken_at_commas(text: str, width: int) -> list[str]:
     """Python in lines that fit, if it can be broken at commas inside of its brackets; else in any that fit."""
     if cell_len(text) <= width:
         return [text]
+    names = SEVERAL_NAMES.match(text)
+    if names and cell_len(names[0]) > width:
+        # Several names on the left may stand in brackets, and be broken there.
+        text = f"({names[1]}) = {text[names.end() :]}"
     found = bracketed(text)
     if found is None:
         return wrapped(text, width)
@@ -175,7 +180,7 @@ class Page:
     def put(self, item: list[str | Bracket], indent: int, behind: int) -> None:
         """Write an item; `behind` is how much has to stand on its last line behind it."""
         for number, part in enumerate(item):
-            after = behind + min(cell_len(flat(item[number + 1 :])), FURTHEST_BEHIND)
+            after = behind + min(cell_len(item_text(item[number + 1 :])), FURTHEST_BEHIND)
             if isinstance(part, Bracket) and not self.fits(str(part), after):
                 self.put_bracket(part, indent, after)
             else:
@@ -185,7 +190,7 @@ class Page:
         """Write what stands between brackets, under its beginning where there is room, else further to the left."""
         self.lines[-1] += bracket.opening
         start, hanging = self.column, indent + 4
-        longest = 1 + max(cell_len(flat(item)) for item in bracket.items)
+        longest = 1 + max(cell_len(item_text(item)) for item in bracket.items)
         is_crowded = longest > self.width - start
         if is_crowded and start > hanging and (longest <= self.width - hanging or start > hanging + FURTHER_IN):
             start = hanging
@@ -194,7 +199,7 @@ class Page:
             is_last = number == len(bracket.items) - 1
             room = behind + 1 if is_last else 1
             if number:
-                if not bracket.has_rows and self.fits(" " + flat(item), room):
+                if not bracket.has_rows and self.fits(" " + item_text(item), room):
                     self.lines[-1] += " "
                 else:
                     self.lines.append(" " * start)

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from rich.cells import cell_len
 
-from autograder import feedback, formatting, layout
+from autograder import feedback, formatting, typesetting
 from autograder.feedback import Detail, Line
 from autograder.result import Counterexample, LawResult, ShownCall
-from reference.common import DEFINITION
+from reference.common import DEFINITION, FLOAT32, UNTOUCHED, UNUSUAL_UNTOUCHED
 from tests.autograder.formats.results import exercise
 
 WIDTH = 76
-ROOM = WIDTH - layout.LABEL
+ROOM = WIDTH - typesetting.LABEL
 
 # Calls ------------------------------------------------------------------------------------------------------------------
 
@@ -58,15 +58,38 @@ def calls(draw: st.DrawFn) -> str:
 @settings(max_examples=100)
 @given(call=calls(), width=st.integers(40, 120))
 def test_a_call_can_be_pasted_however_it_is_broken(call: str, width: int) -> None:
-    lines = [text for _, text in layout.laid_out([Line("call", call, "call")], width)]
+    lines = [text for _, text in typesetting.typeset([Line("call", call, "call")], width)]
     assert ast.dump(ast.parse("\n".join(lines))) == ast.dump(ast.parse(call))
     # A number or a name has no comma in it to be broken at.
-    assert all(cell_len(line) <= width - layout.LABEL or "," not in line.strip().rstrip(",)]}[0") for line in lines)
+    assert all(
+        cell_len(line) <= width - typesetting.LABEL or "," not in line.strip().rstrip(",)]}[0") for line in lines
+    )
+
+
+def test_many_names_on_the_left_are_broken_too() -> None:
+    names = ", ".join(f"layers_{i}_{j}" for i in range(3) for j in range(4))
+    call = f"{names} = (torch.tensor(v, requires_grad=True) for v in ({', '.join(['[0.]'] * 12)}))"
+    lines = [text for _, text in typesetting.typeset([Line("call", call, "call")], WIDTH)]
+    assert all(len(line) <= ROOM for line in lines)
+    assert ast.dump(ast.parse("\n".join(lines))) == ast.dump(ast.parse(call))
+
+
+def test_arguments_of_old_results_are_read_one_by_one() -> None:
+    of = exercise(counterexample=Counterexample({"query": [1.0], "params": {"wq": [2.0], "bo": 3}}, 1.0, 2.0))
+    lines = [(line.label, line.text) for line in feedback.lines(of) if line.label.endswith("=")]
+    assert lines == [("query =", "[1.0]"), ("params['wq'] =", "[2.0]"), ("params['bo'] =", "3")]
+
+
+def test_beside_an_exception_no_large_answer_is_expected() -> None:
+    large = Counterexample({}, [[0.0] * 30], "raised ValueError: no", call="f(1.0)")
+    of = exercise(verdict="error", message="it raised ValueError: no", counterexample=large)
+    assert "expected" not in [line.label for line in feedback.lines(of)]
+    assert "expected" in [line.label for line in feedback.lines(of, detail="everything")]
 
 
 def test_rows_stand_under_one_another() -> None:
     call = f"softmax(np.array([{', '.join(['[0.125, 0.25, 0.5, 1.0, 2.0]'] * 3)}]), axis=-1, temperature=2.0)"
-    assert layout.as_text([Line("call", call, "call")]).splitlines() == [
+    assert typesetting.typeset_text([Line("call", call, "call")]).splitlines() == [
         "call          softmax(np.array([[0.125, 0.25, 0.5, 1.0, 2.0],",
         "                                [0.125, 0.25, 0.5, 1.0, 2.0],",
         "                                [0.125, 0.25, 0.5, 1.0, 2.0]]), axis=-1,",
@@ -76,22 +99,22 @@ def test_rows_stand_under_one_another() -> None:
 
 def test_deep_in_a_call_there_is_room_again() -> None:
     call = f"scaled_dot_product_attention_backward(np.array([[{', '.join(['0.3333333333333333'] * 6)}]]))"
-    lines = layout.as_text([Line("call", call, "call")]).splitlines()
+    lines = typesetting.typeset_text([Line("call", call, "call")]).splitlines()
     assert len(lines) <= 4
-    assert max(map(len, lines)) <= layout.USUAL_WIDTH
+    assert max(map(len, lines)) <= typesetting.USUAL_WIDTH
 
 
 @given(st.text("()[]{},'\" ab\\\n", max_size=200), st.integers(0, 80))
 def test_what_is_no_python_is_broken_all_the_same(text: str, width: int) -> None:
-    lines = layout.laid_out([Line("got", text, "value")], width)
-    assert all(cell_len(line) <= max(width - layout.LABEL, layout.NARROWEST) for _, line in lines)
+    lines = typesetting.typeset([Line("got", text, "value")], width)
+    assert all(cell_len(line) <= max(width - typesetting.LABEL, typesetting.NARROWEST) for _, line in lines)
     seen = "".join("".join(line for _, line in lines).split())
     assert seen.replace(",", "") == "".join(text.split()).replace(",", "")
 
 
 def test_brackets_in_brackets_end_somewhere() -> None:
     text = "[" * 5000 + "]" * 5000
-    assert "".join(line for _, line in layout.laid_out([Line("got", text, "value")], WIDTH)) == text
+    assert "".join(line for _, line in typesetting.typeset([Line("got", text, "value")], WIDTH)) == text
 
 
 # Words ------------------------------------------------------------------------------------------------------------------
@@ -99,7 +122,7 @@ def test_brackets_in_brackets_end_somewhere() -> None:
 
 @given(st.text(max_size=300), st.integers(20, 100))
 def test_words_stay_whole(text: str, width: int) -> None:
-    lines = layout.wrapped(text, width)
+    lines = typesetting.wrapped(text, width)
     assert all(cell_len(line) <= width for line in lines)
     assert "".join("".join(lines).split()) == "".join(text.split())
     if all(cell_len(word) <= width for word in text.split()):
@@ -107,7 +130,9 @@ def test_words_stay_whole(text: str, width: int) -> None:
 
 
 def test_a_label_that_is_too_long_has_a_line_to_itself() -> None:
-    lines = layout.laid_out([Line("params['w_hidden'] =", "[1.0, 2.0]", "value"), Line("got", "1.0", "value")], WIDTH)
+    lines = typesetting.typeset(
+        [Line("params['w_hidden'] =", "[1.0, 2.0]", "value"), Line("got", "1.0", "value")], WIDTH
+    )
     assert lines == [("params['w_hidden'] =", ""), ("", "[1.0, 2.0]"), ("got", "1.0")]
 
 
@@ -149,7 +174,7 @@ def test_values_to_be_compared(one: object, other: object, texts: list[str]) -> 
 def test_expected_and_got_are_broken_alike() -> None:
     expected = [[i + j / 8 for j in range(6)] for i in range(3)]
     got = [[-x for x in row] for row in expected]
-    lines = layout.laid_out(feedback.lines(exercise(counterexample=Counterexample({}, expected, got))), WIDTH)
+    lines = typesetting.typeset(feedback.lines(exercise(counterexample=Counterexample({}, expected, got))), WIDTH)
     texts = [text for _, text in lines]
     start, middle = ([label for label, _ in lines].index(label) for label in ("expected", "got"))
     assert middle - start == 3
@@ -232,18 +257,18 @@ def test_everything_is_on_one_screen(
         remarks=[law, law],
     )
     brief = list(feedback.lines(of, detail="brief"))
-    lines = layout.laid_out(brief, WIDTH, 20)
-    fixed = sum(len(layout.wrapped(line.text, ROOM)) for line in brief if line.kind == "words")
-    rest = sum(layout.LEAST_LINES[line.kind] for line in brief if line.kind != "words")
+    lines = typesetting.typeset(brief, WIDTH, 20)
+    fixed = sum(len(typesetting.wrapped(line.text, ROOM)) for line in brief if line.kind == "words")
+    rest = sum(typesetting.LEAST_LINES[line.kind] for line in brief if line.kind != "words")
     assert len(lines) <= max(20, fixed + rest)
-    assert len(lines) == len(layout.laid_out(brief, WIDTH)) or any("--verbose" in text for _, text in lines)
+    assert len(lines) == len(typesetting.typeset(brief, WIDTH)) or any("--verbose" in text for _, text in lines)
     if not any(line.kind == "call" for line in feedback.lines(of)):
         assert all(cell_len(text) <= ROOM for _, text in lines)
 
 
 def test_of_a_traceback_the_last_line_stays() -> None:
     said = "\n".join(["it raised ValueError: no", *(f"in_numpy.py, line {i} in f: g(x)" for i in range(8))])
-    lines = layout.laid_out([Line("", said, "said")], WIDTH, 4)
+    lines = typesetting.typeset([Line("", said, "said")], WIDTH, 4)
     assert [text for _, text in lines] == [
         "it raised ValueError: no", "... (6 more lines: --verbose shows them)",
         "in_numpy.py, line 6 in f: g(x)", "in_numpy.py, line 7 in f: g(x)"]  # fmt: skip
@@ -285,9 +310,19 @@ def test_that_another_answer_came_is_not_said_beside_the_answer() -> None:
     assert told(DEFINITION, DEFINITION, SUMS) == [("expected", "1.0"), ("got", "2.0"), ("also broken", SUMS)]
 
 
-@pytest.mark.parametrize(
-    ("basic", "follows"), [(DEFINITION, feedback.FLOAT32), (feedback.UNTOUCHED, feedback.UNUSUAL_UNTOUCHED)]
-)
+def test_what_has_been_said_is_not_said_again() -> None:
+    def shown(message: str, got: Any, **changes: Any) -> list[str]:
+        of = exercise(message=message, counterexample=Counterexample({}, [0.0], got), **changes)
+        return [line.label for line in feedback.lines(of) if line.label in ("expected", "got")]
+
+    assert shown("an array of objects came back", "an array of objects") == ["expected"]
+    assert shown("the result is float32, expected float64", [0.0], verdict="wrong_dtype") == []
+    assert shown("the result is float32, expected float64", [1.0], verdict="wrong_dtype") == ["expected", "got"]
+    assert shown("x changed", "x", verdict="input_changed") == []
+    assert shown("the answer is NaN", "NaN") == ["expected", "got"]
+
+
+@pytest.mark.parametrize(("basic", "follows"), [(DEFINITION, FLOAT32), (UNTOUCHED, UNUSUAL_UNTOUCHED)])
 def test_what_breaks_with_a_more_basic_law_is_not_said(basic: str, follows: str) -> None:
     assert follows not in [text for _, text in told(basic, basic, follows)]
     assert ("also broken", follows) in told(basic, basic, follows, detail="everything")
