@@ -134,7 +134,7 @@ def linear(concept: Concept) -> Law:
 
 NAN_GRADIENT = "the gradient is NaN: does a branch that is not taken overflow? 0 * inf is NaN"
 OTHER_GRADIENT = "the gradient is another one"
-NO_GRADIENT = "no gradient flows back: it is 0 everywhere"
+NO_GRADIENT = "the gradient that comes back is 0 everywhere"
 
 
 def holds_nan(tree: Any) -> bool:

@@ -18,7 +18,7 @@ from reference.drawing import identity
 from reference.sampling import NotSampled, Sampler
 from reference.strategies import Strategy
 
-Size = tuple[int, int, float]
+Size = tuple[int, int, int, float]
 Sized = tuple[Size, Case]
 # How many there are of each strategy; of these, so many of at most so many numbers, where there are enough.
 COUNT, OF_FEW, FEW = 80, 64, 16
@@ -47,23 +47,27 @@ def samples(strategy: Strategy, turn: int = 0) -> Iterator[Case]:
                 continue
 
 
-def choose(drawn: list[Sized]) -> list[Case]:
+def choose(sampled: list[Sized]) -> list[Case]:
     """Cases of few numbers, then what is left over, of each shape some."""
-    in_turn = by_turns(drawn)
-    few = [sized for sized in in_turn if sized[0][0] <= FEW][:OF_FEW]
-    taken = {id(case) for _, case in few}
-    others = [sized for sized in in_turn if id(sized[1]) not in taken]
-    return [case for _, case in sorted([*few, *others[: COUNT - len(few)]], key=lambda sized: sized[0])]
+    in_turn = by_turns(sampled)
+    few = [case for _, case in in_turn if size_of_case(case)[0] <= FEW][:OF_FEW]
+    taken = set(map(id, few))
+    # Also of the large shapes, of each as many as of any other.
+    others = [case for _, case in sorted(in_turn, key=lambda one: one[0]) if id(case) not in taken]
+    return sorted([*few, *others[: COUNT - len(few)]], key=size_of_case)
 
 
-def by_turns(drawn: list[Sized]) -> list[Sized]:
-    """The smallest case of every shape, then another one of every shape, and so on; the smallest shapes first."""
+def by_turns(sampled: list[Sized]) -> list[tuple[int, Case]]:
+    """The cases, each with its turn within its shape: the smaller a shape, the more of its turns come early."""
     by_shape: dict[Any, list[Sized]] = {}
-    for sized in drawn:
+    for sized in sampled:
         by_shape.setdefault(shape_of(sized[1]), []).append(sized)
-    shapes = sorted((smallest_first(alike) for alike in by_shape.values()), key=lambda alike: alike[0][0])
-    turns = range(max(map(len, shapes), default=0))
-    return [alike[turn] for turn in turns for alike in shapes if turn < len(alike)]
+    ordered = [
+        ((turn + 1) * max(1, size[0]), size, turn, case)
+        for alike in by_shape.values()
+        for turn, (size, case) in enumerate(smallest_first(alike))
+    ]
+    return [(turn, case) for _, _, turn, case in sorted(ordered, key=lambda one: one[:3])]
 
 
 def smallest_first(alike: list[Sized]) -> list[Sized]:
@@ -78,10 +82,12 @@ def shape_of(case: Case) -> tuple[Any, ...]:
 
 
 def size_of_case(case: Any) -> Size:
-    """How much there is to read: numbers, then digits, then magnitude."""
+    """How much there is to read: numbers, then brackets, then digits, then magnitude."""
     numbers = list(numbers_of(case))
-    digits = sum(len(repr(number)) for number in numbers)
-    return len(numbers), digits, sum(abs(n) for n in numbers if isinstance(n, (int, float)) and np.isfinite(n))
+    axes = sum(leaf.ndim for leaf in leaves(case) if is_array(leaf))
+    # 1.0 is read more easily than 0.5.
+    digits = sum(len(repr(number)) + (isinstance(number, float) and number % 1 != 0) for number in numbers)
+    return len(numbers), axes, digits, sum(abs(n) for n in numbers if isinstance(n, (int, float)) and np.isfinite(n))
 
 
 def numbers_of(tree: Any) -> Iterator[Any]:

@@ -75,6 +75,13 @@ class GradientGraph:
                     self.nodes[id(top)] = top, inputs, self.here
         return self.nodes[id(node)][1] if node is not None else 0
 
+    def close(self, tensors: Sequence[Any]) -> None:
+        """No gradient gets past these: there is a way back, along which everything is 0."""
+        for node in (tensor.grad_fn for tensor in tensors):
+            if node is not None:
+                self.inputs_behind_node(node)
+                self.nodes[id(node)] = node, 0, self.here
+
     def nodes_behind(self, tensors: Sequence[Any]) -> list[Any]:
         """All nodes on the ways back, without the leaves."""
         waiting = [tensor.grad_fn for tensor in tensors if tensor.grad_fn is not None]

@@ -41,6 +41,7 @@ MOST_NOTES, MOST_UNDONE = 12, 3
 MOST_OPERATIONS, MOST_BYTES = 5_000, 2**28
 # Of all calls together in which something is undone.
 MOST_UNDONE_OPERATIONS = 20_000
+DECORATING = "/torch/utils/_contextlib.py"
 SWITCHING, OWN_FUNCTION = "/torch/autograd/grad_mode.py", "/torch/autograd/function.py"
 
 
@@ -136,7 +137,7 @@ class Watch:
             return function(*args, **settings)
         place, switch, is_inside = self.place_of_call()
         if name == "_set_grad_enabled":
-            self.switch = switch if switch in OFF else OFF[0]
+            self.switch = switch if switch in OFF else "other"
             return function(*args, **settings)
         self.graph.here = place
         given = list(self.graph.tensors_in((args, settings)))
@@ -155,6 +156,8 @@ class Watch:
         elif changed and not is_inside:
             marks |= self.note_hidden_changes(changed, followed)
         self.used |= marks
+        if plain_name(name) in STEPS:
+            self.graph.close(made)
         lost = followed & ~self.graph.inputs_behind(made)
         kind = "requires_grad" if is_written and name == "requires_grad" else self.kind_of(name, lost, result, made)
         if kind and not is_inside:
@@ -165,15 +168,17 @@ class Watch:
 
     def kind_of(self, name: str, lost: int, result: Any, made: list[Any]) -> str:
         """What an operation does that leaves no way back to inputs; nothing where it is an ordinary one."""
-        plain = name if name.startswith("__") else name.rstrip("_")
+        plain = plain_name(name)
         if plain in RANDOM:
             return "random"
         if plain in ("numpy", "__array__"):
             return "numpy"
         if plain == "register_hook":
             return "hook"
+        if plain in STEPS and self.torch.is_grad_enabled():
+            return "step"
         if not lost:
-            return "step" if plain in STEPS else "kink" if plain in KINKS else ""
+            return "kink" if plain in KINKS else ""
         if isinstance(result, bool):
             return ""
         if plain in DETACHES or plain in NUMBERS or plain in COPIES:
@@ -241,8 +246,9 @@ class Watch:
         return made if dtype is None else made.to(dtype)
 
     def place_of_call(self) -> tuple[Place, str, bool]:
-        """The student's line, what switches gradients off there, and whether autograd itself calls from further out."""
+        """The student's line, what the student switches gradients with, and whether a backward's own forward calls."""
         place, switch, is_inside = NOWHERE, "", False
+        is_by_student = True
         frame, depth = _getframe(3), 0
         while frame is not None and depth < DEEPEST:
             file = frame.f_code.co_filename
@@ -250,9 +256,12 @@ class Watch:
                 place = file, frame.f_lineno or 0
             elif place is NOWHERE and file.endswith(SWITCHING):
                 switch = frame.f_code.co_qualname.partition(".")[0]
+            elif place is NOWHERE and switch and not file.endswith(DECORATING):
+                # A layer that is loaded switches them for itself.
+                is_by_student = is_by_student and "/torch/" not in file
             is_inside = is_inside or file.endswith(OWN_FUNCTION)
             frame, depth = frame.f_back, depth + 1  # type: ignore[assignment]
-        return place, switch, is_inside
+        return place, switch if is_by_student else "", is_inside
 
     @property
     def all_inputs(self) -> int:
@@ -335,6 +344,11 @@ def function_mode(make: Callable[..., Any]) -> Any:
             return make(function, args, kwargs or {})
 
     return Mode()
+
+
+def plain_name(name: str) -> str:
+    """The same for an operation that works in place."""
+    return name if name.startswith("__") else name.rstrip("_")
 
 
 def name_of_operation(function: Any) -> tuple[str, bool]:

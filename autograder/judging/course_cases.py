@@ -49,11 +49,17 @@ def course_cases_of(concept: Concept, key: CourseKey) -> EncodedCases:
         draw_batch(inputs, drawn_from, add)
         if len(found) >= COURSE_CASES:
             break
-    drawn = sorted(list(found.values())[:COURSE_CASES], key=size_of_case)
+    drawn = sorted(list(found.values())[:COURSE_CASES], key=to_be_read)
     # As with those that are kept, nobody can write to them.
     cases = unpack(pack(drawn))
     definition = laws_of(concept)[0]
     return encoded(record(definition, cases, Recorder(concept)))
+
+
+def to_be_read(case: Case) -> tuple[int, int, float]:
+    """How much there is to read; brackets do not count, since arrays of any shape are drawn."""
+    numbers, _, digits, magnitude = size_of_case(case)
+    return numbers, digits, magnitude
 
 
 def number_of_batch(concept: Concept, key: CourseKey, number: int) -> int:

@@ -128,8 +128,8 @@ class Diagnostician:
 
     def nearest(self, shown: Witness, others: list[Witness]) -> Suspect | None:
         """The suspect to tell of: a known mistake unless a relation explains more."""
-        best, explained = self.nearest_known(shown, others)
-        if best is not None and explained == len(others):
+        best, unexplained = self.nearest_known(shown, others)
+        if best is not None and all(one.failure.law.kind == "robustness" for one in unexplained):
             return best
         calls = [call for one in (shown, *others) for call in one.calls]
         relation = self.relation(shown, [call for call in calls if not isinstance(call.got, Exception)])
@@ -137,8 +137,8 @@ class Diagnostician:
 
     # Known mistakes ---------------------------------------------------------------------------------------------------
 
-    def nearest_known(self, shown: Witness, others: list[Witness]) -> tuple[Suspect | None, int]:
-        """The known mistake that explains most of the other witnesses, and how many."""
+    def nearest_known(self, shown: Witness, others: list[Witness]) -> tuple[Suspect | None, list[Witness]]:
+        """The known mistake that explains most of the other witnesses, and those that it does not explain."""
         ranked = []
         for order, suspect in enumerate(known_suspects(self.concept, shown.method)):
             if not shown.is_explained_by(suspect):
@@ -148,11 +148,11 @@ class Diagnostician:
             if unexplained and is_chance([shown, *explained], unexplained):
                 continue
             laws = {other.failure.law.sentence for other in explained}
-            ranked.append((-len(explained), -len(laws), order, suspect))
-        for explained_number, _, _, suspect in sorted(ranked, key=lambda one: one[:3]):
+            ranked.append((-len(explained), -len(laws), order, suspect, unexplained))
+        for _, _, _, suspect, unexplained in sorted(ranked, key=lambda one: one[:3]):
             if shown.method == "gradient" or not self.is_refused(suspect):
-                return suspect, -explained_number
-        return None, 0
+                return suspect, unexplained
+        return None, others
 
     def is_refused(self, suspect: Suspect) -> bool:
         """Whether it would break a law that the student keeps."""

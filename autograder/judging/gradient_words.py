@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from autograder.guest.callers import Place
 from autograder.judging.diagnosis import Diagnosis
 
-MOST_NAMES, MOST_LINES = 4, 4
+MOST_NAMES, FEW_NAMES, MOST_LINES = 4, 2, 4
 
 # By kind: what passes no gradient, and what to do.
 WHY = {
@@ -115,6 +115,10 @@ def these(names: Sequence[str]) -> str:
     return f"{', '.join(names[: MOST_NAMES - 1])} and {len(names) - MOST_NAMES + 1} more inputs"
 
 
+def in_a_hint(names: Sequence[str]) -> str:
+    return these(names) if len(names) <= FEW_NAMES else "each input"
+
+
 def placed_at(places: Sequence[Place]) -> str:
     """The places in brackets, with a space in front; nothing where none is known."""
     known = [place for place in dict.fromkeys(places) if place[1]]
@@ -130,7 +134,7 @@ def cut_off(kind: str, whole: Sequence[str], part: Sequence[str], places: Sequen
     why, hint = WHY[kind]
     what = [f"cuts {these(whole)} off from the result"] if whole else []
     what += [f"loses a part of the gradient by {these(part)}"] if part else []
-    return Diagnosis(f"{' and '.join(what)}{placed_at(places)}: {why}", hint.format(names=these([*whole, *part])))
+    return Diagnosis(f"{' and '.join(what)}{placed_at(places)}: {why}", hint.format(names=in_a_hint([*whole, *part])))
 
 
 def at_a_kink(names: Sequence[str], places: Sequence[Place]) -> Diagnosis:

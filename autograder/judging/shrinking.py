@@ -119,7 +119,7 @@ def ladders_of(law: Law, concept: Concept) -> Iterator[list[Rung]]:
         (track, number)
         for track in concept.tracks
         for number, own in enumerate(laws_of(concept, track))
-        if own.check is law.check and own.cases is law.cases
+        if own.cases is law.cases and (own.check is law.check or own.sentence == law.sentence)
     )
     for turn in range(MOST_SETS):
         yield ladder_of(concept, track, number, turn)

@@ -15,7 +15,7 @@ import numpy as np
 from autograder.judging import shrinking
 from autograder.judging.diagnosis import Diagnosis, Diagnostician
 from autograder.judging.encoded_cases import cases_of
-from autograder.judging.gradient_path import explain_gradient
+from autograder.judging.gradient_path import explain_draws, explain_gradient
 from autograder.judging.law_check import Failure, try_law
 from autograder.judging.remote_function import RemoteFunction
 from autograder.judging.shown_call import main_call, numbers_shown
@@ -103,6 +103,8 @@ def diagnosis_of(
     concept: Concept, f: RemoteFunction, failure: Failure, diagnostician: Diagnostician
 ) -> Diagnosis | None:
     """What a failure looks like: what became of a gradient is watched; what is not seen there is compared."""
+    if isinstance(failure.error, NotDeterministic) and diagnostician.track == "torch" and failure.calls:
+        return explain_draws(f, concept, failure.calls[-1])
     call = main_call(failure, concept) if failure.law.by_autograd else None
     watched = explain_gradient(f, concept, call) if call and call.method == "gradient" else None
     return watched or diagnostician.diagnose(failure)

@@ -53,15 +53,22 @@ class WatchedGradient:
 
 def watch_call(f: RemoteFunction, call: RecordedCall, count: int) -> WatchedGradient | None:
     """Make a call of `gradient` once more, watched; None where there is nothing to be learned from it."""
+    try:
+        return Reader(f.process.lines, count).watched(said_of(f, "watch_gradient", call))
+    except NotSaid:
+        return None
+
+
+def said_of(f: RemoteFunction, method: str, call: RecordedCall) -> Any:
+    """What a process says of a call that it makes once more; nobody hears what the function prints meanwhile."""
     process, was_hushed = f.process, f.process.is_hushed
     process.is_hushed = True
     try:
-        said = value_of(f.make([wire.encode_call("watch_gradient", call.args, call.settings)])[0])
-        return Reader(process.lines, count).watched(said)
+        return value_of(f.make([wire.encode_call(method, call.args, call.settings)])[0])
     except Forbidden:
         raise
-    except (Halted, Broken, Raised, NotSaid):
-        return None
+    except (Halted, Broken, Raised) as error:
+        raise NotSaid from error
     finally:
         process.is_hushed = was_hushed
 

@@ -39,7 +39,7 @@ def test_all_passed_ends_with_0(tmp_path: Path) -> None:
 def test_something_failed_ends_with_1_and_says_why(tmp_path: Path) -> None:
     done = tandem("check", write(tmp_path, WRONG), "--only", "activations.relu")
     assert done.returncode == 1
-    for words in ("relu(np.array([-0.125]))", "expected      [0.0]", "got           [0.125]",
+    for words in ("relu(np.array([-1.]))", "expected      [0.0]", "got           [1.0]",
                   "it is the absolute value", "Negative inputs become 0", "the page on activations, section relu"):  # fmt: skip
         assert words in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
@@ -54,7 +54,7 @@ def test_json_is_the_whole_output(tmp_path: Path) -> None:
     assert {"name", "track", "verdict", "score", "max_score", "seconds", "laws", "counterexample", "mistake", "message",
             "output"} <= set(exercise)  # fmt: skip
     example = exercise["counterexample"]
-    assert (example["inputs"], example["expected"], example["got"]) == ({"x": [-0.125]}, [0.0], [0.125])
+    assert (example["inputs"], example["expected"], example["got"]) == ({"x": [-1.0]}, [0.0], [1.0])
     definition = {"sentence": "it agrees with the definition", "kept": False, "kind": "definition", "counted": True}
     assert definition in exercise["laws"]
     assert json.loads((tmp_path / "saved.json").read_text()) == result

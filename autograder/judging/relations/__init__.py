@@ -24,7 +24,7 @@ def relations_of(call: ComparedCall, others: Sequence[ComparedCall], chosen: tup
     """The relations that explain a call, the simplest first; the calls of `others` say which settings there are."""
     if chosen:
         yield from suspects_by_result(call, others, chosen)
-    yield from suspects_by_shape(call)
+    yield from suspects_by_shape(call, chosen)
     for suspect in islice(tried(call, others), MOST_TRIES):
         if suspect.explains(call):
             yield suspect

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -40,18 +40,16 @@ class ComparedCall:
     arguments: dict[str, Any]
     got: Any = None
     grad: Any = None
-    positions: tuple[int, ...] = ()
-    changed: list[Any] = field(default_factory=list)
 
     @classmethod
     def of(cls, concept: Concept, call: RecordedCall) -> ComparedCall:
-        method = getattr(call, "method", "call")
-        args, grad, positions = call.args, None, ()
-        if method == "gradient":
-            grad, positions, *rest = args
+        args, grad = call.args, None
+        if call.method == "gradient":
+            # In front stand what arrives, and the places of the arguments that the gradient is taken of.
+            grad, _, *rest = args
             args = tuple(rest)
         arguments = dict(zip(concept.signature.parameters, args, strict=False)) | call.settings
-        return cls(concept, method, arguments, call.got, grad, tuple(positions), list(call.changed))
+        return cls(concept, call.method, arguments, call.got, grad)
 
     def answer_for(self, arguments: dict[str, Any], grad: Any = None) -> Any:
         """The right answer to the same call with other arguments; an exception where the twin raises one."""

@@ -110,7 +110,7 @@ def first_alone(wrong: Sequence[ComparedCall], right: Sequence[ComparedCall]) ->
 
 def sizes_of(call: ComparedCall) -> dict[str, int]:
     """The lengths of the axes of what comes in, each counted from the front and from the end."""
-    found = {}
+    found: dict[str, int] = {}
     for path, leaf in named_leaves(call.arguments):
         if isinstance(leaf, np.ndarray):
             found |= {f"{path}.shape[{axis}]": length for axis, length in enumerate(leaf.shape)}

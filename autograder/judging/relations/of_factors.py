@@ -22,7 +22,8 @@ def factors(
 ) -> Iterator[Suspect]:
     """The right result times a number, that of an axis' length, or a setting."""
     what = noun(call, chosen)
-    large = np.isfinite(got) & np.isfinite(right) & (np.abs(right) > 1e-3 * call.scale)
+    finite = np.isfinite(got) & np.isfinite(right)
+    large = finite & (np.abs(right) > 1e-3 * np.max(np.abs(right), where=finite, initial=0.0))
     if not np.any(large):
         return
     ratio = float(np.median(got[large] / right[large]))
@@ -30,21 +31,26 @@ def factors(
         return
     if not is_close(right * ratio, got, 4 * call.relative, call.scale * max(1.0, abs(ratio))):
         return
+    yield from plain_factor(ratio, chosen, what)
     yield from sized_factors(call, others, chosen, ratio)
-    plain = float(f"{ratio:.10g}")
+
+
+def plain_factor(ratio: float, chosen: tuple[int, ...], what: str) -> Iterator[Suspect]:
+    """A factor that is always the same."""
+    plain = float(f"{ratio:.9g}")
     for exact, name in LOGARITHMS.items():
         if abs(ratio / exact - 1) < 1e-8:
             hint = f"Is there a {name} where the natural logarithm is meant?"
             yield multiplied(f"gives {what} divided by the natural logarithm of {name[3:]}", hint, exact, chosen)
             return
-    words = FACTORS.get(plain, f"{number(plain)} times")
     if plain == -1:
         return
+    words = FACTORS.get(plain, f"{number(plain)} times")
     hint = {
         "twice": "Something is counted twice, or a factor 1/2 is left out.",
         "half": "A factor 1/2 is too many, or something is counted once instead of twice.",
     }.get(words, f"The factor is always {number(plain)}: look for one that is left out, or too many.")
-    yield multiplied(f"gives {words} {what}", hint, ratio, chosen, 1)
+    yield multiplied(f"gives {words} {what}", hint, plain, chosen, 1)
 
 
 def multiplied(description: str, hint: str, factor: float, chosen: tuple[int, ...], fitted: int = 0) -> Suspect:

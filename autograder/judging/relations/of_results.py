@@ -82,7 +82,8 @@ def signs(right: np.ndarray, got: np.ndarray, what: str) -> Found:
     )
     difference = got - right if got.dtype.kind == "f" or got.dtype.kind == "i" else None
     if difference is not None and difference.size:
-        step = float(np.median(difference))
+        # The digits that are left of a small number beside large ones.
+        step = float(f"{np.median(difference):.6g}")
         if step and math.isfinite(step):
             more = f"{number(abs(step))} too {'much' if step > 0 else 'little'}"
             whole = int(step) if float(step).is_integer() and right.dtype.kind in "iu" else step

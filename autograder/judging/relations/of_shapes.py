@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.judging.relations.compared_call import ComparedCall, with_parts
+from autograder.judging.relations.of_results import where_it_is
 from autograder.judging.relations.suspect import Suspect
 from autograder.judging.relations.words import noun, words_for_axis
 from reference.backends import leaves
@@ -19,7 +20,7 @@ REDUCTIONS: dict[str, Callable[..., Any]] = {"sum": np.sum, "mean": np.mean, "ma
 MOST_AXES = 5
 
 
-def suspects_by_shape(call: ComparedCall) -> Iterator[Suspect]:
+def suspects_by_shape(call: ComparedCall, chosen: tuple[int, ...]) -> Iterator[Suspect]:
     """Relations of a result whose parts have other shapes than the right ones."""
     if isinstance(call.right, Exception) or isinstance(call.got, Exception):
         return
@@ -27,8 +28,6 @@ def suspects_by_shape(call: ComparedCall) -> Iterator[Suspect]:
     rights, gots = list(leaves(call.right_parts)), list(leaves(call.got_parts))
     if len(rights) != len(gots) or len(call.right_parts) != len(call.got_parts):
         return
-    parts = zip(call.right_parts, call.got_parts, strict=True)
-    chosen = tuple(i for i, (right, got) in enumerate(parts) if not call.agrees(right, got))
     pairs = [
         (np.asarray(right), np.asarray(got))
         for right, got in zip(rights, gots, strict=True)
@@ -142,11 +141,11 @@ def only_a_part(right: np.ndarray, got: np.ndarray, what: str) -> Found:
 
 
 def expand_of(axis: int) -> Change:
-    return lambda r: np.expand_dims(r, axis)
+    return lambda r: r if r.ndim + 1 < -axis else np.expand_dims(r, axis)
 
 
 def squeeze_of(axis: int) -> Change:
-    return lambda r: np.squeeze(r, axis)
+    return where_it_is(axis, lambda r: np.squeeze(r, axis))
 
 
 def permute_of(order: tuple[int, ...]) -> Change:
@@ -160,15 +159,17 @@ def permute_of(order: tuple[int, ...]) -> Change:
 
 
 def reduce_of(reduce: Callable[..., Any], axis: int | None, keeps: bool = False) -> Change:
-    return lambda r: reduce(r, axis=axis, keepdims=keeps) if r.size else r
+    if axis is None:
+        return lambda r: reduce(r, keepdims=keeps) if r.size else r
+    return where_it_is(axis, lambda r: reduce(r, axis=axis, keepdims=keeps) if r.size else r)
 
 
 def take_of(place: int, axis: int) -> Change:
-    return lambda r: np.take(r, place, axis=axis)
+    return where_it_is(axis, lambda r: np.take(r, place, axis=axis) if r.shape[axis] else r)
 
 
 def slice_of(cut: slice, axis: int) -> Change:
-    return lambda r: np.moveaxis(np.moveaxis(r, axis, 0)[cut], 0, axis)
+    return where_it_is(axis, lambda r: np.moveaxis(np.moveaxis(r, axis, 0)[cut], 0, axis))
 
 
 def other_containers(call: ComparedCall) -> Iterator[Suspect]:

@@ -30,12 +30,9 @@ additive_scores = Concept(
 
 @additive_scores.law("no score is larger than the sizes of the entries of v together")
 def bounded(f, q, k, w_q, w_k, v):
-    at_most(
-        np.abs(f(8 * q, 8 * k, w_q, w_k, v)),
-        np.sum(np.abs(v)),
-        scale=32,
-        message="a score is larger than all of v together",
-    )
+    scores, most = f(8 * q, 8 * k, w_q, w_k, v), np.sum(np.abs(v))
+    at_most(scores, most, scale=32, message="a score is larger than all of v together")
+    at_most(-most, scores, scale=32, message="a score is further below 0 than all of v together")
 
 
 @additive_scores.law("where the projections of a query and a key cancel, their score is 0")

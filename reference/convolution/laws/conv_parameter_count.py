@@ -67,7 +67,7 @@ def by_shapes(f, in_channels, out_channels, kernel_height, kernel_width, bias, g
 @conv_parameter_count.law("a bias adds one number for every output channel")
 def bias(f, in_channels, out_channels, kernel_height, kernel_width, groups):
     layer = in_channels, out_channels, kernel_height, kernel_width
-    equal(f(*layer, bias=True, groups=groups) - f(*layer, bias=False, groups=groups), out_channels,
+    equal(f(*layer, bias=True, groups=groups), f(*layer, bias=False, groups=groups) + out_channels,
           message="the biases are another number")  # fmt: skip
 
 

@@ -70,7 +70,7 @@ def ambiguity(f):
 def grows(f, size, kernel, stride, dilation):
     settings = {"stride": stride, "dilation": dilation}
     equal(f(1, kernel, **settings), dilation * (kernel - 1) + 1, message="one pixel gives another size than one kernel")
-    equal(f(size + 1, kernel, **settings) - f(size, kernel, **settings), stride,
+    equal(f(size + 1, kernel, **settings), f(size, kernel, **settings) + stride,
           message="one more pixel does not add one stride")  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def is_linear(f, x, other=reals("n c h w"), c=real()):
 @global_avg_pool.law("times the number of pixels it is the sum of each channel of each image")
 def sums(f, x):
     expected = np.einsum("nchw->nc", x)
-    close(f(x) * (x.shape[2] * x.shape[3]), expected, scale=8 * x.size, message="times the pixels it is not their sum")
+    close(f(x), expected / (x.shape[2] * x.shape[3]), scale=8, message="it is not the sum divided by the pixels")
 
 
 @global_avg_pool.law("images do not mix, and neither do channels")
@@ -54,7 +54,7 @@ def alone(f, x, image=integers(0, 3), channel=integers(0, 3)):
     louder[image, channel] += 8
     expected = np.zeros(x.shape[:2], x.dtype)
     expected[image, channel] = 8
-    close(f(louder) - f(x), expected, scale=16, message="more than the one channel of the one image changed")
+    close(f(louder), f(x) + expected, scale=16, message="more than the one channel of the one image changed")
 
 
 @global_avg_pool.mistake("takes the sum", hint="Divide by the number of pixels.")

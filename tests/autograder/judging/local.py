@@ -13,7 +13,7 @@ from autograder.judging.remote_function import RemoteFunction
 from autograder.sandbox.clocks import ThreadClock
 from autograder.sandbox.process import Answers, StudentProcess
 from reference.backends import NumPyBackend, TorchBackend
-from reference.common import PRECISION, laws_of
+from reference.common import FRESH, PRECISION, laws_of
 from reference.concept import Concept, Law
 
 
@@ -68,7 +68,11 @@ def held_to_laws(
 def broken_and_kept(
     concept: Concept, function: Callable[..., Any], track: str = "numpy"
 ) -> tuple[dict[str, list[Failure]], list[tuple[Law, EncodedCases]]]:
-    """The failures of each law that a function breaks, and the laws that it keeps, with their cases."""
+    """The failures of each law that a function breaks, and the laws that it keeps, with their cases.
+
+    Whether an answer hangs on the call before is asked of processes of its own: here none does.
+    """
     _, broken = held_to_laws(concept, function, track)
+    broken.pop(FRESH, None)
     laws = zip(laws_of(concept, track), cases_of(concept, track), strict=True)
     return broken, [(law, its_cases) for law, its_cases in laws if law.sentence not in broken]

@@ -5,7 +5,7 @@ Expected: sigmoid: passed 1; relu: failed 0; leaky_relu: passed 1
 
 import numpy as np
 
-SHOWN = ([-0.125], [0.0], [-1.0], [1.0], [-0.125, 0.0], [0.125], [-0.25], [[-0.125]])
+SHOWN = ([-1.0], [0.0], [-0.5], [1.0], [-1.0, 0.0], [0.5], [-2.0], [[-1.0]], [-0.125])
 
 
 def sigmoid(x):

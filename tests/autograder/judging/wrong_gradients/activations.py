@@ -25,8 +25,9 @@ def sigmoid_of_two_branches(x):
 
 # tanh: cuts x off from the result{here}: a plain number is made of a tensor there, ...
 def tanh_of_a_list(x):
-    flat = [math.tanh(v) for v in x.flatten()]  # here
-    return torch.tensor(flat, dtype=x.dtype).reshape(x.shape)
+    decays = [math.exp(-2 * abs(v)) for v in x.flatten()]  # here
+    flat = [(1 - decay) / (1 + decay) for decay in decays]
+    return x.sign() * torch.tensor(flat, dtype=x.dtype).reshape(x.shape)
 
 
 # tanh: cuts x off from the result{here}: a new tensor is filled with numbers there, which pass no gradient
@@ -87,9 +88,9 @@ def prelu_with_a_parameter(x, slope):
     return torch.where(x > 0, x, shaped * x)
 
 
-# elu: makes NaN of its gradient{here}: exp has no finite slope there, and 0 times that is NaN
+# elu: makes NaN of its gradient{here}: expm1 has no finite slope there, and 0 times that is NaN
 def elu_where(x, *, alpha=1.0):
-    return torch.where(x > 0, x, alpha * (torch.exp(x) - 1))  # here
+    return torch.where(x > 0, x, alpha * torch.expm1(x))  # here
 
 
 # softplus: cuts x off from the result{here}: a plain number is made of a tensor there, ...
@@ -123,17 +124,17 @@ class GeluByHand(torch.autograd.Function):
         return grad * torch.special.erfc(-x / math.sqrt(2)) / 2
 
 
-class SwishForward(torch.autograd.Function):
-    """Swish without a backward."""
+class SigmoidForward(torch.autograd.Function):
+    """A sigmoid without a backward."""
 
     @staticmethod
     def forward(ctx, x):
-        return x * torch.special.expit(x)
+        return torch.special.expit(x)
 
 
 # swish: uses an autograd.Function that has no backward
 def swish_forward_only(x, *, beta=1.0):
-    return SwishForward.apply(beta * x) / beta
+    return x * SigmoidForward.apply(beta * x)
 
 
 # gelu: has a backward of its own (in_torch.py, line {line of GeluByHand.backward}) that gives another gradient
@@ -189,7 +190,8 @@ def log_softmax_of_a_fixed_sum(x, *, axis=-1):
 
 # log_softmax: changes the gradient on its way, with register_hook{here}
 def log_softmax_hooked(x, *, axis=-1):
-    y = torch.log_softmax(x, dim=axis)
+    z = x - x.amax(dim=axis, keepdim=True)
+    y = z - torch.log(torch.exp(z).sum(dim=axis, keepdim=True))
     if y.requires_grad:
         y.register_hook(lambda grad: grad / grad.numel())  # here
     return y
@@ -250,7 +252,7 @@ def elu_vectorized(x, *, alpha=1.0):
 # relu: changes numbers in place{here} where autograd does not see it, behind .data, .detach() or torch.no_grad()
 def relu_behind_the_back(x):
     x = x.clone()
-    x.data.clamp_(min=0)  # here
+    x.data[x < 0] = 0  # here
     return x
 
 
@@ -271,8 +273,16 @@ def relu_of_a_view(x):
 
 # prelu: cuts slope off from the result{here}: under torch.no_grad() no way back is recorded
 def prelu_of_a_layer(x, slope):
-    layer = torch.nn.PReLU(len(slope), dtype=slope.dtype)
+    layer = torch.nn.ParameterList([torch.zeros_like(slope)])
     with torch.no_grad():
-        layer.weight.copy_(slope)  # here
-    shaped = layer.weight.view(-1, *[1] * (x.dim() - 2))
+        layer[0].copy_(slope)  # here
+    shaped = layer[0].view(-1, *[1] * (x.dim() - 2))
+    return torch.where(x > 0, x, shaped * x)
+
+
+# prelu: cuts slope off from the result{here}: what is done there passes no gradient
+def prelu_of_a_loaded_layer(x, slope):
+    layer = torch.nn.ParameterList([torch.zeros_like(slope)])
+    layer.load_state_dict({"0": slope})  # here
+    shaped = layer[0].view(-1, *[1] * (x.dim() - 2))
     return torch.where(x > 0, x, shaped * x)

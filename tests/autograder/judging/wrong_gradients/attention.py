@@ -36,8 +36,7 @@ def additive_scores_term_by_term(q, k, w_q, w_k, v):
 # attention_weights: cuts scores off from the result{here}: under torch.no_grad() no way back is recorded
 @torch.no_grad()
 def attention_weights_decorated(scores, mask=None):
-    if mask is None:
-        return torch.softmax(scores, dim=-1)
+    mask = torch.ones_like(scores, dtype=torch.bool) if mask is None else mask
     lowest = torch.finfo(scores.dtype).min
     scores = scores.masked_fill(~mask, lowest)  # here
     return torch.softmax(scores, dim=-1).masked_fill(~mask, 0)

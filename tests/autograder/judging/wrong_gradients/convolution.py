@@ -7,8 +7,11 @@ import torch.nn.functional as F
 
 # convolve1d: cuts signal and kernel off from the result{here}: NumPy passes no gradient
 def convolve1d_in_numpy(signal, kernel):
-    both = [part.detach().numpy() for part in (signal, kernel)]  # here
-    return torch.from_numpy(np.convolve(*both))
+    f, k = signal.detach().numpy(), kernel.detach().numpy()  # here
+    table = np.zeros((len(k), len(f) + len(k) - 1), f.dtype)
+    for shift, weight in enumerate(k):
+        table[shift, shift : shift + len(f)] = weight * f
+    return torch.from_numpy(table.sum(axis=0))
 
 
 # convolve1d: cuts signal and kernel off from the result{here}: .item() makes a plain number of a tensor, ...
@@ -32,16 +35,35 @@ def convolve2d_of_a_fixed_kernel(image, kernel):
     return (windows * turned).sum(dim=(-2, -1))
 
 
+def convolve(x, weight, *, stride, padding, dilation, groups):
+    x = F.pad(x, (padding,) * 4)
+    (n, _, height, width), (out, _, kh, kw) = x.shape, weight.shape
+    if kh > height or kw > width:
+        raise ValueError("weight")
+    rows, columns = (height - dilation * (kh - 1) - 1) // stride + 1, (width - dilation * (kw - 1) - 1) // stride + 1
+    total = 0
+    for i in range(kh):
+        for j in range(kw):
+            top, left = dilation * i, dilation * j
+            seen = x[..., top : top + stride * rows : stride, left : left + stride * columns : stride][
+                ..., :rows, :columns
+            ]
+            seen = seen.reshape(n, groups, -1, rows, columns)
+            total = total + torch.einsum("ngcyx,goc->ngoyx", seen, weight[..., i, j].reshape(groups, out // groups, -1))
+    return total.reshape(n, out, rows, columns)
+
+
 # conv2d: cuts bias off from the result{here}: .data passes no gradient
 def conv2d_with_a_fixed_bias(x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=1):
-    y = F.conv2d(x, weight, None, stride, padding, dilation, groups)
+    y = convolve(x, weight, stride=stride, padding=padding, dilation=dilation, groups=groups)
     return y if bias is None else y + bias.data[:, None, None]  # here
 
 
 # conv2d: cuts weight off from the result{here}: .detach() passes no gradient
 def conv2d_of_a_layer(x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=1):
     own = weight.detach().clone().requires_grad_()  # here
-    return F.conv2d(x, own, bias, stride, padding, dilation, groups)
+    y = convolve(x, own, stride=stride, padding=padding, dilation=dilation, groups=groups)
+    return y if bias is None else y + bias[:, None, None]
 
 
 # pointwise_conv: changes x in place{here}, while its gradient is asked for
@@ -96,11 +118,20 @@ def max_pool2d_that_shares(x, kernel, *, stride=None):
     return windows.amax(dim=-1), rows * x.shape[3] + columns  # here
 
 
-# conv2d: cuts weight and bias off from the result{here}: another tensor with the same numbers stands for it, ...
-def conv2d_of_a_filled_layer(x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=1):
-    sizes = x.shape[1], weight.shape[0], weight.shape[2:], stride, padding, dilation, groups, bias is not None
-    layer = torch.nn.Conv2d(*sizes, dtype=x.dtype)
+class Weights(torch.nn.Module):
+    """A layer that somebody else fills."""
+
+    def __init__(self, shape):
+        super().__init__()
+        self.weight = torch.nn.Parameter(torch.empty(shape))
+
+    def forward(self, x):
+        return torch.einsum("oc,nchw->nohw", self.weight, x)
+
+
+# pointwise_conv: cuts weight off from the result (in_torch.py, line {line of Weights.forward}): ...
+def pointwise_conv_of_a_filled_layer(x, weight, bias=None):
+    layer = Weights(weight.shape)
     layer.weight.data = weight
-    if bias is not None:
-        layer.bias.data = bias
-    return layer(x)  # here
+    y = layer(x)
+    return y if bias is None else y + bias[:, None, None]

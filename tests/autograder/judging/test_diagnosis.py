@@ -1,0 +1,129 @@
+"""A mistake explains what is shown, breaks nothing that is kept, and is the nearest; a false story is told of nobody."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.judging import kept_laws
+from autograder.judging.diagnosis import Diagnosis, Diagnostician, diagnose_any
+from autograder.judging.telling import candidates
+from reference.backends import map_leaves
+from reference.common import mistakes_of
+from reference.concept import Concept, all_concepts, find_concept
+from tests.autograder.judging.local import broken_and_kept
+from tests.reference.helpers import per_concept
+
+# Mistakes that give the same numbers as another one of their concept: either name is true.
+ALIKE: set[tuple[str, str]] = {
+    ("convolution.max_pool2d_backward", "leaves out the incoming gradient"),
+    ("graphs.gat_layer", "applies leaky_relu after the softmax"),
+}
+
+
+def diagnosed(concept: Concept, function: Callable[..., Any]) -> Diagnosis | None:
+    broken, kept = broken_and_kept(concept, function)
+    everything = [failure for failures in broken.values() for failure in failures]
+    return Diagnostician(concept, "numpy", everything, broken.keys(), kept).look_for(candidates(broken)[-1])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("concept", per_concept(all_concepts()))
+def test_a_known_mistake_is_told_by_its_name(concept: Concept) -> None:
+    told = {mistake.description: diagnosed(concept, mistake.function) for mistake in mistakes_of(concept)}
+    names = {own: found and found.description for own, found in told.items() if (concept.path, own) not in ALIKE}
+    assert names == {own: own for own in names}
+
+
+def elu_by_parts(x: np.ndarray, *, alpha: float = 1.0) -> np.ndarray:
+    answer = x.copy()
+    answer[x <= 0] = alpha * (np.exp(x[x <= 0]) - 1)
+    return answer
+
+
+def elu_by_where(x: np.ndarray, *, alpha: float = 1.0) -> np.ndarray:
+    return np.where(x > 0, x, alpha * np.exp(np.minimum(x, 0)) - alpha)
+
+
+@pytest.mark.parametrize("function", [elu_by_parts, elu_by_where])
+def test_who_uses_a_setting_is_not_told_that_it_is_ignored(function: Callable[..., Any]) -> None:
+    # At -1e-12 all three answers are nearly 0; only two of them are so because digits are lost.
+    found = diagnosed(find_concept("activations", "elu"), function)
+    assert found is None or "alpha" not in found.description
+
+
+def test_a_mistake_that_would_break_what_is_kept_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    concept = find_concept("information", "entropy")
+    mistake = next(one for one in mistakes_of(concept) if one.description == "counts bits")
+    broken, kept = broken_and_kept(concept, mistake.function)
+    everything = [failure for failures in broken.values() for failure in failures]
+    shown = candidates(broken)[-1]
+    law = next(failure.law for failure in everything if not failure.law.common)
+    # Somebody who gives the same numbers there, and keeps a law that this mistake breaks, has made another one.
+    cases = next(cases for one, cases in zip_laws(concept) if one.sentence == law.sentence)
+    others = [failure for failure in everything if failure.law.sentence != law.sentence]
+    sentences = broken.keys() - {law.sentence}
+    monkeypatch.setattr(kept_laws, "BREAKS", {})
+    refused = Diagnostician(concept, "numpy", others, sentences, [*kept, (law, cases)]).look_for(shown)
+    assert refused is None or refused.description != mistake.description
+
+
+def zip_laws(concept: Concept) -> Any:
+    from autograder.judging.encoded_cases import cases_of
+    from reference.common import laws_of
+
+    return zip(laws_of(concept), cases_of(concept, "numpy"), strict=True)
+
+
+def test_of_two_mistakes_one_that_shows_alone_is_told() -> None:
+    concept = find_concept("attention", "scaled_dot_product_attention")
+
+    def unscaled_and_masked_late(q: Any, k: Any, v: Any, mask: Any = None) -> Any:
+        scores = q @ np.swapaxes(k, -1, -2)
+        weights = np.exp(scores - np.max(scores, axis=-1, keepdims=True, initial=-np.inf))
+        weights = weights / np.sum(weights, axis=-1, keepdims=True)
+        return (weights if mask is None else weights * mask) @ v
+
+    broken, kept = broken_and_kept(concept, unscaled_and_masked_late)
+    everything = [failure for failures in broken.values() for failure in failures]
+    found = diagnose_any(concept, "numpy", everything, broken.keys(), kept)
+    assert found is not None
+    assert found[1].description in ("leaves out the scale", "masks after the softmax")
+
+
+ODD: dict[str, Callable[[Any], Any]] = {
+    "nothing": lambda _: None,
+    "words": lambda _: "answer",
+    "NaN": lambda right: np.full_like(right, np.nan),
+    "infinity": lambda right: np.full_like(right, -np.inf),
+    "zeros": np.zeros_like,
+    "a list": lambda right: right.tolist(),
+    "objects": lambda right: {"right": right, 1: [None]},
+    "numbers in numbers": lambda right: (right, (right, [right])),
+    "nothing in it": lambda right: right[:0],
+    "complex numbers": lambda right: right * 1j,
+    "many numbers": lambda right: np.ones(20_001),
+    "an array of none": lambda right: np.zeros((0, 3, 0)),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("path", ["activations.softmax", "recurrent.lstm_cell", "convolution.conv_output_size"])
+def test_odd_answers_are_looked_through_quickly(path: str, name: str) -> None:
+    concept = find_concept(*path.split("."))
+
+    def function(*args: Any, **settings: Any) -> Any:
+        return map_leaves(lambda leaf: ODD[name](np.asarray(leaf)), concept.twin(*args, **settings))
+
+    broken, kept = broken_and_kept(concept, function)
+    if not broken:
+        # A list of one number is that number.
+        return
+    everything = [failure for failures in broken.values() for failure in failures]
+    started = time.thread_time()
+    found = Diagnostician(concept, "numpy", everything, broken.keys(), kept).look_for(candidates(broken)[-1])
+    assert time.thread_time() - started < 2
+    if name in ("NaN", "infinity", "nothing", "words", "complex numbers", "many numbers"):
+        assert found is None
