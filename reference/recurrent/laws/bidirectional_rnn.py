@@ -127,3 +127,15 @@ def below(xs, forward, backward):
 def joined(xs, forward, backward):
     last = in_numpy.rnn(xs, *forward)[-1]
     return in_numpy.bidirectional_rnn(xs, forward, (last, *backward[1:]))
+
+
+@bidirectional_rnn.mistake("starts both ways from zeros", hint="forward and backward each have an h0 of their own.")
+def from_zero(xs, forward, backward):
+    return in_numpy.bidirectional_rnn(xs, *((0 * h0, *rest) for h0, *rest in (forward, backward)))
+
+
+@bidirectional_rnn.mistake(
+    "starts the way back from forward's h0", hint="backward has an h0 of its own: it comes first in its tuple."
+)
+def same_start(xs, forward, backward):
+    return in_numpy.bidirectional_rnn(xs, forward, (forward[0], *backward[1:]))

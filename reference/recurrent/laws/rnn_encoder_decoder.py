@@ -130,3 +130,11 @@ def from_zero(source, target, encoder, decoder):
 def both(source, target, encoder, decoder):
     states = in_numpy.rnn(source, *encoder)
     return np.concatenate([states, in_numpy.rnn(target, states[-1], *decoder)])
+
+
+@rnn_encoder_decoder.mistake(
+    "starts the encoder from zeros", hint="The encoder starts from an h0 of its own, the first in its tuple."
+)
+def encoder_from_zero(source, target, encoder, decoder):
+    h0, *weights = encoder
+    return in_numpy.rnn_encoder_decoder(source, target, (0 * h0, *weights), decoder)

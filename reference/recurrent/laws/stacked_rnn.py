@@ -6,7 +6,7 @@ from reference.compare import close
 from reference.concept import Concept
 from reference.inputs import integers, just, one_of, together
 from reference.recurrent import in_numpy
-from reference.recurrent.laws.shared import SUMS, finely, is_causal, signals, start, without_steps
+from reference.recurrent.laws.shared import SUMS, finely, is_causal, signals, start, unroll, without_steps
 
 LAYERS = [start("h1", "d"), start("h2", "h1"), start("h3", "h2")]
 
@@ -161,3 +161,22 @@ def all_layers(xs, layers):
 @stacked_rnn.mistake("returns the last step alone", hint="The top layer's states of all steps come back: (T, N, H).")
 def last_step(xs, layers):
     return in_numpy.stacked_rnn(xs, layers)[-1]
+
+
+@stacked_rnn.mistake("starts every layer from zeros", hint="Every layer, the lowest one too, has an h0 of its own.")
+def all_from_zero(xs, layers):
+    return in_numpy.stacked_rnn(xs, [(0 * h0, *rest) for h0, *rest in layers])
+
+
+@stacked_rnn.mistake("leaves out the tanh", hint="Every layer is an rnn: its states go through a tanh, at every step.")
+def linear(xs, layers):
+    for h0, w, u, b in layers:
+        xs = unroll(lambda x, h, w=w, u=u, b=b: x @ w.T + h @ u.T + b, xs, h0)
+    return xs
+
+
+@stacked_rnn.mistake("does not carry the state", hint="Each step starts from the state that the step before left.")
+def stuck(xs, layers):
+    for layer in layers:
+        xs = np.stack([in_numpy.rnn_cell(x, *layer) for x in xs])
+    return xs
