@@ -8,7 +8,7 @@ it: a few numbers fit many stories, and a false one is worse than none.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -98,6 +98,7 @@ class Diagnostician:
         self.chosen = some_of_each([failure for failure in failures if failure.law.sentence not in CHANGING])
         self.kept = [(law, cases) for law, cases in kept if law.sentence not in broken and may_refuse(law)]
         self.known: dict[int, Witness | None] = {}
+        self.searches: dict[str, RelationSearch] = {}
 
     def witness(self, failure: Failure) -> Witness | None:
         """A failure as a witness; None where its calls cannot be compared."""
@@ -131,9 +132,7 @@ class Diagnostician:
         best, unexplained = self.nearest_known(shown, others)
         if best is not None and all(one.failure.law.kind == "robustness" for one in unexplained):
             return best
-        calls = [call for one in (shown, *others) for call in one.calls]
-        relation = self.relation(shown, [call for call in calls if not isinstance(call.got, Exception)])
-        return relation or best
+        return self.relation(shown, others) or best
 
     # Known mistakes ---------------------------------------------------------------------------------------------------
 
@@ -173,25 +172,54 @@ class Diagnostician:
 
     # Relations --------------------------------------------------------------------------------------------------------
 
-    def relation(self, shown: Witness, calls: list[ComparedCall]) -> Suspect | None:
+    def relation(self, shown: Witness, others: list[Witness]) -> Suspect | None:
         """A relation that explains all calls that were made, and breaks no law that the student keeps."""
-        wrong, right = [call for call in calls if call.is_wrong], [call for call in calls if not call.is_wrong]
         if not shown.wrong or any(isinstance(call.got, Exception) for call in shown.calls):
             return None
-        finite = [call for call in wrong if is_finite_call(call)]
-        if not finite or len(finite) < len([call for call in shown.wrong if not isinstance(call.right, Exception)]):
+        if not all(is_finite_call(call) for call in shown.wrong if not isinstance(call.right, Exception)):
             return None
-        rich = max(finite, key=how_telling)
-        chosen = tuple(sorted({place for call in finite for place in call.wrong_parts}))
-        considered = [*shown.calls, *finite, *right]
-        for suspect in relations_of(rich, calls, chosen):
-            if too_few(finite, suspect.fitted) or not all(map(suspect.explains, considered)):
-                continue
+        if shown.method not in self.searches:
+            self.searches[shown.method] = RelationSearch([call for one in others or [shown] for call in one.calls])
+        search = self.searches[shown.method]
+        for suspect in search.suspects():
             # What is wrong with gradients alone breaks none of the laws on values.
-            if shown.method == "gradient" or not self.is_refused(suspect):
+            if all(map(suspect.explains, shown.calls)) and (shown.method == "gradient" or not self.is_refused(suspect)):
                 return suspect
-        observed = observe(finite, [*right, *self.right_calls()]) if len(finite) == len(wrong) else None
+        if not search.is_all_finite:
+            return None
+        observed = observe([*shown.wrong, *search.finite], [*search.right, *self.right_calls()])
         return None if observed is None else Suspect(*observed, answer=lambda call: call.got)
+
+
+class RelationSearch:
+    """The relations that explain some calls, each looked for once, whichever failure is shown."""
+
+    def __init__(self, calls: Sequence[ComparedCall]) -> None:
+        self.calls = [call for call in calls if not isinstance(call.got, Exception)]
+        self.wrong = [call for call in self.calls if call.is_wrong]
+        self.right = [call for call in self.calls if not call.is_wrong]
+        self.finite = [call for call in self.wrong if is_finite_call(call)]
+        self.is_all_finite = len(self.finite) == len(self.wrong)
+        self.found: list[Suspect] = []
+        self.more = self.explaining()
+
+    def suspects(self) -> Iterator[Suspect]:
+        """Those that were found before, and then the others."""
+        yield from list(self.found)
+        for suspect in self.more:
+            self.found.append(suspect)
+            yield suspect
+
+    def explaining(self) -> Iterator[Suspect]:
+        if not self.finite:
+            return
+        rich = max(self.finite, key=how_telling)
+        chosen = tuple(sorted({place for call in self.finite for place in call.wrong_parts}))
+        for suspect in relations_of(rich, self.calls, chosen):
+            if not too_few(self.finite, suspect.fitted) and all(
+                suspect.explains(call) for call in (*self.finite, *self.right)
+            ):
+                yield suspect
 
 
 @lru_cache(maxsize=256)

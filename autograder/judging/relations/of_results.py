@@ -22,10 +22,14 @@ Found = Iterator[tuple[str, str, Change, int]]
 BLOCKS = (2, 3, 4)
 
 
-def suspects_by_result(
-    call: ComparedCall, others: Sequence[ComparedCall], chosen: tuple[int, ...]
-) -> Iterator[Suspect]:
+def suspects_by_result(call: ComparedCall, others: Sequence[ComparedCall], chosen: tuple[int, ...]) -> list[Suspect]:
     """Relations that hold between the right result of a call and the one that came, in the parts that are wrong."""
+    # All at once: NumPy's state of errors must not be left and entered between two of them.
+    with np.errstate(all="ignore"):
+        return list(fitting_results(call, others, chosen))
+
+
+def fitting_results(call: ComparedCall, others: Sequence[ComparedCall], chosen: tuple[int, ...]) -> Iterator[Suspect]:
     pair = first_wrong(call, chosen)
     if pair is None:
         return
@@ -47,14 +51,13 @@ def suspects_by_result(
             if fits(change):
                 yield suspect(description, hint, change, fitted)
 
-    with np.errstate(all="ignore"):
-        if right.shape == got.shape and right.size:
-            for maker in (signs, orders, functions):
-                yield from fitting(maker(right, got, what))
-            yield from factors(call, others, chosen, right, got)
-            for maker in (cuts, digits):
-                yield from fitting(maker(right, got, what))
-        yield from exchanged_parts(call)
+    if right.shape == got.shape and right.size:
+        for maker in (signs, orders, functions):
+            yield from fitting(maker(right, got, what))
+        yield from factors(call, others, chosen, right, got)
+        for maker in (cuts, digits):
+            yield from fitting(maker(right, got, what))
+    yield from exchanged_parts(call)
 
 
 def first_wrong(call: ComparedCall, chosen: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray] | None:

@@ -20,8 +20,13 @@ REDUCTIONS: dict[str, Callable[..., Any]] = {"sum": np.sum, "mean": np.mean, "ma
 MOST_AXES = 5
 
 
-def suspects_by_shape(call: ComparedCall, chosen: tuple[int, ...]) -> Iterator[Suspect]:
+def suspects_by_shape(call: ComparedCall, chosen: tuple[int, ...]) -> list[Suspect]:
     """Relations of a result whose parts have other shapes than the right ones."""
+    with np.errstate(all="ignore"):
+        return list(fitting_shapes(call, chosen))
+
+
+def fitting_shapes(call: ComparedCall, chosen: tuple[int, ...]) -> Iterator[Suspect]:
     if isinstance(call.right, Exception) or isinstance(call.got, Exception):
         return
     yield from other_containers(call)
@@ -37,14 +42,13 @@ def suspects_by_shape(call: ComparedCall, chosen: tuple[int, ...]) -> Iterator[S
         return
     right, got = pairs[0]
     what = noun(call, chosen)
-    with np.errstate(all="ignore"):
-        for description, hint, change in reshaped(right, got, what):
-            try:
-                changed = np.asarray(change(right))
-            except (ValueError, TypeError, IndexError):
-                continue
-            if changed.shape == got.shape and call.is_near(changed, got):
-                yield Suspect(description, hint, answer_of(change, chosen))
+    for description, hint, change in reshaped(right, got, what):
+        try:
+            changed = np.asarray(change(right))
+        except (ValueError, TypeError, IndexError):
+            continue
+        if changed.shape == got.shape and call.is_near(changed, got):
+            yield Suspect(description, hint, answer_of(change, chosen))
 
 
 def answer_of(change: Change, chosen: tuple[int, ...]) -> Callable[[ComparedCall], Any]:
