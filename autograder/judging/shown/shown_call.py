@@ -208,9 +208,14 @@ def place_within(part: Any, result: Any) -> tuple[Any, ...] | None:
 def blamed_for(part: Any, answered: Answered) -> Answered:
     """The same call, with the place of the part that a law complains of, if that is wrong."""
     place = place_within(part, answered.call.got)
-    if not place or not answered.is_wrong or is_same(at(answered.right, place), part):
+    if not place or not answered.is_wrong:
         return answered
-    return replace(answered, place=place)
+    try:
+        right = at(answered.right, place)
+    except (LookupError, TypeError):
+        # What came is of another form.
+        return answered
+    return answered if is_same(right, part) else replace(answered, place=place)
 
 
 def is_same(right: Any, part: Any) -> bool:

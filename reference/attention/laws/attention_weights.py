@@ -56,7 +56,7 @@ def summed(f, scores, mask):
     close(np.sum(weights, axis=-1), seen.astype(scores.dtype), scale=1, message="the weights do not sum to 1")
 
 
-@attention_weights.law("a query that may look at no key gets zeros, not NaN, and NumPy has nothing to warn of",
+@attention_weights.law("a query that may look at no key gets zeros, not NaN, and nothing is warned of",
                        score_tables(masked=True), kind="robustness")  # fmt: skip
 def no_key(f, scores, mask):
     mask = mask.copy()

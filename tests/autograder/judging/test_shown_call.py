@@ -45,7 +45,7 @@ def told_of(concept: Concept, function: Callable[..., Any], track: str = "numpy"
     f, broken = held_to_laws(concept, function, track)
     # Whether something is remembered is found out in processes of their own.
     broken.pop(FRESH, None)
-    failure = what_to_tell(concept, f, broken).failure
+    failure = what_to_tell(concept, f, broken, track, broken).failure
     return failure, counterexample_of(failure, concept, track)
 
 
@@ -113,7 +113,7 @@ def test_whoever_pastes_what_is_shown_of_a_pytorch_function_gets_what_is_shown(
         if not broken:
             # Its results are whole numbers.
             continue
-        failure = what_to_tell(concept, f, broken).failure
+        failure = what_to_tell(concept, f, broken, "torch", broken).failure
         example = counterexample_of(failure, concept, "torch")
         if "..." in example.call or is_in_words(example):
             continue
@@ -121,3 +121,41 @@ def test_whoever_pastes_what_is_shown_of_a_pytorch_function_gets_what_is_shown(
         if repr(came) != repr(example.got) or looks_right(failure, example):
             other.append(f"{concept.path}: {example.call} gave {came}, shown was {example.got}")
     assert not other
+
+
+STRANGE: dict[str, Callable[[Any], Any]] = {
+    "a tuple of one": lambda result: (result,),
+    "twice": lambda result: (result, result),
+    "a list": lambda result: [result],
+    "a dict": lambda result: {"result": result},
+    "a dict in a tuple": lambda result: ({"result": result}, result),
+    "the first of it": lambda result: result[0] if np.size(result) else result,
+    "one more axis": lambda result: map_leaves(lambda leaf: np.asarray(leaf)[None], result),
+    "flat": lambda result: map_leaves(np.ravel, result),
+    "empty": lambda result: map_leaves(lambda leaf: np.zeros(0), result),
+    "text": lambda result: str(result),
+    "nothing": lambda result: None,
+    "NaN": lambda result: map_leaves(lambda leaf: np.full(np.shape(leaf), np.nan), result),
+    "integers": lambda result: map_leaves(lambda leaf: np.zeros(np.shape(leaf), np.int64), result),
+    "complex": lambda result: map_leaves(lambda leaf: np.asarray(leaf) * 1j, result),
+    "the other way round": lambda result: result[::-1] if isinstance(result, (tuple, list)) else result,
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("strange", STRANGE)
+@pytest.mark.parametrize("topic", topics())
+def test_whatever_comes_back_there_is_something_to_tell(topic: str, strange: str) -> None:
+    for concept in find_concepts(topic).values():
+
+        def wrong(*args: Any, twin: Callable[..., Any] = concept.twin, **settings: Any) -> Any:
+            try:
+                return STRANGE[strange](twin(*args, **settings))
+            except (TypeError, LookupError) as error:
+                raise ValueError("nothing to make strange") from error
+
+        f, broken = held_to_laws(concept, wrong)[:2]
+        broken.pop(FRESH, None)
+        if broken:
+            failure = what_to_tell(concept, f, broken, "numpy", broken).failure
+            assert counterexample_of(failure, concept, "numpy").call, concept.path
