@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from autograder.judging.relations.compared_call import ComparedCall
+from autograder.judging.relations.of_arguments import suspects_without_formula
 from autograder.judging.relations.of_formulas import suspects_by_formula
 from autograder.judging.relations.of_inputs import suspects_by_input
 from autograder.judging.relations.of_results import suspects_by_result
@@ -23,6 +24,7 @@ MOST_TRIES = 320
 def relations_of(call: ComparedCall, others: Sequence[ComparedCall], chosen: tuple[int, ...]) -> Iterator[Suspect]:
     """The relations that explain a call, the simplest first; the calls of `others` say which settings there are."""
     if chosen:
+        yield from (one for one in suspects_without_formula(call, chosen) if one.explains(call))
         yield from suspects_by_result(call, others, chosen)
     yield from suspects_by_shape(call, chosen)
     for suspect in islice(tried(call, others), MOST_TRIES):

@@ -230,3 +230,17 @@ def test_a_wrong_gradient_of_right_values_is_told(path: str, name: str) -> None:
         return Passing.apply(concept.torch_twin(*args, **settings), change)
 
     assert words in str(told(concept, function, "torch"))
+
+
+# Without a formula -----------------------------------------------------------------------------------------------------
+
+IDLE: list[tuple[str, Callable[..., Any], str]] = [
+    ("activations.tanh", lambda x: x, "gives x back as it came"),
+    ("recurrent.gru_cell", lambda x, h, *rest: h, "gives h back as it came"),
+    ("activations.sigmoid", lambda x: np.full_like(x, 0.5), "gives 0.5 for the answer, whatever comes in"),
+]
+
+
+@pytest.mark.parametrize(("path", "idle", "words"), IDLE, ids=[words for _, _, words in IDLE])
+def test_what_nothing_was_worked_out_for_is_told(path: str, idle: Callable[..., Any], words: str) -> None:
+    assert told(find_concept(*path.split(".")), idle) == words
