@@ -71,8 +71,8 @@ def shrink(
     best, tries = failure, 0
     try:
         for ladder in ladders_of(failure.law, concept):
-            rungs = [rung for rung in ladder if rung.size < size_of_case(best.case)]
-            found = None
+            known = size_of_case(best.case)
+            rungs = [rung for rung in ladder if rung.size < known]
             for some in in_pieces(rungs[: MOST_TRIES - tries]):
                 if allowance.is_over:
                     return Shrunk(best, is_complete=False)

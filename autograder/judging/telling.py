@@ -106,6 +106,9 @@ def diagnosis_of(
     if isinstance(failure.error, NotDeterministic) and diagnostician.track == "torch" and failure.calls:
         return explain_draws(f, concept, failure.calls[-1])
     call = main_call(failure, concept) if failure.law.by_autograd else None
+    if call and not concept.differentiable:
+        # None is to pass: nothing is cut off.
+        return None
     watched = explain_gradient(f, concept, call) if call and call.method == "gradient" else None
     return watched or diagnostician.diagnose(failure)
 

@@ -34,7 +34,9 @@ def observe(wrong: Sequence[ComparedCall], right: Sequence[ComparedCall]) -> Obs
 
 
 def imprecise(wrong: Sequence[ComparedCall], right: Sequence[ComparedCall]) -> Observation | None:
-    """Nearly right: computed in float32, or off by a rounded constant or an epsilon."""
+    """Nearly right: computed in float32, or off by an epsilon or a rounded constant. Counts have no digits."""
+    if not all(np.asarray(leaf).dtype.kind == "f" for call in wrong for leaf in leaves(call.right)):
+        return None
     if any(not math.isfinite(call.distance) or call.scale == 0 for call in wrong):
         return None
     worst = max(call.distance / call.scale for call in wrong)

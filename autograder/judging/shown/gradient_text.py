@@ -16,8 +16,12 @@ from reference.concept import Concept
 Arrays = dict[str, np.ndarray]
 
 
-def gradient_in_python(concept: Concept, call: RecordedCall, place: tuple[Any, ...]) -> str:
-    """The lines that take a gradient with PyTorch's autograd: by one array, or by all where `place` names none."""
+def gradient_in_python(concept: Concept, call: RecordedCall, right: Any, place: tuple[Any, ...]) -> str:
+    """The lines that take a gradient with PyTorch's autograd: by one array, or by all where `place` names none.
+
+    Where the gradient that came, or the right one, is 0 everywhere, there may be no way back at all, and autograd would
+    raise an exception: the lines add one along which nothing passes.
+    """
     cotangent, positions, *args = call.args
     names = list(concept.signature.parameters)
     plain = writer("torch")
@@ -37,8 +41,12 @@ def gradient_in_python(concept: Concept, call: RecordedCall, place: tuple[Any, .
     wanted = chosen_variable(concept, positions, place, variables)
     by = wanted or (f"[{', '.join(variables)}]" if len(variables) > 1 else "".join(variables))
     is_one = bool(wanted) or len(variables) == 1
+    result = f"{concept.name}({', '.join(given)}){which_results(concept, cotangent, args, call.settings)}"
+    if any(is_zero(tree) for tree in (call.got, right)):
+        way = f" + 0 * {next(iter(variables), '0')}.sum()"
+        result = f"[y{way} for y in {result}]" if isinstance(cotangent, tuple) else f"{result}{way}"
     took = [
-        f"{concept.name}({', '.join(given)}){which_results(concept, cotangent, args, call.settings)}",
+        result,
         by,
         plain(cotangent),
         # Where no way leads to an input, PyTorch gives None, unless it is told that this is 0.
@@ -98,6 +106,12 @@ def which_results(concept: Concept, cotangent: Any, args: list[Any], settings: M
     if isinstance(cotangent, tuple):
         return "" if len(cotangent) == len(expected) else f"[:{len(cotangent)}]"
     return "[0]"
+
+
+def is_zero(tree: Any) -> bool:
+    """Whether a gradient by all arrays is 0 everywhere."""
+    arrays = [leaf for leaf in leaves(tree) if isinstance(leaf, np.ndarray)]
+    return bool(arrays) and not any(map(np.any, arrays))
 
 
 def holds_only_zeros(got: Any) -> bool:

@@ -19,7 +19,7 @@ from autograder.judging.remote_function import RecordedCall
 from autograder.judging.shown.gradient_text import gradient_in_python
 from autograder.judging.shown.python_text import call_in_python
 from autograder.result import Counterexample, ShownCall, plain
-from reference.backends import copy_of, leaves
+from reference.backends import copy_of, leaves, map_leaves
 from reference.common import FRESH
 from reference.compare import FLOAT32_RELATIVE, Broken, InputChanged, NotDeterministic, Raised, close, same_kind
 from reference.concept import Case, Concept, cast
@@ -66,7 +66,7 @@ def counterexample_of(failure: Failure, concept: Concept, track: str) -> Counter
 def answered_in_python(concept: Concept, track: str, answered: Answered) -> str:
     """A call as Python, of one line or several; the last one has the result."""
     if answered.call.method == "gradient":
-        return gradient_in_python(concept, answered.call, answered.place)
+        return gradient_in_python(concept, answered.call, answered.right, answered.place)
     return call_in_python(concept, track, answered.call, answered.place)
 
 
@@ -132,11 +132,19 @@ def right_answer(concept: Concept, call: RecordedCall) -> tuple[Any, Any, float 
         if tuple(names[position] for position in positions) != concept.differentiable_names(case):
             return None, None, None
         right, relative, scale = right_gradient(concept, grad, cast(case, np.float64))
+        right = right if relative is None else map_leaves(to_measured_digits, right)
         return right, scale, max(relative or 0.0, FLOAT32_RELATIVE) if is_coarse(call) else relative
     args, settings = copy_of((call.args, call.settings))
     right = concept.twin(*args, **settings)
     scale = concept.magnitude(as_case(call, concept), right)
     return right, scale, FLOAT32_RELATIVE if is_coarse(call) else None
+
+
+def to_measured_digits(leaf: Any) -> Any:
+    """A derivative without the digits that a difference of two values does not have."""
+    if not isinstance(leaf, np.ndarray):
+        return leaf
+    return np.array([float(f"{number:.8g}") for number in leaf.ravel()]).reshape(leaf.shape)
 
 
 def as_case(call: RecordedCall, concept: Concept) -> Case:

@@ -22,11 +22,12 @@ def replayed(answer: Answer, example: Counterexample | None) -> list[str] | None
     wrong = []
     for call, got, expected in shown:
         came = outcome(call, of_the_file(answer))
-        if not same(came, got):
+        # That an argument is another one afterwards is told in words.
+        if not str(got).endswith(" changed") and not same(came, got):
             wrong.append(f"{call}\n      gives {came}\n      shown as got: {got}")
         if expected is not None and not isinstance(expected, str):
             right = outcome(call, of_the_twin(answer))
-            if not same(right, expected):
+            if not same(right, expected) and not ("autograd" in call and is_near(right, expected)):
                 wrong.append(f"{call}\n      twin gives {right}\n      shown as expected: {expected}")
     return wrong
 
@@ -76,6 +77,14 @@ def as_shown(value: Any) -> Any:
     if hasattr(value, "detach"):
         value = value.detach().numpy()
     return plain(value)
+
+
+def is_near(came: Any, shown: Any) -> bool:
+    """To eight digits: where there is no backward pass, a derivative is measured."""
+    try:
+        return np.allclose(came, shown, rtol=1e-6, atol=1e-8)
+    except (TypeError, ValueError):
+        return False
 
 
 def same(came: Any, shown: Any) -> bool:
