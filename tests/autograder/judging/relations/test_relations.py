@@ -107,6 +107,8 @@ ALIKE = {
 SILENT = {
     ("attention.relative_position_bias", "rounded"),
     ("activations.relu_backward", "rounded"),
+    # By so little only zeros are seen to be wrong.
+    ("recurrent.rnn_cell_backward", "off by little"),
     # Nothing came but one number for another.
     *(("activations.step", name) for name in ("twice", "half", "three times", "off by a constant", "off by little")),
     *(("recurrent.rnn_output", name) for name in ("twice", "half", "three times", "off by a constant")),
@@ -224,7 +226,7 @@ GRADIENTS: dict[str, tuple[Callable[[torch.Tensor], torch.Tensor], str]] = {
 }
 
 
-@pytest.mark.parametrize("path", ["activations.sigmoid", "convolution.pointwise_conv", "graphs.gcn_layer"])
+@pytest.mark.parametrize("path", ["activations.sigmoid", "activations.log_softmax", "graphs.gcn_layer"])
 @pytest.mark.parametrize("name", GRADIENTS)
 def test_a_wrong_gradient_of_right_values_is_told(path: str, name: str) -> None:
     concept = find_concept(*path.split("."))
