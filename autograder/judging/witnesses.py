@@ -158,7 +158,8 @@ def kept_by(cases: Sequence[Case], failed: Sequence[Case]) -> list[Case]:
 def too_few(calls: Sequence[ComparedCall], fitted: int = 0) -> bool:
     """Whether calls show fewer numbers than it takes: many stories fit a few.
 
-    Where an answer has few different numbers, as 0 and 1, many of them in many calls will do.
+    Where an answer has few different numbers, as 0 and 1, many of them in many calls will do, if they are more than
+    were fitted.
     """
     found: set[tuple[float, float]] = set()
     entries = calls_with_some = 0
@@ -169,7 +170,7 @@ def too_few(calls: Sequence[ComparedCall], fitted: int = 0) -> bool:
         calls_with_some += count > 0
         if len(found) >= LEAST_NUMBERS + fitted:
             return False
-    return entries < MANY_ENTRIES or calls_with_some < MANY_CALLS
+    return len(found) <= fitted or entries < MANY_ENTRIES or calls_with_some < MANY_CALLS
 
 
 def is_chance(explained: Sequence[Witness], unexplained: Sequence[Witness]) -> bool:

@@ -21,6 +21,7 @@ from reference.concept import Concept, Mistake, all_concepts
 from tests.autograder.judging.local import broken_and_kept
 
 EVERY = 5
+OWN = "their own"
 
 
 def main() -> None:
@@ -34,6 +35,8 @@ def main() -> None:
             found, looking = named(concept, mistake)
             seconds.append(looking)
             told[whose(found, mistake)] += 1
+            if whose(found, mistake) != OWN:
+                print(f"   {concept.path}, {mistake.description}: {found.description if found else 'nothing'}")
             if count % EVERY == 0:
                 unnamed.append(without_its_name(concept, mistake))
     print(f"{count} known mistakes: " + ", ".join(f"{number} are told {name} name" for name, number in told.items()))
@@ -45,7 +48,7 @@ def main() -> None:
 def whose(found: Diagnosis | None, mistake: Mistake) -> str:
     if found is None:
         return "no"
-    return "their own" if found.description == mistake.description else "another's"
+    return OWN if found.description == mistake.description else "another's"
 
 
 def named(concept: Concept, mistake: Mistake) -> tuple[Diagnosis | None, float]:

@@ -239,7 +239,12 @@ def pairs_of_numbers(call: ComparedCall, most: int = 24) -> list[tuple[float, fl
     for right, got in zip(leaves(call.right), leaves(call.got), strict=True):
         a, b = np.ravel(np.asarray(right, float)), np.ravel(np.asarray(got, float))
         with np.errstate(invalid="ignore"):
-            wrong = np.isfinite(a) & np.isfinite(b) & (np.abs(a - b) > call.relative * call.scale) & bool(np.any(b))
+            wrong = (
+                np.isfinite(a)
+                & np.isfinite(b)
+                & (np.abs(a - b) > call.relative * call.scale)
+                & bool(np.any(np.abs(b) > call.relative * call.scale))
+            )
         pairs = zip(a[wrong].tolist(), b[wrong].tolist(), strict=True)
         found += [(float(f"{x:.5g}"), float(f"{y:.5g}")) for x, y in islice(pairs, most)]
     return found

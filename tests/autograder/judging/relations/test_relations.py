@@ -99,6 +99,7 @@ OF_RESULTS: dict[str, tuple[Change, str]] = {
 # What comes to the same where a result has no axes, or one number.
 ALIKE = {
     "flat": ["gives the answer with an axis of length 1 too many"],
+    "off by little": ["is right to about 6 digits, and no further"],
     "the mean": ["gives the sum of the gradient over everything"],
     "an axis kept": ["flattens the answer", "flattens its results"],
 }
@@ -106,6 +107,11 @@ ALIKE = {
 SILENT = {
     ("attention.relative_position_bias", "rounded"),
     ("activations.relu_backward", "rounded"),
+    # By so little only zeros are seen to be wrong.
+    ("recurrent.rnn_cell_backward", "off by little"),
+    # Nothing came but one number for another.
+    *(("activations.step", name) for name in ("twice", "half", "three times", "off by a constant", "off by little")),
+    *(("recurrent.rnn_output", name) for name in ("twice", "half", "three times", "off by a constant")),
     ("information.cross_entropy", "float32"),
     ("activations.prelu_backward", "the last"),
 }
@@ -149,7 +155,7 @@ def reordered(name: str, *order: int) -> Callable[[dict[str, Any]], Any]:
 
 # The concept, what is done to its arguments, and what is told.
 OF_INPUTS: list[tuple[str, dict[str, Callable[[dict[str, Any]], Any]], str]] = [
-    ("information.kl_divergence", {"p": lambda a: a["q"], "q": lambda a: a["p"]}, "swaps p and q"),
+    ("information.kl_divergence", {"p": lambda a: a["q"], "q": lambda a: a["p"]}, "p for q"),
     ("recurrent.lstm", {"h0": lambda a: a["c0"], "c0": lambda a: a["h0"]}, "swaps h0 and c0"),
     ("vae.bernoulli_log_likelihood", {"logits": lambda a: 2 * a["logits"]}, "takes twice logits"),
     (
@@ -185,7 +191,7 @@ def test_a_mean_by_the_batch_names_the_length(path: str) -> None:
 
 FORMULAS = [
     ("information.entropy", {"log": np.log2}, "counts bits"),
-    ("information.cross_entropy", {"log": lambda x: np.log(x + 1e-6)}, "1e-06 inside the logarithm"),
+    ("information.cross_entropy", {"log": lambda x: np.log(x + 1e-6)}, "1e-06"),
     ("information.mutual_information", {"log": np.log10}, "the natural logarithm of 10"),
 ]
 
@@ -220,7 +226,7 @@ GRADIENTS: dict[str, tuple[Callable[[torch.Tensor], torch.Tensor], str]] = {
 }
 
 
-@pytest.mark.parametrize("path", ["activations.sigmoid", "attention.attention_weights", "graphs.gcn_layer"])
+@pytest.mark.parametrize("path", ["activations.sigmoid", "activations.log_softmax", "graphs.gcn_layer"])
 @pytest.mark.parametrize("name", GRADIENTS)
 def test_a_wrong_gradient_of_right_values_is_told(path: str, name: str) -> None:
     concept = find_concept(*path.split("."))
