@@ -52,7 +52,7 @@ def found_of(concept: Concept) -> Iterator[Found]:
         # Whether something is remembered is found out in processes of their own.
         broken.pop(FRESH, None)
         started = time.perf_counter()
-        failure = what_to_tell(concept, f, broken, "numpy", broken).failure
+        failure = what_to_tell(concept, f, broken, "numpy", broken.keys()).failure
         seconds = time.perf_counter() - started
         what = f"{concept.path}: {mistake.description} ({failure.law.sentence})"
         yield Found(what, numbers_shown(failure, concept), fewest_of(failure, concept), seconds)
