@@ -26,7 +26,6 @@ from autograder.judging.witnesses import (
     is_comparable,
     is_finite_call,
     kept_by,
-    one_of_each,
     some_of_each,
     too_few,
     witness_of,
@@ -49,38 +48,6 @@ class Diagnosis:
 
     description: str
     hint: str
-
-
-def diagnose(
-    concept: Concept,
-    track: str,
-    shown: Failure,
-    failures: Sequence[Failure],
-    broken: Collection[str],
-    kept: Sequence[tuple[Law, EncodedCases]],
-) -> Diagnosis | None:
-    """The nearest mistake that explains what is shown.
-
-    `failures` are all that went wrong, `broken` the sentences of their laws; `kept` are the laws that the student's
-    function keeps, with their cases.
-    """
-    return Diagnostician(concept, track, failures, broken, kept).diagnose(shown)
-
-
-def diagnose_any(
-    concept: Concept,
-    track: str,
-    failures: Sequence[Failure],
-    broken: Collection[str],
-    kept: Sequence[tuple[Law, EncodedCases]],
-) -> tuple[Failure, Diagnosis] | None:
-    """The first failure that a single mistake explains, with that mistake: of two at once, one may show alone."""
-    diagnostician = Diagnostician(concept, track, failures, broken, kept)
-    for failure in one_of_each(failures):
-        found = diagnostician.diagnose(failure)
-        if found is not None:
-            return failure, found
-    return None
 
 
 class Diagnostician:

@@ -58,7 +58,15 @@ def what_to_tell(
     kept = [(law, its_cases) for law, its_cases in laws if law.sentence not in all_broken]
     diagnostician = Diagnostician(concept, track, everything, all_broken, kept)
     firsts = candidates(broken)
-    found = [smallest(concept, f, failure, alike(concept, f, failure)) for failure in firsts]
+    found: list[shrinking.Shrunk] = []
+    for first in firsts:
+        found.append(smallest(concept, f, first, alike(concept, f, first)))
+        failure = found[-1].failure
+        if (len(found) == 1 or not first.law.common) and numbers_shown(failure, concept) <= FEW_NUMBERS:
+            mistake = diagnosis_of(concept, f, failure, diagnostician)
+            if mistake:
+                # Of what comes after it, nothing is told rather.
+                return Told(failure, mistake, found[-1].is_complete)
     is_complete = all(one.is_complete for one in found)
     failures = sorted((one.failure for one in found), key=lambda failure: how_easily_read(failure, concept))
     for failure in failures:

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.judging.relations.compared_call import ComparedCall, with_parts
+from autograder.judging.relations.compared_call import ComparedCall, is_float_leaf, with_parts
 from autograder.judging.relations.of_inputs import all_of
 from autograder.judging.relations.suspect import Suspect
 from autograder.judging.relations.words import named_leaves, noun, number
+from reference.backends import leaves
 
 
 def suspects_without_formula(call: ComparedCall, chosen: tuple[int, ...]) -> Iterator[Suspect]:
@@ -43,10 +44,8 @@ def handed_back(path: str, chosen: tuple[int, ...]) -> Callable[[ComparedCall], 
 
 def one_number(call: ComparedCall, chosen: tuple[int, ...]) -> float | None:
     """The number that is all there is in the parts that are wrong."""
-    numbers = {
-        float(entry)
-        for place in chosen
-        for entry in np.ravel(np.asarray(call.got_parts[place]))
-        if np.asarray(call.got_parts[place]).dtype.kind == "f"
-    }
+    parts = [leaf for place in chosen for leaf in leaves(call.got_parts[place])]
+    if not all(map(is_float_leaf, parts)):
+        return None
+    numbers = {float(entry) for leaf in parts for entry in np.ravel(leaf)}
     return numbers.pop() if len(numbers) == 1 else None

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from autograder.judging import kept_laws
-from autograder.judging.diagnosis import Diagnosis, Diagnostician, diagnose_any, known_suspects
-from autograder.judging.telling import candidates
+from autograder.judging.diagnosis import Diagnosis, Diagnostician, known_suspects
+from autograder.judging.telling import candidates, what_to_tell
 from reference.backends import map_leaves
-from reference.common import mistakes_of
+from reference.common import FRESH, mistakes_of
 from reference.concept import Concept, all_concepts, find_concept
-from tests.autograder.judging.local import broken_and_kept
+from tests.autograder.judging.local import broken_and_kept, held_to_laws
 from tests.reference.helpers import per_concept
 
 
@@ -89,11 +89,11 @@ def test_of_two_mistakes_one_that_shows_alone_is_told() -> None:
         weights = weights / np.sum(weights, axis=-1, keepdims=True)
         return (weights if mask is None else weights * mask) @ v
 
-    broken, kept = broken_and_kept(concept, unscaled_and_masked_late)
-    everything = [failure for failures in broken.values() for failure in failures]
-    found = diagnose_any(concept, "numpy", everything, broken.keys(), kept)
-    assert found is not None
-    assert found[1].description in ("leaves out the scale", "masks after the softmax")
+    f, broken = held_to_laws(concept, unscaled_and_masked_late)
+    broken.pop(FRESH, None)
+    told = what_to_tell(concept, f, broken, "numpy", broken.keys())
+    assert told.mistake is not None
+    assert told.mistake.description in ("leaves out the scale", "masks after the softmax")
 
 
 ODD: dict[str, Callable[[Any], Any]] = {
