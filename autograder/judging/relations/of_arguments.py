@@ -44,7 +44,7 @@ def handed_back(path: str, chosen: tuple[int, ...]) -> Callable[[ComparedCall], 
 
 def one_number(call: ComparedCall, chosen: tuple[int, ...]) -> float | None:
     """The number that is all there is in the parts that are wrong."""
-    parts = [leaf for place in chosen for leaf in leaves(call.got_parts[place])]
+    parts = [leaf for place, part in enumerate(call.got_parts) if place in chosen for leaf in leaves(part)]
     if not all(map(is_float_leaf, parts)):
         return None
     numbers = {float(entry) for leaf in parts for entry in np.ravel(leaf)}
