@@ -294,7 +294,7 @@ def pack(value: Any, arrays: list[bytes], depth: int) -> Any:
         return ["d", [[str(key), pack(part, arrays, depth + 1)] for key, part in value.items()]]
     if kind is np.ndarray or isinstance(value, np.generic):
         return pack_array(np.asarray(value), arrays)
-    raise Unsendable(f"{'an' if kind.__name__[:1] in tuple('aeiou') else 'a'} {kind.__name__}")
+    raise Unsendable(f"{'an' if kind.__name__[:1].lower() in tuple('aeiou') else 'a'} {kind.__name__}")
 
 
 def pack_array(array: np.ndarray, arrays: list[bytes]) -> Any:
