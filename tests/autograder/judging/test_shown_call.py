@@ -146,7 +146,8 @@ STRANGE: dict[str, Callable[[Any], Any]] = {
 @pytest.mark.parametrize("strange", STRANGE)
 @pytest.mark.parametrize("topic", topics())
 def test_whatever_comes_back_there_is_something_to_tell(topic: str, strange: str) -> None:
-    for concept in find_concepts(topic).values():
+    """Each kind on some concepts, so that each concept has several kinds."""
+    for concept in list(find_concepts(topic).values())[list(STRANGE).index(strange) % 5 :: 5]:
 
         def wrong(*args: Any, twin: Callable[..., Any] = concept.twin, **settings: Any) -> Any:
             try:
