@@ -162,8 +162,12 @@ def mistakes(concept: Concept) -> str:
 
 
 def described(concept: Concept) -> Iterator[str]:
+    """Each hint once, behind the mistakes that it helps out of."""
+    by_hint: dict[str, list[str]] = {}
     for mistake in mistakes_of(concept):
-        yield f"**{text(mistake.description)}:** {text(mistake.hint)}"
+        by_hint.setdefault(mistake.hint, []).append(mistake.description)
+    for hint, descriptions in by_hint.items():
+        yield f"**{text('; '.join(descriptions))}:** {text(hint)}"
 
 
 def commands(concept: Concept) -> str:
