@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
+from contextlib import suppress
 from typing import cast
 
 from autograder.judging import environment_advice
 from autograder.judging.law_check import Failure
 from autograder.judging.shown.shown_call import shown_answer
 from autograder.result import Verdict
+from reference.common import DEFAULTS
 from reference.compare import Broken, Raised
 from reference.concept import Concept
 
@@ -25,7 +28,7 @@ def verdict_of(error: Broken | Raised) -> Verdict:
 def words_for(failure: Failure, signature: str, concept: Concept) -> str:
     error = failure.error
     if isinstance(error, Broken):
-        return error.message + which_gradient(failure, concept)
+        return error.message + which_gradient(failure, concept) + other_defaults(failure, signature, concept)
     missing = unwritten(error, concept.name)
     if missing:
         return f"it calls {missing}, which is not written yet"
@@ -63,6 +66,39 @@ def which_gradient(failure: Failure, concept: Concept) -> str:
     names = (concept.forward or concept).differentiable_names(arguments)
     within = "".join(f"[{key!r}]" for key in inside)
     return f" (the gradient by {names[first]}{within})" if len(names) > 1 and first < len(names) else ""
+
+
+def other_defaults(failure: Failure, signature: str, concept: Concept) -> str:
+    """Which settings that were left out have another default in the student's signature."""
+    if failure.law.sentence != DEFAULTS:
+        return ""
+    own = defaults_in(signature)
+    others = [
+        f"{name} is {own[name]!r} in yours, and {parameter.default!r} is asked for"
+        for name, parameter in concept.signature.parameters.items()
+        if name in own and name not in failure.case and own[name] != parameter.default
+    ]
+    return f": {'; '.join(others)}" if others else ""
+
+
+def defaults_in(signature: str) -> dict[str, object]:
+    """The defaults that stand in a signature as plain numbers and words."""
+    try:
+        (function,) = ast.parse(f"def function{signature}: pass").body
+    except (SyntaxError, ValueError):
+        return {}
+    assert isinstance(function, ast.FunctionDef)
+    given = function.args
+    by_position = [*given.posonlyargs, *given.args]
+    pairs = [
+        *zip(by_position[len(by_position) - len(given.defaults) :], given.defaults, strict=True),
+        *zip(given.kwonlyargs, given.kw_defaults, strict=True),
+    ]
+    found = {}
+    for parameter, default in pairs:
+        with suppress(ValueError, TypeError):
+            found[parameter.arg] = ast.literal_eval(default) if default is not None else None
+    return {name: value for name, value in found.items() if isinstance(value, (int, float, str))}
 
 
 def without_annotations(signature: inspect.Signature) -> str:

@@ -400,6 +400,12 @@ def test_the_gradient_that_is_wrong_is_named(tmp_path: Path) -> None:
     assert result.message.endswith(" (the gradient by c)")
 
 
+def test_another_default_is_told_beside_the_one_that_is_asked_for(tmp_path: Path) -> None:
+    code = "def leaky_relu(x, *, slope: float = 0.2):\n    return np.where(x > 0, x, slope * x)\n"
+    result = grade_one(tmp_path, code, "leaky_relu")
+    assert result.message.endswith(": slope is 0.2 in yours, and 0.01 is asked for")
+
+
 def test_one_of_several_results_is_named(tmp_path: Path) -> None:
     code = """
     def sigmoid(a):
