@@ -44,7 +44,7 @@ def test_one_is_graded_alone_in_its_track() -> None:
         result = grade(STEP, launcher)
     assert (result.name, result.track, result.verdict) == ("activations.step", "numpy", "failed")
     (told,) = grade_all([STEP])
-    assert told.numbers == 1
+    assert told.numbers == 3
 
 
 def test_a_call_that_is_shown_is_pasted() -> None:
