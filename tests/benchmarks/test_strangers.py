@@ -52,6 +52,8 @@ def test_a_call_that_is_shown_is_pasted() -> None:
     got, expected = [0.0, 0.0, 1.0], [1.0, 0.0, 1.0]
     right = Counterexample({}, expected, got, call=call, others=[ShownCall("step(np.array(2.0))", 1.0, 1.0)])
     assert replayed(STEP, right) == []
+    drawn = Counterexample({}, "the same answer as before", expected, call=call)
+    assert replayed(STEP, drawn) is None
     assert replayed(STEP, None) is replayed(STEP, Counterexample({}, expected, got)) is None
     for wrong in (
         Counterexample({}, expected, [0.0, 0.0, 1.0000000000000002], call=call),
