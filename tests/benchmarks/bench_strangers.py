@@ -4,8 +4,8 @@
 
 Prints a block for each answer, or for those with a word in their names: what is wrong with it in its author's words, what
 the autograder prints in a terminal of 80 columns, and how that was judged by reading. What is told in other words than
-when it was judged counts as not judged. Then the counts. 1: a right answer lost points, or a call that is shown does not
-give what is shown.
+when it was judged counts as not judged. Then the counts, the judgements for each set of answers. 1: a right answer lost
+points, or a call that is shown does not give what is shown.
 """
 
 from __future__ import annotations
@@ -61,6 +61,11 @@ class Told:
             return "accepted"
         known = self.judgement
         return known.judged if known is not None and known.told == self.words else "not judged"
+
+    @property
+    def set(self) -> int:
+        """The second one is of answers that nobody had seen when feedback on the first was mended."""
+        return 1 if self.judgement is None else self.judgement.set
 
     @property
     def numbers(self) -> int:
@@ -165,8 +170,11 @@ def summary(wrong: Sequence[Told], right: Sequence[Told]) -> None:
     print(f"{long} with a line of over {COLUMNS} columns,", end=" ")
     print(f"{sum(len(one.printed.splitlines()) > ROWS for one in wrong)} longer than {ROWS} lines")
     print(f"{sum(one.seconds for one in wrong) / len(wrong):.2f} s a wrong answer")
-    judged = Counter(one.judged for one in wrong)
-    print("judged: " + ", ".join(f"{judged[name]} {name}" for name in (*GRADES, "not judged") if judged[name]))
+    for number in sorted({one.set for one in wrong}):
+        of_set = [one for one in wrong if one.set == number]
+        judged = Counter(one.judged for one in of_set)
+        counts = ", ".join(f"{judged[name]} {name}" for name in (*GRADES, "not judged") if judged[name])
+        print(f"set {number}, {len(of_set)} wrong answers, judged: {counts}")
     for name in ("accepted", "misleading", "nothing", "not judged"):
         for one in wrong:
             if one.judged == name:

@@ -44,7 +44,7 @@ def test_one_is_graded_alone_in_its_track() -> None:
         result = grade(STEP, launcher)
     assert (result.name, result.track, result.verdict) == ("activations.step", "numpy", "failed")
     (told,) = grade_all([STEP])
-    assert told.numbers == 1
+    assert told.numbers == 3
 
 
 def test_a_call_that_is_shown_is_pasted() -> None:
@@ -52,6 +52,8 @@ def test_a_call_that_is_shown_is_pasted() -> None:
     got, expected = [0.0, 0.0, 1.0], [1.0, 0.0, 1.0]
     right = Counterexample({}, expected, got, call=call, others=[ShownCall("step(np.array(2.0))", 1.0, 1.0)])
     assert replayed(STEP, right) == []
+    drawn = Counterexample({}, "the same answer as before", expected, call=call)
+    assert replayed(STEP, drawn) is None
     assert replayed(STEP, None) is replayed(STEP, Counterexample({}, expected, got)) is None
     for wrong in (
         Counterexample({}, expected, [0.0, 0.0, 1.0000000000000002], call=call),

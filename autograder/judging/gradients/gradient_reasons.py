@@ -92,9 +92,11 @@ class Explanation:
     def by_undoing(self, enough: Sequence[frozenset[Act]]) -> Diagnosis | None:
         """The least of what is enough to undo, if that is one thing: of several, some mend it by chance."""
         least = [acts for acts in enough if len(acts) == len(enough[0])]
-        if len(least) != 1:
+        # What is switched off on several lines was undone on all of them at once.
+        if not least or (len(least) != 1 and any(kind not in OFF for acts in least for kind, _ in acts)):
             return None
-        return self.told([note for note in self.watched.notes if (note.kind, note.place) in least[0]], is_all=True)
+        acts = frozenset().union(*least)
+        return self.told([note for note in self.watched.notes if (note.kind, note.place) in acts], is_all=True)
 
     def by_missing_ways(self) -> Diagnosis | None:
         """What stands between the result and the inputs to which no way leads."""

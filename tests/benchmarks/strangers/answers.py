@@ -84,11 +84,15 @@ def grade(answer: Answer, launcher: Launcher) -> ExerciseResult:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What somebody made of the feedback: exact, helpful, nothing, misleading or accepted; of which words, and why."""
+    """What somebody made of the feedback: exact, helpful, nothing, misleading or accepted; of which words, and why.
+
+    Those of the second set were written when feedback on the first one had been read and mended.
+    """
 
     judged: str
     told: str
     why: str = ""
+    set: int = 1
 
 
 def judgements() -> dict[str, Judgement]:

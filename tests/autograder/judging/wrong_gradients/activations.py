@@ -188,6 +188,14 @@ def log_softmax_of_a_fixed_sum(x, *, axis=-1):
     return z - torch.log(torch.exp(z).sum(dim=axis, keepdim=True)).detach()  # here
 
 
+# log_softmax: loses a part of the gradient by x{here}: under torch.no_grad() no way back is recorded
+def log_softmax_of_a_sum_on_several_lines(x, *, axis=-1):
+    with torch.no_grad():
+        top = x.amax(dim=axis, keepdim=True)  # here
+        total = (x - top).exp().sum(dim=axis, keepdim=True).log() + top  # here
+    return x - total
+
+
 # log_softmax: changes the gradient on its way, with register_hook{here}
 def log_softmax_hooked(x, *, axis=-1):
     z = x - x.amax(dim=axis, keepdim=True)
