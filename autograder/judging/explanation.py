@@ -10,9 +10,9 @@ from typing import cast
 
 from autograder.judging import environment_advice
 from autograder.judging.law_check import Failure
-from autograder.judging.shown.shown_call import shown_answer
+from autograder.judging.shown.shown_call import compares_what_is_not_shown, shown_answer
 from autograder.result import Verdict
-from reference.common import DEFAULTS
+from reference.common import AGREEMENT, DEFAULTS
 from reference.compare import Broken, Raised
 from reference.concept import Concept
 
@@ -28,6 +28,9 @@ def verdict_of(error: Broken | Raised) -> Verdict:
 def words_for(failure: Failure, signature: str, concept: Concept) -> str:
     error = failure.error
     if isinstance(error, Broken):
+        if compares_what_is_not_shown(failure, concept):
+            # Of one call alone, what is said of several would not be so.
+            return AGREEMENT + which_gradient(failure, concept)
         return error.message + which_gradient(failure, concept) + other_defaults(failure, signature, concept)
     missing = unwritten(error, concept.name)
     if missing:

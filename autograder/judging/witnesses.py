@@ -176,14 +176,16 @@ def too_few(calls: Sequence[ComparedCall], fitted: int = 0) -> bool:
 def is_chance(explained: Sequence[Witness], unexplained: Sequence[Witness]) -> bool:
     """Whether a story that explains some witnesses, and others not, may do so by chance.
 
-    By too few numbers; by whole numbers, which are often the same; or where an axis has length 1, or two axes the same
-    length, in all that it explains, and in none of the others: then another story looks the same there.
+    By too few numbers; by whole numbers, which are often the same; where an argument is 0, an axis has length 1, or two
+    axes have the same length, in all that it explains, and not in the others: then another story looks the same there.
     """
     calls = [call for witness in explained for call in witness.wrong]
     missed = [call for witness in unexplained for call in witness.wrong]
     if too_few(calls) or not missed or len(explained) * LEAST_SHARE < len(unexplained):
         return True
     if all(is_whole(call) for call in calls):
+        return True
+    if any(is_mostly_of_zeros(name, calls, missed) for name in calls[0].arguments):
         return True
     sizes, other_sizes = [sizes_of(call) for call in calls], [sizes_of(call) for call in missed]
     names = [name for name in sizes[0] if all(name in found for found in (*sizes, *other_sizes))]
@@ -193,6 +195,17 @@ def is_chance(explained: Sequence[Witness], unexplained: Sequence[Witness]) -> b
         all(s[one] == s[other] for s in sizes) and not any(s[one] == s[other] for s in other_sizes)
         for one, other in combinations(names, 2)
     )
+
+
+def is_mostly_of_zeros(name: str, calls: Sequence[ComparedCall], missed: Sequence[ComparedCall]) -> bool:
+    """Whether an argument is 0 in all calls of some, and seldom in others: it takes a part of the formula away."""
+    return all(is_zero(call.arguments.get(name)) for call in calls) and (
+        3 * sum(is_zero(call.arguments.get(name)) for call in missed) <= len(missed)
+    )
+
+
+def is_zero(argument: Any) -> bool:
+    return isinstance(argument, np.ndarray) and argument.dtype.kind == "f" and not np.any(argument)
 
 
 def is_whole(call: ComparedCall) -> bool:

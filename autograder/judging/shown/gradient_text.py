@@ -42,9 +42,10 @@ def gradient_in_python(concept: Concept, call: RecordedCall, right: Any, place: 
     by = wanted or (f"[{', '.join(variables)}]" if len(variables) > 1 else "".join(variables))
     is_one = bool(wanted) or len(variables) == 1
     result = f"{concept.name}({', '.join(given)}){which_results(concept, cotangent, args, call.settings)}"
-    if any(is_zero(tree) for tree in (call.got, right)):
-        way = f" + 0 * {next(iter(variables), '0')}.sum()"
-        result = f"[y{way} for y in {result}]" if isinstance(cotangent, tuple) else f"{result}{way}"
+    if any(is_zero_everywhere(tree) for tree in (call.got, right)):
+        way = f"0 * {next(iter(variables), '0')}.sum()"
+        is_several = isinstance(cotangent, tuple)
+        result = f"[torch.add(y, {way}) for y in {result}]" if is_several else f"torch.add({result}, {way})"
     took = [
         result,
         by,
@@ -108,7 +109,7 @@ def which_results(concept: Concept, cotangent: Any, args: list[Any], settings: M
     return "[0]"
 
 
-def is_zero(tree: Any) -> bool:
+def is_zero_everywhere(tree: Any) -> bool:
     """Whether a gradient by all arrays is 0 everywhere."""
     arrays = [leaf for leaf in leaves(tree) if isinstance(leaf, np.ndarray)]
     return bool(arrays) and not any(map(np.any, arrays))

@@ -270,6 +270,13 @@ def at(tree: Any, place: tuple[Any, ...]) -> Any:
 
 def others_than(main: Answered, answered: Sequence[Answered], failure: Failure) -> list[Answered]:
     """The calls with which a law compares the one that is shown, where it makes only a few, and small ones."""
+    others = all_others_than(main, answered, failure)
+    if len(others) > MOST_OTHERS:
+        return []
+    return others if sum(numbers_in(one.call) for one in (main, *others)) <= MOST_NUMBERS else []
+
+
+def all_others_than(main: Answered, answered: Sequence[Answered], failure: Failure) -> list[Answered]:
     is_changing = isinstance(failure.error, NotDeterministic) or failure.law.sentence == FRESH
     if failure.law.common and not is_changing:
         return []
@@ -277,10 +284,16 @@ def others_than(main: Answered, answered: Sequence[Answered], failure: Failure) 
     for one in answered:
         if one is not main and one.call.method == "call":
             known.setdefault(as_sent(one.call), one)
-    others = [one for one in known.values() if one is not main]
-    if not 0 < len(others) <= MOST_OTHERS:
-        return []
-    return others if sum(numbers_in(one.call) for one in (main, *others)) <= MOST_NUMBERS else []
+    return [one for one in known.values() if one is not main]
+
+
+def compares_what_is_not_shown(failure: Failure, concept: Concept) -> bool:
+    """Whether a law compares the call that is shown with others for which there is no room."""
+    answered = answers_to(failure, concept)
+    if not answered:
+        return False
+    main = most_telling(answered, failure)
+    return main.is_wrong and bool(all_others_than(main, answered, failure)) and not others_than(main, answered, failure)
 
 
 def as_sent(call: RecordedCall) -> bytes:

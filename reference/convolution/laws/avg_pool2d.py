@@ -105,7 +105,9 @@ def unstrided(x, kernel, *, stride=None):
     return in_numpy.avg_pool2d(x, kernel)
 
 
-@avg_pool2d.mistake("pads out the remainder with zeros", hint="A window that hangs over the edge is dropped.")
+@avg_pool2d.mistake(
+    "gives the windows that hang over the edge, too", hint="Only places where the whole window lies on the image count."
+)
 def ceil(x, kernel, *, stride=None):
     step = kernel if stride is None else stride
     rest = [-(size - kernel) % step for size in x.shape[2:]]

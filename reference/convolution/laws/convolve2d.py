@@ -93,7 +93,10 @@ def correlates(image, kernel):
     return in_numpy.convolve2d(image, kernel[::-1, ::-1])
 
 
-@convolve2d.mistake("flips the columns of the kernel alone", hint="Both indices run backwards: flip rows and columns.")
+@convolve2d.mistake(
+    "turns the kernel upside down, and not left to right as well",
+    hint="Both indices run backwards: flip both axes.",
+)
 def half_flipped(image, kernel):
     return in_numpy.convolve2d(image, kernel[:, ::-1])
 
@@ -128,7 +131,10 @@ def clips(image, kernel):
     return np.maximum(in_numpy.convolve2d(image, kernel), 0)
 
 
-@convolve2d.mistake("flips the rows of the kernel alone", hint="Both indices run backwards: flip rows and columns.")
+@convolve2d.mistake(
+    "turns the kernel left to right, and not upside down as well",
+    hint="Both indices run backwards: flip both axes.",
+)
 def rows_flipped(image, kernel):
     return in_numpy.convolve2d(image, kernel[::-1])
 

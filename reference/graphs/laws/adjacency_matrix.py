@@ -44,7 +44,7 @@ def one_edge(f, n=integers(2, 4), seed=integers(0, 99)):
     i, j = (int(node) for node in order_of(n, seed)[:2])
     expected = np.zeros((n, n))
     expected[i, j] = 1
-    close(f(np.array([[i], [j]]), n), expected, message=f"the edge from {j} to {i} stands elsewhere")
+    close(f(np.array([[i], [j]]), n), expected, message=f"with one edge, from {j} to {i}, the matrix is another one")
 
 
 @adjacency_matrix.law("a repeated edge counts once")
