@@ -30,7 +30,7 @@ MOST_SECONDS = 5.0
 # Calls are made for so many cases at a time: the first ones are the smallest, and most mistakes show there.
 AT_A_TIME = 8
 # Of how many sets a process remembers the cases, with the calls that are made on them.
-MOST_REMEMBERED = 32
+MOST_REMEMBERED = 96
 
 TryCase = Callable[[Case], Failure | None]
 
