@@ -254,3 +254,16 @@ def test_the_clock_is_set_back(graded: Course) -> None:
     before = kept(out)
     assert graded.grade(out, patch=BACKWARDS).stdout.startswith(f"0 graded, {COUNT} had not changed.")
     assert kept(out) == before
+
+
+def test_an_interrupt_waits_though_python_starts_a_process_of_its_own() -> None:
+    """Python's tracker of resources comes with the first worker, and leaves interrupts let through."""
+    code = (
+        "import signal\n"
+        "from multiprocessing import resource_tracker\n"
+        "from autograder.course.local_crew import interrupts_wait\n"
+        "with interrupts_wait():\n"
+        "    resource_tracker.ensure_running()\n"
+        "    assert signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
