@@ -12,7 +12,6 @@ from autograder.guest import wire
 from autograder.judging.encoded_cases import EncodedCases
 from autograder.judging.law_check import Failure, try_law
 from autograder.judging.remote_function import RecordedCall, RemoteFunction
-from autograder.judging.shown.shown_call import as_case
 from reference.backends import leaves
 from reference.common import same_twice
 from reference.compare import Broken, NotDeterministic, Raised, coarsely
@@ -37,7 +36,7 @@ def find_nondeterminism(
             now = value_or_error(f, answer)
             if not is_same_answer(now, call):
                 changed = NotDeterministic("the same inputs gave another answer later", got=now, expected=call.got)
-                return Failure(repeatable, as_case(call, concept), changed, [replace(call, got=now)])
+                return Failure(repeatable, call.as_case(concept), changed, [replace(call, got=now)])
     law, kept = definition
     f.renew(kept.calls)
     for case in kept.cases:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from autograder.judging.determinism import is_same_answer, value_or_error
 from autograder.judging.law_check import Failure
 from autograder.judging.remote_function import RecordedCall, RemoteFunction
-from autograder.judging.shown.shown_call import as_case, numbers_in
+from autograder.judging.shown.shown_call import numbers_in
 from reference.common import AGREEMENT, FURTHER
 from reference.compare import Broken, Raised
 from reference.concept import Concept, Law
@@ -42,7 +42,7 @@ def find_cause(
     plain = next((law for law in laws if law.sentence == FURTHER), laws[0])
     got = lasts[0].got
     error = got if isinstance(got, (Broken, Raised)) else Broken(AGREEMENT, got=got)
-    return Failure(plain, as_case(lasts[0], concept), error, [lasts[0]])
+    return Failure(plain, lasts[0].as_case(concept), error, [lasts[0]])
 
 
 def prove(failure: Failure, f: RemoteFunction, restart: Callable[[], None]) -> Failure | None:

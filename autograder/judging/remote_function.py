@@ -12,7 +12,7 @@ from autograder.judging import answer_shape
 from autograder.judging.encoded_cases import AGAIN
 from autograder.sandbox.process import Answers, Halted, StudentProcess, value_of
 from reference.compare import Broken, Raised
-from reference.concept import Concept
+from reference.concept import Case, Concept
 
 
 @dataclass
@@ -28,6 +28,20 @@ class RecordedCall:
     got: Any
     changed: list[Any]
     method: str = "call"
+
+    @property
+    def encoded(self) -> bytes:
+        """The call as it is sent: the same for the same call."""
+        return wire.encode_call(self.method, self.args, self.settings)
+
+    @property
+    def positional(self) -> tuple[Any, ...]:
+        """What the function itself gets by position."""
+        return self.args[2:] if self.method == "gradient" else self.args
+
+    def as_case(self, concept: Concept) -> Case:
+        """What the function itself gets, by name."""
+        return dict(zip(concept.signature.parameters, self.positional, strict=False)) | self.settings
 
 
 class RemoteFunction:
@@ -67,8 +81,9 @@ class RemoteFunction:
         """Make those of these calls now that have not been made: answers lie ready when a law makes them."""
         new = [call for call in calls if call not in self.known]
         if new:
-            answers = self.process.calls(self.name, [call.removeprefix(AGAIN) for call in new])
-            self.made.append((tuple(call.removeprefix(AGAIN) for call in new), answers))
+            sent = tuple(call.removeprefix(AGAIN) for call in new)
+            answers = self.process.calls(self.name, sent)
+            self.made.append((sent, answers))
             self.prepare(new, answers)
 
     def renew(self, calls: Sequence[bytes]) -> None:
@@ -77,7 +92,7 @@ class RemoteFunction:
 
     def ask_again(self, calls: Sequence[RecordedCall]) -> list[dict[str, Any]]:
         """What comes of earlier calls now."""
-        return self.make([wire.encode_call(call.method, call.args, call.settings) for call in calls])
+        return self.make([call.encoded for call in calls])
 
     def answer(self, call: bytes) -> dict[str, Any]:
         return self.known.get(call) or self.make([call])[0]

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from autograder.judging.relations.words import named_inside
 from autograder.judging.remote_function import RecordedCall
-from reference.concept import Case, Concept
+from reference.concept import Case, Concept, is_floating_array
 
 
 @dataclass
@@ -27,17 +28,16 @@ class GradientCall:
 
     @classmethod
     def of(cls, concept: Concept, call: RecordedCall) -> GradientCall:
-        cotangent, positions, *positional = call.args
-        parameters = list(concept.signature.parameters)
-        case = dict(zip(parameters, positional, strict=False)) | call.settings
+        cotangent, positions, *_ = call.args
+        positional, parameters = call.positional, list(concept.signature.parameters)
         arguments = tuple(positional[position] for position in positions)
         arrays = [pair for position in positions for pair in floats(positional[position], parameters[position])]
         return cls(
             cotangent,
             tuple(positions),
-            tuple(positional),
+            positional,
             call.settings,
-            case,
+            call.as_case(concept),
             [name for name, _ in arrays],
             [array.size for _, array in arrays],
             arguments,
@@ -63,14 +63,7 @@ class GradientCall:
 
 def floats(tree: Any, name: str) -> Iterator[tuple[str, np.ndarray]]:
     """The floating-point arrays of an argument, with their names in Python."""
-    if isinstance(tree, (tuple, list)):
-        for number, part in enumerate(tree):
-            yield from floats(part, f"{name}[{number}]")
-    elif isinstance(tree, dict):
-        for key, part in tree.items():
-            yield from floats(part, f"{name}[{key!r}]")
-    elif isinstance(tree, np.ndarray) and tree.dtype.kind == "f":
-        yield name, tree
+    return ((path, leaf) for path, leaf in named_inside(name, tree) if is_floating_array(leaf))
 
 
 def beside(argument: Any, gradient: Any) -> Iterator[Any]:

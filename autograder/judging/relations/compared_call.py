@@ -43,13 +43,8 @@ class ComparedCall:
 
     @classmethod
     def of(cls, concept: Concept, call: RecordedCall) -> ComparedCall:
-        args, grad = call.args, None
-        if call.method == "gradient":
-            # In front stand what arrives, and the places of the arguments that the gradient is taken of.
-            grad, _, *rest = args
-            args = tuple(rest)
-        arguments = dict(zip(concept.signature.parameters, args, strict=False)) | call.settings
-        return cls(concept, call.method, arguments, call.got, grad)
+        grad = call.args[0] if call.method == "gradient" else None
+        return cls(concept, call.method, call.as_case(concept), call.got, grad)
 
     def answer_for(self, arguments: dict[str, Any], grad: Any = None) -> Any:
         """The right answer to the same call with other arguments; an exception where the twin raises one."""
