@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from autograder.judging.remote_function import RecordedCall
-from autograder.judging.shown.python_text import entries, torch_array, writer
+from autograder.judging.shown.python_text import entries, torch_array, value_in_python, writer
 from autograder.result import is_large
 from reference.backends import leaves
 from reference.concept import Concept
@@ -22,7 +22,7 @@ def gradient_in_python(concept: Concept, call: RecordedCall, right: Any, place: 
     Where the gradient that came, or the right one, is 0 everywhere, there may be no way back at all, and autograd would
     raise an exception: the lines add one along which nothing passes.
     """
-    cotangent, positions, *args = call.args
+    cotangent, positions, *_ = call.args
     names = list(concept.signature.parameters)
     plain = writer("torch")
     variables: Arrays = {}
@@ -34,15 +34,16 @@ def gradient_in_python(concept: Concept, call: RecordedCall, right: Any, place: 
         return name
 
     given = [
-        with_names(names[position], value, variable) if position in positions else plain(value)
-        for position, value in enumerate(args)
+        value_in_python(value, variable, "torch", names[position]) if position in positions else plain(value)
+        for position, value in enumerate(call.positional)
     ]
     given += [f"{name}={plain(value)}" for name, value in call.settings.items()]
     wanted = chosen_variable(concept, positions, place, variables)
     by = wanted or (f"[{', '.join(variables)}]" if len(variables) > 1 else "".join(variables))
     is_one = bool(wanted) or len(variables) == 1
-    result = f"{concept.name}({', '.join(given)}){which_results(concept, cotangent, args, call.settings)}"
-    if any(is_zero_everywhere(tree) for tree in (call.got, right)):
+    result = f"{concept.name}({', '.join(given)}){which_results(concept, call)}"
+    zeros = zeros_in(call.got)
+    if any(found and all(found) for found in (zeros, zeros_in(right))):
         way = f"0 * {next(iter(variables), '0')}.sum()"
         is_several = isinstance(cotangent, tuple)
         result = f"[torch.add(y, {way}) for y in {result}]" if is_several else f"torch.add({result}, {way})"
@@ -51,7 +52,7 @@ def gradient_in_python(concept: Concept, call: RecordedCall, right: Any, place: 
         by,
         plain(cotangent),
         # Where no way leads to an input, PyTorch gives None, unless it is told that this is 0.
-        *(["materialize_grads=True"] if holds_only_zeros(call.got) else []),
+        *(["materialize_grads=True"] if any(zeros) else []),
     ]
     return "\n".join([*assignments(variables), f"torch.autograd.grad({', '.join(took)}){'[0]' if is_one else ''}"])
 
@@ -65,19 +66,6 @@ def assignments(variables: Arrays) -> list[str]:
     values = ", ".join(entries(array, "torch") for array in written.values())
     made = f"torch.tensor(v, dtype=torch.{dtypes.pop()}, requires_grad=True) for v in ({values})"
     return [f"{', '.join(written)} = ({made})"]
-
-
-def with_names(name: str, value: Any, write: Callable[[np.ndarray, str], str]) -> str:
-    """A tree as Python, each array by what is written of it under a name of its own."""
-    if isinstance(value, np.ndarray):
-        return write(value, name)
-    if isinstance(value, (tuple, list)):
-        parts = [with_names(f"{name}_{number}", part, write) for number, part in enumerate(value)]
-        return f"[{', '.join(parts)}]" if isinstance(value, list) else f"({', '.join(parts)},)"
-    if isinstance(value, dict):
-        parts = [f"{key!r}: {with_names(f'{name}_{key}', part, write)}" for key, part in value.items()]
-        return f"{{{', '.join(parts)}}}"
-    return repr(value)
 
 
 def chosen_variable(
@@ -95,11 +83,12 @@ def chosen_variable(
     return name if name in variables else ""
 
 
-def which_results(concept: Concept, cotangent: Any, args: list[Any], settings: Mapping[str, Any]) -> str:
+def which_results(concept: Concept, call: RecordedCall) -> str:
     """Which of the results a gradient arrives at: `[0]`, `[:2]`, or nothing where it is all of them."""
+    cotangent = call.args[0]
     try:
         with np.errstate(all="ignore"):
-            expected = concept.twin(*args, **settings)
+            expected = concept.twin(*call.positional, **call.settings)
     except Exception:
         return ""
     if not isinstance(expected, tuple):
@@ -109,12 +98,6 @@ def which_results(concept: Concept, cotangent: Any, args: list[Any], settings: M
     return "[0]"
 
 
-def is_zero_everywhere(tree: Any) -> bool:
-    """Whether a gradient by all arrays is 0 everywhere."""
-    arrays = [leaf for leaf in leaves(tree) if isinstance(leaf, np.ndarray)]
-    return bool(arrays) and not any(map(np.any, arrays))
-
-
-def holds_only_zeros(got: Any) -> bool:
-    """Whether a gradient by some array is 0 everywhere: perhaps no way leads there."""
-    return any(not np.any(leaf) for leaf in leaves(got) if isinstance(leaf, np.ndarray))
+def zeros_in(tree: Any) -> list[bool]:
+    """Of each array in a gradient, whether it is 0 everywhere: perhaps no way leads there."""
+    return [not np.any(leaf) for leaf in leaves(tree) if isinstance(leaf, np.ndarray)]

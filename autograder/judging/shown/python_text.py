@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from autograder.formatting import subscripts
 from autograder.judging.remote_function import RecordedCall
 from autograder.result import is_large
 from reference.concept import Concept
@@ -16,21 +17,15 @@ from reference.concept import Concept
 PLAIN_NUMPY = ("float64", "int64", "bool")
 PLAIN_TORCH = ("int64", "bool")
 Write = Callable[[Any], str]
+# Of an array, which has a name of its own: that of the argument, and where in it.
+WriteArray = Callable[[np.ndarray, str], str]
 
 
 def call_in_python(concept: Concept, track: str, call: RecordedCall, place: tuple[Any, ...] = ()) -> str:
     """The call; `place` says which of several results is meant: positions and keys, from the outside in."""
     write = writer(track, call.method)
-    return f"{call_of(concept, call.args, call.settings, write)}{indices(place)}"
-
-
-def call_of(concept: Concept, args: tuple[Any, ...], settings: Mapping[str, Any], write: Write) -> str:
-    given = [*map(write, args), *(f"{name}={write(value)}" for name, value in settings.items())]
-    return f"{concept.name}({', '.join(given)})"
-
-
-def indices(place: tuple[Any, ...]) -> str:
-    return "".join(f"[{part!r}]" for part in place)
+    given = [*map(write, call.args), *(f"{name}={write(value)}" for name, value in call.settings.items())]
+    return f"{concept.name}({', '.join(given)}){subscripts(place)}"
 
 
 # Values ---------------------------------------------------------------------------------------------------------------
@@ -40,7 +35,7 @@ def writer(track: str, method: str = "call") -> Write:
     """What writes a value of a call: an array as it lies in memory, everything else as Python does."""
     array = torch_array if track == "torch" else numpy_array
 
-    def write_leaf(leaf: Any) -> str:
+    def write_leaf(leaf: np.ndarray, _: str) -> str:
         text = array(leaf)
         if method == "transposed" and leaf.ndim > 1:
             return as_transposed(text, track)
@@ -49,21 +44,20 @@ def writer(track: str, method: str = "call") -> Write:
     return lambda value: value_in_python(value, write_leaf, "torch" if track == "torch" else "np")
 
 
-def value_in_python(value: Any, write_array: Write, module: str) -> str:
-    """A tree of arrays and numbers."""
-    if isinstance(value, np.ndarray):
-        return write_array(value)
-    if isinstance(value, np.generic):
-        # It travels as an array without axes, and comes as one.
-        return write_array(np.asarray(value))
+def value_in_python(value: Any, write_array: WriteArray, module: str, name: str = "") -> str:
+    """A tree of arrays and numbers, that of the argument with this name."""
+    if isinstance(value, (np.ndarray, np.generic)):
+        # A number of NumPy's travels as an array without axes, and comes as one.
+        return write_array(np.asarray(value), name)
     if isinstance(value, (tuple, list)):
-        parts = ", ".join(value_in_python(part, write_array, module) for part in value)
+        inside = enumerate(value)
+        parts = ", ".join(value_in_python(part, write_array, module, f"{name}_{place}") for place, part in inside)
         if isinstance(value, list):
             return f"[{parts}]"
         return f"({parts},)" if len(value) == 1 else f"({parts})"
     if isinstance(value, dict):
-        parts = ", ".join(f"{key!r}: {value_in_python(part, write_array, module)}" for key, part in value.items())
-        return f"{{{parts}}}"
+        written = ((key, value_in_python(part, write_array, module, f"{name}_{key}")) for key, part in value.items())
+        return f"{{{', '.join(f'{key!r}: {text}' for key, text in written)}}}"
     return float_in_python(value, module) if isinstance(value, float) else repr(value)
 
 
