@@ -23,7 +23,7 @@ from autograder.judging.explanation import verdict_of, words_for
 from autograder.judging.law_check import Failure, GraderFault, failures_of, try_law
 from autograder.judging.points import LawPoints, remark_on
 from autograder.judging.remote_function import RemoteFunction
-from autograder.judging.shown.shown_call import counterexample_of
+from autograder.judging.shown.shown_call import ShownFailure
 from autograder.judging.verdict_cache import Assessment, CachedVerdict, VerdictCache, digest
 from autograder.model import CourseKey
 from autograder.result import Counterexample, LawResult, Verdict, plain
@@ -148,7 +148,8 @@ class CourseTrial:
             return failure.law.sentence, unshown
         if again is None:
             return ALONE, unshown
-        return words_for(again, signature, self.concept), counterexample_of(again, self.concept, self.track)
+        shown = ShownFailure(again, self.concept, self.track)
+        return words_for(shown, signature), shown.counterexample()
 
     def asked_alone(self, failure: Failure, kept: EncodedCases) -> tuple[Failure | None, str]:
         """The failure in a process that has been asked for nothing else; None where the answer is right there."""

@@ -8,9 +8,10 @@ import re
 from contextlib import suppress
 from typing import cast
 
+from autograder.formatting import subscripts
 from autograder.judging import environment_advice
 from autograder.judging.law_check import Failure
-from autograder.judging.shown.shown_call import compares_what_is_not_shown, shown_answer
+from autograder.judging.shown.shown_call import ShownFailure
 from autograder.result import Verdict
 from reference.common import AGREEMENT, DEFAULTS
 from reference.compare import Broken, Raised
@@ -25,13 +26,14 @@ def verdict_of(error: Broken | Raised) -> Verdict:
     return "out_of_memory" if out_of_memory else "error"
 
 
-def words_for(failure: Failure, signature: str, concept: Concept) -> str:
+def words_for(shown: ShownFailure, signature: str) -> str:
+    failure, concept = shown.failure, shown.concept
     error = failure.error
     if isinstance(error, Broken):
-        if compares_what_is_not_shown(failure, concept):
+        if shown.compares_what_is_not_shown:
             # Of one call alone, what is said of several would not be so.
-            return AGREEMENT + which_gradient(failure, concept)
-        return error.message + which_gradient(failure, concept) + other_defaults(failure, signature, concept)
+            return AGREEMENT + which_gradient(shown)
+        return error.message + which_gradient(shown) + other_defaults(failure, signature, concept)
     missing = unwritten(error, concept.name)
     if missing:
         return f"it calls {missing}, which is not written yet"
@@ -59,16 +61,17 @@ def unwritten(error: Raised, name: str) -> str | None:
     return last[1] if last and last[1] != name and "NotImplementedError" in error.kinds else None
 
 
-def which_gradient(failure: Failure, concept: Concept) -> str:
+def which_gradient(shown: ShownFailure) -> str:
     """Where there are several gradients, which of them is shown; of other results the call itself says it."""
-    main = shown_answer(failure, concept)
-    first, *inside = (main.place if main else ()) or (None,)
+    failure, concept = shown.failure, shown.concept
+    first, *inside = (shown.main.place if shown.main else ()) or (None,)
     if not isinstance(first, int) or (concept.forward is None and not failure.law.by_autograd):
         return ""
     arguments = {name: value for name, value in failure.case.items() if name != "grad"}
     names = (concept.forward or concept).differentiable_names(arguments)
-    within = "".join(f"[{key!r}]" for key in inside)
-    return f" (the gradient by {names[first]}{within})" if len(names) > 1 and first < len(names) else ""
+    if len(names) == 1 or first >= len(names):
+        return ""
+    return f" (the gradient by {names[first]}{subscripts(tuple(inside))})"
 
 
 def other_defaults(failure: Failure, signature: str, concept: Concept) -> str:

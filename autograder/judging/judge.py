@@ -20,7 +20,6 @@ from autograder.judging.not_allowed import NotAllowed
 from autograder.judging.points import LawPoints, remark_on
 from autograder.judging.remembering import find_cause
 from autograder.judging.remote_function import RemoteFunction
-from autograder.judging.shown.shown_call import call_as_sent, counterexample_of
 from autograder.judging.telling import what_to_tell
 from autograder.judging.verdict_cache import VERDICT_CACHE, Assessment, CachedVerdict, VerdictCache, digest
 from autograder.model import CourseKey, KindShares
@@ -346,18 +345,18 @@ class ExerciseJudge:
     def explain(self, f: RemoteFunction, signature: str) -> Assessment:
         """Find the smallest counterexample, the mistake it looks like, and the words."""
         told = what_to_tell(self.concept, f, self.broken_and_counted(), self.source.track, self.failures)
-        shown, mistake = told.failure, told.mistake
+        failure, mistake = told.failure, told.mistake
         return Assessment(
-            verdict_of(shown.error),
-            words_for(shown, signature, self.concept),
+            verdict_of(failure.error),
+            words_for(told.shown, signature),
             self.points.earned(self.failures),
             self.law_results(),
-            counterexample_of(shown, self.concept, self.source.track),
+            told.shown.counterexample(),
             mistake.description if mistake else None,
             mistake.hint if mistake else None,
             self.remarks(),
-            repeats_words=isinstance(shown.error, Raised) or any(isinstance(call.got, Raised) for call in shown.calls),
+            repeats_words=any(isinstance(it, Raised) for it in (failure.error, *(call.got for call in failure.calls))),
             is_complete=told.is_complete,
-            broken=shown.law.sentence,
-            calls=call_as_sent(shown, self.concept),
+            broken=failure.law.sentence,
+            calls=(told.shown.call.encoded,) if told.shown.call else (),
         )

@@ -19,7 +19,7 @@ from autograder.judging.encoded_cases import cases_of
 from autograder.judging.gradients.gradient_path import explain_draws, explain_gradient
 from autograder.judging.law_check import Failure, try_law
 from autograder.judging.remote_function import RemoteFunction
-from autograder.judging.shown.shown_call import main_call, numbers_shown
+from autograder.judging.shown.shown_call import ShownFailure
 from autograder.judging.witnesses import one_of_each
 from autograder.sandbox.clocks import SumOfClocks, ThreadClock
 from reference.backends import leaves
@@ -40,11 +40,15 @@ Failures = dict[str, list[Failure]]
 
 @dataclass(frozen=True)
 class Told:
-    """The failure that is shown, the mistake that it looks like, and whether all searches came to their own end."""
+    """What is shown, the mistake that it looks like, and whether all searches came to their own end."""
 
-    failure: Failure
+    shown: ShownFailure
     mistake: Diagnosis | None
     is_complete: bool
+
+    @property
+    def failure(self) -> Failure:
+        return self.shown.failure
 
 
 def what_to_tell(
@@ -68,23 +72,28 @@ def look_for_what_to_tell(
     kept = [(law, its_cases) for law, its_cases in laws if law.sentence not in all_broken]
     diagnostician = Diagnostician(concept, track, everything, all_broken, kept)
     firsts = candidates(broken)
-    found: list[shrinking.Shrunk] = []
+    found: list[ShownFailure] = []
+    # Of these nothing is known yet.
+    undiagnosed: list[ShownFailure] = []
+    is_complete = True
     for first in firsts:
-        found.append(smallest(concept, f, first, alike(concept, f, first)))
-        failure = found[-1].failure
-        if (len(found) == 1 or not first.law.common) and numbers_shown(failure, concept) <= FEW_NUMBERS:
-            mistake = diagnosis_of(concept, f, failure, diagnostician)
+        shrunk = smallest(concept, f, first, alike(concept, f, first))
+        is_complete = is_complete and shrunk.is_complete
+        shown = ShownFailure(shrunk.failure, concept, track)
+        found.append(shown)
+        if (len(found) == 1 or not first.law.common) and shown.numbers <= FEW_NUMBERS:
+            mistake = diagnosis_of(f, shown, diagnostician)
             if mistake:
                 # Of what comes after it, nothing is told rather.
-                return Told(failure, mistake, found[-1].is_complete)
-    is_complete = all(one.is_complete for one in found)
-    failures = sorted((one.failure for one in found), key=lambda failure: how_easily_read(failure, concept))
-    for failure in failures:
-        mistake = diagnosis_of(concept, f, failure, diagnostician)
+                return Told(shown, mistake, shrunk.is_complete)
+        else:
+            undiagnosed.append(shown)
+    for shown in sorted(undiagnosed, key=how_easily_read):
+        mistake = diagnosis_of(f, shown, diagnostician)
         if mistake:
-            return Told(failure, mistake, is_complete)
+            return Told(shown, mistake, is_complete)
     told = [failure for first in firsts for failure in broken[first.law.sentence]]
-    return of_two_mistakes(concept, f, told, diagnostician) or Told(failures[0], None, is_complete)
+    return of_two_mistakes(concept, f, told, diagnostician) or Told(min(found, key=how_easily_read), None, is_complete)
 
 
 def of_two_mistakes(
@@ -96,7 +105,8 @@ def of_two_mistakes(
         if mistake is not None:
             try_case = with_this_mistake(alike(concept, f, failure), mistake, diagnostician)
             shrunk = smallest(concept, f, failure, try_case)
-            return Told(shrunk.failure, mistake, shrunk.is_complete)
+            shown = ShownFailure(shrunk.failure, concept, diagnostician.track)
+            return Told(shown, mistake, shrunk.is_complete)
     return None
 
 
@@ -117,13 +127,12 @@ def with_this_mistake(
     return try_it
 
 
-def diagnosis_of(
-    concept: Concept, f: RemoteFunction, failure: Failure, diagnostician: Diagnostician
-) -> Diagnosis | None:
+def diagnosis_of(f: RemoteFunction, shown: ShownFailure, diagnostician: Diagnostician) -> Diagnosis | None:
     """What a failure looks like: what became of a gradient is watched; what is not seen there is compared."""
-    if isinstance(failure.error, NotDeterministic) and diagnostician.track == "torch" and failure.calls:
+    failure, concept = shown.failure, shown.concept
+    if isinstance(failure.error, NotDeterministic) and shown.track == "torch" and failure.calls:
         return explain_draws(f, concept, failure.calls[-1])
-    call = main_call(failure, concept) if failure.law.by_autograd else None
+    call = shown.call if failure.law.by_autograd else None
     if call and not concept.differentiable:
         # None is to pass: nothing is cut off.
         return None
@@ -186,7 +195,6 @@ def speaks_of_numbers(failure: Failure) -> bool:
     return all(np.all(np.isfinite(array)) for array in arrays if array.dtype.kind == "f")
 
 
-def how_easily_read(failure: Failure, concept: Concept) -> tuple[bool, bool, int]:
+def how_easily_read(shown: ShownFailure) -> tuple[bool, bool, int]:
     """What is smaller is told rather: first what is taken in at a glance, and of that the concept's own laws."""
-    numbers = numbers_shown(failure, concept)
-    return numbers > FEW_NUMBERS, failure.law.common, numbers
+    return shown.numbers > FEW_NUMBERS, shown.failure.law.common, shown.numbers

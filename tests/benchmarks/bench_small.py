@@ -16,7 +16,6 @@ from dataclasses import dataclass
 
 from autograder.judging import shrinking
 from autograder.judging.law_check import Failure
-from autograder.judging.shown.shown_call import numbers_shown
 from autograder.judging.telling import what_to_tell
 from reference.common import FRESH, mistakes_of
 from reference.concept import Concept, all_concepts
@@ -52,10 +51,11 @@ def found_of(concept: Concept) -> Iterator[Found]:
         # Whether something is remembered is found out in processes of their own.
         broken.pop(FRESH, None)
         started = time.perf_counter()
-        failure = what_to_tell(concept, f, broken, "numpy", broken.keys()).failure
+        shown = what_to_tell(concept, f, broken, "numpy", broken.keys()).shown
+        failure = shown.failure
         seconds = time.perf_counter() - started
         what = f"{concept.path}: {mistake.description} ({failure.law.sentence})"
-        yield Found(what, numbers_shown(failure, concept), fewest_of(failure, concept), seconds)
+        yield Found(what, shown.numbers, fewest_of(failure, concept), seconds)
 
 
 def fewest_of(failure: Failure, concept: Concept) -> int:

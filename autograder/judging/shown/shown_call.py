@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from autograder.guest import wire
+from autograder.formatting import part_at
 from autograder.judging.law_check import Failure
 from autograder.judging.remote_function import RecordedCall
 from autograder.judging.shown.gradient_text import gradient_in_python
@@ -45,22 +46,62 @@ class Answered:
     place: tuple[Any, ...] = ()
 
 
-def counterexample_of(failure: Failure, concept: Concept, track: str) -> Counterexample:
-    """The call that shows how a law broke."""
-    answered = answers_to(failure, concept)
-    if not answered:
-        return Counterexample(plain(failure.case), *words_alone(failure))
-    main = most_telling(answered, failure)
-    expected, got = compared(main, failure)
-    others = [as_shown(other, concept, track) for other in others_than(main, answered, failure)]
-    return Counterexample(
-        inputs=plain(arguments_of(main.call, concept)),
-        expected=plain(expected),
-        got=plain(got),
-        call=answered_in_python(concept, track, main),
-        others=others,
-        place=where_they_differ(expected, got),
-    )
+@dataclass(eq=False)
+class ShownFailure:
+    """A broken law with the call that shows how it broke. What the twin answers is worked out once."""
+
+    failure: Failure
+    concept: Concept
+    track: str
+
+    @cached_property
+    def answered(self) -> list[Answered]:
+        """The calls that the law made, each beside what the twin answers."""
+        return [answer_to(self.concept, call) for call in self.failure.calls]
+
+    @cached_property
+    def main(self) -> Answered | None:
+        """The call that is shown; none where the law made none."""
+        return most_telling(self.answered, self.failure) if self.answered else None
+
+    @property
+    def call(self) -> RecordedCall | None:
+        return self.main.call if self.main else None
+
+    @property
+    def numbers(self) -> int:
+        """How many numbers there are to read in it."""
+        return numbers_in(self.call) if self.call else 0
+
+    @cached_property
+    def compared(self) -> list[Answered]:
+        """The calls with which the law compares it."""
+        return others_than(self.main, self.answered, self.failure) if self.main else []
+
+    @property
+    def others(self) -> list[Answered]:
+        """Of these those that are shown: they are only a few, and small ones, or none."""
+        calls = [one.call for one in (self.main, *self.compared) if one]
+        return self.compared if len(calls) <= 1 + MOST_OTHERS and sum(map(numbers_in, calls)) <= MOST_NUMBERS else []
+
+    @property
+    def compares_what_is_not_shown(self) -> bool:
+        """Whether it is wrong, and the law compares it with calls for which there is no room."""
+        return bool(self.main and self.main.is_wrong and self.compared and not self.others)
+
+    def counterexample(self) -> Counterexample:
+        """The same as it goes into the result."""
+        if self.main is None:
+            return Counterexample(plain(self.failure.case), *words_alone(self.failure))
+        expected, got = compared(self.main, self.failure)
+        return Counterexample(
+            inputs=plain(arguments_of(self.main.call, self.concept)),
+            expected=plain(expected),
+            got=plain(got),
+            call=answered_in_python(self.concept, self.track, self.main),
+            others=[as_shown(other, self.concept, self.track) for other in self.others],
+            place=where_they_differ(expected, got),
+        )
 
 
 def answered_in_python(concept: Concept, track: str, answered: Answered) -> str:
@@ -70,35 +111,7 @@ def answered_in_python(concept: Concept, track: str, answered: Answered) -> str:
     return call_in_python(concept, track, answered.call, answered.place)
 
 
-def shown_answer(failure: Failure, concept: Concept) -> Answered | None:
-    """The call that is shown of a failure, beside the right answer."""
-    answered = answers_to(failure, concept)
-    return most_telling(answered, failure) if answered else None
-
-
-def main_call(failure: Failure, concept: Concept) -> RecordedCall | None:
-    main = shown_answer(failure, concept)
-    return main.call if main else None
-
-
-def call_as_sent(failure: Failure, concept: Concept) -> tuple[bytes, ...]:
-    """The same for whoever makes it once more; none where no call was made."""
-    call = main_call(failure, concept)
-    return (as_sent(call),) if call else ()
-
-
-def numbers_shown(failure: Failure, concept: Concept) -> int:
-    """How many numbers there are to read in the call that is shown."""
-    call = main_call(failure, concept)
-    return numbers_in(call) if call else 0
-
-
 # What is right --------------------------------------------------------------------------------------------------------
-
-
-def answers_to(failure: Failure, concept: Concept) -> list[Answered]:
-    """The calls that a law made, each beside what the twin answers."""
-    return [answer_to(concept, call) for call in failure.calls]
 
 
 def answer_to(concept: Concept, call: RecordedCall) -> Answered:
@@ -126,9 +139,8 @@ def right_answer(concept: Concept, call: RecordedCall) -> tuple[Any, Any, float 
     if call.method == "memory":
         return None, None, None
     if call.method == "gradient":
-        grad, positions, *args = copy_of(call.args)
-        names = list(concept.signature.parameters)
-        case = dict(zip(names, args, strict=False)) | copy_of(call.settings)
+        grad, positions, *_ = copy_of(call.args)
+        names, case = list(concept.signature.parameters), copy_of(call.as_case(concept))
         if tuple(names[position] for position in positions) != concept.differentiable_names(case):
             return None, None, None
         right, relative, scale = right_gradient(concept, grad, cast(case, np.float64))
@@ -136,7 +148,7 @@ def right_answer(concept: Concept, call: RecordedCall) -> tuple[Any, Any, float 
         return right, scale, max(relative or 0.0, FLOAT32_RELATIVE) if is_coarse(call) else relative
     args, settings = copy_of((call.args, call.settings))
     right = concept.twin(*args, **settings)
-    scale = concept.magnitude(as_case(call, concept), right)
+    scale = concept.magnitude(call.as_case(concept), right)
     return right, scale, FLOAT32_RELATIVE if is_coarse(call) else None
 
 
@@ -147,17 +159,10 @@ def to_measured_digits(leaf: Any) -> Any:
     return np.array([float(f"{number:.8g}") for number in leaf.ravel()]).reshape(leaf.shape)
 
 
-def as_case(call: RecordedCall, concept: Concept) -> Case:
-    """A call as the arguments that were given, by name."""
-    return dict(zip(concept.signature.parameters, call.args, strict=False)) | call.settings
-
-
 def arguments_of(call: RecordedCall, concept: Concept) -> Case:
-    """The same for whoever reads; what arrives at a gradient stands in front."""
-    if call.method != "gradient":
-        return as_case(call, concept)
-    grad, _, *args = call.args
-    return {"grad": grad} | dict(zip(concept.signature.parameters, args, strict=False)) | call.settings
+    """The arguments by name, for whoever reads; what arrives at a gradient stands in front."""
+    arriving = {"grad": call.args[0]} if call.method == "gradient" else {}
+    return arriving | call.as_case(concept)
 
 
 def arrays_in(call: RecordedCall) -> Iterator[np.ndarray]:
@@ -211,7 +216,7 @@ def blamed_for(part: Any, answered: Answered) -> Answered:
     if not place or not answered.is_wrong:
         return answered
     try:
-        right = at(answered.right, place)
+        right = part_at(answered.right, place)
     except (LookupError, TypeError):
         # What came is of another form.
         return answered
@@ -232,7 +237,7 @@ def compared(main: Answered, failure: Failure) -> tuple[Any, Any]:
     if isinstance(error, InputChanged):
         return error.expected, f"{error.got} changed"
     if isinstance(got, Raised):
-        return at(main.right, main.place), f"raised {got}"[:LONGEST_ERROR]
+        return part_at(main.right, main.place), f"raised {got}"[:LONGEST_ERROR]
     if isinstance(got, Broken):
         got = got.got
     if main.call.method == "memory":
@@ -240,7 +245,7 @@ def compared(main: Answered, failure: Failure) -> tuple[Any, Any]:
     if failure.law.sentence == FRESH and isinstance(error, Broken):
         return error.expected, got
     if main.is_wrong and main.right is not None and not isinstance(error, NotDeterministic):
-        return at(main.right, main.place), at(got, main.place)
+        return part_at(main.right, main.place), part_at(got, main.place)
     return words_on(error), got
 
 
@@ -261,44 +266,16 @@ def words_alone(failure: Failure) -> tuple[Any, Any]:
     return plain(error.expected), plain(error.got)
 
 
-def at(tree: Any, place: tuple[Any, ...]) -> Any:
-    """The part of a tree at a place."""
-    for step in place:
-        tree = tree[step]
-    return tree
-
-
 def others_than(main: Answered, answered: Sequence[Answered], failure: Failure) -> list[Answered]:
-    """The calls with which a law compares the one that is shown, where it makes only a few, and small ones."""
-    others = all_others_than(main, answered, failure)
-    if len(others) > MOST_OTHERS:
-        return []
-    return others if sum(numbers_in(one.call) for one in (main, *others)) <= MOST_NUMBERS else []
-
-
-def all_others_than(main: Answered, answered: Sequence[Answered], failure: Failure) -> list[Answered]:
+    """The calls with which a law compares the one that is shown, each once."""
     is_changing = isinstance(failure.error, NotDeterministic) or failure.law.sentence == FRESH
     if failure.law.common and not is_changing:
         return []
-    known = {} if is_changing else {as_sent(main.call): main}
+    known = {} if is_changing else {main.call.encoded: main}
     for one in answered:
         if one is not main and one.call.method == "call":
-            known.setdefault(as_sent(one.call), one)
+            known.setdefault(one.call.encoded, one)
     return [one for one in known.values() if one is not main]
-
-
-def compares_what_is_not_shown(failure: Failure, concept: Concept) -> bool:
-    """Whether a law compares the call that is shown with others for which there is no room."""
-    answered = answers_to(failure, concept)
-    if not answered:
-        return False
-    main = most_telling(answered, failure)
-    return main.is_wrong and bool(all_others_than(main, answered, failure)) and not others_than(main, answered, failure)
-
-
-def as_sent(call: RecordedCall) -> bytes:
-    """The same for the same call."""
-    return wire.encode_call(call.method, call.args, call.settings)
 
 
 def as_shown(answered: Answered, concept: Concept, track: str) -> ShownCall:

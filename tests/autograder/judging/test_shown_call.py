@@ -9,7 +9,6 @@ import pytest
 import torch
 
 from autograder.judging.law_check import Failure
-from autograder.judging.shown.shown_call import counterexample_of
 from autograder.judging.telling import what_to_tell
 from autograder.result import Counterexample, plain
 from reference.backends import map_leaves
@@ -45,8 +44,8 @@ def told_of(concept: Concept, function: Callable[..., Any], track: str = "numpy"
     f, broken = held_to_laws(concept, function, track)
     # Whether something is remembered is found out in processes of their own.
     broken.pop(FRESH, None)
-    failure = what_to_tell(concept, f, broken, track, broken).failure
-    return failure, counterexample_of(failure, concept, track)
+    shown = what_to_tell(concept, f, broken, track, broken).shown
+    return shown.failure, shown.counterexample()
 
 
 def looks_right(failure: Failure, example: Counterexample) -> bool:
@@ -114,8 +113,8 @@ def test_whoever_pastes_what_is_shown_of_a_pytorch_function_gets_what_is_shown(
         if not broken:
             # Its results are whole numbers.
             continue
-        failure = what_to_tell(concept, f, broken, "torch", broken).failure
-        example = counterexample_of(failure, concept, "torch")
+        shown = what_to_tell(concept, f, broken, "torch", broken).shown
+        failure, example = shown.failure, shown.counterexample()
         if "..." in example.call or is_in_words(example):
             continue
         came = pasted(example.call, concept.name, wrong)
@@ -159,5 +158,5 @@ def test_whatever_comes_back_there_is_something_to_tell(topic: str, strange: str
         f, broken = held_to_laws(concept, wrong)[:2]
         broken.pop(FRESH, None)
         if broken:
-            failure = what_to_tell(concept, f, broken, "numpy", broken).failure
-            assert counterexample_of(failure, concept, "numpy").call, concept.path
+            shown = what_to_tell(concept, f, broken, "numpy", broken).shown
+            assert shown.counterexample().call, concept.path
