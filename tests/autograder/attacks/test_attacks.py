@@ -27,13 +27,12 @@ def test_an_attack_is_held(attack: Attack, judge: Judge, world: World, tmp_path:
     outcome = judge.grade(place)
     if attack.line in LATER:
         time.sleep(LONGEST_FUSE)
-    settle(lambda: len(judge.descendants()) <= judge.usual)
-    left = judge.descendants()
+    as_before = settle(lambda: len(judge.descendants()) <= judge.usual)
     wrong = [*differences(attack, outcome), *world.harm()]
     assert not wrong, "\n".join(wrong)
     assert world.look(place) == before
     assert judge.alive()
-    assert len(left) <= judge.usual, f"more processes than before: {left}"
+    assert as_before, f"more processes than before, which were {judge.usual}: {judge.descendants()}"
 
 
 def differences(attack: Attack, outcome: Outcome) -> list[str]:

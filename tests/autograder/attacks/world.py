@@ -136,8 +136,15 @@ def received(listener: socket.socket) -> Iterator[str]:
                 yield "a connection"
 
 
-def settle(quiet: Callable[[], bool], seconds: float = 3.0) -> None:
-    """Wait until something is so, or the time is over: a process that was killed takes a moment to be gone."""
+def settle(quiet: Callable[[], bool], seconds: float = 10.0) -> bool:
+    """Wait until something is so, or the time is over, and tell which.
+
+    A process that was killed takes a moment to be gone, and one that starts may have a helper for a moment: what is
+    asked is asked again, and who looks once more afterwards may see the next moment instead.
+    """
     ends = time.monotonic() + seconds
-    while not quiet() and time.monotonic() < ends:
+    while not quiet():
+        if time.monotonic() >= ends:
+            return False
         time.sleep(0.02)
+    return True
