@@ -1,0 +1,73 @@
+"""The order to learn in: no exercise before what it uses, topics in one piece where that is possible, easy ones first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from reference.catalogue import names, topics
+from reference.incomplete import IncompleteConcept
+from reference.lesson import find_lesson, prerequisites
+
+
+@cache
+def learning_order() -> tuple[str, ...]:
+    """Every exercise by its full name, backward passes too, in the order to learn them in."""
+    paths = [f"{topic}.{name}" for topic in topics() for name in names(topic)]
+    before = {path: prerequisites(*path.split(".")) for path in paths}
+    difficulty = {path: find_lesson(*path.split(".")).difficulty for path in paths}
+    return tuple(ordered(before, difficulty))
+
+
+def topics_in_order() -> list[str]:
+    """The topics, each where its first exercise comes."""
+    return list(dict.fromkeys(path.partition(".")[0] for path in learning_order()))
+
+
+def ordered(before: Mapping[str, Sequence[str]], difficulty: Mapping[str, int]) -> list[str]:
+    """The keys of `before`, none earlier than those it names; IncompleteConcept where that is impossible.
+
+    What follows from the exercise just taken comes next if it belongs to it, as a backward pass does; else the easiest
+    of the same topic, and only when that topic has nothing to offer, another one: the one with the easiest exercise.
+    """
+    refuse_unknown(before)
+    place = {path: number for number, path in enumerate(before)}
+    waiting: dict[str, None] = dict.fromkeys(before)
+    found: dict[str, None] = {}
+    topic = ""
+    while waiting:
+        ready = [path for path in waiting if all(one in found for one in before[path])]
+        if not ready:
+            raise IncompleteConcept(
+                f"these exercises come before each other: {' before '.join(circle(before, waiting))}"
+            )
+        last = next(reversed(found), "")
+        path = min(
+            ready,
+            key=lambda one: (
+                one != f"{last}_backward",
+                one.partition(".")[0] != topic,
+                difficulty[one],
+                place[one],
+            ),
+        )
+        topic = path.partition(".")[0]
+        found[path] = None
+        del waiting[path]
+    return list(found)
+
+
+def refuse_unknown(before: Mapping[str, Sequence[str]]) -> None:
+    """Raise IncompleteConcept for a prerequisite that is no exercise."""
+    for path, named in before.items():
+        for one in named:
+            if one not in before:
+                raise IncompleteConcept(f"{path}: its lesson comes after {one}, and there is no such exercise")
+
+
+def circle(before: Mapping[str, Sequence[str]], waiting: Mapping[str, object]) -> list[str]:
+    """Some exercises of which each comes before the next, the first one again at the end."""
+    walked = [next(iter(waiting))]
+    while walked[-1] not in walked[:-1]:
+        walked.append(next(one for one in before[walked[-1]] if one in waiting))
+    return walked[walked.index(walked[-1]) :][::-1]
