@@ -1,4 +1,4 @@
-"""The order to learn in: no exercise before what it uses, topics in one piece where that is possible, easy ones first."""
+"""The order to learn in: no exercise before what it uses, a topic in one piece where it can be, easy ones first."""
 
 from __future__ import annotations
 

@@ -9,10 +9,10 @@ softmax = Lesson(
     hints=[
         "exp makes every score positive. What do you divide each row by, so that it sums to 1?",
         InTracks(
-            numpy="Sum along axis with keepdims=True. And what is exp(1000)? Taking one number off every score of a row "
-            "changes no probability: choose one after which nothing overflows.",
-            torch="Sum along axis with keepdim=True. And what is exp(1000)? Taking one number off every score of a row "
-            "changes no probability: choose one after which nothing overflows.",
+            numpy="Sum along axis with keepdims=True. And what is exp(1000)? Taking one number off every score of a "
+            "row changes no probability: choose one after which nothing overflows.",
+            torch="Sum along axis with keepdim=True. And what is exp(1000)? Taking one number off every score of a "
+            "row changes no probability: choose one after which nothing overflows.",
         ),
         InTracks(
             numpy="z = (x - np.max(x, axis=axis, keepdims=True)) / temperature; then exp(z) over its sum along axis.",
