@@ -57,7 +57,7 @@ def verdict_lines(loop: Loop, width: int) -> list[Text]:
     result = next((one for one in verdicts.results if one.name == loop.step.path), None)
     problems = [Text(part, style="yellow") for said in verdicts.problems for part in typesetting.wrapped(said, width)]
     if result is None:
-        return problems or [*task_lines(verdicts, loop.step, width), Text(), Text("checking ...", style="dim")]
+        return problems or task_lines(verdicts, loop.step, width)
     if result.verdict == "not_attempted" and not problems:
         return task_lines(verdicts, loop.step, width)
     # Who has passed need not read of another function's trouble first.
@@ -70,7 +70,7 @@ def task_lines(verdicts: Verdicts, step: Step, width: int) -> list[Text]:
     text = verdicts.texts.get(step.path, "")
     lines = [Text(line) for line in (stub_as_task(text) if text else [])]
     how = "Write it in place of `raise NotImplementedError`, and save."
-    return [*lines, Text(), *(Text(part, style="bold") for part in typesetting.wrapped(how, width))]
+    return [*(Text(part, style="bold") for part in typesetting.wrapped(how, width)), Text(), *lines]
 
 
 def stub_as_task(text: str) -> list[str]:

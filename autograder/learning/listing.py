@@ -12,6 +12,9 @@ from reference.catalogue import names, titles, topics
 from reference.learning_order import learning_order
 from reference.lesson import HARDEST, find_lesson
 
+# Less of a title says nothing.
+LEAST_TITLE = 24
+
 
 def verdict_mark(verdict: Any) -> tuple[str, str]:
     """The sign for a verdict, and its colour."""
@@ -49,7 +52,8 @@ def list_lines(progress: Progress, tracks: Sequence[str], width: int) -> list[Te
             sign, colour = verdict_mark(verdict) if one in in_tracks else ("", "")
             line.append(f"  {sign:<9}", colour)
         line.append(f"  {difficulty_mark(find_lesson(topic, name).difficulty)}")
-        line.append(f"  {known_titles[path]}", "dim")
+        if width - len(line.plain) >= LEAST_TITLE:
+            line.append(f"  {known_titles[path]}", "dim")
         line.truncate(width, overflow="ellipsis")
         lines.append(line)
     total = ", ".join(f"{one}: {passed[one]} of {asked[one]} passed" for one in tracks)

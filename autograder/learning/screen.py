@@ -11,9 +11,8 @@ from rich.console import Console
 from rich.text import Text
 
 from autograder import formatting, typesetting
-from autograder.learning.listing import difficulty_mark
 from autograder.learning.walk import IN_WORDS, Step
-from reference.lesson import find_lesson
+from reference.lesson import HARDEST, find_lesson
 
 KEYS = {
     "h": "hint", "n": "next", "p": "previous", "l": "list", "r": "read", "s": "solution", "a": "all", "v": "verbose",
@@ -66,7 +65,7 @@ def title_lines(frame: Frame, width: int) -> list[Text]:
     """Which exercise it is, how hard, what it is about, and where it is written."""
     step = frame.step
     lesson = find_lesson(step.topic, step.name)
-    head = f"{step.path}, {IN_WORDS[step.track]}, {difficulty_mark(lesson.difficulty)}"
+    head = f"{step.path} in {IN_WORDS[step.track]}, difficulty {lesson.difficulty} of {HARDEST}"
     lines = [Text(part, style="bold") for part in typesetting.wrapped(head, width)]
     lines += [Text(part) for part in typesetting.wrapped(step.title, width)]
     lines += [Text(part, style="dim") for part in typesetting.wrapped(frame.place, width)] if frame.place else []
@@ -95,7 +94,9 @@ def fitted(line: Text, width: int) -> list[Text]:
     """A line as it is, or in as many as it takes."""
     if cell_len(line.plain) <= width:
         return [line]
-    return [Text(part, style=line.style) for part in typesetting.wrapped(line.plain, width)]
+    indent = line.plain[: len(line.plain) - len(line.plain.lstrip())][: width // 2]
+    first, *rest = typesetting.wrapped(line.plain, width - len(indent))
+    return [Text(first, style=line.style), *(Text(indent + part, style=line.style) for part in rest)]
 
 
 def labelled(pairs: Sequence[tuple[str, str]], strong: Sequence[str] = ()) -> list[Text]:

@@ -12,8 +12,8 @@ add_self_loops = Lesson(
         "a copy.",
         InTracks(
             numpy="s = a.copy(), then np.fill_diagonal(s, 1), which changes s and returns nothing; then return s.",
-            torch="a.clone().fill_diagonal_(1): the underscore says that the call changes the tensor itself; here that "
-            "is the clone, and a stays as it was.",
+            torch="a.clone().fill_diagonal_(1): the underscore says that the call changes the tensor itself; "
+            "here that is the clone, and a stays as it was.",
         ),
     ],
     why="An edge is there or it is not, and a loop is an edge like any other: so the diagonal holds ones, never twos. "

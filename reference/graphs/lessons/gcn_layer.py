@@ -38,7 +38,7 @@ gcn_layer_backward = Lesson(
     hints=[
         "The forward pass ended with relu. What did relu see, where did it let numbers pass, and what happens to grad "
         "everywhere else?",
-        "Behind relu stands P (x w). The gradient of P Z by Z is the transpose of P times what arrives: call it m. "
+        "Inside relu stands P (x w). The gradient of P Z by Z is the transpose of P times what arrives: call it m. "
         "Then x w is an ordinary product: m has the shape (N, O), and both gradients are products with it.",
         "m = p.T @ (grad * (p @ x @ w > 0)), where p is gcn_normalize of a. The gradients are m @ w.T for x and "
         "x.T @ m for w.",

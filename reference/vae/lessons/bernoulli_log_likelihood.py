@@ -15,8 +15,8 @@ bernoulli_log_likelihood = Lesson(
             numpy="log(1 + e^z) is np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z))). Take it off x * z and sum along "
             "axis=-1. Raise ValueError first where logits has another shape than x.",
             torch="(x * z - softplus(z, threshold=36)).sum(dim=-1), with softplus from torch.nn.functional: beyond its "
-            "default, 20, it gives z itself, too early for float64. max(z, 0) would have a kink at 0. Raise ValueError "
-            "first where logits has another shape than x.",
+            "threshold it gives z itself, which at 20, the default, is too early for float64. max(z, 0) would have a "
+            "kink at 0. Raise ValueError first where logits has another shape than x.",
         ),
     ],
     why="log p is z - log(1 + e^z) and log(1 - p) is -log(1 + e^z), so the two share a term and differ by z, which x "

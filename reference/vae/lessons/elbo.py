@@ -42,8 +42,8 @@ elbo_backward = Lesson(
         "log_var -beta * g * np.expm1(log_var) / 2. p is the sigmoid of the logits, by a formula in which exp does not "
         "overflow.",
     ],
-    why="The two parts share no input, so x and the logits hear of the reconstruction alone, mu and log_var of the "
-    "divergence alone, and beta concerns only those. Where q is the prior nothing pulls at mu and log_var, as the "
+    why="The two parts share no input, so x and the logits hear of the reconstruction alone, and mu and log_var of "
+    "the divergence alone, with beta before it. Where q is the prior nothing pulls at mu and log_var, as the "
     "divergence has its minimum there.",
     idea="It is put together from two backward passes that are there already: each example's share of grad goes "
     "through both, once as it is and once times -beta.",

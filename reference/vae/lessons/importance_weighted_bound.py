@@ -20,7 +20,7 @@ importance_weighted_bound = Lesson(
             "Take the mean of it, minus math.log(K), where K is log_weights.shape[1]. Raise ValueError where K is 0.",
         ),
     ],
-    why="Each weight is p(x) on average, and so is the mean of K of them, which varies less if samples are "
+    why="Each weight is p(x) on average, and so is the mean of K of them, which varies less where they are "
     "independent; and Jensen's inequality costs less where less varies. With K = 1 that is the ELBO; as K grows the "
     "bound rises towards log p(x), provided that q leaves out nothing that the posterior allows.",
     idea=InTracks(

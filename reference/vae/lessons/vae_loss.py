@@ -47,7 +47,7 @@ vae_loss_backward = Lesson(
         "-by_x, beta * g * mu and beta * g * np.expm1(log_var) / 2.",
     ],
     why="Only the difference of x and its reconstruction counts, so moving both together changes nothing, and their "
-    "gradients cancel. The divergence is least where q is the prior: a step downhill takes mu towards 0 and the "
+    "gradients cancel. The divergence is least where q is the prior: a small step downhill takes mu towards 0 and the "
     "variance towards 1, the more the larger beta is.",
     idea="The share of each example is worked out once and used by both parts; the divergence's part is the backward "
     "pass that gaussian_kl_to_standard has already.",
