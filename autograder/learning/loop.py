@@ -104,14 +104,14 @@ class Loop:
 
     def show(self) -> None:
         body = bodies.body_of(self)
-        line = self.verdicts.places.get(self.step.path) if self.verdicts else None
+        place = self.verdicts.places.get(self.step.path, "") if self.verdicts else ""
         keys = LIST_KEYS if self.mode == "list" else KEYS
         self.screen.show(
             Frame(
                 self.step,
                 self.walk.count_done(self.known),
                 len(self.walk.steps),
-                place_in_words(self.file, line),
+                place_in_words(self.file, place),
                 body,
                 self.status,
                 dict(keys) if self.keyboard is not None else {},
