@@ -66,8 +66,8 @@ class Verdicts:
 
     `step` is the exercise that it is about; `has_moved` says that it is another one than was asked for, which somebody
     has begun to write. `fingerprints` says of each function in the file whether it is another one than before; `texts`
-    has them as they stand, `places` where they begin, `untouched` those that are not written yet. `partly_read` are exercises of files that could not
-    be wholly read. Before it is final, nothing was judged yet.
+    has them as they stand, `places` where they begin, `untouched` those that are not written yet. `partly_read` are
+    exercises of files that could not be wholly read. Before it is final, nothing was judged yet.
     """
 
     step: Step
