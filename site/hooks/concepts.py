@@ -28,9 +28,6 @@ from reference.relatives import of_track  # noqa: E402
 
 log = logging.getLogger("mkdocs.hooks.concepts")
 MARKER = re.compile(r"^\{\{ *(\w+) *\}\} *$", re.MULTILINE)
-SECTION = re.compile(r"(Args|Returns|Raises|Source): *(.*)\n?")
-ENTRY = re.compile(r"(\*{0,2}\w+): (.*)")
-KEPT_AS_IS = re.compile(r"(`[^`]*`|\$[^$]+\$)")
 
 
 # What MkDocs calls ----------------------------------------------------------------------------------------------------
@@ -180,93 +177,3 @@ def commands(concept: Concept) -> str:
 
 def bullets(sentences: Iterable[str]) -> list[str]:
     return [f"- {sentence}" for sentence in sentences]
-
-
-def text(words: str) -> str:
-    """Plain words as Markdown: code and formulas stay, other signs that Markdown or HTML would act on are escaped."""
-    parts = KEPT_AS_IS.split(words)
-    return "".join(part if i % 2 else escaped(part) for i, part in enumerate(parts))
-
-
-def escaped(words: str) -> str:
-    return html.escape(re.sub(r"([\\*_\[\]$#])", r"\\\1", words), quote=False)
-
-
-def joined(lines: str) -> str:
-    return " ".join(lines.split())
-
-
-def read_docstring(docstring: str) -> tuple[list[str], dict[str, str]]:
-    """The paragraphs before the first section, and the sections by name, dedented."""
-    prose: list[str] = []
-    sections: dict[str, str] = {}
-    for paragraph in docstring.split("\n\n"):
-        match = SECTION.match(paragraph)
-        if match:
-            sections[match[1]] = (match[2] + "\n" + dedent(paragraph[match.end() :])).strip()
-        elif sections:
-            sections[next(reversed(sections))] += "\n" + dedent(paragraph)
-        else:
-            prose.append(paragraph)
-    return prose, sections
-
-
-def entries(section: str) -> list[tuple[str, str]]:
-    """The `name: words` of a section; a line that starts no entry goes on with the one before."""
-    found: list[tuple[str, str]] = []
-    for line in section.splitlines():
-        match = ENTRY.match(line)
-        if match:
-            found.append((match[1], match[2]))
-        elif found:
-            found[-1] = (found[-1][0], f"{found[-1][1]} {line.strip()}")
-    return found
-
-
-# Code -----------------------------------------------------------------------------------------------------------------
-
-
-def code(concept: Concept, module: str) -> str:
-    """The function as it stands in the file, without its docstring, and the helpers of the file that it uses."""
-    lines, defined = read_module(ROOT / "reference" / concept.topic / f"{module}.py")
-    pieces = [source(lines, defined[concept.name], docstring=False)]
-    pieces += [source(lines, defined[name]) for name in helpers(concept, defined)]
-    return "\n".join(["```python", "\n\n\n".join(pieces), "```"])
-
-
-@cache
-def read_module(path: Path) -> tuple[list[str], dict[str, ast.stmt]]:
-    """The lines of a file, and what it defines at the top level, by name."""
-    content = path.read_text(encoding="utf-8")
-    defined: dict[str, ast.stmt] = {}
-    for node in ast.parse(content).body:
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-            defined[node.name] = node
-        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            defined[node.targets[0].id] = node
-    return content.splitlines(), defined
-
-
-def helpers(concept: Concept, defined: dict[str, ast.stmt]) -> list[str]:
-    """Names that the function uses, directly or not, other than concepts, which have sections of their own."""
-    concepts = find_concepts(concept.topic)
-    found: list[str] = []
-    waiting = [concept.name]
-    while waiting:
-        body = [node for node in ast.walk(defined[waiting.pop(0)]) if isinstance(node, ast.Name)]
-        local = {node.id for node in body if isinstance(node.ctx, ast.Store)}
-        used = [node.id for node in body if node.id not in local]
-        new = [name for name in dict.fromkeys(used) if name in defined and name not in concepts and name not in found]
-        found += new
-        waiting += new
-    return found
-
-
-def source(lines: list[str], node: ast.stmt, *, docstring: bool = True) -> str:
-    decorators = getattr(node, "decorator_list", [])
-    start = min([node.lineno, *(decorator.lineno for decorator in decorators)])
-    kept = lines[start - 1 : node.end_lineno]
-    first = getattr(node, "body", [None])[0]
-    if not docstring and isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
-        kept = lines[start - 1 : first.lineno - 1] + lines[first.end_lineno or first.lineno : node.end_lineno]
-    return "\n".join(kept).rstrip()

@@ -1,0 +1,91 @@
+"""`tandem read`: its words, and which section they mean."""
+
+from __future__ import annotations
+
+import difflib
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from autograder.console import out, stop
+from autograder.model import TRACKS
+from autograder.reader.site_address import NoSuchSite, has_browser, open_in_browser, section_address
+from autograder.reading.exercise_names import exercises_in_order, topics_by_name
+from reference.catalogue import topics
+
+Name = Annotated[str, typer.Argument(help="an exercise, as activations.softmax or softmax, or a topic")]
+WithAnswer = Annotated[bool, typer.Option("--answer", help="show the answer's code, too, here in the terminal")]
+OneTrack = Annotated[str | None, typer.Option("--track", help="numpy or torch: of the answer; both unless told")]
+Site = Annotated[str | None, typer.Option("--site", help="where the site is: an address, or a folder that it is in")]
+InTerminal = Annotated[bool, typer.Option("--terminal", help="show it here, even where a browser could")]
+NoPager = Annotated[bool, typer.Option("--no-pager", help="print all of it at once")]
+
+
+def read_command(
+    name: Name,
+    answer: WithAnswer = False,
+    track: OneTrack = None,
+    site: Site = None,
+    terminal: InTerminal = False,
+    no_pager: NoPager = False,
+) -> None:
+    """Open the section of the site about an exercise: in a browser, or here where there is none."""
+    if track is not None and track not in TRACKS:
+        raise stop(f"--track {track}: expected numpy or torch.")
+    path = meant_section(name)
+    try:
+        address = section_address(path, site)
+    except NoSuchSite as problem:
+        raise stop(str(problem)) from None
+    here = terminal or answer or not out.is_terminal or not has_browser()
+    if address and not here and open_in_browser(address):
+        out.print(Text(f"{path} is open in your browser: {address}"))
+        return
+    tracks = (track,) if track else TRACKS
+    print_section(out, path, tracks if answer else (), address or "", pages=not no_pager)
+
+
+def open_section(path: str, console: Console) -> None:
+    """What `tandem read` does, for a loop that is asked for it: in a browser, or by pages. It raises nothing."""
+    try:
+        address = section_address(path)
+    except NoSuchSite:
+        address = None
+    if address and console.is_terminal and has_browser() and open_in_browser(address):
+        return
+    try:
+        print_section(console, path, (), address or "", pages=True, always=True)
+    except typer.Exit:
+        return
+
+
+def print_section(
+    console: Console, path: str, tracks: tuple[str, ...], address: str, *, pages: bool, always: bool = False
+) -> None:
+    """Show a section in the terminal; an exit that says why where that is not possible."""
+    # They take a while: who opens a browser has no use for them.
+    from autograder.reader.section import Answer, NoSuchPage
+    from autograder.reader.show import show_section
+
+    last = f"On the site: {address}" if address.startswith("http") else ""
+    try:
+        show_section(console, path, Answer(tracks), last=last, pages=pages, always=always)
+    except NoSuchPage as problem:
+        raise stop(str(problem)) from None
+
+
+def meant_section(name: str) -> str:
+    """The exercise by its full name, or the topic; an exit that names the nearest words where it is neither."""
+    paths, by_name = exercises_in_order(), topics_by_name()
+    if name in topics() or name in paths:
+        return name
+    if len(by_name.get(name, [])) == 1:
+        return f"{by_name[name][0]}.{name}"
+    if name in by_name:
+        both = " or ".join(f"{topic}.{name}" for topic in by_name[name])
+        raise stop(f"{name} is an exercise of several topics; say {both}.")
+    near = difflib.get_close_matches(name, [*by_name, *paths, *topics()], n=3, cutoff=0.5)
+    advice = f"did you mean {' or '.join(near)}?" if near else "`tandem list` shows the names."
+    raise stop(f"{name} is no exercise and no topic; {advice}")
