@@ -12,7 +12,7 @@ from reference.relatives import of_track
 
 
 def contract_of(concept: Concept) -> tuple[list[str], list[tuple[str, str]]]:
-    """The sentences and formulas of the docstring, then what goes in, what comes out and what is refused, each named."""
+    """The sentences and formulas of the docstring, then each argument, what comes back and what is refused, by name."""
     prose, sections = read_docstring(inspect.getdoc(concept.twin) or "")
     paragraphs = [part if part.startswith("$$") else as_markdown(part) for part in prose]
     rows = [(f"`{name}`", what) for name, what in entries(sections.get("Args", ""))]

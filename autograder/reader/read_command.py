@@ -11,6 +11,7 @@ from rich.text import Text
 
 from autograder.console import out, stop
 from autograder.model import TRACKS
+from autograder.reader.section import Answer, NoSuchPage
 from autograder.reader.site_address import NoSuchSite, has_browser, open_in_browser, section_address
 from autograder.reading.exercise_names import exercises_in_order, topics_by_name
 from reference.catalogue import topics
@@ -44,36 +45,38 @@ def read_command(
         out.print(Text(f"{path} is open in your browser: {address}"))
         return
     tracks = (track,) if track else TRACKS
-    print_section(out, path, tracks if answer else (), address or "", pages=not no_pager)
+    try:
+        print_section(out, path, tracks if answer else (), address, pages=not no_pager)
+    except NoSuchPage as problem:
+        raise stop(str(problem)) from None
 
 
-def open_section(path: str, console: Console) -> None:
-    """What `tandem read` does, for a loop that is asked for it: in a browser, or by pages. It raises nothing."""
+def open_section(path: str, console: Console) -> str | None:
+    """What `tandem read` does, for a loop that is asked for it: by pages where there is no browser.
+
+    Returns:
+        a sentence for the loop's status line, where there is something to say.
+    """
     try:
         address = section_address(path)
-    except NoSuchSite:
-        address = None
-    if address and console.is_terminal and has_browser() and open_in_browser(address):
-        return
-    try:
-        print_section(console, path, (), address or "", pages=True, always=True)
-    except typer.Exit:
-        return
+        if address and console.is_terminal and has_browser() and open_in_browser(address):
+            return f"The section on {path} is open in your browser."
+        print_section(console, path, (), address, pages=True, always=True)
+    except (NoSuchSite, NoSuchPage) as problem:
+        return str(problem)
+    return None
 
 
 def print_section(
-    console: Console, path: str, tracks: tuple[str, ...], address: str, *, pages: bool, always: bool = False
+    console: Console, path: str, tracks: tuple[str, ...], address: str | None, *, pages: bool, always: bool = False
 ) -> None:
-    """Show a section in the terminal; an exit that says why where that is not possible."""
-    # They take a while: who opens a browser has no use for them.
-    from autograder.reader.section import Answer, NoSuchPage
+    """Show a section in the terminal; NoSuchPage where it is not there."""
+    # Rich's Markdown takes a while: who opens a browser has no use for it.
     from autograder.reader.show import show_section
 
-    last = f"On the site: {address}" if address.startswith("http") else ""
-    try:
-        show_section(console, path, Answer(tracks), last=last, pages=pages, always=always)
-    except NoSuchPage as problem:
-        raise stop(str(problem)) from None
+    is_elsewhere = address is not None and address.startswith("http")
+    last = f"On the site: {address}" if is_elsewhere else ""
+    show_section(console, path, Answer(tracks), last=last, pages=pages, always=always)
 
 
 def meant_section(name: str) -> str:

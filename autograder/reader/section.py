@@ -1,4 +1,4 @@
-"""A section of the site as Markdown, with all that the reference knows of its function; nothing is drawn or coloured."""
+"""A section of the site as Markdown, with what the reference knows of its function; nothing is drawn or coloured."""
 
 from __future__ import annotations
 

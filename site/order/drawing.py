@@ -85,7 +85,8 @@ def lines(inside: Sequence[Step], ways: Mapping[str, Sequence[str]]) -> str:
         for one in after:
             top, bottom = place[path] + 0.5, place[one] + 0.5
             drawn.append(
-                f'<path class="way-{lane_of[path] % COLOURS}" d="M{station:g} {top:g}H{x + 0.25:g}Q{x:g} {top:g} {x:g} {top + 0.25:g}'
+                f'<path class="way-{lane_of[path] % COLOURS}" '
+                f'd="M{station:g} {top:g}H{x + 0.25:g}Q{x:g} {top:g} {x:g} {top + 0.25:g}'
                 f'V{bottom - 0.25:g}Q{x:g} {bottom:g} {x + 0.25:g} {bottom:g}H{station - 0.2:g}"/>'
             )
     drawn += [f'<circle cx="{station:g}" cy="{place[step.path] + 0.5:g}" r="0.16"/>' for step in inside]
