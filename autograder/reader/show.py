@@ -117,11 +117,22 @@ def show_section(
         console.file.flush()
 
 
+def pagers() -> Iterator[list[str]]:
+    """What may show text by pages, as words of a command: the user's choice first."""
+    try:
+        own = shlex.split(os.environ.get("PAGER", ""))
+    except ValueError:
+        # A quotation mark without its other half.
+        own = []
+    yield from (words for words in (own, ["less"], ["more"]) if words)
+
+
 def show_by_pages(console: Console, shown: str) -> None:
     """Hand text to $PAGER, or `less`; it is printed where there is neither."""
-    command = shlex.split(os.environ.get("PAGER", "")) or ["less"]
-    if shutil.which(command[0]) is None:
-        command = ["more"]
+    command = next((words for words in pagers() if shutil.which(words[0])), None)
+    if command is None:
+        console.file.write(shown)
+        return
     plain = os.path.basename(command[0]).removesuffix(".exe") not in WITH_COLOURS
     if plain:
         shown = Text.from_ansi(shown).plain + "\n"
