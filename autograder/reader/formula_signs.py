@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# Each command with what it is: see `formulas.Piece`.
+# Each command with what it is: see `formula_pieces.FormulaPiece`.
 SIGNS = {
     "+": ("+", "plus"),
     "-": ("-", "plus"),

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
+from autograder.reader.formula_pieces import FormulaPiece, as_quotient, first, has_terms, is_unit, joined
 from autograder.reader.formula_signs import ACCENTS, FUNCTIONS, LETTERS, RAISED, SIGNS, VULGAR
 
 TOKEN = re.compile(r"\s+|\\operatorname\*|\\[a-zA-Z]+|\\.|\d+(?:\.\d+)?|.", re.DOTALL)
 TEXT = re.compile(r"\{((?:[^{}]|\{[^{}]*\})*)\}")
-OPENING, CLOSING = "([{⟨⌊", ")]}⟩⌋"
 INDENT = "    "
 
 
@@ -22,40 +21,25 @@ class Unreadable(ValueError):
     """A formula that is not understood: whoever shows it shows the LaTeX itself."""
 
 
-@dataclass
-class Piece:
-    """A part of a formula as text, and what it is, which says where brackets and spaces go.
-
-    Kinds: atom (a letter, a number, whatever is in brackets), name (of a function), big (a sum, an integral), text,
-    fraction, plus (of terms), times, relation, comma, open, close, bar, space, gap (a wide space), row.
-    """
-
-    text: str
-    kind: str = "atom"
-    numerator: list[Piece] = field(default_factory=list)
-    denominator: list[Piece] = field(default_factory=list)
-
-
 def formula_lines(latex: str) -> list[str]:
     """A formula as lines of text: one for each row, and for each formula where several stand side by side."""
     parser = Parser(latex)
     pieces = parser.group("")
-    lines: list[list[Piece]] = [[]]
+    lines: list[list[FormulaPiece]] = [[]]
     for number, piece in enumerate(pieces):
-        if piece.kind == "row" or (piece.kind == "gap" and parts(pieces, number)):
+        if piece.kind == "row" or (piece.kind == "gap" and stands_between(pieces, number)):
             lines.append([])
             if piece.kind == "row" and piece.text:
-                lines[-1].append(Piece(piece.text, "indent"))
+                lines[-1].append(FormulaPiece(piece.text, "indent"))
         else:
             lines[-1].append(piece)
     shown = [joined(line).rstrip() for line in lines]
     return [line for line in shown if line.strip()] + [f"where {note}" for note in parser.notes]
 
 
-def parts(pieces: list[Piece], number: int) -> bool:
+def stands_between(pieces: list[FormulaPiece], number: int) -> bool:
     """Whether a wide space stands between two formulas, and not before words that belong to one."""
-    before = next((piece for piece in reversed(pieces[:number]) if piece.kind != "space"), Piece("", "open"))
-    after = next((piece for piece in pieces[number + 1 :] if piece.kind not in ("space", "gap")), Piece("", "text"))
+    before, after = first(reversed(pieces[:number]), "open"), first(pieces[number + 1 :], "text")
     return before.kind == "comma" or (pieces[number].text == "wide" and "text" not in (before.kind, after.kind))
 
 
@@ -81,16 +65,16 @@ class Parser:
         while self.peek().isspace():
             self.next()
 
-    def group(self, end: str) -> list[Piece]:
+    def group(self, end: str) -> list[FormulaPiece]:
         """Pieces up to a token, which is taken too; to the end of everything for an empty one."""
-        pieces: list[Piece] = []
+        pieces: list[FormulaPiece] = []
         while self.peek() != end:
             self.piece(self.next(), pieces)
         if end:
             self.next()
         return pieces
 
-    def argument(self) -> list[Piece]:
+    def argument(self) -> list[FormulaPiece]:
         """What a command is applied to: a group in braces, or the next sign."""
         self.skip_space()
         token = self.next()
@@ -100,7 +84,7 @@ class Parser:
             # \frac12 is a half: a number without braces is its first digit.
             self.tokens[self.place - 1 : self.place] = [token[0], token[1:]]
             token = token[0]
-        pieces: list[Piece] = []
+        pieces: list[FormulaPiece] = []
         self.piece(token, pieces)
         return pieces
 
@@ -117,111 +101,111 @@ class Parser:
         self.place = end
         return match[1].replace(r"\,", " ").replace("\\", "")
 
-    def piece(self, token: str, pieces: list[Piece]) -> None:
+    def piece(self, token: str, pieces: list[FormulaPiece]) -> None:
         """Read what begins with a token, and add it to the pieces."""
         if token.isspace() or token in (r"\,", r"\;", r"\:", r"\ "):
-            pieces.append(Piece(" ", "space"))
+            pieces.append(FormulaPiece(" ", "space"))
         elif token in COMMANDS:
             COMMANDS[token](self, pieces)
         elif token in SIGNS:
             text, kind = SIGNS[token]
-            pieces.append(Piece(text, kind))
+            pieces.append(FormulaPiece(text, kind))
         elif token in LETTERS:
-            pieces.append(Piece(LETTERS[token]))
+            pieces.append(FormulaPiece(LETTERS[token]))
         elif token.startswith("\\") and token[1:] in FUNCTIONS:
-            pieces.append(Piece(token[1:], "name"))
+            pieces.append(FormulaPiece(token[1:], "name"))
         elif token.startswith("\\") or token in ("}", "&", "$"):
             raise Unreadable(f"{token} is not known")
         else:
-            pieces.append(Piece(token))
+            pieces.append(FormulaPiece(token))
 
 
 # Commands -------------------------------------------------------------------------------------------------------------
 
 
-def braces(parser: Parser, pieces: list[Piece]) -> None:
+def braces(parser: Parser, pieces: list[FormulaPiece]) -> None:
     pieces.extend(parser.group("}"))
 
 
-def nothing(parser: Parser, pieces: list[Piece]) -> None:
+def nothing(parser: Parser, pieces: list[FormulaPiece]) -> None:
     """A size, a style: what follows is read as it is."""
 
 
-def closer(parser: Parser, pieces: list[Piece]) -> None:
+def closer(parser: Parser, pieces: list[FormulaPiece]) -> None:
     """A negative space: none at all."""
     while pieces and pieces[-1].kind == "space":
         pieces.pop()
     parser.skip_space()
 
 
-def gap(wide: str) -> Callable[[Parser, list[Piece]], None]:
-    return lambda parser, pieces: pieces.append(Piece(wide, "gap"))
+def gap(wide: str) -> Callable[[Parser, list[FormulaPiece]], None]:
+    return lambda parser, pieces: pieces.append(FormulaPiece(wide, "gap"))
 
 
-def text(parser: Parser, pieces: list[Piece]) -> None:
-    pieces.append(Piece(parser.words(), "text"))
+def text(parser: Parser, pieces: list[FormulaPiece]) -> None:
+    pieces.append(FormulaPiece(parser.words(), "text"))
 
 
-def operator(parser: Parser, pieces: list[Piece]) -> None:
-    pieces.append(Piece(parser.words(), "name"))
+def operator(parser: Parser, pieces: list[FormulaPiece]) -> None:
+    pieces.append(FormulaPiece(parser.words(), "name"))
 
 
-def alphabet(letters: dict[str, str]) -> Callable[[Parser, list[Piece]], None]:
-    def read(parser: Parser, pieces: list[Piece]) -> None:
+def alphabet(letters: dict[str, str]) -> Callable[[Parser, list[FormulaPiece]], None]:
+    def read(parser: Parser, pieces: list[FormulaPiece]) -> None:
         name = joined(parser.argument())
         if name not in letters:
             raise Unreadable(f"{name} is not known in this alphabet")
-        pieces.append(Piece(letters[name]))
+        pieces.append(FormulaPiece(letters[name]))
 
     return read
 
 
-def accent(mark: str, word: str) -> Callable[[Parser, list[Piece]], None]:
-    def read(parser: Parser, pieces: list[Piece]) -> None:
+def accent(mark: str, word: str) -> Callable[[Parser, list[FormulaPiece]], None]:
+    def read(parser: Parser, pieces: list[FormulaPiece]) -> None:
         under = joined(parser.argument())
-        pieces.append(Piece(under + mark if len(under) == 1 else f"{word}({under})"))
+        pieces.append(FormulaPiece(under + mark if len(under) == 1 else f"{word}({under})"))
 
     return read
 
 
-def fraction(parser: Parser, pieces: list[Piece]) -> None:
+def fraction(parser: Parser, pieces: list[FormulaPiece]) -> None:
     above, below = parser.argument(), parser.argument()
     vulgar = VULGAR.get((joined(above), joined(below)))
     if vulgar:
-        pieces.append(Piece(vulgar))
+        pieces.append(FormulaPiece(vulgar))
     else:
-        pieces.append(Piece(as_quotient(above, below), "fraction", above, below))
+        pieces.append(FormulaPiece(as_quotient(above, below), "fraction", above, below))
 
 
-def root(parser: Parser, pieces: list[Piece]) -> None:
+def root(parser: Parser, pieces: list[FormulaPiece]) -> None:
     radicand = parser.argument()
     under = joined(radicand)
-    pieces.append(Piece(f"√{under}" if len(under) == 1 or under.isdigit() else f"√({under})"))
+    pieces.append(FormulaPiece(f"√{under}" if len(under) == 1 or under.isdigit() else f"√({under})"))
 
 
-def underbrace(parser: Parser, pieces: list[Piece]) -> None:
+def underbrace(parser: Parser, pieces: list[FormulaPiece]) -> None:
     content = parser.argument()
     shown = joined(content)
-    before = next((piece for piece in reversed(pieces) if piece.kind != "space"), Piece("", "open"))
+    before = first(reversed(pieces), "open")
     signed = content[:1] != [] and content[0].kind == "plus"
     if has_terms(content) or (signed and before.kind not in ("open", "relation", "comma")):
         shown = f"({shown})"
-    pieces.append(Piece(shown, "braced"))
+    pieces.append(FormulaPiece(shown, "braced"))
     parser.skip_space()
     if parser.peek() == "_":
         parser.next()
         parser.notes.append(f"{joined(content)} = {joined(parser.argument())}")
 
 
-def raised(parser: Parser, pieces: list[Piece]) -> None:
+def raised(parser: Parser, pieces: list[FormulaPiece]) -> None:
     scripts(parser, pieces, "^")
 
 
-def lowered(parser: Parser, pieces: list[Piece]) -> None:
+def lowered(parser: Parser, pieces: list[FormulaPiece]) -> None:
     scripts(parser, pieces, "_")
 
 
-def scripts(parser: Parser, pieces: list[Piece], first: str) -> None:
+def scripts(parser: Parser, pieces: list[FormulaPiece], first: str) -> None:
     """Indices and powers of the last piece; the index comes first, whichever way they were written."""
     found = {first: parser.argument()}
     while parser.peek() in ("_", "^"):
@@ -231,7 +215,7 @@ def scripts(parser: Parser, pieces: list[Piece], first: str) -> None:
         raise Unreadable("an index or a power of nothing")
     base = pieces[-1]
     if base.kind == "fraction":
-        base = pieces[-1] = Piece(f"({base.text})")
+        base = pieces[-1] = FormulaPiece(f"({base.text})")
     if base.kind == "big" and len(found) == 2:
         base.text += f"_({joined(found['_'])}…{joined(found['^'])})"
         return
@@ -241,7 +225,7 @@ def scripts(parser: Parser, pieces: list[Piece], first: str) -> None:
         base.text += power(found["^"])
 
 
-def index(pieces: list[Piece]) -> str:
+def index(pieces: list[FormulaPiece]) -> str:
     shown = joined(pieces)
     letters = [piece.text for piece in pieces if piece.kind != "space"]
     if all(len(letter) == 1 and letter.isalnum() for letter in letters):
@@ -250,7 +234,7 @@ def index(pieces: list[Piece]) -> str:
     return f"_{shown}" if is_unit(pieces) and "_" not in shown else f"_({bare(shown, pieces)})"
 
 
-def power(pieces: list[Piece]) -> str:
+def power(pieces: list[FormulaPiece]) -> str:
     shown = joined(pieces)
     if all(sign in RAISED for sign in shown):
         return "".join(RAISED[sign] for sign in shown)
@@ -258,14 +242,14 @@ def power(pieces: list[Piece]) -> str:
     return f"^{shown}" if simple else f"^({bare(shown, pieces)})"
 
 
-def bare(shown: str, pieces: list[Piece]) -> str:
+def bare(shown: str, pieces: list[FormulaPiece]) -> str:
     """Without brackets round all of it."""
     return shown[1:-1] if shown.startswith("(") and is_unit(pieces) else shown
 
 
-def environment(parser: Parser, pieces: list[Piece]) -> None:
+def rows_in_columns(parser: Parser, pieces: list[FormulaPiece]) -> None:
     name = parser.words()
-    rows: list[list[list[Piece]]] = [[[]]]
+    rows: list[list[list[FormulaPiece]]] = [[[]]]
     while parser.peek() != r"\end":
         token = parser.next()
         if token == r"\\":
@@ -283,33 +267,33 @@ def environment(parser: Parser, pieces: list[Piece]) -> None:
     ENVIRONMENTS[name](rows, pieces)
 
 
-def aligned(rows: list[list[list[Piece]]], pieces: list[Piece]) -> None:
+def aligned(rows: list[list[list[FormulaPiece]]], pieces: list[FormulaPiece]) -> None:
     """A line for each row; cells come in pairs, and a pair is a formula."""
     for number, cells in enumerate(rows):
         goes_on = number > 0 and len(cells) > 1 and not joined(cells[0]).strip()
         if number:
-            pieces.append(Piece(INDENT if goes_on else "", "row"))
+            pieces.append(FormulaPiece(INDENT if goes_on else "", "row"))
         for place, cell in enumerate(cells):
             if place:
-                pieces.append(Piece(" ", "space") if place % 2 else Piece("wide", "gap"))
+                pieces.append(FormulaPiece(" ", "space") if place % 2 else FormulaPiece("wide", "gap"))
             pieces.extend(cell)
 
 
-def matrix(rows: list[list[list[Piece]]], pieces: list[Piece]) -> None:
+def matrix(rows: list[list[list[FormulaPiece]]], pieces: list[FormulaPiece]) -> None:
     shown = [f"[{', '.join(joined(cell) for cell in cells)}]" for cells in rows]
-    pieces.append(Piece(shown[0] if len(rows) == 1 else f"[{', '.join(shown)}]"))
+    pieces.append(FormulaPiece(shown[0] if len(rows) == 1 else f"[{', '.join(shown)}]"))
 
 
-def cases(rows: list[list[list[Piece]]], pieces: list[Piece]) -> None:
+def cases(rows: list[list[list[FormulaPiece]]], pieces: list[FormulaPiece]) -> None:
     shown = []
     for cells in rows:
         value, condition = (joined(cell) for cell in cells)
         shown.append(f"{value} {condition if condition == 'else' else f'if {condition}'}")
-    pieces.append(Piece(f"{{ {'; '.join(shown)} }}"))
+    pieces.append(FormulaPiece(f"{{ {'; '.join(shown)} }}"))
 
 
 ENVIRONMENTS = {"aligned": aligned, "gathered": aligned, "pmatrix": matrix, "cases": cases}
-COMMANDS: dict[str, Callable[[Parser, list[Piece]], None]] = {
+COMMANDS: dict[str, Callable[[Parser, list[FormulaPiece]], None]] = {
     "{": braces,
     "^": raised,
     "_": lowered,
@@ -323,7 +307,7 @@ COMMANDS: dict[str, Callable[[Parser, list[Piece]], None]] = {
     r"\tfrac": fraction,
     r"\sqrt": root,
     r"\underbrace": underbrace,
-    r"\begin": environment,
+    r"\begin": rows_in_columns,
     r"\mathcal": alphabet({"N": "𝒩"}),
     r"\mathbb": alphabet({"E": "𝔼", "R": "ℝ"}),
     **{command: accent(*mark) for command, mark in ACCENTS.items()},
@@ -331,97 +315,3 @@ COMMANDS: dict[str, Callable[[Parser, list[Piece]], None]] = {
         [r"\left", r"\right", r"\big", r"\Big", r"\bigl", r"\bigr", r"\displaystyle", r"\textstyle"], nothing
     ),
 }
-
-
-# Text -----------------------------------------------------------------------------------------------------------------
-
-
-def joined(pieces: list[Piece]) -> str:
-    """The pieces as text, with brackets round fractions that would reach further than they do."""
-    shown = ""
-    before = Piece("", "open")
-    for number, piece in enumerate(pieces):
-        if piece.kind == "space" and before.text in ("∂", "±"):
-            continue
-        if piece.kind in ("space", "gap"):
-            shown += "" if shown.endswith(" ") or before.kind == "open" else " "
-            shown += "  " if piece.kind == "gap" else ""
-            continue
-        after = next((one for one in pieces[number + 1 :] if one.kind not in ("space", "gap")), Piece("", "close"))
-        if piece.kind in ("close", "comma") or piece.text.startswith(" "):
-            shown = shown.rstrip(" ")
-        elif touches(shown, piece):
-            shown += " "
-        bracketed = piece.kind == "fraction" and (is_factor(before, left=True) or is_factor(after, left=False))
-        shown += f"({piece.text})" if bracketed else piece.text
-        before = piece
-    return shown.rstrip(" ") if pieces and pieces[0].kind == "indent" else shown.strip(" ")
-
-
-def touches(shown: str, piece: Piece) -> bool:
-    """Whether two names would run into one: p_i after log, x after y_i."""
-    if not shown or not piece.text or not (shown[-1].isalnum() or shown[-1] in "_'"):
-        return False
-    last = re.split(r"[^\w^'.…]", shown)[-1]
-    longer = len(last) > 1 and not last.isdigit()
-    return piece.text[0].isalnum() and piece.kind != "text" and (longer or len(piece.text.rstrip("'")) > 1)
-
-
-def is_factor(piece: Piece, *, left: bool) -> bool:
-    """Whether a fraction beside it is multiplied with it, or something is applied to it."""
-    if piece.kind in ("open", "close"):
-        return (piece.kind == "close" and bool(piece.text)) if left else piece.kind == "open"
-    return piece.kind in ("atom", "name", "big", "fraction", "times", "bar", "braced")
-
-
-def as_quotient(above: list[Piece], below: list[Piece]) -> str:
-    top, bottom = derivative(above), derivative(below)
-    if top is None:
-        top = joined(above)
-        if has_terms(above) or any(piece.kind in ("name", "big", "fraction", "relation", "bar") for piece in above):
-            top = top if is_unit(above) else f"({top})"
-    if bottom is None:
-        bottom = joined(below)
-        bottom = bottom if is_unit(below) else f"({bottom})"
-    return f"{top} / {bottom}" if len(top) + len(bottom) > 12 else f"{top}/{bottom}"
-
-
-def derivative(pieces: list[Piece]) -> str | None:
-    """∂L or ∂(log σ²); None for what does not begin with ∂."""
-    if not pieces or pieces[0].text != "∂":
-        return None
-    rest = [piece for piece in pieces[1:] if piece.kind != "space" or piece is not pieces[1]]
-    return f"∂{joined(rest)}" if not rest or is_unit(rest) else f"∂({joined(rest)})"
-
-
-def has_terms(pieces: list[Piece]) -> bool:
-    """Whether there is a plus or minus outside of all brackets."""
-    depth, in_bars = 0, False
-    for piece in pieces:
-        depth += (piece.kind == "open") - (piece.kind == "close")
-        in_bars ^= piece.kind == "bar" and depth == 0
-        if piece.kind in ("plus", "relation") and depth == 0 and not in_bars:
-            return True
-    return False
-
-
-def is_unit(pieces: list[Piece]) -> bool:
-    """Whether it is one thing: a letter, a number, a pair of brackets, a function with its brackets."""
-    inner = [piece for piece in pieces if piece.kind != "indent"]
-    while inner and inner[0].kind == "space":
-        inner = inner[1:]
-    while inner and inner[-1].kind == "space":
-        inner = inner[:-1]
-    if len(inner) > 1 and inner[0].kind in ("atom", "name") and inner[1].kind == "open":
-        inner = inner[1:]
-    if len(inner) == 1:
-        return inner[0].kind == "atom" or (inner[0].kind in ("text", "name") and " " not in inner[0].text)
-    bars = [piece.kind for piece in inner].count("bar")
-    if bars == 2 and inner[0].kind == inner[-1].kind == "bar":
-        return True
-    depth = 0
-    for number, piece in enumerate(inner):
-        depth += (piece.kind == "open") - (piece.kind == "close")
-        if depth == 0:
-            return number == len(inner) - 1 and inner[0].kind == "open"
-    return False

@@ -24,7 +24,7 @@ InTerminal = Annotated[bool, typer.Option("--terminal", help="show it here, even
 NoPager = Annotated[bool, typer.Option("--no-pager", help="print all of it at once")]
 
 
-def read_command(
+def section_command(
     name: Name,
     answer: WithAnswer = False,
     track: OneTrack = None,

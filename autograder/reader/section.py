@@ -57,7 +57,7 @@ def section_for(path: str, answer: Answer = FOLDED) -> str:
     end = headings[place + 1].start() if place + 1 < len(headings) else len(page)
     body = page[headings[place].end() : end].strip()
     facts = "\n\n".join(known_from_lessons(topic, shown))
-    body = MARKER.sub(lambda match: block(topic, match[1]), body)
+    body = MARKER.sub(lambda match: contract_and_laws(topic, match[1]), body)
     return f"## {headings[place][1]}\n\n{facts}\n\n{body}\n\n{the_answer(topic, shown, answer)}\n"
 
 
@@ -82,7 +82,7 @@ def known_from_lessons(topic: str, name: str) -> Iterator[str]:
         yield f"`{topic}.{one}`: difficulty {difficulty} of {HARDEST}{f', comes after {after}' if after else ''}."
 
 
-def block(topic: str, name: str) -> str:
+def contract_and_laws(topic: str, name: str) -> str:
     """What the site puts in the place of a marker, but for the answer and hints: contract and laws."""
     # NumPy and the laws: whatever needs none has been read by now.
     from reference.concept import find_concept

@@ -17,8 +17,8 @@ from rich.markdown import CodeBlock, Heading, Markdown, MarkdownElement
 from rich.syntax import Syntax
 from rich.text import Text
 
-from autograder.reader.as_text import FORMULA, as_text
 from autograder.reader.section import FOLDED, Answer, section_for
+from autograder.reader.terminal_markdown import FORMULA, for_terminal
 
 INDENT = 4
 # Lines of prose that are longer are hard to read.
@@ -80,7 +80,7 @@ def wrapped_formula(formula: str, width: int) -> Iterator[str]:
 
 def section_text(console: Console, path: str, answer: Answer = FOLDED, last: str = "") -> str:
     """A section as it is printed: with the console's colours, if it has any."""
-    markdown = as_text(section_for(path, answer), latex=not can_show_formulas(console))
+    markdown = for_terminal(section_for(path, answer), latex=not can_show_formulas(console))
     width = min(console.width, WIDEST)
     with console.capture() as captured:
         console.print(SectionMarkdown(markdown, hyperlinks=False), width=width, soft_wrap=False, crop=False)

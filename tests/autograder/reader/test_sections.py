@@ -11,8 +11,8 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from autograder.reader import section, show
-from autograder.reader.as_text import as_text
 from autograder.reader.section import Answer, NoSuchPage, section_for
+from autograder.reader.terminal_markdown import for_terminal
 from reference.catalogue import forward_name, names, topics
 from reference.concept import find_concept
 from reference.told import own_laws
@@ -61,7 +61,7 @@ def test_a_section_tells_contract_and_laws_of_its_functions(topic: str) -> None:
         concept = find_concept(topic, name)
         for one in (concept, *([concept.backward] if concept.has_backward else [])):
             for law in own_laws(one):
-                assert letters(html.unescape(as_text(law))) in letters(text)
+                assert letters(html.unescape(for_terminal(law))) in letters(text)
             for argument in one.signature.parameters:
                 assert f"• {argument}: " in text
         for call in concept.named_built_ins[:1]:
@@ -121,11 +121,11 @@ def test_a_backward_pass_has_its_functions_section() -> None:
     ],
 )
 def test_how_it_becomes_text(markdown: str, text: str) -> None:
-    assert as_text(markdown).startswith(text)
+    assert for_terminal(markdown).startswith(text)
 
 
 def test_a_formula_that_is_not_understood_and_a_terminal_without_its_signs_have_latex() -> None:
-    assert as_text(r"$$\oint x$$") == "```formula\n\\oint x\n```"
+    assert for_terminal(r"$$\oint x$$") == "```formula\n\\oint x\n```"
     narrow = Console(file=io.TextIOWrapper(io.BytesIO(), encoding="ascii"), width=80)
     text = show.section_text(narrow, "activations.sigmoid")
     assert r"\sigma'(x)" in text

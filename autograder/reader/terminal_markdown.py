@@ -20,7 +20,7 @@ PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 FORMULA = "formula"
 
 
-def as_text(markdown: str, *, latex: bool = False) -> str:
+def for_terminal(markdown: str, *, latex: bool = False) -> str:
     """The Markdown for a terminal.
 
     Args:
@@ -41,26 +41,26 @@ def as_text(markdown: str, *, latex: bool = False) -> str:
     # What was kept may hold what was kept before it.
     while "\0" in changed:
         changed = re.sub(r"\0(\d+)\0", lambda match: kept[int(match[1])], changed)
-    return NOTE.sub(note, changed)
+    return NOTE.sub(quotation, changed)
 
 
 def displayed(match: re.Match[str], latex: bool) -> str:
     """A formula that has lines of its own."""
     lines = [" ".join(match[2].split())]
     if not latex:
-        lines = readable(match[2]) or lines
+        lines = understood(match[2]) or lines
     return "\n".join(f"{match[1]}{line}" for line in (f"```{FORMULA}", *lines, "```"))
 
 
 def inline(match: re.Match[str], latex: bool, keep: Callable[[re.Match[str]], str]) -> str:
     if match[2] is None:
         return keep(match)
-    shown = [] if latex else readable(match[2])
+    shown = [] if latex else understood(match[2])
     # Nothing in it is Markdown's.
     return PUNCTUATION.sub(r"\\\1", "; ".join(line.strip() for line in shown) or " ".join(match[2].split()))
 
 
-def readable(formula: str) -> list[str]:
+def understood(formula: str) -> list[str]:
     """A formula as lines of text; none where it is not understood: better LaTeX than something false."""
     try:
         return formula_lines(" ".join(formula.split()))
@@ -74,7 +74,7 @@ def picture(match: re.Match[str]) -> str:
     return f"- {words}" if match[2] else f"*[Picture: {words.rstrip('.')}.]*"
 
 
-def note(match: re.Match[str]) -> str:
+def quotation(match: re.Match[str]) -> str:
     """A note that stands out, as a quotation with its title."""
     body = [line[4:] for line in match[3].rstrip().splitlines()]
     title = match[2] if match[2] is not None else match[1].capitalize()
