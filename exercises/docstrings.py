@@ -16,6 +16,7 @@ from reference.incomplete import IncompleteConcept
 from reference.lesson import HARDEST
 
 WIDTH = 120
+QUOTES = 'r"""'
 SECTION = re.compile(r"^(Args|Returns|Raises):$")
 ENTRY = re.compile(r"^    (\w+): ?(.*)$")
 # A formula, or what is to be typed.
@@ -161,8 +162,8 @@ def module_in_pytorch(own: str, numpy: str) -> str:
         seen += fresh
         if fresh:
             kept.append(" ".join(fresh))
-    opening = " ".join([title, *said])
-    return "\n\n".join(wrapped(in_pytorch(text), "", 0) for text in [opening, *kept, " ".join(common.split())])
+    opening = wrapped(" ".join([title, *said]), "", len(QUOTES))
+    return "\n\n".join([opening, *(wrapped(in_pytorch(text), "", 0) for text in [*kept, " ".join(common.split())])])
 
 
 def sentences(paragraph: str) -> list[str]:
@@ -180,7 +181,7 @@ def with_further(opening: str, own: str) -> str:
     """The paragraphs of the NumPy twin, and behind the first one what the PyTorch twin adds."""
     further = SEE.split(" ".join(own.split()))[-1].strip(" .") if SEE.search(own) else ""
     first, gap, rest = opening.partition("\n\n")
-    return f"{wrapped(f'{first} {further}.') if further else first}{gap}{rest}"
+    return f"{wrapped(f'{first} {further}.', '', 4 + len(QUOTES)) if further else first}{gap}{rest}"
 
 
 def described(argument: Argument, words: ShapeWords) -> str:

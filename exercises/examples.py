@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from reference.incomplete import IncompleteConcept
@@ -44,16 +45,46 @@ def run(topic: str, track: str, before: list[ast.stmt], last: ast.stmt) -> Any:
 
 def asked(statement: ast.stmt) -> list[str]:
     """A statement as it is typed, in several lines where it is long."""
-    whole = ast.unparse(statement).replace("'", '"')
-    call = statement.value if isinstance(statement, ast.Expr) else None
-    if len(whole) <= WIDTH or not isinstance(call, ast.Call):
-        return [f">>> {whole}"]
-    arguments = [*call.args, *call.keywords]
-    return [
-        f">>> {ast.unparse(call.func)}(",
-        *(f"...     {ast.unparse(one)},".replace("'", '"') for one in arguments),
-        "... )",
-    ]
+    value = statement.value if isinstance(statement, ast.Expr) else None
+    lines = laid_out(value, 0) if value is not None else [typed(statement)]
+    return [f"{'...' if number else '>>>'} {line}" for number, line in enumerate(lines)]
+
+
+def laid_out(node: ast.expr | ast.keyword, indentation: int) -> list[str]:
+    """An expression in lines that fit: what is too long has its parts in lines of their own."""
+    whole = typed(node)
+    if indentation + len(whole) <= WIDTH:
+        return [whole]
+    match node:
+        case ast.keyword(arg=str(name), value=value):
+            first, *rest = laid_out(value, indentation + len(name) + 1)
+            return [f"{name}={first}", *rest]
+        case ast.BinOp(left=left, op=op, right=right):
+            sign = typed(ast.BinOp(ast.Name("a"), op, ast.Name("b")))[2:-2]
+            first, *rest = laid_out(right, indentation + len(sign) + 1)
+            return [*laid_out(left, indentation), f"{sign} {first}", *rest]
+        case ast.Subscript(value=value):
+            *before, last = laid_out(value, indentation)
+            return [*before, f"{last}{whole.removeprefix(typed(value))}"]
+        case ast.Call(func=called, args=arguments, keywords=keywords):
+            return in_brackets(f"{typed(called)}(", [*arguments, *keywords], ")", indentation)
+        case ast.List(elts=parts):
+            return in_brackets("[", parts, "]", indentation)
+        case ast.Tuple(elts=parts):
+            return in_brackets("(", parts, ")", indentation)
+    return [whole]
+
+
+def in_brackets(opening: str, parts: Sequence[ast.expr | ast.keyword], closing: str, indentation: int) -> list[str]:
+    lines = []
+    for part in parts:
+        *before, last = laid_out(part, indentation + 4)
+        lines += [f"    {line}" for line in (*before, f"{last},")]
+    return [opening, *lines, closing]
+
+
+def typed(node: ast.AST) -> str:
+    return ast.unparse(node).replace("'", '"')
 
 
 def answered(result: Any) -> list[str]:
