@@ -19,7 +19,9 @@ EXERCISES = Path(__file__).parent.parent / "exercises"
 
 def start_command(
     folder: Annotated[Path, typer.Argument(help="a folder that does not exist yet")],
-    notebooks: Annotated[bool, typer.Option("--notebooks", help="as notebooks for Jupyter, with a check in each")] = False,
+    notebooks: Annotated[
+        bool, typer.Option("--notebooks", help="as notebooks for Jupyter, with a check in each")
+    ] = False,
 ) -> None:
     """Make a fresh copy of the exercises to work in."""
     start(folder, notebooks=notebooks)
@@ -36,7 +38,7 @@ def start(folder: Path, *, notebooks: bool) -> None:
         raise stop(f"{folder}: it cannot be written ({error.strerror}).") from None
     first = folder / topics()[0] / f"in_{TRACKS[0]}.{'ipynb' if notebooks else 'py'}"
     what = (
-        f"{count} notebooks are in {folder}. Open {first} in Jupyter, fill in a function, and run the cell below it; or:"
+        f"{count} notebooks are in {folder}. Open {first} in Jupyter, fill in a function, run the cell below it; or:"
         if notebooks
         else f"{count} files are in {folder}. Open {first}, fill in a function, then:"
     )

@@ -1,7 +1,7 @@
 """What a student's code says to this program itself: `from autograder.notebook import check`, `check(softmax)`.
 
-A notebook that `tandem start --notebooks` made asks under each function how it does. Where a notebook is graded, nothing
-is there to ask: such statements are passed over, and nothing is said of it.
+A notebook that `tandem start --notebooks` made asks under each function how it does. Where one is graded, nothing is
+there to ask: such statements are passed over, and nothing is said of it.
 """
 
 from __future__ import annotations

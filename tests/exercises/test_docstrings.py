@@ -150,9 +150,13 @@ def test_pytorch_stubs_speak_of_pytorch(topic: str) -> None:
     texts = [ast.get_docstring(node) or "" for node in (tree, *tree.body) if hasattr(node, "body")]
     known = {name for one in topics() for name in names(one, "torch")}
     for text in texts:
-        assert not re.search(r"\barrays?\b|\bnp\.|in_numpy|[Ii]n PyTorch the|[Ii]n PyTorch any|ackward pass", text), text
+        assert not re.search(r"\barrays?\b|\bnp\.|in_numpy|[Ii]n PyTorch the|[Ii]n PyTorch any|ackward pass", text), (
+            text
+        )
         spoken = set(re.findall(r"`(\w+)`", text))
-        arguments = {one for node in tree.body if isinstance(node, ast.FunctionDef) for one in map(arg_of, node.args.args)}
+        arguments = {
+            one for node in tree.body if isinstance(node, ast.FunctionDef) for one in map(arg_of, node.args.args)
+        }
         assert spoken <= known | arguments | {"edges", "a"}, text
 
 

@@ -114,7 +114,7 @@ def test_single_numbers_and_other_types() -> None:
         "True or False, False unless given",
         "an integer, or None",
         "a list or tuple of integers, () unless given",
-        "\"sum\", \"mean\" or \"max\", 'sum' unless given",
+        '"sum", "mean" or "max", \'sum\' unless given',
         "a list of tuples of two arrays, [] unless given",
         "a dict of arrays, None unless given",
         "one number, shape (): nats",
