@@ -76,8 +76,9 @@ def introduction(told: str, topic: str, track: str) -> str:
     first, _, rest = told.partition("\n\n")
     how = (
         "Run the next cell first. Then take one exercise after another: write its function, run that cell, and then "
-        "the one below it, where `check` says what is right and what is not. In a terminal, `tandem check` followed by the "
-        f"name of the folder looks at everything in it; what you hand in is this notebook, `{topic}/in_{track}.ipynb`."
+        "the one below it, where `check` says what is right and what is not. In a terminal, `tandem check` followed by "
+        "the name of the folder looks at everything in it; what you hand in is this notebook, "
+        f"`{topic}/in_{track}.ipynb`."
     )
     return (
         f"# {topic.capitalize()} in {PACKAGES[track]}\n\n{as_markdown(first)}\n\n{how}\n\n{as_markdown(rest)}".rstrip()
