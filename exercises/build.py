@@ -213,7 +213,8 @@ def docstrings_of(topic: str, file: str, source: str) -> dict[str, str]:
     track = file.removeprefix("in_").removesuffix(".py")
     wanted = exercises_of(source)
     told = StubDocstrings(numpy, own, track)
-    found = {"": told.of_module(next(node.name for node in own.body if getattr(node, "name", "") in wanted))}
+    first = next(node.name for node in own.body if isinstance(node, ast.FunctionDef) and node.name in wanted)
+    found = {"": told.of_module(first)}
     for node in own.body:
         if isinstance(node, ast.ClassDef):
             found[node.name] = told.of_class(node.name)
