@@ -25,7 +25,7 @@ PACKAGES = {"numpy": "NumPy", "torch": "PyTorch"}
 
 def notebook_of(source: str, topic: str, track: str) -> str:
     """The notebook made of a file of stubs, as it is written to a file."""
-    cells = list(cells_of(source, topic, track))
+    cells = list(notebook_cells(source, topic, track))
     metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
@@ -34,7 +34,7 @@ def notebook_of(source: str, topic: str, track: str) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
-def cells_of(source: str, topic: str, track: str) -> Iterator[dict[str, Any]]:
+def notebook_cells(source: str, topic: str, track: str) -> Iterator[dict[str, Any]]:
     """The cells, each with an id that it keeps."""
     tree, lines = ast.parse(source), source.splitlines()
     yield markdown("title", introduction(ast.get_docstring(tree) or "", topic, track))
@@ -54,7 +54,7 @@ def cells_of(source: str, topic: str, track: str) -> Iterator[dict[str, Any]]:
         if isinstance(node, ast.FunctionDef):
             yield from exercise(node, lines)
         elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.ClassDef)):
-            yield code(f"type-{name_of(node)}", "\n".join(lines[node.lineno - 1 : node.end_lineno]))
+            yield code(f"type-{type_name(node)}", "\n".join(lines[node.lineno - 1 : node.end_lineno]))
 
 
 def exercise(node: ast.FunctionDef, lines: list[str]) -> Iterator[dict[str, Any]]:
@@ -102,14 +102,14 @@ def section(name: str, text: str) -> str:
     if name == "Example":
         lines = [line.removeprefix("    ") for line in text.splitlines()]
         return "\n".join([f"**{TITLES[name]}**", "", "```pycon", *lines, "```"])
-    entries = entries_of(text)
+    entries = section_entries(text)
     if name == "Returns":
         return f"**{TITLES[name]}** {escaped(' '.join(entries))}"
     title = f"**{TITLES[name]}**{NO_POINTS * (name == 'Raises')}"
     return "\n".join([title, "", *(f"- {entry_in_markdown(entry)}" for entry in entries)])
 
 
-def entries_of(text: str) -> list[str]:
+def section_entries(text: str) -> list[str]:
     """The entries of a section, whose further lines are indented, each on a line."""
     entries: list[str] = []
     for line in text.splitlines():
@@ -158,7 +158,7 @@ def in_lines(text: str) -> list[str]:
     return text.splitlines(keepends=True)
 
 
-def name_of(node: ast.Assign | ast.AnnAssign | ast.ClassDef) -> str:
+def type_name(node: ast.Assign | ast.AnnAssign | ast.ClassDef) -> str:
     if isinstance(node, ast.ClassDef):
         return node.name
     target = node.targets[0] if isinstance(node, ast.Assign) else node.target

@@ -44,7 +44,7 @@ def silent(text: str, names: set[str]) -> str:
     """A cell's text without the statements that speak to this program."""
     tree = tree_or_none(text)
     found = [node for node in ast.walk(tree) if is_ours(node) or is_question(node, names)] if tree else []
-    return without(text, (node for node in found if isinstance(node, ast.stmt)))
+    return silenced(text, (node for node in found if isinstance(node, ast.stmt)))
 
 
 def tree_or_none(text: str) -> ast.Module | None:
@@ -72,7 +72,7 @@ def is_question(node: ast.AST, names: set[str]) -> bool:
     return isinstance(called, ast.Name) and called.id in names
 
 
-def without(text: str, found: Iterable[ast.stmt]) -> str:
+def silenced(text: str, found: Iterable[ast.stmt]) -> str:
     """A text with `pass` in the place of statements, whose lines stay as many."""
     lines = text.split("\n")
     # The last one first: what stands before it stays where it is.
