@@ -162,7 +162,7 @@ def learn(
     track: Track = None,
 ) -> None:
     """Learn one exercise after another: checked at each save, with hints, the theory and the answer at a key."""
-    from autograder.learning import start_loop
+    from autograder.learning.beginning import start_loop
 
     choose(None, track)
     raise typer.Exit(start_loop(folder, track))

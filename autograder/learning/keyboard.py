@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import select
 import signal
 import sys
@@ -12,7 +13,10 @@ from collections.abc import Iterator
 from typing import Any
 
 ESCAPE = "\x1b"
-ARROWS = {"[A": "up", "[B": "down", "[C": "right", "[D": "left", "OA": "up", "OB": "down", "[5~": "up", "[6~": "down"}
+ARROWS = {"[A": "up", "[B": "down", "OA": "up", "OB": "down", "[5~": "up", "[6~": "down"}
+NAMES = {"\r": "enter", "\n": "enter", "\x04": "q", "\x7f": "escape"}
+# What a terminal sends for one key that is no letter.
+SEQUENCE = re.compile(r"\x1b(?:O.|\[[0-?]*[ -/]*[@-~])", re.DOTALL)
 # An arrow comes as several letters at once; whoever presses Escape alone types no other letter so soon.
 SOON = 0.03
 POLL = 0.05
@@ -25,6 +29,9 @@ class Keyboard:
         self.reading, self.writing = os.pipe()
         os.set_blocking(self.writing, False)
         self.saved: Any = None
+        self.stdin = sys.stdin.fileno()
+        # What was typed and not asked for yet.
+        self.typed = ""
 
     def __enter__(self) -> Keyboard:
         self.take()
@@ -42,8 +49,8 @@ class Keyboard:
             import tty
 
             with contextlib.suppress(termios.error):
-                self.saved = termios.tcgetattr(sys.stdin.fileno())
-                tty.setcbreak(sys.stdin.fileno())
+                self.saved = termios.tcgetattr(self.stdin)
+                tty.setcbreak(self.stdin)
 
     def give_back(self) -> None:
         """The terminal as it was, for a pager or the shell."""
@@ -51,7 +58,7 @@ class Keyboard:
             import termios
 
             with contextlib.suppress(termios.error):
-                termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, self.saved)
+                termios.tcsetattr(self.stdin, termios.TCSADRAIN, self.saved)
             self.saved = None
 
     @contextlib.contextmanager
@@ -72,29 +79,31 @@ class Keyboard:
         """The next key; None where somebody called `wake` first, and "end" where no further key can come."""
         if os.name == "nt":
             return self.wait_on_windows()
-        ready, _, _ = select.select([sys.stdin, self.reading], [], [])
-        if self.reading in ready:
-            os.read(self.reading, 4096)
-            return None
+        if not self.typed:
+            ready, _, _ = select.select([self.stdin, self.reading], [], [])
+            if self.reading in ready:
+                os.read(self.reading, 4096)
+                return None
+            if not self.take_in():
+                return "end"
         return self.next_key()
 
-    def next_key(self) -> str:
-        typed = os.read(sys.stdin.fileno(), 1)
-        if not typed:
-            return "end"
-        if typed[0] >= 0x80:
-            # The rest of a letter that takes several bytes: none of ours.
-            self.rest()
-            return ""
-        if typed == ESCAPE.encode():
-            return ARROWS.get(self.rest(), "escape")
-        key = typed.decode()
-        return {"\r": "enter", "\n": "enter", "\x04": "q", "\x7f": "escape"}.get(key, key.lower())
+    def take_in(self) -> bool:
+        """Add what has been typed; False where nothing can be typed any more."""
+        come = os.read(self.stdin, 1024)
+        self.typed += come.decode("utf-8", "replace")
+        return bool(come)
 
-    def rest(self) -> str:
-        """What comes with a key, at once."""
-        ready, _, _ = select.select([sys.stdin], [], [], SOON)
-        return os.read(sys.stdin.fileno(), 16).decode("ascii", "replace") if ready else ""
+    def next_key(self) -> str:
+        """The first key of what was typed, by its name where it is no letter; empty where it is none of ours."""
+        if self.typed[0] != ESCAPE:
+            key, self.typed = self.typed[0], self.typed[1:]
+            return NAMES.get(key, key.lower())
+        if len(self.typed) == 1 and select.select([self.stdin], [], [], SOON)[0]:
+            self.take_in()
+        sequence = SEQUENCE.match(self.typed)
+        self.typed = self.typed[sequence.end() if sequence else 1 :]
+        return ARROWS.get(sequence[0][1:], "") if sequence else "escape"
 
     def wait_on_windows(self) -> str | None:
         import msvcrt
