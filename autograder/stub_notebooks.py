@@ -20,7 +20,6 @@ ENTRY = re.compile(r"^(\w+) \((.*?)\)(?:: (.*))?$")
 APART = re.compile(r"(\$\$.+?\$\$|\$[^$]+\$|`[^`]+`)", re.DOTALL)
 TITLES = {"Args": "Arguments", "Returns": "Gives back", "Raises": "Raises", "Example": "Example"}
 NO_POINTS = ", of which no points hang unless your course says so"
-PACKAGES = {"numpy": "NumPy", "torch": "PyTorch"}
 
 
 def notebook_of(source: str, topic: str, track: str) -> str:
@@ -80,9 +79,8 @@ def introduction(told: str, topic: str, track: str) -> str:
         "the name of the folder looks at everything in it; what you hand in is this notebook, "
         f"`{topic}/in_{track}.ipynb`."
     )
-    return (
-        f"# {topic.capitalize()} in {PACKAGES[track]}\n\n{as_markdown(first)}\n\n{how}\n\n{as_markdown(rest)}".rstrip()
-    )
+    title = first.partition(".")[0].partition(",")[0]
+    return f"# {title}\n\n{as_markdown(first)}\n\n{how}\n\n{as_markdown(rest)}".rstrip()
 
 
 # Markdown -------------------------------------------------------------------------------------------------------------

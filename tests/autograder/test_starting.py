@@ -62,6 +62,9 @@ def test_both_are_folders_to_work_in(notebooks: Path, tmp_path: Path) -> None:
     assert f"tandem check {tmp_path / 'files'}" in done.stdout
     assert {path.name for path in (tmp_path / "files").glob("*/*")} == {"in_numpy.py", "in_torch.py"}
     assert {path.name for path in notebooks.glob("*/*")} == {"in_numpy.ipynb", "in_torch.ipynb"}
+    titles = ["".join(read(path)["cells"][0]["source"]).partition("\n")[0] for path in sorted(notebooks.glob("*/*"))]
+    assert titles[:2] == ["# Activation functions in NumPy", "# Activation functions in PyTorch"]
+    assert titles[-2:] == ["# Variational autoencoders in NumPy", "# Variational autoencoders in PyTorch"]
     for folder in (notebooks, tmp_path / "files"):
         assert find_work_folder(folder / "activations") == folder.resolve()
     assert tandem("start", notebooks, "--notebooks").returncode == 2
