@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.command import EXERCISES
+from autograder.starting import EXERCISES
 from reference.catalogue import topics
 from tests.autograder.helpers import write
 
