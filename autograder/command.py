@@ -22,7 +22,7 @@ from autograder import progress
 from autograder.console import FAULT, err, out, say_warnings_plainly, stop
 from autograder.course import options
 from autograder.model import ONE_THREAD, TRACKS
-from autograder.reader.read_command import section_command
+from autograder.reader.read_command import meant_section, section_command
 from autograder.starting import start_command
 from autograder.work_folder import find_work_folder
 from reference.catalogue import names, topics
@@ -148,13 +148,10 @@ def solution(
 
 def one_exercise(name: str) -> str:
     """The full name of the exercise that is meant; an exit where it is none, or one of several."""
-    wanted = choose(name, None)
-    if name in topics():
+    path = meant_section(name)
+    if path in topics():
         raise stop(f"{name} is a topic; say which exercise of it, as {name}.{names(name)[0]}.")
-    found = [path for path in exercise_paths() if wanted(path)]
-    if len(found) > 1:
-        raise stop(f"{name} is an exercise of several topics: {', '.join(found)}.")
-    return found[0]
+    return path
 
 
 @app.command()

@@ -11,6 +11,7 @@ from autograder import progress, typesetting
 from autograder.learning.hints import hints_of
 from autograder.learning.screen import WIDEST, with_labels
 from autograder.learning.walk import Step
+from autograder.reader.terminal_markdown import without_latex
 from reference.answer_code import answer_code
 from reference.lesson import find_lesson, in_track
 
@@ -67,14 +68,14 @@ def verdict_lines(loop: Loop, width: int) -> list[Text]:
 def task_lines(verdicts: Verdicts, step: Step, width: int) -> list[Text]:
     """What to write: the function as it stands there, with what its docstring asks."""
     text = verdicts.texts.get(step.path, "")
-    lines = [Text(line) for line in (stub_as_task(text) if text else [])]
+    lines = [Text(line) for line in stub_as_task(text)]
     how = "Write it in place of `raise NotImplementedError`, and save."
     return [*(Text(part, style="bold") for part in typesetting.wrapped(how, width)), Text(), *lines]
 
 
 def stub_as_task(text: str) -> list[str]:
-    """A stub without the line that raises."""
-    lines = text.rstrip().splitlines()
+    """A stub without the line that raises, its formulas as a terminal shows them."""
+    lines = without_latex(text).rstrip().splitlines()
     return lines[:-1] if lines and lines[-1].strip().startswith("raise NotImplementedError") else lines
 
 

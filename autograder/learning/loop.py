@@ -17,10 +17,11 @@ from autograder.learning.saves import Saves
 from autograder.learning.screen import KEYS, Frame, Screen, place_in_words
 from autograder.learning.walk import Step, Walk, file_of, steps_in_order
 from autograder.learning.warm_judge import Verdicts, WarmJudge
+from autograder.reader import open_section
 
 LIST_KEYS = {"up/down": "choose", "enter": "go there", "l": "back", "q": "quit"}
 # From here on a screen says that something is under way, in seconds.
-A_WHILE = 0.4
+A_WHILE, CHECKING = 0.4, "checking ..."
 
 
 class Loop:
@@ -157,38 +158,46 @@ class Loop:
 
     def take_verdicts(self, verdicts: Verdicts) -> None:
         """A verdict has come: keep it, and show it if it is still asked for."""
+        is_news = verdicts.is_final and verdicts.race is None
         if verdicts.file is not None and verdicts.fingerprints:
             self.prints[verdicts.file] = verdicts.fingerprints
-        if verdicts.is_final and verdicts.race is None:
+        if is_news:
             progress.remember_verdicts(self.folder, verdicts.results, partly_read=verdicts.partly_read)
             self.known = progress.read(self.folder)
-            self.status = self.known.said
-        if verdicts.step != self.step:
-            if not verdicts.has_moved or not self.walk.go_to(verdicts.step):
-                return
-            self.mode = "verdict"
-            with progress.changing(self.folder) as known:
-                known.at = progress.key(self.step.path, self.step.track)
+        if verdicts.step != self.step and not self.follow(verdicts):
+            return
         if not verdicts.is_final and self.step.path not in verdicts.untouched:
-            # The verdict follows in a moment: until then what was said of the function before stays on the screen.
-            self.waiting = verdicts
-            timer = threading.Timer(A_WHILE, self.post, [("slow", verdicts)])
-            timer.daemon = True
-            timer.start()
+            self.wait_for(verdicts)
             return
         self.waiting = None
-        if verdicts.is_final and verdicts.race is None:
-            earlier = self.before.get(self.step)
-            self.status = self.status or bodies.what_is_new(earlier, verdicts)
+        if is_news:
+            news = self.known.said or bodies.what_is_new(self.before.get(self.step), verdicts)
+            # What a key has said stays, unless there is something new.
+            self.status = news if news or self.status == CHECKING else self.status
             self.before[self.step] = verdicts
         self.verdicts = verdicts
-        if self.keyboard is not None or (verdicts.is_final and verdicts.race is None):
+        if self.keyboard is not None or is_news:
             self.show()
 
+    def follow(self, verdicts: Verdicts) -> bool:
+        """Go to the exercise that somebody has begun to write; False where it is none of this way."""
+        if not verdicts.has_moved or not self.walk.go_to(verdicts.step):
+            return False
+        self.mode = "verdict"
+        with progress.changing(self.folder) as known:
+            known.at = progress.key(self.step.path, self.step.track)
+        return True
+
+    def wait_for(self, verdicts: Verdicts) -> None:
+        """The verdict follows in a moment, and until then what was said before stays; if not, the screen says so."""
+        self.waiting = verdicts
+        timer = threading.Timer(A_WHILE, self.post, [("slow", verdicts)])
+        timer.daemon = True
+        timer.start()
+
     def say_that_it_takes_a_while(self, verdicts: Verdicts) -> None:
-        """A verdict that has not come yet may be long in coming."""
         if self.waiting is verdicts and self.keyboard is not None:
-            self.status = "checking ..."
+            self.status = CHECKING
             self.show()
 
     # Keys -------------------------------------------------------------------------------------------------------------
@@ -265,8 +274,6 @@ class Loop:
         return True
 
     def read(self) -> None:
-        from autograder.reader import open_section
-
         assert self.keyboard is not None
         with self.keyboard.lent():
             self.status = open_section(self.step.path, self.screen.console) or ""

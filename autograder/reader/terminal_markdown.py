@@ -44,6 +44,20 @@ def for_terminal(markdown: str, *, latex: bool = False) -> str:
     return NOTE.sub(quotation, changed)
 
 
+def without_latex(text: str) -> str:
+    """Plain text, such as a docstring, with its formulas as a terminal can show them."""
+
+    def shown(match: re.Match[str]) -> str:
+        lines = understood(match[2])
+        return "\n".join(f"{match[1]}    {line}" for line in lines) or match[0]
+
+    def within(match: re.Match[str]) -> str:
+        lines = understood(match[2]) if match[2] else []
+        return "; ".join(line.strip() for line in lines) or match[0]
+
+    return CODE_OR_FORMULA.sub(within, DISPLAYED.sub(shown, text))
+
+
 def displayed(match: re.Match[str], latex: bool) -> str:
     """A formula that has lines of its own."""
     lines = [" ".join(match[2].split())]

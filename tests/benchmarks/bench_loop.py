@@ -36,7 +36,7 @@ def main() -> None:
         print("there are no pseudo-terminals here")
         return
     from autograder import progress
-    from autograder.command import EXERCISES
+    from autograder.starting import EXERCISES
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "my-work"
