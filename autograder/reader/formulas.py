@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from autograder.reader.formula_pieces import FormulaPiece, as_quotient, nearest, has_terms, is_unit, joined
+from autograder.reader.formula_pieces import FormulaPiece, as_quotient, has_terms, is_unit, joined, nearest
 from autograder.reader.formula_signs import ACCENTS, FUNCTIONS, LETTERS, RAISED, SIGNS, VULGAR
 
 TOKEN = re.compile(r"\s+|\\operatorname\*|\\[a-zA-Z]+|\\.|\d+(?:\.\d+)?|.", re.DOTALL)
