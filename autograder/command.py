@@ -9,7 +9,6 @@ import difflib
 import gc
 import io
 import os
-import shutil
 import signal
 import sys
 from collections.abc import Callable
@@ -24,10 +23,9 @@ from autograder.console import FAULT, err, out, say_warnings_plainly, stop
 from autograder.course import options
 from autograder.model import ONE_THREAD, TRACKS
 from autograder.reader.read_command import section_command
+from autograder.starting import start_command
 from autograder.work_folder import find_work_folder
 from reference.catalogue import names, topics
-
-EXERCISES = Path(__file__).parent.parent / "exercises"
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 WherePath = Annotated[
@@ -165,29 +163,10 @@ def learn(
     track: Track = None,
 ) -> None:
     """Learn one exercise after another: checked at each save, with hints, the theory and the answer at a key."""
-    from autograder.learning import start_loop
+    from autograder.learning.beginning import start_loop
 
     choose(None, track)
     raise typer.Exit(start_loop(folder, track))
-
-
-@app.command()
-def start(folder: Annotated[Path, typer.Argument(help="a folder that does not exist yet")]) -> None:
-    """Make a fresh copy of the exercises to work in."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise stop(f"{folder}: it is there already and not empty; choose another name, so that nothing is overwritten.")
-    try:
-        for topic in topics():
-            shutil.copytree(EXERCISES / topic, folder / topic, ignore=shutil.ignore_patterns("__pycache__"))
-    except OSError as error:
-        raise stop(f"{folder}: it cannot be written ({error.strerror}).") from None
-    progress.begin(folder)
-    count = sum(1 for _ in folder.glob("*/in_*.py"))
-    out.print(
-        Text(f"{count} files are in {folder}. Open {folder / topics()[0] / 'in_numpy.py'}, fill in a function, then:"),
-        soft_wrap=False,
-    )
-    out.print(Text(f"  tandem check {folder}"))
 
 
 @app.command()
@@ -199,6 +178,7 @@ def watch(path: WherePath = Path("."), only: Only = None, track: Track = None) -
 
 
 app.command("read")(section_command)
+app.command("start")(start_command)
 app.command("grade")(options.grade_command)
 app.command("doctor")(options.doctor_command)
 app.command("gradescope")(options.gradescope_command)
