@@ -45,7 +45,7 @@ def joined(pieces: list[FormulaPiece]) -> str:
     return shown.rstrip(" ") if pieces and pieces[0].kind == "indent" else shown.strip(" ")
 
 
-def nearest(pieces: Iterable[FormulaPiece], otherwise: str) -> FormulaPiece:
+def first_piece(pieces: Iterable[FormulaPiece], otherwise: str) -> FormulaPiece:
     """The first piece that is no space; an empty one of a kind where there is none."""
     return next((piece for piece in pieces if piece.kind not in ("space", "gap")), FormulaPiece("", otherwise))
 

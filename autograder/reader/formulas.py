@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from autograder.reader.formula_pieces import FormulaPiece, as_quotient, has_terms, is_unit, joined, nearest
+from autograder.reader.formula_pieces import FormulaPiece, as_quotient, first_piece, has_terms, is_unit, joined
 from autograder.reader.formula_signs import ACCENTS, FUNCTIONS, LETTERS, RAISED, SIGNS, VULGAR
 
 TOKEN = re.compile(r"\s+|\\operatorname\*|\\[a-zA-Z]+|\\.|\d+(?:\.\d+)?|.", re.DOTALL)
@@ -39,7 +39,7 @@ def formula_lines(latex: str) -> list[str]:
 
 def stands_between(pieces: list[FormulaPiece], number: int) -> bool:
     """Whether a wide space stands between two formulas, and not before words that belong to one."""
-    before, after = nearest(reversed(pieces[:number]), "open"), nearest(pieces[number + 1 :], "text")
+    before, after = first_piece(reversed(pieces[:number]), "open"), first_piece(pieces[number + 1 :], "text")
     return before.kind == "comma" or (pieces[number].text == "wide" and "text" not in (before.kind, after.kind))
 
 
@@ -186,7 +186,7 @@ def root(parser: Parser, pieces: list[FormulaPiece]) -> None:
 def underbrace(parser: Parser, pieces: list[FormulaPiece]) -> None:
     content = parser.argument()
     shown = joined(content)
-    before = nearest(reversed(pieces), "open")
+    before = first_piece(reversed(pieces), "open")
     signed = content[:1] != [] and content[0].kind == "plus"
     if has_terms(content) or (signed and before.kind not in ("open", "relation", "comma")):
         shown = f"({shown})"

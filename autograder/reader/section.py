@@ -9,8 +9,9 @@ from pathlib import Path
 
 from reference.answer_code import answer_code
 from reference.catalogue import forward_name, names
+from reference.docstrings import as_markdown
 from reference.incomplete import IncompleteConcept
-from reference.lesson import HARDEST, find_lesson, prerequisites
+from reference.lesson import HARDEST, find_lesson, in_track, prerequisites
 
 ROOT = Path(__file__).resolve().parents[2]
 # In a checkout the pages are beside the packages; a wheel carries them in a folder of its own.
@@ -112,7 +113,25 @@ def the_answer(topic: str, name: str, answer: Answer) -> str:
             "`--track numpy` one version of it."
         )
     for one, words in ((name, ""), (f"{name}_backward", ", backward pass")):
-        for track in answer.tracks:
-            if one in names(topic, track):
-                parts.append(f"**{TRACK_NAMES[track]}{words}**\n\n```python\n{answer_code(topic, one, track)}\n```")
+        tracks = [track for track in answer.tracks if one in names(topic, track)]
+        for track in tracks:
+            parts.append(f"**{TRACK_NAMES[track]}{words}**\n\n```python\n{answer_code(topic, one, track)}\n```")
+            parts += idea_of(topic, one, track)
+        parts += why_of(topic, one) if tracks else []
     return "\n\n".join(parts)
+
+
+def idea_of(topic: str, name: str, track: str) -> list[str]:
+    """What the code does that another right answer may not do, where there is a lesson."""
+    try:
+        return [as_markdown(in_track(find_lesson(topic, name).idea, track))]
+    except IncompleteConcept:
+        return []
+
+
+def why_of(topic: str, name: str) -> list[str]:
+    """Why it works, where there is a lesson."""
+    try:
+        return [f"**Why it works.** {as_markdown(find_lesson(topic, name).why)}"]
+    except IncompleteConcept:
+        return []

@@ -16,6 +16,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.markdown import CodeBlock, Heading, Markdown, MarkdownElement
 from rich.syntax import Syntax
 from rich.text import Text
+from rich.theme import Theme
 
 from autograder.reader.section import FOLDED, Answer, section_for
 from autograder.reader.terminal_markdown import FORMULA, for_terminal
@@ -26,6 +27,17 @@ WIDEST = 88
 # They show colours; another pager gets plain text.
 WITH_COLOURS = ("less", "most", "moar", "bat", "cat")
 SAMPLE = "∑ᵀ½≤∂σ‖"
+# Rich's own colours have a black ground, which not every terminal has.
+THEME = Theme(
+    {
+        "markdown.code": "cyan",
+        "markdown.h1": "bold",
+        "markdown.h2": "bold",
+        "markdown.h3": "bold",
+        "markdown.item.bullet": "dim",
+        "markdown.block_quote": "magenta",
+    }
+)
 
 
 class LeftHeading(Heading):
@@ -82,7 +94,7 @@ def section_text(console: Console, path: str, answer: Answer = FOLDED, last: str
     """A section as it is printed: with the console's colours, if it has any."""
     markdown = for_terminal(section_for(path, answer), latex=not can_show_formulas(console))
     width = min(console.width, WIDEST)
-    with console.capture() as captured:
+    with console.use_theme(THEME), console.capture() as captured:
         console.print(SectionMarkdown(markdown, hyperlinks=False), width=width, soft_wrap=False, crop=False)
         if last:
             console.print(Text(last, style="dim"), width=width, soft_wrap=False)

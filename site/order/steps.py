@@ -115,7 +115,7 @@ def link(path: str, words: str, page: str = "") -> str:
 
 def comes_after(topic: str, exercises: Iterable[str]) -> str:
     """What comes before a section, in words with links."""
-    inside = {f"{topic}.{name}" for name in exercises}
+    inside = [f"{topic}.{name}" for name in exercises]
     before = dict.fromkeys(one for path in inside for one in prerequisites(*path.split(".")) if one not in inside)
     listed = [link(one, f"`{one.removeprefix(f'{topic}.')}`", topic) for one in before]
     return f"comes after {in_words(listed)}" if listed else "nothing has to come before it"

@@ -93,6 +93,16 @@ def test_every_line_ends_at_a_section_that_comes_after_it(hook) -> None:
         assert all(top < bottom for top, bottom in wanted)
 
 
+def test_what_comes_before_a_section_is_told_in_the_order_of_its_lesson(hook) -> None:
+    # The same input makes the same page.
+    for step in hook.steps.steps():
+        names = [path.partition(".")[2] for path in step.exercises]
+        listed = re.findall(r"`([\w.]+)`", hook.steps.comes_after(step.topic, names))
+        before = dict.fromkeys(one for name in names for one in prerequisites(step.topic, name))
+        wanted = [one.removeprefix(f"{step.topic}.") for one in before if one not in step.exercises]
+        assert listed == wanted
+
+
 # What must fail ---------------------------------------------------------------------------------------------------------
 
 

@@ -15,6 +15,7 @@ from autograder.reader.section import Answer, NoSuchPage, section_for
 from autograder.reader.terminal_markdown import for_terminal
 from reference.catalogue import forward_name, names, topics
 from reference.concept import find_concept
+from reference.lesson import find_lesson
 from reference.told import own_laws
 
 BOTH = Answer(("numpy", "torch"))
@@ -80,6 +81,8 @@ def test_the_answer_is_folded_until_it_is_asked_for() -> None:
         assert "def softmax(" in text
         assert there in text
         assert other not in text
+        assert letters(find_lesson("activations", "softmax").why) in letters(text)
+        assert "Why it works" not in folded
     both = shown("activations.softmax", answer=BOTH)
     assert both.count("def softmax(") == 2
     assert "def softmax_backward(" in both
