@@ -22,6 +22,7 @@ from autograder import progress
 from autograder.console import FAULT, err, out, say_warnings_plainly, stop
 from autograder.course import options
 from autograder.model import ONE_THREAD, TRACKS
+from autograder.reader.read_command import section_command
 from autograder.starting import start_command
 from autograder.work_folder import find_work_folder
 from reference.catalogue import names, topics
@@ -176,6 +177,7 @@ def watch(path: WherePath = Path("."), only: Only = None, track: Track = None) -
     checking.check_at_every_save(path, track, choose(only, track))
 
 
+app.command("read")(section_command)
 app.command("start")(start_command)
 app.command("grade")(options.grade_command)
 app.command("doctor")(options.doctor_command)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
@@ -156,22 +155,14 @@ def solution_lines(loop: Loop, width: int) -> list[Text]:
     from autograder.learning.after_pass import side_by_side, without_docstring
 
     step = loop.step
-    own = loop.verdicts.texts.get(step.path, "") if loop.verdicts else ""
-    own = "" if is_untouched(own) else without_docstring(own)
+    seen = loop.verdicts
+    own = "" if seen is None or step.path in seen.untouched else without_docstring(seen.texts.get(step.path, ""))
     idea = in_track(find_lesson(step.topic, step.name).idea, step.track)
     return [
         *(Text(line) for line in side_by_side(own, answer_code(step.topic, step.name, step.track), width)),
         Text(),
         *(Text(part, style="dim") for part in typesetting.wrapped(idea, width)),
     ]
-
-
-def is_untouched(text: str) -> bool:
-    try:
-        body: Any = ast.parse(text).body
-    except (SyntaxError, ValueError, RecursionError):
-        return False
-    return not text or (bool(body) and isinstance(body[0].body[-1], ast.Raise) and len(body[0].body) <= 2)
 
 
 def list_around(loop: Loop) -> list[Text]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import queue
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from autograder.learning.walk import Step, Walk, file_of, steps_in_order
 from autograder.learning.warm_judge import Verdicts, WarmJudge
 
 LIST_KEYS = {"up/down": "choose", "enter": "go there", "l": "back", "q": "quit"}
+# From here on a screen says that something is under way, in seconds.
+A_WHILE = 0.4
 
 
 class Loop:
@@ -35,6 +38,8 @@ class Loop:
         self.is_verbose = self.has_asked = False
         self.chosen = 0
         self.verdicts: Verdicts | None = None
+        # What was read of a function whose verdict has not come yet.
+        self.waiting: Verdicts | None = None
         self.before: dict[Step, Verdicts] = {}
         self.prints: dict[Path, dict[str, str]] = {}
         self.all_results: list[Any] = []
@@ -91,20 +96,22 @@ class Loop:
             self.look_again(event[1])
         elif event[0] == "all":
             self.take_all(event[1])
+        elif event[0] == "slow":
+            self.say_that_it_takes_a_while(event[1])
         else:
             return self.press(event[1])
         return True
 
     def show(self) -> None:
         body = bodies.body_of(self)
-        line = self.verdicts.places.get(self.step.path) if self.verdicts else None
+        place = self.verdicts.places.get(self.step.path, "") if self.verdicts else ""
         keys = LIST_KEYS if self.mode == "list" else KEYS
         self.screen.show(
             Frame(
                 self.step,
                 self.walk.count_done(self.known),
                 len(self.walk.steps),
-                place_in_words(self.file, line),
+                place_in_words(self.file, place),
                 body,
                 self.status,
                 dict(keys) if self.keyboard is not None else {},
@@ -152,7 +159,7 @@ class Loop:
         """A verdict has come: keep it, and show it if it is still asked for."""
         if verdicts.file is not None and verdicts.fingerprints:
             self.prints[verdicts.file] = verdicts.fingerprints
-        if verdicts.results and verdicts.race is None:
+        if verdicts.is_final and verdicts.race is None:
             progress.remember_verdicts(self.folder, verdicts.results, partly_read=verdicts.partly_read)
             self.known = progress.read(self.folder)
             self.status = self.known.said
@@ -162,12 +169,26 @@ class Loop:
             self.mode = "verdict"
             with progress.changing(self.folder) as known:
                 known.at = progress.key(self.step.path, self.step.track)
+        if not verdicts.is_final and self.step.path not in verdicts.untouched:
+            # The verdict follows in a moment: until then what was said of the function before stays on the screen.
+            self.waiting = verdicts
+            timer = threading.Timer(A_WHILE, self.post, [("slow", verdicts)])
+            timer.daemon = True
+            timer.start()
+            return
+        self.waiting = None
         if verdicts.is_final and verdicts.race is None:
             earlier = self.before.get(self.step)
             self.status = self.status or bodies.what_is_new(earlier, verdicts)
             self.before[self.step] = verdicts
         self.verdicts = verdicts
         if self.keyboard is not None or (verdicts.is_final and verdicts.race is None):
+            self.show()
+
+    def say_that_it_takes_a_while(self, verdicts: Verdicts) -> None:
+        """A verdict that has not come yet may be long in coming."""
+        if self.waiting is verdicts and self.keyboard is not None:
+            self.status = "checking ..."
             self.show()
 
     # Keys -------------------------------------------------------------------------------------------------------------

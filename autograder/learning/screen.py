@@ -144,7 +144,7 @@ def can_show(signs: str, console: Console) -> bool:
     return True
 
 
-def place_in_words(file: Path | None, line: int | None) -> str:
+def place_in_words(file: Path | None, place: str) -> str:
     """Where an exercise is written, as an editor opens it, seen from where one is."""
     if file is None:
         return ""
@@ -152,4 +152,4 @@ def place_in_words(file: Path | None, line: int | None) -> str:
         shown = file.resolve().relative_to(Path.cwd().resolve())
     except ValueError:
         shown = file
-    return f"{shown}:{line}" if line else str(shown)
+    return f"{shown}{place}"

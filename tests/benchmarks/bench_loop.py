@@ -18,8 +18,16 @@ from autograder.sandbox.config import has_torch
 
 SAVES, STARTS = 20, 5
 ANSWERS = {
-    "numpy": ("z = x - np.max(x, axis=axis, keepdims=True)", "np.exp(z / temperature)", "np.sum(e, axis=axis, keepdims=True)"),
-    "torch": ("z = x - torch.amax(x, dim=axis, keepdim=True)", "torch.exp(z / temperature)", "e.sum(dim=axis, keepdim=True)"),
+    "numpy": (
+        "z = x - np.max(x, axis=axis, keepdims=True)",
+        "np.exp(z / temperature)",
+        "np.sum(e, axis=axis, keepdims=True)",
+    ),
+    "torch": (
+        "z = x - torch.amax(x, dim=axis, keepdim=True)",
+        "torch.exp(z / temperature)",
+        "e.sum(dim=axis, keepdim=True)",
+    ),
 }
 
 

@@ -72,6 +72,6 @@ def test_a_file_gets_no_codes() -> None:
 
 def test_a_place_is_seen_from_where_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert place_in_words(tmp_path / "a" / "in_numpy.py", 12) == "a/in_numpy.py:12"
-    assert place_in_words(Path("/elsewhere/in_numpy.py"), None) == "/elsewhere/in_numpy.py"
-    assert place_in_words(None, 3) == ""
+    assert place_in_words(tmp_path / "a" / "in_numpy.py", ":12") == "a/in_numpy.py:12"
+    assert place_in_words(Path("/elsewhere/in_numpy.py"), "") == "/elsewhere/in_numpy.py"
+    assert place_in_words(None, ":3") == ""
