@@ -130,12 +130,15 @@ class ShapeWords:
         if axes == ["..."] or (len(axes) == 1 and axes[0].startswith("*") and not self.longer(axes[0])):
             return self.of_any_shape(node, text, name, noun)
         like = self.first_like(node)
-        if any(map(is_variadic, axes)) and like and like.name != name:
+        if any(axis.startswith("*") for axis in axes) and like and like.name != name:
             return f"{noun}, the same shape as {like.name}", text_without(text, TUPLE, len(axes))
         sizes = [self.called.get(axis, axis) for axis in axes]
         text = text_without(text, TUPLE, len(axes))
         if len(axes) == 1 and is_variadic(axes[0]):
-            return f"{noun}, the shape of {self.longer(axes[0])} without its last axis", text
+            longer = self.longer(axes[0])
+            further = next(len(axes_of(one.annotation)) - 1 for one in self.arguments if one.name == longer)
+            last = "axis" if further == 1 else f"{NUMBERS[further]} axes"
+            return f"{noun}, the shape of {longer} without its last {last}", text
         if len(axes) == 1:
             named = len(sizes[0]) > 2 and sizes[0].isidentifier()
             return f"a vector of {f'{noun}, as many as {sizes[0]}' if named else f'{sizes[0]} {noun}'}", text
@@ -165,7 +168,9 @@ class ShapeWords:
         """The argument of the same annotation that others are compared with: an input before a gradient."""
         wanted = ast.unparse(node)
         alike = [one for one in self.arguments if ast.unparse(without_none(one.annotation)) == wanted]
-        return next((one for one in alike if one.name != "grad"), alike[0] if alike else None)
+        inputs = [one for one in alike if one.name != "grad"]
+        is_told_otherwise = any(self.longer(axis) for axis in axes_of(node)[:1])
+        return next(iter(inputs if is_told_otherwise else inputs + alike), None)
 
     def longer(self, axis: str) -> str | None:
         """The first argument whose shape begins with these axes and goes on."""

@@ -87,7 +87,19 @@ def test_axes_in_front_and_behind() -> None:
         "floats, the axes of q in front, then S by D: keys, finite.",
         "floats, the axes of q in front, then one of D",
         "floats, N by C by any further axes: channels.",
-        "floats, the shape of q without its last axis: nats.",
+        "floats, the shape of q without its last two axes: nats.",
+    ]
+    assert told('(grad: F["*batch"], x: F["*batch d"]) -> F["*batch"]')[::2] == [
+        "floats, the shape of x without its last axis",
+        "floats, the shape of x without its last axis",
+    ]
+
+
+def test_dots_stand_for_other_axes_each_time() -> None:
+    assert told('(a: F["... h w"], b: F["... h w"]) -> F["... h w"]', returns="a's shape and dtype.") == [
+        "floats, any axes in front, then h by w",
+        "floats, any axes in front, then h by w",
+        "floats, the same shape as a: a's dtype.",
     ]
 
 
