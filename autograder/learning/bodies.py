@@ -16,8 +16,8 @@ from reference.answer_code import answer_code
 from reference.lesson import find_lesson, in_track
 
 if TYPE_CHECKING:
+    from autograder.learning.events import Verdicts
     from autograder.learning.loop import Loop
-    from autograder.learning.warm_judge import Verdicts
     from autograder.result import ExerciseResult
 
 # Of the list, so many before and after the one that is chosen.

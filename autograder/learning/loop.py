@@ -7,19 +7,23 @@ import queue
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from autograder import progress
 from autograder.learning import bodies
+from autograder.learning.events import Event, Key, OneOfAll, Redraw, Saved, StillWaiting, Trouble, Verdicts
 from autograder.learning.hints import hints_of
 from autograder.learning.keyboard import Keyboard
 from autograder.learning.saves import Saves
 from autograder.learning.screen import KEYS, Frame, Screen, place_in_words
 from autograder.learning.walk import Step, Walk, file_of, steps_in_order
-from autograder.learning.warm_judge import Verdicts, WarmJudge
+from autograder.learning.warm_judge import WarmJudge
 from autograder.reader import open_section
 
 LIST_KEYS = {"up/down": "choose", "enter": "go there", "l": "back", "q": "quit"}
+if TYPE_CHECKING:
+    from autograder.result import ExerciseResult
+
 # From here on a screen says that something is under way, in seconds.
 A_WHILE, CHECKING = 0.4, "checking ..."
 
@@ -29,7 +33,7 @@ class Loop:
 
     def __init__(self, folder: Path, tracks: Sequence[str], screen: Screen, keyboard: Keyboard | None) -> None:
         self.folder, self.tracks, self.screen, self.keyboard = folder, tracks, screen, keyboard
-        self.events: queue.Queue[Any] = queue.Queue()
+        self.events: queue.Queue[Event] = queue.Queue()
         self.known = progress.read(folder)
         self.status = self.known.said
         self.walk = Walk(steps_in_order(tracks))
@@ -43,7 +47,7 @@ class Loop:
         self.waiting: Verdicts | None = None
         self.before: dict[Step, Verdicts] = {}
         self.prints: dict[Path, dict[str, str]] = {}
-        self.all_results: list[Any] = []
+        self.all_results: list[ExerciseResult] = []
         self.judge: WarmJudge | None = None
 
     @property
@@ -61,7 +65,7 @@ class Loop:
         if self.keyboard is not None:
             self.show()
         self.judge = WarmJudge(self.post)
-        saves = Saves(self.folder, lambda files: self.post(("saved", files)))
+        saves = Saves(self.folder, self.post)
         try:
             self.take_up()
             while self.handle(self.next_event()):
@@ -70,37 +74,41 @@ class Loop:
             saves.close()
             self.judge.close()
 
-    def post(self, event: Any) -> None:
+    def post(self, event: Event) -> None:
         """Hand something to the loop, from any thread."""
         self.events.put(event)
         if self.keyboard is not None:
             self.keyboard.wake()
 
-    def next_event(self) -> Any:
-        """A verdict, a save, a key; None where the window has changed."""
+    def next_event(self) -> Event:
+        """What has come, or comes next."""
         if self.keyboard is None:
             return self.events.get()
         with contextlib.suppress(queue.Empty):
             return self.events.get_nowait()
         key = self.keyboard.wait()
         if key is not None:
-            return ("key", key)
-        return self.events.get_nowait() if not self.events.empty() else None
+            return Key(key)
+        return Redraw() if self.events.empty() else self.events.get_nowait()
 
-    def handle(self, event: Any) -> bool:
+    def handle(self, event: Event) -> bool:
         """Do what an event asks for; False where it is the last one."""
-        if isinstance(event, Verdicts):
-            self.take_verdicts(event)
-        elif event is None:
-            self.show()
-        elif event[0] == "saved":
-            self.look_again(event[1])
-        elif event[0] == "all":
-            self.take_all(event[1])
-        elif event[0] == "slow":
-            self.say_that_it_takes_a_while(event[1])
-        else:
-            return self.press(event[1])
+        match event:
+            case Verdicts():
+                self.take_verdicts(event)
+            case Saved(files):
+                self.look_again(files)
+            case OneOfAll(result):
+                self.take_all(result)
+            case StillWaiting(verdicts):
+                self.say_that_it_takes_a_while(verdicts)
+            case Trouble(sentence):
+                self.status = sentence
+                self.show()
+            case Redraw():
+                self.show()
+            case Key(name):
+                return self.press(name)
         return True
 
     def show(self) -> None:
@@ -191,7 +199,7 @@ class Loop:
     def wait_for(self, verdicts: Verdicts) -> None:
         """The verdict follows in a moment, and until then what was said before stays; if not, the screen says so."""
         self.waiting = verdicts
-        timer = threading.Timer(A_WHILE, self.post, [("slow", verdicts)])
+        timer = threading.Timer(A_WHILE, self.post, [StillWaiting(verdicts)])
         timer.daemon = True
         timer.start()
 
@@ -300,7 +308,7 @@ class Loop:
         self.judge.ask(lambda: judge.check_all(self.folder, self.tracks))
         self.show()
 
-    def take_all(self, result: Any) -> None:
+    def take_all(self, result: ExerciseResult | None) -> None:
         """One more verdict of all; at the end what came of it."""
         if result is None:
             self.known = progress.read(self.folder)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from autograder.learning.events import Saved, Trouble
 from autograder.learning.walk import ENDINGS
 
 # Milliseconds: what is saved together is heard of together, and nothing waits for longer than that.
@@ -18,10 +18,10 @@ SETTLING, MOST_LOOKS = 0.015, 20
 
 
 class Saves:
-    """A thread that calls `on_save` with the files that were written, until it is closed."""
+    """A thread that says which files were written, until it is closed, or why it cannot any more."""
 
-    def __init__(self, folder: Path, on_save: Callable[[set[Path]], None]) -> None:
-        self.folder, self.on_save = folder, on_save
+    def __init__(self, folder: Path, say: Callable[[Saved | Trouble], None]) -> None:
+        self.folder, self.say = folder, say
         self.ended = threading.Event()
         self.thread = threading.Thread(target=self.watch, daemon=True)
         self.thread.start()
@@ -34,8 +34,10 @@ class Saves:
             self.watch_with(force_polling=None)
         except (OSError, RuntimeError):
             # The system has no more watches to give, or the folder lies where none can be had.
-            with contextlib.suppress(OSError, RuntimeError):
+            try:
                 self.watch_with(force_polling=True)
+            except (OSError, RuntimeError) as error:
+                self.say(Trouble(f"Saves are not heard of any more ({error}): q, and `tandem learn` begins again."))
 
     def watch_with(self, *, force_polling: bool | None) -> None:
         from watchfiles import PythonFilter, watch
@@ -54,7 +56,7 @@ class Saves:
         for changed in changes:
             files = {Path(name) for _, name in changed if name.endswith(ENDINGS)}
             if files:
-                self.on_save(files)
+                self.say(Saved(files))
 
 
 def wait_until_written(file: Path) -> None:

@@ -7,21 +7,16 @@ import contextlib
 import queue
 import threading
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
+from autograder.learning.events import Event, OneOfAll, Trouble, Verdicts
 from autograder.learning.saves import wait_until_written
 from autograder.learning.walk import Step
 from autograder.reading.files import NotASubmission, read_files
 from autograder.reading.sources import ParsedSubmission, SourceFile
 from autograder.reading.submission import parse_submission
 from autograder.sandbox.launcher import CannotStart, GuestProcess, Launcher
-
-if TYPE_CHECKING:
-    from autograder.learning.race import Race
-    from autograder.result import ExerciseResult
-
 
 # For the thread to hear that nobody waits any more, in seconds.
 LONGEST_FAREWELL = 5.0
@@ -60,37 +55,13 @@ class StoppableLauncher(Launcher):
                 self.latest.kill()
 
 
-@dataclass(frozen=True)
-class Verdicts:
-    """What came of looking at a file: results, and what could not be read, a sentence each.
-
-    `step` is the exercise that it is about; `has_moved` says that it is another one than was asked for, which somebody
-    has begun to write. `fingerprints` says of each function in the file whether it is another one than before; `texts`
-    has them as they stand, `places` where they begin, `untouched` those that are not written yet. `partly_read` are
-    exercises of files that could not be wholly read. Before it is final, nothing was judged yet.
-    """
-
-    step: Step
-    results: list[ExerciseResult] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    file: Path | None = None
-    fingerprints: dict[str, str] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
-    places: dict[str, str] = field(default_factory=dict)
-    untouched: frozenset[str] = frozenset()
-    partly_read: frozenset[tuple[str, str]] = frozenset()
-    has_moved: bool = False
-    is_final: bool = True
-    race: Race | None = None
-
-
 Job = Callable[[], None]
 
 
 class WarmJudge:
     """Looks at files when asked, one after another, in a thread of its own; the latest question counts."""
 
-    def __init__(self, answer: Callable[[Any], None]) -> None:
+    def __init__(self, answer: Callable[[Event], None]) -> None:
         self.answer = answer
         # The number of the question that is being answered, and of the latest one.
         self.current = self.latest = 0
@@ -108,9 +79,14 @@ class WarmJudge:
     def work(self) -> None:
         while self.latest >= 0:
             self.current, job = self.jobs.get()
-            with contextlib.suppress(CalledOff):
+            try:
                 self.launcher.refuse_if_called_off()
                 job()
+            except CalledOff:
+                pass
+            except Exception as error:
+                # Whatever it is, the next save may go well.
+                self.answer(Trouble(f"A fault of the grader, not yours: {type(error).__name__}: {error}"))
 
     def close(self) -> None:
         self.latest = -2
@@ -186,11 +162,11 @@ class WarmJudge:
             submission,
             launcher=self.launcher,
             wanted=written.__contains__,
-            report=lambda result: self.answer(("all", result)),
+            report=lambda result: self.answer(OneOfAll(result)),
         )
         self.launcher.refuse_if_called_off()
         progress.remember_verdicts(folder, graded.exercises, partly_read=submission.partly_read())
-        self.answer(("all", None))
+        self.answer(OneOfAll(None))
 
     def compare_times(self, verdicts: Verdicts, step: Step, source: SourceFile) -> None:
         from autograder.learning.race import race
