@@ -22,7 +22,7 @@ from autograder.result import ExerciseResult, SubmissionResult
 from autograder.sandbox.config import has_torch, process_track
 from autograder.sandbox.launcher import CannotStart, Launcher
 from autograder.work_folder import find_work_folder
-from reference.catalogue import names, titles
+from reference.catalogue import names, titles, topics
 from reference.incomplete import IncompleteConcept
 from reference.learning_order import learning_order
 from reference.lesson import find_lesson
@@ -77,6 +77,9 @@ class Answering:
         if not result.exercises:
             return {"verdict": "not_attempted", "message": NOT_HANDED_IN}
         (exercise,) = result.exercises
+        told = {part.sentence for source in submission.sources for part in source.unread if part.names & all_names()}
+        # What Python cannot read is told where it costs something: of the exercise that it is.
+        result = msgspec.structs.replace(result, problems=[one for one in result.problems if one not in told])
         return {
             "verdict": exercise.verdict,
             "message": exercise.message,
@@ -139,6 +142,10 @@ def next_exercise(name: str, track: str, known: progress.Progress) -> str | None
 def with_title(exercise: str) -> str:
     topic, _, name = exercise.partition(".")
     return f"{exercise}: {titles(topic)[name]}"
+
+
+def all_names() -> set[str]:
+    return {name for topic in topics() for name in names(topic)}
 
 
 def partly_read(submission: ParsedSubmission) -> set[tuple[str, str]]:

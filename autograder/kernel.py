@@ -22,6 +22,8 @@ MOST_BITS = 600
 # Of all executed cells, in letters; of longer sessions the last ones are sent.
 MOST_SENT = 4 * 2**20
 OURS = Path(__file__).parents[1]
+# The types of what comes from a package and is no function written in Python.
+COMPILED = ("builtin_function_or_method", "ufunc", "_ArrayFunctionDispatcher")
 PACKAGES = ("site-packages", "dist-packages")
 Namespace = Mapping[str, Any]
 
@@ -87,7 +89,7 @@ class KernelState:
             cell = self.cell_of(value)
             if cell is not None:
                 return {"cell": cell, "line": value.__code__.co_firstlineno}
-        if kind in (types.FunctionType, types.BuiltinFunctionType, type) or kind.__name__ == "ufunc":
+        if kind in (types.FunctionType, type) or kind.__name__ in COMPILED:
             return imported_from(value)
         return {}
 
@@ -232,7 +234,7 @@ def package_of(function: Any) -> str:
         file = function.__code__.co_filename
         is_others = os.path.isfile(file) and is_foreign(file)
     else:
-        is_others = isinstance(function, types.BuiltinFunctionType) or type(function).__name__ == "ufunc"
+        is_others = type(function).__name__ in COMPILED
     module = getattr(function, "__module__", None) or ("numpy" if type(function).__name__ == "ufunc" else "Python")
     return str(module).partition(".")[0].replace("builtins", "Python") if is_others else ""
 

@@ -19,12 +19,9 @@ from _pytest._code.code import (
 from _pytest.doctest import DoctestModule
 
 from autograder.checker import Checker, CheckerLost
-from autograder.work_folder import find_work_folder
 from reference.catalogue import names, topics
 
 CHECKER = Checker()
-# What is said of an exercise that is not there: of a file that somebody works in, it was not "handed in".
-MISSING = {"not handed in": "not in the file"}
 LARGEST = 2**21
 
 
@@ -49,20 +46,20 @@ class ExerciseFile(pytest.File):
         lines = lines_of_functions(self.path)
         for name in names(topic, track):
             yield ExerciseItem.from_parent(
-                self, name=name, exercise=f"{topic}.{name}", track=track, line=lines.get(name, 0)
+                self, name=name, exercise=f"{topic}.{name}", track=track, line=lines.get(name)
             )
 
 
 class ExerciseItem(pytest.Item):
     """One exercise."""
 
-    def __init__(self, *, exercise: str, track: str, line: int, **kwargs: Any) -> None:
+    def __init__(self, *, exercise: str, track: str, line: int | None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.exercise, self.track, self.line = exercise, track, line
         self.answer: dict[str, Any] = {}
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        return self.path, self.line, self.name
+        return self.path, self.line or 0, self.name
 
     def setup(self) -> None:
         """Ask for the verdict: what fails on the way to it is an error and no failure."""
@@ -84,7 +81,8 @@ class ExerciseItem(pytest.Item):
         if "skipped" in answer:
             self.skip(answer["skipped"])
         if answer["verdict"] == "not_attempted":
-            self.skip(MISSING.get(answer["message"], answer["message"]))
+            is_missing = self.line is None and self.path.suffix == ".py"
+            self.skip("not in the file" if is_missing else answer["message"])
         if answer["verdict"] != "passed":
             raise NotRight(answer["text"], answer["short"])
 
@@ -98,14 +96,13 @@ class ExerciseItem(pytest.Item):
         if not isinstance(problem, NotRight):
             return super().repr_failure(excinfo, style)
         entry = ReprEntryNative([f"{line}\n" for line in problem.text.split("\n")])
-        where = ReprFileLocation(str(self.path), self.line + 1, problem.short)
+        where = ReprFileLocation(str(self.path), (self.line or 0) + 1, problem.short)
         return ReprExceptionInfo(ReprTraceback([entry], None, "native"), where)
 
 
 def topic_of(file: Path) -> str | None:
-    """The topic of a file that exercises are written into; None for one that is none, or lies in no work folder."""
-    topic = file.parent.name
-    return topic if topic in topics() and find_work_folder(file) is not None else None
+    """The topic of a file that exercises are written into: its folder has that name; None where it has another one."""
+    return file.parent.name if file.parent.name in topics() else None
 
 
 def imports_the_file(collector: pytest.Collector) -> bool:

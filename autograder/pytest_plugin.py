@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from autograder.work_folder import MARK, find_work_folder
+
 STEMS = ("in_numpy", "in_torch")
 SUFFIXES = (".py", ".ipynb")
 
@@ -20,7 +22,11 @@ SUFFIXES = (".py", ".ipynb")
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Generator[None, Any, None]:
     """Collect a file of exercises as such: pytest's own collectors would import it."""
     outcome = yield
-    if file_path.stem in STEMS and file_path.suffix in SUFFIXES:
+    if file_path.name == "__init__.py" and outcome.get_result() and is_own_folder(file_path.parent):
+        from autograder.pytest_exercises import imports_the_file
+
+        outcome.force_result([one for one in outcome.get_result() if not imports_the_file(one)])
+    if file_path.stem in STEMS and file_path.suffix in SUFFIXES and find_work_folder(file_path):
         from autograder.pytest_exercises import ExerciseFile, imports_the_file, topic_of
 
         if topic_of(file_path) is not None:
@@ -31,15 +37,14 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Generator[
 @pytest.hookimpl(tryfirst=True, optionalhook=True)
 def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Let a folder of exercises be no package: its __init__.py would be imported, and what that imports."""
-    if not (path / "__init__.py").is_file():
-        return None
-    if not any((path / f"{stem}{suffix}").is_file() for stem in STEMS for suffix in SUFFIXES):
-        return None
-    from autograder.work_folder import find_work_folder
+    is_package = (path / "__init__.py").is_file()
+    return pytest.Dir.from_parent(parent, path=path) if is_package and is_own_folder(path) else None
 
-    if find_work_folder(path) is None:
-        return None
-    return pytest.Dir.from_parent(parent, path=path)
+
+def is_own_folder(path: Path) -> bool:
+    """Whether it is a folder to work in, or one of those in it that hold exercises."""
+    has_exercises = any((path / f"{stem}{suffix}").is_file() for stem in STEMS for suffix in SUFFIXES)
+    return (path / MARK).is_file() or (has_exercises and find_work_folder(path) is not None)
 
 
 def pytest_unconfigure() -> None:
