@@ -25,7 +25,7 @@ from autograder.work_folder import find_work_folder
 from reference.catalogue import names, titles, topics
 from reference.incomplete import IncompleteConcept
 from reference.learning_order import learning_order
-from reference.lesson import find_lesson
+from reference.lesson import find_lesson, in_track
 
 NO_TORCH = "PyTorch is not installed: pip install torch"
 Question = dict[str, Any]
@@ -73,7 +73,7 @@ class Answering:
             return {"skipped": NO_TORCH}
         submission = parse_submission(read_files(path, is_own=True), track)
         result = self.grade(path.name, submission, [(name, track)])
-        progress.remember_verdicts(path, result.exercises, partly_read=partly_read(submission))
+        progress.remember_verdicts(path, result.exercises, partly_read=submission.partly_read())
         if not result.exercises:
             return {"verdict": "not_attempted", "message": NOT_HANDED_IN}
         (exercise,) = result.exercises
@@ -117,12 +117,13 @@ class Answering:
 
 
 def further_lines(exercises: list[ExerciseResult], known: progress.Progress) -> dict[str, list[Line]]:
-    """Under each exercise that has passed why it works, and under the last one what comes next."""
+    """Under each exercise that has passed why it works and what the reference does; at the end what comes next."""
     further: dict[str, list[Line]] = {}
     for one in exercises:
         if one.verdict == "passed":
             with contextlib.suppress(IncompleteConcept):
-                further[one.name] = [Line("why it works", find_lesson(*one.name.split(".")).why)]
+                lesson = find_lesson(*one.name.split("."))
+                further[one.name] = [Line("why", lesson.why), Line("reference", in_track(lesson.idea, one.track))]
     if exercises and all(one.verdict == "passed" for one in exercises):
         with contextlib.suppress(IncompleteConcept):
             last = max(exercises, key=lambda one: learning_order().index(one.name))
@@ -146,11 +147,6 @@ def with_title(exercise: str) -> str:
 
 def all_names() -> set[str]:
     return {name for topic in topics() for name in names(topic)}
-
-
-def partly_read(submission: ParsedSubmission) -> set[tuple[str, str]]:
-    """The exercises of files of which a part could not be read."""
-    return {(name, one.track) for one in submission.sources if one.unread for name in one.exercises}
 
 
 def text_of(result: SubmissionResult, further: Mapping[str, list[Line]] = MappingProxyType({})) -> str:

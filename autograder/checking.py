@@ -87,7 +87,7 @@ def check_path(
 
         result = grade_submission(files.name, submission, launcher=launcher, wanted=wanted, report=report)
         launcher.dismiss()
-        progress.remember_verdicts(result.exercises)
+        progress.remember_verdicts(path, result.exercises, partly_read=submission.partly_read())
         if not quiet:
             showing.show_end(result, verbose=verbose)
     return result

@@ -14,7 +14,7 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.text import Text
@@ -23,7 +23,8 @@ from autograder import progress
 from autograder.console import FAULT, err, out, say_warnings_plainly, stop
 from autograder.course import options
 from autograder.model import ONE_THREAD, TRACKS
-from reference.catalogue import names, titles, topics
+from autograder.work_folder import find_work_folder
+from reference.catalogue import names, topics
 
 EXERCISES = Path(__file__).parent.parent / "exercises"
 
@@ -33,6 +34,8 @@ WherePath = Annotated[
 ]
 Only = Annotated[str | None, typer.Option(help="an exercise (activations.softmax or softmax) or a topic")]
 Track = Annotated[str | None, typer.Option(help="numpy or torch; both unless told")]
+ExerciseName = Annotated[str, typer.Argument(help="an exercise, as activations.softmax or softmax")]
+InFolder = Annotated[Path | None, typer.Option("--in", help="the folder you work in; the one you stand in unless told")]
 
 
 @app.command()
@@ -98,69 +101,73 @@ def main_options(
 
 
 @app.command("list")
-def list_exercises(track: Track = None) -> None:
-    """Show topics and exercises, and how far you are."""
+def list_exercises(folder: InFolder = None, track: Track = None) -> None:
+    """Show the exercises in the order to learn them in, and how far you are."""
+    from autograder.learning import hints, listing
+
     choose(None, track)
-    tracks = (track,) if track else TRACKS
-    passed, asked = dict.fromkeys(tracks, 0), dict.fromkeys(tracks, 0)
-    known = progress.read_progress().get("verdicts", {})
-    widest = max(len(f"{topic}.{name}") for topic in topics() for name in names(topic))
-    out.print(Text.assemble(f"{'exercise':<{widest}}", *(f"  {name:<9}" for name in tracks)))
-    for topic in topics():
-        out.print()
-        for name, title in titles(topic).items():
-            in_tracks = [one for one in tracks if name in names(topic, one)]
-            if not in_tracks:
-                continue
-            line = Text(f"{f'{topic}.{name}':<{widest}}")
-            for one in tracks:
-                verdict = known.get(f"{topic}.{name} {one}")
-                passed[one] += verdict == "passed"
-                asked[one] += one in in_tracks
-                sign, colour = verdict_mark(verdict) if one in in_tracks else ("", "")
-                line.append(f"  {sign:<9}", colour)
-            line.append(f"  {title}", "dim")
-            line.truncate(out.width, overflow="ellipsis")
-            out.print(line)
-    out.print()
-    out.print(Text(", ".join(f"{one}: {passed[one]} of {asked[one]} passed" for one in tracks), style="bold"))
+    known = hints.told(progress.read(work_folder(folder)))
+    for line in listing.list_lines(known, (track,) if track else TRACKS, out.width):
+        out.print(line)
 
 
-def verdict_mark(verdict: Any) -> tuple[str, str]:
-    """The sign for a verdict, and its colour."""
-    if verdict == "passed":
-        return "✓ passed", "green"
-    if verdict in (None, "not_attempted"):
-        return "·", "dim"
-    return "✗ not yet", "red"
+def work_folder(path: Path | None) -> Path | None:
+    """The folder to work in that a path lies in, or that somebody stands in; an exit where a path lies in none."""
+    found = find_work_folder(path or Path.cwd())
+    if path is not None and found is None:
+        raise stop(f"{path}: no folder that `tandem start` has made; `tandem start DIR` makes one.")
+    return found
 
 
 @app.command()
-def hint(name: Annotated[str, typer.Argument(help="an exercise, as activations.softmax or softmax")]) -> None:
-    """Give the next hint for an exercise, one at a time."""
+def hint(
+    name: ExerciseName,
+    track: Track = None,
+    number: Annotated[int | None, typer.Option(help="which of the three, from 1; nothing is remembered of it")] = None,
+    folder: InFolder = None,
+) -> None:
+    """Say what the last check found of an exercise; then three hints, one at a time, from gentle to nearly there."""
+    from autograder.learning import hints
+
+    choose(None, track)
+    hints.give_hint(one_exercise(name), track, work_folder(folder), number)
+
+
+@app.command()
+def solution(
+    name: ExerciseName,
+    track: Track = None,
+    yes: Annotated[bool, typer.Option("--yes", help="do not ask, whether or not it has passed")] = False,
+    folder: InFolder = None,
+) -> None:
+    """Show the reference's answer: asked once more before you have passed or read all hints."""
+    from autograder.learning import hints
+
+    choose(None, track)
+    hints.show_solution(one_exercise(name), track, work_folder(folder), yes=yes)
+
+
+def one_exercise(name: str) -> str:
+    """The full name of the exercise that is meant; an exit where it is none, or one of several."""
     wanted = choose(name, None)
     if name in topics():
-        raise stop(f"{name} is a topic; hints are for one exercise, as {name}.{names(name)[0]}.")
+        raise stop(f"{name} is a topic; say which exercise of it, as {name}.{names(name)[0]}.")
     found = [path for path in exercise_paths() if wanted(path)]
     if len(found) > 1:
         raise stop(f"{name} is an exercise of several topics: {', '.join(found)}.")
-    path = found[0]
-    hints = hints_of(path)
-    number = progress.next_hint(path, hints)
-    out.print(Text(f"{path}, hint {number + 1} of {len(hints)}", style="dim"))
-    out.print(Text(hints[number]), soft_wrap=False)
+    return found[0]
 
 
-def hints_of(path: str) -> list[str]:
-    """The concept's own hints, then those of the mistakes that people make."""
-    # They import NumPy.
-    from reference.common import mistakes_of
-    from reference.concept import find_concept
+@app.command()
+def learn(
+    folder: Annotated[Path, typer.Argument(help="the folder that `tandem start` made")] = Path("."),
+    track: Track = None,
+) -> None:
+    """Learn one exercise after another: checked at each save, with hints, the theory and the answer at a key."""
+    from autograder.learning import start_loop
 
-    topic, _, name = path.partition(".")
-    concept = find_concept(topic, name)
-    hints = [*concept.hints, *(mistake.hint for mistake in mistakes_of(concept))]
-    return list(dict.fromkeys(hints))
+    choose(None, track)
+    raise typer.Exit(start_loop(folder, track))
 
 
 @app.command()
@@ -173,6 +180,7 @@ def start(folder: Annotated[Path, typer.Argument(help="a folder that does not ex
             shutil.copytree(EXERCISES / topic, folder / topic, ignore=shutil.ignore_patterns("__pycache__"))
     except OSError as error:
         raise stop(f"{folder}: it cannot be written ({error.strerror}).") from None
+    progress.begin(folder)
     count = sum(1 for _ in folder.glob("*/in_*.py"))
     out.print(
         Text(f"{count} files are in {folder}. Open {folder / topics()[0] / 'in_numpy.py'}, fill in a function, then:"),

@@ -9,11 +9,14 @@ from reference.catalogue import names, text_of
 
 
 def answer_code(topic: str, name: str, track: str) -> str:
-    """A twin without its docstring, and the helpers of its file that it uses, directly or not, each once."""
+    """A twin without its docstring, and the helpers of its file that it uses, directly or not, each once.
+
+    `checked`, which holds each call to the signature, is no part of the answer.
+    """
     lines, defined = module_parts(topic, track)
     pieces = [source(lines, defined[name], docstring=False)]
     pieces += [source(lines, defined[helper]) for helper in helpers_of(topic, name, track)]
-    return "\n\n\n".join(pieces)
+    return "\n\n\n".join(piece.removeprefix("@checked\n") for piece in pieces)
 
 
 @cache

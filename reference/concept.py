@@ -76,7 +76,6 @@ class Concept:
     Args:
         twin: the NumPy version; its name, topic and PyTorch version follow from it.
         case: a strategy for all arguments at once, where they depend on each other.
-        hints: what to tell a student who is stuck, the gentlest first.
         built_ins: library calls that would be the answer itself, by their usual names; their relatives come with them.
         instead: what to write it with, as the end of a sentence, for both tracks.
         further: further ordinary inputs on which it must agree with the definition: other shapes, other numbers; each a
@@ -97,7 +96,6 @@ class Concept:
         case: Strategy | None = None,
         /,
         *,
-        hints: Sequence[str] = (),
         built_ins: Sequence[str] = (),
         instead: str = "",
         further: Sequence[Mapping[str, Any] | Strategy] = (),
@@ -111,7 +109,7 @@ class Concept:
         **inputs: Any,
     ) -> None:
         self.twin, self.case, self.inputs = twin, case, inputs
-        self.hints, self.named_built_ins, self.instead = tuple(hints), tuple(built_ins), instead
+        self.named_built_ins, self.instead = tuple(built_ins), instead
         self.built_ins = with_relatives(built_ins)
         self.further, self.unusual = tuple(further), tuple(unusual)
         self.smooth, self.differentiable, self.scale = smooth, differentiable, scale

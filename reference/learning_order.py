@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from statistics import mean
 
 from reference.catalogue import names, topics
 from reference.incomplete import IncompleteConcept
@@ -21,16 +22,19 @@ def learning_order() -> tuple[str, ...]:
 
 def topics_in_order() -> list[str]:
     """The topics, each where its first exercise comes."""
-    return list(dict.fromkeys(path.partition(".")[0] for path in learning_order()))
+    return list(dict.fromkeys(map(topic_of, learning_order())))
 
 
 def ordered(before: Mapping[str, Sequence[str]], difficulty: Mapping[str, int]) -> list[str]:
     """The keys of `before`, none earlier than those it names; IncompleteConcept where that is impossible.
 
-    What follows from the exercise just taken comes next if it belongs to it, as a backward pass does; else the easiest
-    of the same topic, and only when that topic has nothing to offer, another one: the one with the easiest exercise.
+    The backward pass of the exercise just taken comes next; else the easiest of the same topic, and only when that has
+    nothing to offer, another topic: one that needs nothing more of others, and of those the easiest on the whole.
     """
     refuse_unknown(before)
+    hardness = {
+        topic: mean(difficulty[one] for one in before if topic_of(one) == topic) for topic in map(topic_of, before)
+    }
     place = {path: number for number, path in enumerate(before)}
     waiting: dict[str, None] = dict.fromkeys(before)
     found: dict[str, None] = {}
@@ -41,20 +45,36 @@ def ordered(before: Mapping[str, Sequence[str]], difficulty: Mapping[str, int]) 
             raise IncompleteConcept(
                 f"these exercises come before each other: {' before '.join(circle(before, waiting))}"
             )
-        last = next(reversed(found), "")
+        last, unready = next(reversed(found), ""), waiting_for_others(before, found)
         path = min(
             ready,
             key=lambda one: (
                 one != f"{last}_backward",
-                one.partition(".")[0] != topic,
+                topic_of(one) != topic,
+                topic_of(one) in unready,
+                hardness[topic_of(one)],
                 difficulty[one],
                 place[one],
             ),
         )
-        topic = path.partition(".")[0]
+        topic = topic_of(path)
         found[path] = None
         del waiting[path]
     return list(found)
+
+
+def waiting_for_others(before: Mapping[str, Sequence[str]], found: Mapping[str, object]) -> set[str]:
+    """The topics of which an exercise comes after one of another topic that is still to come."""
+    return {
+        topic_of(path)
+        for path, its in before.items()
+        for one in its
+        if one not in found and topic_of(one) != topic_of(path)
+    }
+
+
+def topic_of(path: str) -> str:
+    return path.partition(".")[0]
 
 
 def refuse_unknown(before: Mapping[str, Sequence[str]]) -> None:

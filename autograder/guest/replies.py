@@ -20,6 +20,7 @@ def is_reply(message: dict[str, Any]) -> bool:
         and answers.ndim == 1
         and type(message.get("id")) is int
         and type(message.get("count", 0)) is int
+        and type(message.get("seconds", 0.0)) is float
         and type(message.get("given_up", True)) is bool
         and type(message.get("at", [])) is list
         and type(message.get("ready", True)) is bool

@@ -8,6 +8,7 @@ from typing import Any
 from . import wire
 from .loaded_code import LoadedCode
 from .streams import Output, Pipes
+from .timing import seconds_of
 
 # The judge hears something at least this often, so that it knows a slow function from a dead one.
 LONGEST_SILENCE = 0.02
@@ -44,6 +45,15 @@ class Responder:
                     said = time.monotonic()
         if self.answers:
             self.send_answers()
+
+    def time(self, name: str, count: int, length: int) -> None:
+        """Say how long so many calls take, none of which is answered."""
+        calls = [wire.decode_call(call) for call in wire.calls_one_by_one(self.pipes.read, count, length)]
+        try:
+            self.send({"seconds": seconds_of(self.code.wrapped[name], calls)})
+        except BaseException as error:
+            # It answered before; who knows what it does now.
+            self.send({"seconds": float("inf"), "words": [[0, type(error).__name__[:LONGEST_NAME], ""]]})
 
     def send_answers(self) -> None:
         answers = wire.bytes_array(b"".join(self.answers))

@@ -137,5 +137,7 @@ def serve(code: LoadedCode, pipes: streams.Pipes, responder: Responder) -> None:
             responder.send(code.is_unchanged())
         elif request["do"] == "find":
             responder.send(code.find(request["name"], request["watched"].split()))
+        elif request["do"] == "time":
+            responder.time(request["name"], request["count"], request["first"])
         else:
             responder.calls(request["name"], request["count"], request["first"])

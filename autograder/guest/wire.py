@@ -151,10 +151,10 @@ def decode_call(call: bytes) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
     return method, full(args), full(settings) if settings else settings
 
 
-def encode_calls(name: str, calls: Sequence[bytes]) -> bytes:
+def encode_calls(name: str, calls: Sequence[bytes], do: str = "calls") -> bytes:
     """A request to make these calls of a function. They come behind it, and behind each the length of the next."""
     lengths = [len(call) for call in calls]
-    request = encode({"do": "calls", "name": name, "count": len(calls), "first": lengths[0]})
+    request = encode({"do": do, "name": name, "count": len(calls), "first": lengths[0]})
     following = map(LENGTH.pack, [*lengths[1:], 0])
     return b"".join([request, *(part for pair in zip(calls, following, strict=True) for part in pair)])
 

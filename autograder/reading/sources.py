@@ -133,6 +133,10 @@ class ParsedSubmission:
     refused: dict[str, str] = field(default_factory=dict)
     nested: dict[str, str] = field(default_factory=dict)
 
+    def partly_read(self) -> frozenset[tuple[str, str]]:
+        """The exercises, by name and track, of files of which a part cannot be read."""
+        return frozenset((name, s.track) for s in self.sources if s.unread for name in s.exercises)
+
     def to_run(self, wanted: Callable[[str], bool]) -> list[tuple[str, SourceFile]]:
         """The exercises that are wanted and for which a process will be asked, each with its source."""
         return [(name, s) for s in self.sources for name in s.exercises if wanted(name) and s.runs(name)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import signal
 import time
 from collections import deque
@@ -218,6 +219,12 @@ class StudentProcess:
     def call(self, name: str, call: bytes) -> dict[str, Any]:
         """Make one call, encoded by `wire.encode_call`; its answer is for `value_of`."""
         return self.decode(self.calls(name, [call]))[0]
+
+    def seconds_of(self, name: str, calls: Sequence[bytes]) -> float | None:
+        """How long these calls take, as the process itself has measured it; None where it did not make them."""
+        self.send(wire.encode_calls(name, calls, do="time"), self.limits.call)
+        seconds: float = self.receive(self.limits.call).get("seconds", math.inf)
+        return seconds if 0 < seconds < math.inf else None
 
     def printed_by(self, name: str, calls: Sequence[bytes]) -> str:
         """What these calls print, made once more, and nothing of what was printed before; bounded as ever."""

@@ -402,7 +402,7 @@ def conv2d(
     rows, columns = conv2d_size(x.shape, weight.shape, stride, padding, dilation, groups)
     windows = patches(by_group(padded(x, padding), groups), weight.shape[2:], stride=stride, dilation=dilation)
     kernels = weight.reshape(groups, weight.shape[0] // groups, *weight.shape[1:])
-    # optimize turns the sum into a product of matrices: thirty times as fast.
+    # optimize turns the sum into a product of matrices: many times as fast.
     y = np.einsum("ngcyxij,gocij->ngoyx", windows, kernels, optimize=True).reshape(
         x.shape[0], weight.shape[0], rows, columns
     )

@@ -130,7 +130,7 @@ def convolve2d(
 def patches(x: torch.Tensor, kernel: Sequence[int], *, stride: int = 1, dilation: int = 1) -> torch.Tensor:
     """Every window of the last two axes: (..., H, W) to (..., kh * kw, rows, columns).
 
-    One strided slice for every entry of the kernel, stacked: several times faster backwards than Tensor.unfold.
+    One strided slice for every entry of the kernel, stacked: faster backwards than Tensor.unfold.
     """
     rows, columns = (
         (size - dilation * (k - 1) - 1) // stride + 1 for size, k in zip(x.shape[-2:], kernel, strict=True)

@@ -173,7 +173,7 @@ def gru_step(arriving: torch.Tensor, h: torch.Tensor, u_t: torch.Tensor, b_u: to
     # r and z stand side by side: one sigmoid for both.
     r, z = (a_rz + s_rz).sigmoid().chunk(2, dim=-1)
     n = torch.addcmul(a_n, r, s_n).tanh()
-    # n + z (h - n) would take one pass less, and lose n where h is much larger.
+    # n + z (h - n) would take one pass less, and lose h where n is much larger, even where z is 1.
     return (1 - z) * n + z * h
 
 

@@ -194,7 +194,9 @@ def test_cells_with_magics(kernel: Kernel) -> None:
 
 
 def test_neither_side_changes_what_the_other_one_computes(kernel: Kernel) -> None:
-    kernel.run("keep = np.exp; np.exp = None; old = np.seterr(all='raise'); np.random.seed(7); before = np.random.get_state()[1].sum()")
+    kernel.run(
+        "keep = np.exp; np.exp = None; old = np.seterr(all='raise'); np.random.seed(7); before = np.random.get_state()[1].sum()"
+    )
     try:
         answer = kernel.run("def sigmoid(x): return 0.5 * (1 + np.tanh(x / 2))\ncheck(sigmoid)")
         assert "activations.sigmoid (numpy)" in answer.text

@@ -22,11 +22,6 @@ elu = Concept(
     unusual=[{"x": nonzeros("n", limit=1e4)}, *EMPTY_OR_SINGLE],
     # Derivatives are compared away from the kink.
     smooth={"x": nonzeros("...")},
-    hints=[
-        "np.where picks between two branches, but computes both: exp of a large positive x overflows although unused.",
-        "np.minimum(x, 0) leaves the left branch as it is and keeps the right one harmless.",
-        "exp(x) - 1 loses its digits near 0; np.expm1 does not.",
-    ],
     built_ins=["torch.nn.functional.elu"],
     instead="exp, a comparison and arithmetic",
 )

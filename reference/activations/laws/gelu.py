@@ -15,11 +15,6 @@ gelu = Concept(
     x=reals("..."),
     further=[{"x": uneven("...")}],
     unusual=[{"x": reals("n", limit=1e4)}, *EMPTY_OR_SINGLE],
-    hints=[
-        "Phi(x) is the area under the bell curve left of x: (1 + erf(x / sqrt(2))) / 2.",
-        "NumPy has no erf. math.erf takes one number; np.vectorize(math.erf) takes arrays.",
-        "np.vectorize gives float64: convert the result to x's dtype.",
-    ],
     built_ins=["torch.nn.functional.gelu"],
     instead="erf and arithmetic",
 )

@@ -22,10 +22,6 @@ leaky_relu = Concept(
     unusual=EMPTY_OR_SINGLE,
     # Derivatives are compared away from the kink.
     smooth={"x": nonzeros("...")},
-    hints=[
-        "np.where(condition, a, b) picks a where the condition holds and b elsewhere.",
-        "slope is a parameter: the 0.01 is only its default.",
-    ],
     built_ins=["torch.nn.functional.leaky_relu", "torch.nn.functional.prelu", "torch.nn.functional.rrelu"],
     instead="a comparison and a product",
 )

@@ -21,11 +21,6 @@ log_softmax = Concept(
         {"x": reals("n m k"), "axis": integers(-3, 2)},
     ],
     unusual=[{"x": reals("n k", limit=1e4)}],
-    hints=[
-        "The logarithm of a fraction is a difference: the log of exp(x) is x itself.",
-        "log(softmax(x)) is minus infinity where softmax rounds to 0: never form the probabilities.",
-        "Subtract the maximum from x first; then log(sum(exp(...))) is safe.",
-    ],
     built_ins=["scipy.special.log_softmax", "scipy.special.softmax", "torch.log_softmax", "torch.softmax"],
     instead="exp, log, a maximum and a sum",
 )  # fmt: skip

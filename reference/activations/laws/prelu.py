@@ -21,10 +21,6 @@ prelu = Concept(
     unusual=[{"x": nonzeros("0 c h")}, {"x": nonzeros("n c 0")}],
     # Derivatives are compared away from the kink.
     smooth={"x": nonzeros("n c h")},
-    hints=[
-        "Channels are the second axis of x. Broadcasting aligns axes from the right, so reshape slope first.",
-        "x may have any number of axes after the second: slope needs shape (C, 1, ..., 1), one 1 for each of them.",
-    ],
     built_ins=["torch.nn.functional.prelu"],
     instead="a comparison and a product",
 )

@@ -21,10 +21,6 @@ relu = Concept(
     unusual=EMPTY_OR_SINGLE,
     # Derivatives are compared away from the kink.
     smooth={"x": nonzeros("...")},
-    hints=[
-        "For every entry, take the larger one of two numbers.",
-        "np.maximum compares two arrays entry by entry; np.max looks for one maximum in an array.",
-    ],
     built_ins=[
         "numpy.clip", "torch.relu", "torch.clamp", "torch.nn.functional.leaky_relu", "torch.nn.functional.prelu",
         "torch.nn.functional.rrelu", "torch.nn.functional.threshold", "torch.nn.functional.hardtanh",

@@ -16,11 +16,6 @@ sigmoid = Concept(
     smooth={"x": nonzeros("...")},
     # It has as many digits behind the point, however large x is.
     scale=lambda case, expected: 1.0,
-    hints=[
-        "The formula needs one exp, one addition and one division.",
-        "What is exp(1000)? For negative x, exp(x) / (1 + exp(x)) is the same number and cannot overflow.",
-        "np.where(x >= 0, a, b) picks a or b entry by entry, but computes both: keep both harmless.",
-    ],
     built_ins=["scipy.special.expit", "scipy.special.log_expit", "torch.sigmoid", "torch.nn.functional.logsigmoid"],
     instead="exp and arithmetic",
 )  # fmt: skip

@@ -23,11 +23,6 @@ softmax = Concept(
         {"x": reals("n m k"), "axis": integers(-3, 2)},
     ],
     unusual=[{"x": reals("n k", limit=1e4)}],
-    hints=[
-        "First exp of everything, then divide by the sum along axis. keepdims=True keeps the shapes ready to divide.",
-        "What is exp(1000)? Adding one number to every score changes no probability: choose that number well.",
-        "Subtract the maximum along axis, and divide by the temperature, before exp.",
-    ],
     built_ins=["scipy.special.softmax", "scipy.special.log_softmax", "torch.softmax", "torch.log_softmax"],
     instead="exp, a maximum and a sum",
 )  # fmt: skip

@@ -17,11 +17,6 @@ softplus = Concept(
     further=[{"x": uneven("...")}, {"x": reals("n", limit=100), "beta": sampled_from([0.125, 0.25, 4.0])}],
     unusual=[*FAR_OUT, AT_ZERO, *EMPTY_OR_SINGLE],
     smooth={"x": nonzeros("...")},
-    hints=[
-        "What is exp(1000)? Yet log(1 + exp(1000)) is about 1000: take the large part out before exp.",
-        "log(1 + exp(z)) = max(z, 0) + log(1 + exp(-|z|)); np.log1p keeps the digits of the small part.",
-        "beta works twice: inside, on x, and outside, on the result.",
-    ],
     built_ins=[
         "scipy.special.softplus",
         "scipy.special.log_expit",

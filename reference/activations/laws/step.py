@@ -12,10 +12,6 @@ step = Concept(
     z=reals("..."),
     unusual=[{"z": reals("n 0")}, {"z": reals("")}],
     differentiable=False,
-    hints=[
-        "Compare z with 0: NumPy answers with an array of True and False.",
-        "True and False are not numbers of z's dtype yet: convert them.",
-    ],
     built_ins=["numpy.heaviside", "torch.heaviside"],
     instead="a comparison",
 )

@@ -22,10 +22,6 @@ swish = Concept(
     further=[{"x": uneven("...")}, {"x": nonzeros("n", limit=1), "beta": just(100.0)}],
     unusual=[*FAR_OUT, AT_ZERO, *EMPTY_OR_SINGLE],
     smooth={"x": nonzeros("...")},
-    hints=[
-        "You may call your own sigmoid.",
-        "beta belongs inside the sigmoid only.",
-    ],
     built_ins=["torch.nn.functional.silu"],
     instead="exp or a sigmoid, and a product",
 )

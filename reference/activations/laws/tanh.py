@@ -14,11 +14,6 @@ tanh = Concept(
     further=[{"x": uneven("...")}],
     unusual=[*FAR_OUT, AT_ZERO, *EMPTY_OR_SINGLE],
     smooth={"x": nonzeros("...")},
-    hints=[
-        "Divide the numerator and the denominator of the formula by exp(x), and see which exponentials are left.",
-        "For x >= 0 only exp(-2x) is left, which cannot overflow; for x < 0 use that tanh(-x) = -tanh(x).",
-        "Near 0, exp(-2x) - 1 loses all digits; expm1 keeps them.",
-    ],
     built_ins=["numpy.tanh", "math.tanh", "torch.tanh", "torch.nn.functional.tanhshrink"],
     instead="exp and arithmetic",
 )  # fmt: skip

@@ -20,11 +20,6 @@ additive_scores = Concept(
         {"q": reals("a n l d", limit=2), "k": reals("a n s e", limit=2)},
     ],
     scale=lambda case, expected: 64.0,
-    hints=[
-        "Every pair of a query and a key goes through the same little network: two projections, tanh, a weighted sum.",
-        "Project all queries and all keys first; then add them pair by pair: (L, 1, H) + (1, S, H).",
-        "np.expand_dims makes room for the axis of the keys, and for the axis of the queries.",
-    ],
 )
 
 

@@ -18,10 +18,6 @@ attention_pooling = Concept(
     further=[{"x": few("n d")}],
     unusual=[{"w": reals("d", limit=1e3)}],
     scale=lambda case, expected: ATTENDED,
-    hints=[
-        "One score for every row of x: x @ w + b. A softmax turns the scores into weights.",
-        "The weighted sum of the rows is a matrix product of the weights with x.",
-    ],
 )
 
 

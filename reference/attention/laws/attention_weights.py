@@ -30,11 +30,6 @@ attention_weights = Concept(
         score_tables(masked=True),
     ],
     scale=lambda case, expected: 16.0,
-    hints=[
-        "A softmax over the last axis, the keys. Start with that, without a mask.",
-        "A masked key should count as if it were not there: what score gets the weight 0 from exp?",
-        "Where a row has no key left, the sum is 0 and its maximum is -inf: replace both before they are used.",
-    ],
     built_ins=["torch.masked.softmax", "torch.nn.functional.scaled_dot_product_attention"],
     instead="exp and sums, or a softmax",
 )

@@ -20,10 +20,6 @@ bilinear_scores = Concept(
         {"q": reals("a n l d", limit=4), "k": reals("a n s e", limit=4)},
     ],
     scale=lambda case, expected: 1024.0,
-    hints=[
-        "First carry the queries over to the keys' side: q @ w.",
-        "w has a row for every feature of a query and a column for every feature of a key.",
-    ],
     built_ins=["torch.nn.functional.bilinear"],
     instead="matrix products",
 )

@@ -31,12 +31,6 @@ blockwise_attention = Concept(
     long_questions(),
     unusual=[long_questions(entries=steep, axes=4), long_questions(entries=steep, axes=1)],
     scale=attended,
-    hints=[
-        "Carry three things along for every query: the largest score so far, the sum of weights, the sum of values.",
-        "A new maximum shrinks what was summed before: multiply both sums by exp(old maximum - new maximum).",
-        "The first maximum is -inf: exp(-inf - something) is 0, which is right. Divide once, after the last block.",
-        "Causal: keys from `start` on are seen by the queries from `start` on, so leave the others out of the block.",
-    ],
     built_ins=["torch.nn.functional.scaled_dot_product_attention", "torch.nn.MultiheadAttention"],
     instead="matrix products, exp, maxima and sums of one block at a time",
 )  # fmt: skip

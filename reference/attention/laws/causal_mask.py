@@ -13,10 +13,6 @@ causal_mask = Concept(
     length=integers(1, 30),
     unusual=[{"length": just(0)}],
     differentiable=False,
-    hints=[
-        "Compare the positions of the keys with those of the queries: two aranges, one of them as a column.",
-        "Rows are queries, columns are keys. True says that the query may look; every position may look at itself.",
-    ],
 )
 
 

@@ -22,11 +22,6 @@ cosine_scores = Concept(
     # Vectors of zeros are among these. Their direction is anybody's guess, and so is the derivative there.
     unusual=[{"q": few("n l d"), "k": few("n s d"), "eps": sampled_from([1e-12, 0.5, 2.0])}],
     scale=lambda case, expected: 2.0,
-    hints=[
-        "Dot products as before, then divide by the length of the query and by the length of the key.",
-        "The lengths of the queries go down the rows, those of the keys along the columns: (L, 1) times (1, S).",
-        "A vector of zeros has length 0. np.maximum(product of lengths, eps) keeps the division harmless.",
-    ],
     built_ins=["scipy.spatial.distance.cdist", "torch.nn.functional.cosine_similarity"],
     instead="matrix products and square roots",
 )

@@ -14,10 +14,6 @@ dot_scores = Concept(
     k=uneven("n s d"),
     further=[{"q": reals("l d"), "k": reals("s d")}, {"q": reals("a n l d"), "k": reals("a n s d")}],
     scale=lambda case, expected: 64 * np.max(np.abs(case["q"])),
-    hints=[
-        "All dot products of two sets of vectors are one matrix product. Which of the two has to be transposed?",
-        "There may be batch axes in front: swap the last two axes only. .T would turn all of them round.",
-    ],
     built_ins=["numpy.vecdot", "torch.linalg.vecdot"],
     instead="a matrix product",
 )

@@ -20,10 +20,6 @@ learned_positions = Concept(
     in_numpy.learned_positions,
     tables(),
     scale=lambda case, expected: 16.0,
-    hints=[
-        "Position t gets row t of the table. The table may have more rows than there are positions.",
-        "Broadcasting adds the rows to every sequence of the batch. Compare the lengths first.",
-    ],
 )
 
 

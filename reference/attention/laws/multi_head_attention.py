@@ -63,12 +63,6 @@ multi_head_attention = Concept(
     further=[sequences(heads=[(2, 3), (4, 1)])],
     unusual=[sequences(masked=True)],
     scale=largest,
-    hints=[
-        "Four projections, each x @ w.T + b: three before attention, one after it. Keys and values come from memory.",
-        "Split the features, not the positions: (N, L, D) to (N, L, heads, D / heads), then the heads to the front.",
-        "Attention takes batch axes: sequences and heads are two of them. The way back is the way there, reversed.",
-        "A mask of shape (N, L, S) needs an axis for the heads: (N, 1, L, S).",
-    ],
     built_ins=["torch.nn.MultiheadAttention"],
     instead="matrix products and attention in every head",
 )

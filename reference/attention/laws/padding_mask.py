@@ -15,10 +15,6 @@ padding_mask = Concept(
     further=[{"lengths": whole("n", 1, 9)}],
     unusual=[{"lengths": whole("n", -9, 9)}, {"size": integers(0, 1)}],
     differentiable=False,
-    hints=[
-        "Compare the positions 0, 1, 2, ... with the length of each sequence.",
-        "The result is (N, 1, size): one row for a sequence, which broadcasts over its queries.",
-    ],
     built_ins=["torch.nn.utils.rnn.pad_sequence"],
     instead="a comparison of positions with lengths",
 )

@@ -18,10 +18,6 @@ def distances(draw):
 relative_position_bias = Concept(
     in_numpy.relative_position_bias,
     distances(),
-    hints=[
-        "Make a table of all j - i first: an arange minus an arange as a column.",
-        "The smallest of them is -(length - 1); adding length - 1 makes it index 0.",
-    ],
 )
 
 

@@ -21,11 +21,6 @@ rotary_positions = Concept(
     pairs(),
     further=[{"x": reals("9 4", limit=1e3)}, {"x": reals("a b n 2 6")}],
     scale=lambda case, expected: 2 * np.max(np.abs(case["x"])),
-    hints=[
-        "x[..., 0::2] and x[..., 1::2] are the first and the second entries of all pairs.",
-        "A pair is turned like a point in the plane: (a cos - b sin, a sin + b cos).",
-        "np.stack along a new last axis, then reshape, puts the pairs back in turn.",
-    ],
 )
 
 

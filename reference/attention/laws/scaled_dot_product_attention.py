@@ -68,12 +68,6 @@ scaled_dot_product_attention = Concept(
         questions(most_keys=0),
     ],
     scale=attended,
-    hints=[
-        "Three steps: scores (one matrix product), weights (a softmax over the keys), averages (one matrix product).",
-        "The scores are divided by the square root of the number of features of a key, q.shape[-1].",
-        "Batch axes may come in front: work on the last two axes alone, and swap only those.",
-        "A masked score becomes -inf before the softmax. A row that is all -inf needs care: its result is zeros.",
-    ],
     built_ins=["torch.nn.functional.scaled_dot_product_attention", "torch.nn.MultiheadAttention"],
     instead="matrix products and a softmax",
 )  # fmt: skip

@@ -16,10 +16,6 @@ self_attention_untrained = Concept(
     further=[{"x": few("n d")}],
     unusual=[{"x": Shaped("n d", sampled_from([0.0, 64.0, -64.0, 128.0]))}],
     scale=lambda case, expected: 16 * max(2.0, np.max(np.abs(case["x"]))),
-    hints=[
-        "The sequence is queries, keys and values at once. Nothing is learned, and nothing is scaled.",
-        "Every row of the weights sums to 1: the softmax runs over the last axis.",
-    ],
     built_ins=["torch.nn.functional.scaled_dot_product_attention", "torch.nn.MultiheadAttention"],
     instead="matrix products and a softmax",
 )

@@ -20,11 +20,6 @@ sinusoidal_positions = Concept(
     differentiable=False,
     # A rounding of the angle t shows in its sine: that of 300 in float32 is no mistake.
     scale=lambda case, expected: max(1.0, case["length"]),
-    hints=[
-        "There are dim / 2 angles for a position, one for each pair of columns: position / base ** (2 i / dim).",
-        "The sines fill the even columns, the cosines the odd ones: out[:, 0::2] and out[:, 1::2].",
-        "Positions are counted from 0, so the first row is 0, 1, 0, 1, ...",
-    ],
 )
 
 

@@ -11,10 +11,6 @@ from reference.inputs import real, with_cotangent
 avg_pool2d = Concept(
     in_numpy.avg_pool2d,
     pools().map(in_tenths),
-    hints=[
-        "The windows are those of max_pool2d; only what is done to each of them is another thing.",
-        "A window has k * k pixels, and a stride of None stands for k.",
-    ],
     built_ins=["scipy.ndimage.uniform_filter", "torch.nn.functional.avg_pool2d", "torch.nn.functional.conv2d"],
     instead="slices and a mean",
 )  # fmt: skip

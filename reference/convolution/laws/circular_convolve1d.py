@@ -13,11 +13,6 @@ circular_convolve1d = Concept(
     signal=reals("n"),
     kernel=reals("n"),
     scale=lambda case, _: of_products(case["signal"], case["kernel"]),
-    hints=[
-        "Write out the sum for n = 3 and m = 0: which entry of the kernel meets which one of the signal?",
-        "(m - k) % n is never negative in Python: it wraps round.",
-        "A table of all differences m - k is np.arange(n)[:, None] - np.arange(n): it can index the kernel.",
-    ],
     built_ins=["numpy.convolve", "scipy.signal.convolve", "scipy.linalg.circulant", "torch.nn.functional.conv1d"],
     instead="indices, products and sums",
 )  # fmt: skip

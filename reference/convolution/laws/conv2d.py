@@ -29,13 +29,6 @@ conv2d = Concept(
     in_numpy.conv2d,
     convolutions().map(in_tenths),
     further=[convolutions(groups=3)],
-    hints=[
-        "With stride 1 and no padding, loop over the entries (u, v) of the kernel: each meets a shifted cut of x.",
-        "Pad the last two axes first. Then entry (u, v) starts at row d u and column d v, and steps by the stride.",
-        "np.lib.stride_tricks.sliding_window_view gives all windows at once; np.einsum sums over channels and kernel.",
-        "Groups: reshape the channels to (groups, channels / groups), and give the sum one more letter.",
-        "The bias has one number for every output channel: bias[:, None, None].",
-    ],
     built_ins=["scipy.signal.convolve2d", "torch.nn.functional.conv2d"],
     instead="slices, products and sums",
 )  # fmt: skip

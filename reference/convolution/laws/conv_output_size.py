@@ -9,11 +9,6 @@ conv_output_size = Concept(
     in_numpy.conv_output_size,
     placed(),
     differentiable=False,
-    hints=[
-        "Draw it: how many pixels are there once both ends are padded, and how many of them does the kernel cover?",
-        "A kernel of k entries that are d pixels apart spans d (k - 1) + 1 pixels.",
-        "The first place is free; every further one costs a stride. // divides and drops the remainder.",
-    ],
 )
 
 conv_output_size.refuses(

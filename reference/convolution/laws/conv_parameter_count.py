@@ -25,11 +25,6 @@ conv_parameter_count = Concept(
     in_numpy.conv_parameter_count,
     layer_shapes(),
     differentiable=False,
-    hints=[
-        "Which shape does the weight of conv2d have? Count its entries.",
-        "There is one kernel, and one bias, for every output channel.",
-        "With groups, a kernel sees only the input channels of its own group.",
-    ],
     built_ins=["torch.nn.Conv2d"],
     instead="arithmetic",
 )

@@ -67,13 +67,6 @@ def all_cut_off(case, axis):
 conv_transpose2d = Concept(
     in_numpy.conv_transpose2d,
     transposed().map(in_tenths),
-    hints=[
-        "Start from zeros. Every pixel adds the kernel, times its value, at stride times its place.",
-        "Loop over the entries (u, v) of the kernel instead of over pixels: those of all stamps lie a stride apart, so"
-        " one slice takes them.",
-        "Make the canvas large enough for all stamps and output_padding first, and cut the padding off at the end.",
-        "The weight is (C, O, kh, kw) here: the input channels come first.",
-    ],
     built_ins=["torch.nn.functional.conv_transpose2d"],
     instead="slices, products and sums",
 )  # fmt: skip

@@ -22,10 +22,6 @@ conv_transpose_output_size = Concept(
     in_numpy.conv_transpose_output_size,
     stamps(),
     differentiable=False,
-    hints=[
-        "Every pixel stamps the kernel, the next stamp one stride further. Where does the last stamp begin, and end?",
-        "Padding cuts off here what it adds in a convolution, at both ends; output_padding is added once.",
-    ],
 )
 
 conv_transpose_output_size.refuses(

@@ -11,10 +11,6 @@ convolution_matrix = Concept(
     in_numpy.convolution_matrix,
     kernel=reals("k"),
     size=integers(1, 5),
-    hints=[
-        "Which signal gives the first column of the matrix when it is multiplied by it?",
-        "Column j is the kernel, starting at row j, with zeros above and below.",
-    ],
     built_ins=["scipy.linalg.convolution_matrix", "scipy.linalg.toeplitz"],
     instead="slices or indices",
 )

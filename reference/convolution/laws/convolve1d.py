@@ -13,11 +13,6 @@ convolve1d = Concept(
     signal=reals("n"),
     kernel=reals("k"),
     scale=lambda case, _: of_products(case["signal"], case["kernel"]),
-    hints=[
-        "Every entry of the signal adds a copy of the kernel, scaled by it, that starts where the entry stands.",
-        "The last copy starts at n - 1 and has k entries: how long is the result?",
-        "Seen from the result: pad the signal by k - 1 zeros at both ends, flip the kernel, and slide it along.",
-    ],
     built_ins=[
         "numpy.convolve", "scipy.signal.convolve", "torch.nn.functional.conv1d",
         "torch.nn.functional.conv_transpose1d",

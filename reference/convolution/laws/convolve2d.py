@@ -19,11 +19,6 @@ def single_images(draw):
 convolve2d = Concept(
     in_numpy.convolve2d,
     single_images().map(in_tenths),
-    hints=[
-        "Flip the kernel on both axes first; then slide it over the image and take the sum of products at every place.",
-        "It has M - K + 1 places down and N - L + 1 across.",
-        "A loop over the entries of the kernel is enough: each one meets a shifted cut of the image.",
-    ],
     built_ins=["scipy.signal.convolve2d", "torch.nn.functional.conv2d", "torch.nn.functional.conv_transpose2d"],
     instead="slices, products and sums",
 )  # fmt: skip

@@ -11,7 +11,6 @@ from reference.inputs import integers, real, reals
 global_avg_pool = Concept(
     in_numpy.global_avg_pool,
     x=reals("n c h w"),
-    hints=["One number is left of every image of every channel.", "Both sum and mean take a tuple of axes."],
     built_ins=["torch.nn.functional.adaptive_avg_pool2d", "torch.nn.functional.avg_pool2d"],
     instead="a mean or a sum",
 )  # fmt: skip

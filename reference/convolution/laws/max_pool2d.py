@@ -14,12 +14,6 @@ max_pool2d = Concept(
     # Ties, which few images have.
     further=[pools(limit=0.25)],
     unusual=[pools(kind=near_ties)],
-    hints=[
-        "How many windows fit down and across? A remainder at the edge is dropped.",
-        "Flatten every window to one axis: argmax along it tells which pixel won, the first at ties.",
-        "Place p in a window of side k is its row p // k and column p % k. Where does the window itself start?",
-        "The index counts the pixels of a whole plane of x, row by row: row * W + column.",
-    ],
     built_ins=["scipy.ndimage.maximum_filter", "torch.nn.functional.max_pool2d"],
     instead="slices, and a maximum with its place",
 )  # fmt: skip

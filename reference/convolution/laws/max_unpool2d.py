@@ -33,10 +33,6 @@ max_unpool2d = Concept(
     unpools().map(in_tenths),
     # Windows that overlap often share their maximum.
     further=[pools(overlap=True).map(lambda case: pooled(**case))],
-    hints=[
-        "Start from zeros, with every plane flat: (N, C, H * W). The index counts in exactly that order.",
-        "np.put_along_axis puts values at indices along one axis; Tensor.scatter does in PyTorch.",
-    ],
     built_ins=["torch.nn.functional.max_unpool2d"],
     instead="zeros, and values put at their places",
 )  # fmt: skip

@@ -34,11 +34,6 @@ nearest_patch = Concept(
     # Far from 0 the square of a difference is not what is left of a difference of squares.
     unusual=[patched().map(lambda case: {name: part + 2.0**30 for name, part in case.items()})],
     differentiable=False,
-    hints=[
-        "At how many places does the patch lie on the image, down and across? Work out the distance at each.",
-        "The distance is the sum of squared differences. Broadcasting subtracts the patch from all windows at once.",
-        "argmin counts in a flat array: divmod(place, columns) gives row and column. Columns of what?",
-    ],
 )
 
 nearest_patch.refuses(

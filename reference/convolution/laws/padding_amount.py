@@ -19,11 +19,6 @@ padding_amount = Concept(
     in_numpy.padding_amount,
     paddings(),
     differentiable=False,
-    hints=[
-        "The kernel reaches d (k - 1) pixels beyond the one it starts at.",
-        "'full' lets the kernel hang over by all of that at each end, 'same' by half, 'valid' not at all.",
-        "Half of an odd reach is no integer: no equal padding of both ends keeps the size then.",
-    ],
 )
 
 padding_amount.refuses("kernel is no integer of at least 1", kernel=[0, 3.0])

@@ -19,11 +19,6 @@ def dense_pixels(draw):
 pointwise_conv = Concept(
     in_numpy.pointwise_conv,
     dense_pixels().map(in_tenths),
-    hints=[
-        "Every pixel is a vector of C channels; the same matrix takes each of them to O channels.",
-        "np.einsum names the axes: nchw and oc give nohw. Or move the channels to the end, use @, and move them back.",
-        "reshape does not move axes: (N, C, H, W) reshaped to (N, H, W, C) mixes up pixels and channels.",
-    ],
     built_ins=["scipy.signal.convolve", "torch.nn.functional.conv2d"],
     instead="a matrix product",
 )  # fmt: skip

@@ -25,11 +25,6 @@ receptive_field = Concept(
     stacks(),
     unusual=[{"kernels": just([]), "strides": just([])}],
     differentiable=False,
-    hints=[
-        "A layer lets a unit see k - 1 more units of the layer below. How many pixels apart do those lie?",
-        "Neighbours of layer l lie as many pixels apart as the product of all strides below l.",
-        "Carry two numbers from layer to layer: the field so far, and the pixels from one unit to the next.",
-    ],
 )
 
 receptive_field.refuses(

@@ -19,11 +19,6 @@ def movable(draw):
 translate = Concept(
     in_numpy.translate,
     movable().map(in_tenths),
-    hints=[
-        "Which pixel of the image ends up at row y of the result? Not y + dy.",
-        "% wraps every row number back into the image, negative ones too.",
-        "The last two axes are the image; all the ones before come along unchanged.",
-    ],
     built_ins=["numpy.roll", "scipy.ndimage.shift", "torch.roll"],
     instead="slices or indices",
 )

@@ -11,11 +11,6 @@ add_self_loops = Concept(
     in_numpy.add_self_loops,
     a=DIRECTED,
     differentiable=False,
-    hints=[
-        "Only the diagonal changes.",
-        "A loop that is there already must not become a 2: set the diagonal, do not add to it.",
-        "Work on a copy: the caller still needs a.",
-    ],
 )
 
 

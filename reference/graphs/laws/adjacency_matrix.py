@@ -28,11 +28,6 @@ adjacency_matrix = Concept(
     further=[edge_lists()],
     unusual=[no_edges()],
     differentiable=False,
-    hints=[
-        "Begin with zeros, as many rows and columns as there are nodes, also those without an edge.",
-        "Row 0 of edges holds targets, row 1 sources. Targets choose the row.",
-        "Assign 1 rather than adding it. And what does index -1 mean to Python?",
-    ],
 )
 
 refuse_bad_nodes(adjacency_matrix, lambda case: case["nodes"])

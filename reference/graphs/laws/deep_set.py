@@ -76,11 +76,6 @@ deep_set = Concept(
     ],
     smooth=far_from(deep_set_kinks, together(DEEP | KINK_FREE)),
     scale=deep_set_scale,
-    hints=[
-        "Three steps: psi on every item alone, the readout over the items, phi on the one vector that is left.",
-        "The same helper serves psi and phi: x @ w + b works for a matrix of items and for one vector.",
-        "relu stands between two layers. After the last layer of a list there is none.",
-    ],
 )
 
 

@@ -11,10 +11,6 @@ from reference.inputs import integers
 degrees = Concept(
     in_numpy.degrees,
     a=DIRECTED,
-    hints=[
-        "a[i, j] is 1 where i receives from j. So what i receives stands in row i.",
-        "A sum along one axis. Which one?",
-    ],
 )
 
 

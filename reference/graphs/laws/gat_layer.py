@@ -56,11 +56,6 @@ gat_layer = Concept(
     unusual=[far_from(gat_kinks, together(GAT | {"attn_src": reals("o", limit=100), "slope": just(0.25)}))],
     smooth=far_from(gat_kinks, together(GAT | {"x": nonzeros("n f", limit=2), "attn_src": nonzeros("o", limit=1)})),
     scale=gat_scale,
-    hints=[
-        "Multiply first: z = x @ w. Everything after that happens with z.",
-        "A score belongs to a pair (receiver i, sender j): (z @ attn_dst)[:, None] + (z @ attn_src)[None, :].",
-        "Before the softmax, put -inf where j is no neighbour of i, nor i itself. Along which axis are the senders?",
-    ],
     built_ins=["torch_geometric.nn.GATConv"],
     instead="matrix products and a softmax over neighbours",
 )  # fmt: skip

@@ -62,11 +62,6 @@ gcn_layer = Concept(
     ],
     smooth=far_from(gcn_inside, together({"a": DIRECTED, "x": uneven("n f"), "w": nonzeros("f o", limit=2)})),
     scale=gcn_scale,
-    hints=[
-        "Three matrices and a relu: (N, N) times (N, F) times (F, O).",
-        "The (N, N) matrix is gcn_normalize(a): self-loops first, then a root of the degree on either side.",
-        "relu comes last, after neighbours were mixed.",
-    ],
     built_ins=["torch_geometric.nn.GCNConv"],
     instead="matrix products and square roots of degrees",
 )  # fmt: skip

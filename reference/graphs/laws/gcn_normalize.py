@@ -23,11 +23,6 @@ gcn_normalize = Concept(
     a=DIRECTED,
     further=[{"a": UNDIRECTED}, together({"a": just(path(7))})],
     differentiable=False,
-    hints=[
-        "First the self-loops, then the degrees: which matrix are they the row sums of?",
-        "Entry (i, j) is divided by the root of both degrees, of i and of j.",
-        "With s = 1 / sqrt(degrees) it is s[:, None] * S * s[None, :]. No diagonal matrix is needed.",
-    ],
     built_ins=["torch_geometric.nn.conv.gcn_conv.gcn_norm"],
     instead="sums of rows and square roots",
 )

@@ -31,11 +31,6 @@ gcn_normalize_edges = Concept(
     further=[edge_lists(UNDIRECTED)],
     unusual=[no_edges()],
     differentiable=False,
-    hints=[
-        "Which nodes have no loop yet? Append one edge (i, i) for each of those, in order.",
-        "The degree of a node is how often it is a target. Counting needs no matrix: np.bincount, index_add.",
-        "The weight of an edge needs two degrees: look up target and source in one array of N numbers.",
-    ],
     built_ins=["torch_geometric.nn.conv.gcn_conv.gcn_norm"],
     instead="counts of edges and square roots",
 )

@@ -65,11 +65,6 @@ message_passing = Concept(
         ),
     ),
     scale=message_scale,
-    hints=[
-        "Two products are added before relu: the node's own features, and what its neighbours say together.",
-        "Row i of a says who the neighbours of i are. For the sum that is a @ h; for the mean divide by their number.",
-        "For the maximum, put -inf in place of everybody who is no neighbour. What is left where there are none?",
-    ],
     built_ins=["torch_geometric.nn.GraphConv"],
     instead="matrix products, and a sum, a mean or a maximum over neighbours",
 )

@@ -51,11 +51,6 @@ propagate = Concept(
         together({"edges": just(np.zeros((2, 0), dtype=np.int64)), "weights": just(np.zeros(0)), "x": reals("n f")}),
     ],
     scale=propagate_scale,
-    hints=[
-        "Look up the features of all sources at once, x[source], and multiply by the weights.",
-        "Several edges may have the same target. Does y[target] += messages add all of them up?",
-        "NumPy adds up with np.bincount(target, values, minlength=N) or np.add.at, PyTorch with index_add.",
-    ],
     built_ins=["scipy.sparse.coo_array", "torch.sparse.mm", "torch.nn.functional.embedding_bag"],
     instead="indices, products and sums at the targets",
 )  # fmt: skip

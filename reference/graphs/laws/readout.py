@@ -15,11 +15,6 @@ readout = Concept(
     further=[{"h": near_ties("n f")}, {"h": uneven("n f")}],
     unusual=[{"h": reals("n f", limit=1e6)}, {"h": reals("0 f"), "kind": just("sum")}],
     smooth={"h": distinct("n f")},
-    hints=[
-        "Rows are items, columns are features. Along which axis do the items stand?",
-        "kind says which of three functions runs along that axis.",
-        "What is the sum of no rows? And is there a mean of no rows?",
-    ],
 )
 
 readout.refuses("there is no such kind", kind=["median", "add", "SUM", "", None])

@@ -13,11 +13,6 @@ row_normalize = Concept(
     a=RECEIVING,
     unusual=[{"a": DIRECTED}],
     differentiable=False,
-    hints=[
-        "Divide every row by its own sum. Does (N, N) / (N,) do that, or does it divide columns?",
-        "keepdims=True, or [:, None], keeps the sums in a column.",
-        "A row of zeros would be 0 / 0. Put something harmless below the line there.",
-    ],
     built_ins=["torch.nn.functional.normalize"],
     instead="sums of rows and a quotient",
 )

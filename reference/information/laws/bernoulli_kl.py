@@ -29,11 +29,6 @@ bernoulli_kl = Concept(
         {"p": fractions("n 0"), "q": fractions("n 0")},
         {"p": fractions("", inside=True), "q": fractions("", inside=True)},
     ],
-    hints=[
-        "A coin has two outcomes, heads with p and tails with 1 - p: the divergence has a term for each.",
-        "p and q may be 0 or 1. A term weighed by 0 adds nothing, even where its logarithm is infinite or NaN.",
-        "It works entry by entry: nothing is summed over the array.",
-    ],
     built_ins=["torch.distributions.kl_divergence"],
     instead="log and arithmetic",
 )

@@ -22,11 +22,6 @@ cross_entropy = Concept(
     along_any_axis("p", "q"),
     further=[along_any_axis("p", "q", of=between)],
     unusual=[along_any_axis("p", "q", of=distributions), along_any_axis("p", "q", of=with_one_certain)],
-    hints=[
-        "p says how often an outcome comes, q how surprising it is: which of the two belongs inside the logarithm?",
-        "An outcome that never comes (p = 0) adds nothing, even where q is 0 too: 0 * log(0) must not become NaN.",
-        "An outcome that comes although q is 0 costs infinitely much: let that infinity stand.",
-    ],
     built_ins=["torch.nn.functional.cross_entropy"],
     instead="log, products and a sum",
 )

@@ -24,11 +24,6 @@ entropy = Concept(
     along_any_axis("p"),
     further=[along_any_axis("p", of=between)],
     unusual=[along_any_axis("p", of=distributions), along_any_axis("p", of=with_one_certain)],
-    hints=[
-        "Every outcome counts its surprise, -log p, weighted by how often it comes, p. Then sum along axis.",
-        "0 * log(0) is NaN to a computer, but p log p goes to 0 with p: such an outcome must add nothing.",
-        "Where p is 0, take the logarithm of something harmless, for example 1.",
-    ],
     built_ins=[
         "scipy.stats.entropy", "scipy.special.entr", "torch.special.entr",
         "torch.nn.functional.cross_entropy",

@@ -22,11 +22,6 @@ gaussian_kl = Concept(
     ],
     unusual=[{"log_var_p": reals("n d", limit=20), "log_var_q": reals("n d", limit=20)}],
     scale=no_less_than_one,
-    hints=[
-        "Three things count: how far apart the means are, the ratio of the variances, and the log of that ratio.",
-        "Both the distance of the means, squared, and the variance of p are measured in variances of q.",
-        "The ratio of the variances is the exponential of a difference of log_vars, and np.expm1 keeps its digits.",
-    ],
     built_ins=["torch.distributions.kl_divergence"],
     instead="exp, squares and a sum",
 )

@@ -20,11 +20,6 @@ gaussian_kl_to_standard = Concept(
     ],
     unusual=[{"log_var": reals("n d", limit=40)}],
     scale=no_less_than_one,
-    hints=[
-        "log_var is the logarithm of the variance: the variance itself is exp(log_var).",
-        "Add mu^2 + variance - 1 - log_var over the last axis only, and do not forget the half in front.",
-        "For log_var near 0, exp(log_var) - 1 loses its digits and the sum can fall below 0. np.expm1 keeps them.",
-    ],
     built_ins=["torch.distributions.kl_divergence"],
     instead="exp, squares and a sum",
 )

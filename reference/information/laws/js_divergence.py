@@ -23,11 +23,6 @@ js_divergence = Concept(
     along_any_axis("p", "q"),
     further=[along_any_axis("p", "q", of=between)],
     unusual=[along_any_axis("p", "q", of=distributions), along_any_axis("p", "q", of=with_one_certain)],
-    hints=[
-        "First the average m of p and q; then two divergences, each from m.",
-        "m is 0 only where p and q both are, so nothing here is infinite. You may call your own kl_divergence.",
-        "For nearly equal p and q rounding can leave -1e-17: replace what is below 0 by 0.",
-    ],
     built_ins=["scipy.spatial.distance.jensenshannon"],
     instead="log, products and sums",
 )

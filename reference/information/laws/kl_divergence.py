@@ -45,11 +45,6 @@ kl_divergence = Concept(
         together({"p": all_but_sure("n"), "q": all_but_sure("n"), "axis": just(-1)}),
         along_any_axis("p", "q", of=distributions).map(without_common_zeros),
     ],
-    hints=[
-        "Take the log of p / q entry by entry, weigh it, and sum along axis. By which of the two is it weighed?",
-        "An outcome with p = 0 adds nothing, also where q is 0: put something harmless into the logarithm there.",
-        "An outcome with q = 0 < p makes the result infinite. Adding a small number to q would hide that.",
-    ],
     built_ins=[
         "scipy.stats.entropy", "scipy.special.rel_entr", "torch.nn.functional.kl_div",
         "torch.distributions.kl_divergence",

@@ -23,11 +23,6 @@ mutual_information = Concept(
     joint=tables("a b", inside=True),
     further=[{"joint": uneven("a b").but(lambda x: np.exp(x / 4) / np.sum(np.exp(x / 4)))}],
     unusual=[{"joint": tables("a b")}],
-    hints=[
-        "The marginals are the sums along each axis; keepdims=True makes one a column and the other a row.",
-        "A column times a row is the table that independent outcomes would have. Compare the joint table with it.",
-        "Pairs that never come add nothing: put something harmless into the logarithm there.",
-    ],
     built_ins=["scipy.stats.chi2_contingency"],
     instead="log, products and sums",
 )

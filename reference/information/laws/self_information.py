@@ -13,10 +13,6 @@ self_information = Concept(
     p=fractions("...", inside=True),
     further=[{"p": uneven("...").but(lambda x: 1 / (1 + np.exp(x)))}],
     unusual=[{"p": fractions("...")}, {"p": fractions("n 0")}, {"p": fractions("")}],
-    hints=[
-        "It is one logarithm and a sign. Which base? Nats are natural logarithms.",
-        "The log of a probability is never positive, and a surprise is never negative.",
-    ],
 )
 
 

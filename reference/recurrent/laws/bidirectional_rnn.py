@@ -22,10 +22,6 @@ bidirectional_rnn = Concept(
         together(finely(BOTH_WAYS)),
     ],
     smooth=together({"xs": signals("2 1 3"), "forward": start("2", "3", "1"), "backward": start("2", "3", "1")}),
-    hints=[
-        "Run rnn twice: on xs, and on xs with its steps in the opposite order.",
-        "The second run's states come out last step first. Turn them round again, so that step t stands beside step t.",
-    ],
     built_ins=["torch.nn.RNN"],
     instead="matrix products and tanh, step by step in both directions",
 )

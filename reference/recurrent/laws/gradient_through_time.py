@@ -22,10 +22,6 @@ gradient_through_time = Concept(
         {"u": just(np.array([[0.5, 1.0, 0.0], [0.0, 0.5, 1.0], [0.0, 0.0, 0.5]]))},
     ],
     unusual=[{"u": just(np.zeros((2, 2)))}, {"u": just(np.diag([1.0, 1.0], 1))}],
-    hints=[
-        "The spectral norm of a matrix is its largest singular value: np.linalg.norm(m, 2) finds it.",
-        "Powers of a matrix are matrix products: u @ u, not u * u. Keep the last one and multiply once more each step.",
-    ],
 )
 
 gradient_through_time.refuses(

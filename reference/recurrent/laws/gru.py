@@ -46,10 +46,6 @@ gru = Concept(
         "b_w": weights("6"),
         "b_u": weights("6"),
     },
-    hints=[
-        "A loop over the first axis of xs: each state is gru_cell of that step's input and of the state before.",
-        "Keep every state, but not h0, and stack them along a new first axis at the end.",
-    ],
     built_ins=["torch.nn.GRU"],
     instead="matrix products, sigmoid and tanh, step by step",
 )

@@ -57,11 +57,6 @@ gru_cell = Concept(
             "u": blown_up("3*h h").but(gates_alone),
         }
     ],
-    hints=[
-        "Keep x w^T + b_w and h u^T + b_u apart, and cut each into three blocks of H columns: r, z, n.",
-        "r and z are sigmoids of the sum of their two blocks. For n, r multiplies the state's block, bias included.",
-        "z = 1 keeps the old state: which of n and h does it multiply?",
-    ],
     built_ins=["torch.nn.GRUCell"],
     instead="matrix products, sigmoid and tanh",
 )

@@ -46,10 +46,6 @@ lstm = Concept(
         finely(LSTM_SEQUENCE),
     ],
     unusual=[{"xs": blown_up("t n d"), "c0": blown_up("n h")}, {"xs": signals("t n d").but(thousandfold)}],
-    hints=[
-        "A loop over the first axis of xs: lstm_cell turns (x, h, c) into the next (h, c).",
-        "Two things are carried from step to step, h and c. Keep every h for the result, and only the last c.",
-    ],
     built_ins=["torch.nn.LSTM"],
     instead="matrix products, sigmoid and tanh, step by step",
 )

@@ -50,11 +50,6 @@ lstm_cell = Concept(
         {"x": blown_up("n d"), "w": blown_up("4*h d"), "u": blown_up("4*h h"), "c": blown_up("n h")},
         {"c": signals("n h").but(thousandfold)},
     ],
-    hints=[
-        "Get the four gates first, as in lstm_gates: i, f, g, o, in the order of the blocks.",
-        "The new memory keeps f of the old one and lets in i of what is new.",
-        "The new state shows o of the tanh of the new memory. Return the state first, then the memory.",
-    ],
     built_ins=["torch.nn.LSTMCell"],
     instead="matrix products, sigmoid and tanh",
 )

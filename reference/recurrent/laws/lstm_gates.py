@@ -52,10 +52,6 @@ lstm_gates = Concept(
     further=[ONE_ROW, WIDE, finely(GATES)],
     unusual=[{"x": blown_up("n d"), "w": blown_up("4*h d"), "u": blown_up("4*h h")}],
     smooth=FEW_GATES,
-    hints=[
-        "One product with w and one with u serve all four gates: the sums are (N, 4H).",
-        "Cut the sums into four blocks of H columns. Three of them are squashed to 0..1, the one called g to -1..1.",
-    ],
 )
 
 

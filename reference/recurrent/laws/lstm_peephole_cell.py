@@ -38,11 +38,6 @@ lstm_peephole_cell = Concept(
     further=[{"x": signals("1 d"), "h": signals("1 h"), "c": signals("1 h")}, finely(PEEPHOLES)],
     unusual=[{"c": blown_up("n h"), "v": blown_up("3 h")}, {"x": signals("n d").but(thousandfold)}],
     smooth=FEW_GATES | {"c": signals("1 2"), "v": weights("3 2")},
-    hints=[
-        "It is lstm_cell with one more term inside three of the four brackets.",
-        "v has three rows, for i, f and o: each is multiplied with c entry by entry. There is no matrix product.",
-        "All three gates look at the memory from before the step.",
-    ],
 )
 
 

@@ -43,10 +43,6 @@ rnn = Concept(
         finely(RNN),
     ],
     unusual=[{"xs": blown_up("t n d"), "w": weights("h d", limit=8)}],
-    hints=[
-        "A loop over the first axis of xs: each state is rnn_cell of that step's input and of the state before.",
-        "Keep every state, but not h0, and stack them along a new first axis at the end.",
-    ],
     built_ins=["torch.nn.RNN"],
     instead="matrix products and tanh, step by step",
 )

@@ -33,10 +33,6 @@ rnn_cell = Concept(
     **RNN_CELL,
     further=[ONE_ROW, finely(RNN_CELL)],
     unusual=[{"x": blown_up("n d"), "w": blown_up("h d"), "u": blown_up("h h")}],
-    hints=[
-        "Rows of x are examples, rows of w are new features: x @ w.T has one number for each pair.",
-        "Add three things: what the input says, what the old state says, and the bias. Then one tanh around all of it.",
-    ],
     built_ins=["torch.nn.RNNCell"],
     instead="matrix products and tanh",
 )

@@ -31,10 +31,6 @@ rnn_encoder_decoder = Concept(
         "encoder": start("2", "3", "1"),
         "decoder": start("2", "1")[1:],
     },
-    hints=[
-        "rnn over source gives the states of the encoder; only the last one is needed.",
-        "The decoder is rnn over target, with that state where h0 stands.",
-    ],
 )
 
 rnn_encoder_decoder.refuses("source has no step", source=[lambda case: case["source"][:0]])

@@ -20,7 +20,6 @@ rnn_output = Concept(
         finely({"h": signals("n h", limit=16), "v": weights("k h", limit=0.25), "c": signals("k")}),
     ],
     unusual=[{"h": blown_up("n h"), "v": blown_up("k h")}],
-    hints=["First a score for every outcome, h @ v.T + c, then a softmax along the last axis."],
 )
 
 

@@ -27,7 +27,6 @@ stacked_rnn = Concept(
     ],
     unusual=[together({"xs": signals("t n d"), "layers": just([])})],
     smooth=together({"xs": signals("2 1 3"), "layers": [start("2", "3", "1"), start("1", "2", "1")]}),
-    hints=["rnn gives the states of one layer for all steps: they are the inputs of the next layer."],
     built_ins=["torch.nn.RNN"],
     instead="matrix products and tanh, step by step and layer by layer",
 )

@@ -24,11 +24,6 @@ bernoulli_log_likelihood = Concept(
         {"logits": reals("n d", limit=80)},
         {"logits": few("n d")},
     ],
-    hints=[
-        "With p = sigmoid(logits), a pixel adds x log p + (1 - x) log(1 - p). Sum over the last axis only.",
-        "For a logit of 1000, 1 - p is 0 in a computer. Put the sigmoid into the logarithm on paper first.",
-        "On paper the terms add to x * z - log(1 + exp(z)), and log(1 + exp(z)) = max(z, 0) + log1p(exp(-|z|)).",
-    ],
     built_ins=[
         "scipy.stats.bernoulli", "torch.distributions.Bernoulli",
         "torch.nn.functional.binary_cross_entropy_with_logits",

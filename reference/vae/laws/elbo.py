@@ -51,12 +51,6 @@ elbo = Concept(
         {"log_var": reals("n k", limit=32).but(at_most_0)},
         {"mu": reals("n k", limit=1e3), "beta": just(0.1)},
     ],
-    hints=[
-        "Reconstruction minus beta times divergence. Both are one number for every example; then average those.",
-        "The reconstruction is your bernoulli_log_likelihood: write it as a helper, and keep it safe for large logits.",
-        "The divergence of one example is the sum over its latents of (mu^2 + exp(log_var) - 1 - log_var) / 2.",
-        "It is an objective, to be made large: a good reconstruction raises it, a large divergence lowers it.",
-    ],
 )
 
 elbo.refuses("logits has another shape than x", logits=[wider("logits"), flatter("logits")])

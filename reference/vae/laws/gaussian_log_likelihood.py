@@ -22,11 +22,6 @@ gaussian_log_likelihood = Concept(
         {"x": uneven("n d"), "mean": uneven("n d")},
     ],
     unusual=[{"log_var": reals("n d", limit=40)}],
-    hints=[
-        "log_var is the logarithm of the variance: dividing by the variance is multiplying by exp(-log_var).",
-        "The logarithm of a product of densities is a sum: three terms for every entry, and a half in front of all.",
-        "Sum over the last axis only. The constant log(2 pi) counts once for every dimension.",
-    ],
     built_ins=["scipy.stats.norm", "torch.distributions.Normal", "torch.nn.functional.gaussian_nll_loss"],
     instead="exp, squares and a sum",
 )  # fmt: skip

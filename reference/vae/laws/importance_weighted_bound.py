@@ -15,11 +15,6 @@ importance_weighted_bound = Concept(
     log_weights=reals("n k"),
     further=[{"log_weights": uneven("n k")}],
     unusual=[{"log_weights": reals("n k", limit=1e4)}],
-    hints=[
-        "Every row gives the logarithm of its average weight; a weight is exp of a log weight. Then average the rows.",
-        "exp(1000) overflows: take the largest of the row out first, log sum exp(l) = m + log sum exp(l - m).",
-        "The average over K is a division inside the logarithm: outside, log K is subtracted.",
-    ],
 )
 
 importance_weighted_bound.refuses("there is no sample", log_weights=[lambda case: case["log_weights"][:, :0]])

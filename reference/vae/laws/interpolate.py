@@ -12,10 +12,6 @@ interpolate = Concept(
     z1=reals("..."),
     t=sampled_from([0.0, 0.25, 0.5, 0.8, 1.0, -0.5, 2.0]),
     further=[{"t": sampled_from([-3.0, 1.5, 10.0])}, {"z0": uneven("..."), "z1": uneven("...")}],
-    hints=[
-        "A share t of one and the rest of the other. Which is left alone when t is 0?",
-        "t may lie below 0 or above 1: the line goes on, nothing is cut off.",
-    ],
     built_ins=["numpy.interp", "scipy.interpolate.interp1d", "torch.lerp"],
     instead="products and a sum",
 )

@@ -47,12 +47,6 @@ linear_gaussian_elbo = Concept(
     log_var=reals("n k", limit=2),
     further=[{"x": uneven("n d")}],
     unusual=[{"log_var": reals("n k", limit=30)}],
-    hints=[
-        "Two parts: the log likelihood of x given z, on average over q, minus the divergence of q from N(0, I).",
-        "E ||x - w z||^2 = ||x - w mu||^2 plus what the spread of z adds: every z_k moves x along the column w_k.",
-        "The spread adds exp(log_var_k) times the squared length of column k. Then divide by 2 noise_var, and do not "
-        "forget the constant of the density.",
-    ],
 )
 
 linear_gaussian_elbo.refuses("w has not one row for every column of x", longer("w"), argument="w")

@@ -18,11 +18,6 @@ linear_gaussian_evidence = Concept(
     noise_var=NOISES,
     further=[{"x": uneven("n d")}],
     scale=lambda case, expected: inverted(case["x"], case["w"], case["noise_var"], expected),
-    hints=[
-        "A sum of independent Gaussians is a Gaussian: means add, and covariances add. What is the covariance of w z?",
-        "Every row of x is a draw from N(0, C) with C = w w^T + noise_var I. Write down the log density of that.",
-        "It takes log det C and x C^-1 x for every row. np.linalg.slogdet and np.linalg.solve do that; inv is worse.",
-    ],
     built_ins=["scipy.stats.multivariate_normal", "torch.distributions.MultivariateNormal"],
     instead="matrix products and the decomposition of a matrix",
 )  # fmt: skip

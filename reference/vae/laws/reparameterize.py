@@ -15,11 +15,6 @@ reparameterize = Concept(
     noise=reals("...", limit=4),
     further=[{"mu": uneven("..."), "noise": uneven("...")}],
     unusual=[{"log_var": reals("...", limit=60)}, {"log_var": reals("...", limit=250).but(at_most_0)}],
-    hints=[
-        "A standard normal number, stretched by sigma and moved by mu, is a draw from N(mu, sigma^2).",
-        "log_var is the logarithm of sigma^2, not of sigma. What is the square root of exp(log_var)?",
-        "The randomness comes in as noise: draw nothing yourself.",
-    ],
 )
 
 reparameterize.refuses("log_var has another shape than mu", log_var=[wider("log_var"), flatter("log_var")])

@@ -40,11 +40,6 @@ vae_loss = Concept(
         {"log_var": reals("n k", limit=32).but(at_most_0)},
         {"mu": reals("n k", limit=1e3), "beta": just(0.1)},
     ],
-    hints=[
-        "Squared error plus beta times divergence. Both are one number for every example; then average those.",
-        "Sum the squares over the features of an example; a mean over them would make the divergence outweigh it.",
-        "The divergence of one example is the sum over its latents of (mu^2 + exp(log_var) - 1 - log_var) / 2.",
-    ],
 )
 
 vae_loss.refuses(

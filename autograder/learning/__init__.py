@@ -1,0 +1,5 @@
+"""The loop that a student stays in: which exercise next, what came of the last save, hints, and what is behind it."""
+
+from autograder.learning.beginning import start_loop
+
+__all__ = ["start_loop"]

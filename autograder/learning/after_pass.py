@@ -1,0 +1,96 @@
+"""What is said once an exercise has passed: why it works, what the reference does otherwise, the time of both."""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+from typing import TYPE_CHECKING
+
+from autograder.feedback import Line
+from autograder.learning.walk import Step
+from reference.answer_code import answer_code
+from reference.lesson import find_lesson, in_track
+
+if TYPE_CHECKING:
+    from autograder.learning.race import Race
+
+# From here on one is slower than the other: less may be the machine's mood.
+NOTABLE = 1.3
+LOOPS = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+def what_passed_means(step: Step, own: str, race: Race | None) -> list[Line]:
+    """Lines under the ✓."""
+    lesson = find_lesson(step.topic, step.name)
+    lines = [Line("why", lesson.why), Line("reference", in_track(lesson.idea, step.track))]
+    difference = what_differs(own, answer_code(step.topic, step.name, step.track))
+    if difference:
+        lines.append(Line("differs", difference))
+    if race is not None:
+        lines.append(Line("time", time_of_both(race)))
+    return lines
+
+
+def what_differs(own: str, reference: str) -> str:
+    """Where the two are built otherwise, as far as it can be seen for certain; empty where it cannot."""
+    mine, its = loops_in(own), loops_in(reference)
+    if mine is None or its is None or bool(mine) == bool(its):
+        return ""
+    if mine:
+        return "yours goes through a loop in Python, the reference computes on whole arrays at once"
+    return "the reference goes through a loop in Python, yours computes on whole arrays at once"
+
+
+def loops_in(code: str) -> int | None:
+    """How many loops there are in some code; None where it cannot be read."""
+    try:
+        tree = ast.parse(textwrap.dedent(code))
+    except (SyntaxError, ValueError, RecursionError):
+        return None
+    return sum(isinstance(node, LOOPS) for node in ast.walk(tree)) if tree.body else None
+
+
+def time_of_both(race: Race) -> str:
+    yours, its = in_words(race.yours), in_words(race.reference)
+    ratio = race.yours / race.reference
+    if 1 / NOTABLE < ratio < NOTABLE:
+        compared = "about the same"
+    elif ratio > 1:
+        compared = f"{ratio:.2g} times as long"
+    else:
+        compared = f"{1 / ratio:.2g} times as fast"
+    return f"yours {yours} a call, the reference {its}: {compared} on the small inputs of the check"
+
+
+def in_words(seconds: float) -> str:
+    """A time with two digits and a unit."""
+    for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
+        if seconds >= size:
+            return f"{seconds / size:.2g} {unit}" if seconds < 100 * size else f"{seconds / size:.0f} {unit}"
+    return f"{seconds / 1e-9:.2g} ns"
+
+
+def side_by_side(own: str, reference: str, width: int) -> list[str]:
+    """Both codes beside each other where there is room, else below each other."""
+    left, right = own.splitlines(), reference.splitlines()
+    half = (width - 3) // 2
+    if own and max(map(len, left), default=0) <= half and max(map(len, right), default=0) <= half:
+        count = max(len(left), len(right))
+        left, right = left + [""] * (count - len(left)), right + [""] * (count - len(right))
+        rows = [f"{a:<{half}} | {b}".rstrip() for a, b in zip(left, right, strict=True)]
+        return [f"{'yours':<{half}} | the reference", *rows]
+    mine = ["yours", *(f"    {line}" for line in left), ""] if own else []
+    return [*mine, "the reference", *(f"    {line}" for line in right)]
+
+
+def without_docstring(code: str) -> str:
+    """A function's text without its docstring, which is the stub's; as it is where it cannot be read."""
+    try:
+        tree = ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError):
+        return code
+    function = tree.body[0] if tree.body else None
+    if not isinstance(function, ast.FunctionDef) or ast.get_docstring(function) is None or len(function.body) < 2:
+        return code
+    lines, first = code.splitlines(), function.body[0]
+    return "\n".join([*lines[: first.lineno - 1], *lines[first.end_lineno or first.lineno :]])

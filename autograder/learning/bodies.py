@@ -1,0 +1,200 @@
+"""What stands in the middle of the screen: the task, the verdict, hints, the answer, the list."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from autograder import progress, typesetting
+from autograder.learning.hints import hints_of
+from autograder.learning.screen import WIDEST, labelled
+from autograder.learning.walk import Step
+from reference.answer_code import answer_code
+from reference.lesson import find_lesson, in_track
+
+if TYPE_CHECKING:
+    from autograder.learning.loop import Loop
+    from autograder.learning.warm_judge import Verdicts
+    from autograder.result import ExerciseResult
+
+# Of the list, so many before and after the one that is chosen.
+AROUND = 7
+STRONG = ("broken law", "hint", "why", "next")
+
+
+def body_of(loop: Loop) -> list[Text]:
+    """The lines for what is looked at."""
+    width = min(loop.screen.console.width, WIDEST)
+    if loop.mode == "hints":
+        return [*hint_lines(loop, width), Text(), *verdict_lines(loop, width)]
+    if loop.mode == "solution":
+        return solution_lines(loop, width)
+    if loop.mode == "list":
+        return list_around(loop)
+    if loop.mode == "all":
+        return lines_of_all(loop.all_results, width)
+    return verdict_lines(loop, width)
+
+
+def where_it_should_be(folder: Path, step: Step) -> str:
+    return (
+        f"{step.name} is not there: expected {step.topic}/in_{step.track}.py in {folder}. "
+        "`tandem start DIR` makes a fresh set, to copy it from."
+    )
+
+
+# The verdict ----------------------------------------------------------------------------------------------------------
+
+
+def verdict_lines(loop: Loop, width: int) -> list[Text]:
+    """The verdict on the step at hand; what to write, where nothing is written yet."""
+    verdicts = loop.verdicts
+    if verdicts is None:
+        return []
+    result = next((one for one in verdicts.results if one.name == loop.step.path), None)
+    problems = [Text(part, style="yellow") for said in verdicts.problems for part in typesetting.wrapped(said, width)]
+    if result is None:
+        return problems or task_lines(verdicts, loop.step, width)
+    if result.verdict == "not_attempted" and not problems:
+        return task_lines(verdicts, loop.step, width)
+    # Who has passed need not read of another function's trouble first.
+    parts = [result_lines(loop, verdicts, result, width), problems]
+    return [line for part in parts if part for line in [*part, Text()]][:-1]
+
+
+def task_lines(verdicts: Verdicts, step: Step, width: int) -> list[Text]:
+    """What to write: the function as it stands there, with what its docstring asks."""
+    text = verdicts.texts.get(step.path, "")
+    lines = [Text(line) for line in (stub_as_task(text) if text else [])]
+    how = "Write it in place of `raise NotImplementedError`, and save."
+    return [*(Text(part, style="bold") for part in typesetting.wrapped(how, width)), Text(), *lines]
+
+
+def stub_as_task(text: str) -> list[str]:
+    """A stub without the line that raises."""
+    lines = text.rstrip().splitlines()
+    return lines[:-1] if lines and lines[-1].strip().startswith("raise NotImplementedError") else lines
+
+
+def result_lines(loop: Loop, verdicts: Verdicts, result: ExerciseResult, width: int) -> list[Text]:
+    """The head and what `tandem check` says under it; of what passed, why it works and what comes next."""
+    from autograder import feedback
+
+    colour = "green" if result.verdict == "passed" else "red"
+    head = [Text(part, style=colour) for part in typesetting.wrapped(feedback.head(result), width)]
+    detail: feedback.Detail = "everything" if loop.is_verbose else "usual"
+    lines = labelled(typesetting.typeset(feedback.lines(result, detail=detail), width), STRONG)
+    if result.verdict != "passed":
+        return [*head, *lines]
+    return [*head, *lines, *passed_lines(loop, verdicts, width)]
+
+
+def passed_lines(loop: Loop, verdicts: Verdicts, width: int) -> list[Text]:
+    """Why it works, both codes and their times, and the next exercise."""
+    from autograder.learning.after_pass import side_by_side, what_passed_means, without_docstring
+
+    own = without_docstring(verdicts.texts.get(loop.step.path, ""))
+    told = labelled(typesetting.typeset(what_passed_means(loop.step, own, verdicts.race), width), STRONG)
+    code = answer_code(loop.step.topic, loop.step.name, loop.step.track)
+    codes = [
+        Text(line, style="dim" if number == 0 else "") for number, line in enumerate(side_by_side(own, code, width))
+    ]
+    return [*told, *next_lines(loop, width), Text(), *codes]
+
+
+def next_lines(loop: Loop, width: int) -> list[Text]:
+    from autograder.feedback import Line
+
+    number = loop.walk.next_open(loop.known)
+    if number is None:
+        words = "every exercise has passed"
+    else:
+        step = loop.walk.steps[number]
+        words = f"{step.in_words}: n goes there"
+    return labelled(typesetting.typeset([Line("next", words)], width), STRONG)
+
+
+def what_is_new(earlier: Verdicts | None, now: Verdicts) -> str:
+    """What changed since the last save, in a sentence; empty where there is nothing to compare."""
+    before = None if earlier is None else verdict_on(earlier)
+    result = verdict_on(now)
+    others = [one for one in now.results if one.name != now.step.path]
+    beside = "; ".join(f"{one.name}: {one.verdict.replace('_', ' ')}" for one in others)
+    said = f"Also changed: {beside}." if beside else ""
+    if before is None or result is None or "not_attempted" in (before.verdict, result.verdict):
+        return said
+    was = {law.sentence for law in before.laws if not law.kept}
+    is_now = {law.sentence for law in result.laws if not law.kept}
+    parts = [f"{len(some)} {word}" for some, word in ((was - is_now, "mended"), (is_now - was, "newly broken")) if some]
+    if before.laws and result.laws and parts:
+        said = f"Laws since the last check: {', '.join(parts)}. {said}"
+    return said.strip()
+
+
+def verdict_on(verdicts: Verdicts) -> ExerciseResult | None:
+    return next((one for one in verdicts.results if one.name == verdicts.step.path), None)
+
+
+# Hints, the answer, the list ------------------------------------------------------------------------------------------
+
+
+def hint_lines(loop: Loop, width: int) -> list[Text]:
+    """The hints that were read, the latest last."""
+    from autograder.feedback import Line
+
+    hints = hints_of(loop.step.path, loop.step.track)
+    seen = loop.known.hints.get(progress.key(loop.step.path, loop.step.track), 0)
+    lines = [Line(f"hint {number + 1} of {len(hints)}", hint) for number, hint in enumerate(hints[:seen])]
+    return labelled(typesetting.typeset(lines, width))
+
+
+def solution_lines(loop: Loop, width: int) -> list[Text]:
+    """The answer, beside one's own where there is one."""
+    from autograder.learning.after_pass import side_by_side, without_docstring
+
+    step = loop.step
+    own = loop.verdicts.texts.get(step.path, "") if loop.verdicts else ""
+    own = "" if is_untouched(own) else without_docstring(own)
+    idea = in_track(find_lesson(step.topic, step.name).idea, step.track)
+    return [
+        *(Text(line) for line in side_by_side(own, answer_code(step.topic, step.name, step.track), width)),
+        Text(),
+        *(Text(part, style="dim") for part in typesetting.wrapped(idea, width)),
+    ]
+
+
+def is_untouched(text: str) -> bool:
+    try:
+        body: Any = ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError):
+        return False
+    return not text or (bool(body) and isinstance(body[0].body[-1], ast.Raise) and len(body[0].body) <= 2)
+
+
+def list_around(loop: Loop) -> list[Text]:
+    """The exercises round the one that is chosen."""
+    from autograder.learning.listing import verdict_mark
+
+    first = min(max(loop.chosen - AROUND, 0), max(len(loop.walk.steps) - 2 * AROUND - 1, 0))
+    lines = []
+    for number, step in enumerate(loop.walk.steps[first : first + 2 * AROUND + 1], first):
+        sign, colour = verdict_mark(loop.known.verdicts.get(progress.key(step.path, step.track)))
+        line = Text(f"{'>' if number == loop.chosen else ' '} {sign[:1]} ", style=colour)
+        line.append(step.in_words, "bold" if number == loop.chosen else "")
+        line.append("  here" if number == loop.walk.at else "", "dim")
+        lines.append(line)
+    return lines
+
+
+def lines_of_all(results: list[ExerciseResult], width: int) -> list[Text]:
+    """How many passed, and which did not."""
+    from autograder import feedback
+
+    passed = sum(one.verdict == "passed" for one in results)
+    attempted = [one for one in results if one.verdict != "not_attempted"]
+    wrong = [feedback.head(one) for one in attempted if one.verdict != "passed"]
+    head = f"{passed} of {len(attempted)} that are written have passed"
+    return [Text(head, style="bold"), *(Text(p, style="red") for one in wrong for p in typesetting.wrapped(one, width))]

@@ -1,0 +1,283 @@
+"""The loop itself: keys, saves and verdicts come in, and after each of them there is a screen."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from autograder import progress
+from autograder.learning import bodies
+from autograder.learning.hints import hints_of
+from autograder.learning.keyboard import Keyboard
+from autograder.learning.saves import Saves
+from autograder.learning.screen import KEYS, Frame, Screen, place_in_words
+from autograder.learning.walk import Step, Walk, file_of, steps_in_order
+from autograder.learning.warm_judge import Verdicts, WarmJudge
+
+LIST_KEYS = {"up/down": "choose", "enter": "go there", "l": "back", "q": "quit"}
+
+
+class Loop:
+    """One exercise at a time, in the order to learn in, until somebody quits. Without a keyboard it only prints."""
+
+    def __init__(self, folder: Path, tracks: Sequence[str], screen: Screen, keyboard: Keyboard | None) -> None:
+        self.folder, self.tracks, self.screen, self.keyboard = folder, tracks, screen, keyboard
+        self.events: queue.Queue[Any] = queue.Queue()
+        self.known = progress.read(folder)
+        self.status = self.known.said
+        self.walk = Walk(steps_in_order(tracks))
+        self.walk.begin(self.known)
+        # What is seen: "verdict", "hints", "solution", "list" or "all".
+        self.mode = "verdict"
+        self.is_verbose = self.has_asked = False
+        self.chosen = 0
+        self.verdicts: Verdicts | None = None
+        self.before: dict[Step, Verdicts] = {}
+        self.prints: dict[Path, dict[str, str]] = {}
+        self.all_results: list[Any] = []
+        self.judge: WarmJudge | None = None
+
+    @property
+    def step(self) -> Step:
+        return self.walk.step
+
+    @property
+    def file(self) -> Path | None:
+        return file_of(self.folder, self.step)
+
+    # Running ----------------------------------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        """Until somebody quits; KeyboardInterrupt comes through."""
+        if self.keyboard is not None:
+            self.show()
+        self.judge = WarmJudge(self.post)
+        saves = Saves(self.folder, lambda files: self.post(("saved", files)))
+        try:
+            self.take_up()
+            while self.handle(self.next_event()):
+                pass
+        finally:
+            saves.close()
+            self.judge.close()
+
+    def post(self, event: Any) -> None:
+        """Hand something to the loop, from any thread."""
+        self.events.put(event)
+        if self.keyboard is not None:
+            self.keyboard.wake()
+
+    def next_event(self) -> Any:
+        """A verdict, a save, a key; None where the window has changed."""
+        if self.keyboard is None:
+            return self.events.get()
+        with contextlib.suppress(queue.Empty):
+            return self.events.get_nowait()
+        key = self.keyboard.wait()
+        if key is not None:
+            return ("key", key)
+        return self.events.get_nowait() if not self.events.empty() else None
+
+    def handle(self, event: Any) -> bool:
+        """Do what an event asks for; False where it is the last one."""
+        if isinstance(event, Verdicts):
+            self.take_verdicts(event)
+        elif event is None:
+            self.show()
+        elif event[0] == "saved":
+            self.look_again(event[1])
+        elif event[0] == "all":
+            self.take_all(event[1])
+        else:
+            return self.press(event[1])
+        return True
+
+    def show(self) -> None:
+        body = bodies.body_of(self)
+        line = self.verdicts.places.get(self.step.path) if self.verdicts else None
+        keys = LIST_KEYS if self.mode == "list" else KEYS
+        self.screen.show(
+            Frame(
+                self.step,
+                self.walk.count_done(self.known),
+                len(self.walk.steps),
+                place_in_words(self.file, line),
+                body,
+                self.status,
+                dict(keys) if self.keyboard is not None else {},
+                is_whole=self.is_verbose,
+            )
+        )
+
+    # Steps ------------------------------------------------------------------------------------------------------------
+
+    def take_up(self) -> None:
+        """Begin with the step at hand: forget what was shown of another one, and check what is there of it."""
+        self.mode, self.is_verbose, self.has_asked = "verdict", False, False
+        self.verdicts = self.before.get(self.step)
+        with progress.changing(self.folder) as known:
+            known.at = progress.key(self.step.path, self.step.track)
+        self.check(self.file)
+
+    def check(self, file: Path | None) -> None:
+        """Ask for the verdict on the step at hand."""
+        assert self.judge is not None
+        if file is None:
+            self.verdicts = Verdicts(self.step, problems=[bodies.where_it_should_be(self.folder, self.step)])
+            self.show()
+            return
+        judge, step, known = self.judge, self.step, self.prints.get(file, {})
+        self.judge.ask(lambda: judge.check(file, step, known))
+
+    def look_again(self, files: set[Path]) -> None:
+        """Something was saved: the step at hand, what it may import, or another exercise."""
+        own = self.file
+        topic_files = {file: step for step in self.walk.steps if (file := file_of(self.folder, step)) is not None}
+        saved = {file for file in files if file in topic_files or file.resolve() in topic_files}
+        self.mode, self.is_verbose, self.has_asked, self.status = "verdict", False, False, ""
+        others = saved - {own}
+        if others and own not in files:
+            # Whoever works in another file has gone there: which exercise it is, the check finds out.
+            file = next(iter(sorted(others)))
+            assert self.judge is not None
+            judge, step, known = self.judge, topic_files[file], self.prints.get(file, {})
+            self.judge.ask(lambda: judge.check(file, step, known, is_elsewhere=True))
+        else:
+            self.check(own)
+
+    def take_verdicts(self, verdicts: Verdicts) -> None:
+        """A verdict has come: keep it, and show it if it is still asked for."""
+        if verdicts.file is not None and verdicts.fingerprints:
+            self.prints[verdicts.file] = verdicts.fingerprints
+        if verdicts.results and verdicts.race is None:
+            progress.remember_verdicts(self.folder, verdicts.results, partly_read=verdicts.partly_read)
+            self.known = progress.read(self.folder)
+            self.status = self.known.said
+        if verdicts.step != self.step:
+            if not verdicts.has_moved or not self.walk.go_to(verdicts.step):
+                return
+            self.mode = "verdict"
+            with progress.changing(self.folder) as known:
+                known.at = progress.key(self.step.path, self.step.track)
+        if verdicts.is_final and verdicts.race is None:
+            earlier = self.before.get(self.step)
+            self.status = self.status or bodies.what_is_new(earlier, verdicts)
+            self.before[self.step] = verdicts
+        self.verdicts = verdicts
+        if self.keyboard is not None or (verdicts.is_final and verdicts.race is None):
+            self.show()
+
+    # Keys -------------------------------------------------------------------------------------------------------------
+
+    def press(self, key: str) -> bool:
+        """Do what a key stands for; False where it ends the loop."""
+        if key in ("q", "end"):
+            return False
+        if self.mode == "list" and self.choose(key):
+            return True
+        actions = {
+            "h": self.give_hint, "n": self.go_on, "p": self.go_back, "l": self.list_all, "r": self.read,
+            "s": self.solve, "a": self.check_all, "v": self.be_verbose, "escape": self.back,
+        }  # fmt: skip
+        if key in actions:
+            self.status = ""
+            if key != "s":
+                self.has_asked = False
+            actions[key]()
+        return True
+
+    def back(self) -> None:
+        self.mode, self.is_verbose = "verdict", False
+        self.show()
+
+    def be_verbose(self) -> None:
+        self.is_verbose = not self.is_verbose
+        self.show()
+
+    def give_hint(self) -> None:
+        """One hint more, under those that were read; after the last one it says so."""
+        hints = hints_of(self.step.path, self.step.track)
+        key = progress.key(self.step.path, self.step.track)
+        seen = self.known.hints.get(key, 0)
+        if seen < len(hints) or self.mode == "hints":
+            with progress.changing(self.folder) as known:
+                known.hints[key] = min(seen + 1, len(hints))
+            self.known = progress.read(self.folder)
+        if seen >= len(hints):
+            self.status = "That were all hints. r has the theory, s the answer."
+        self.mode = "hints"
+        self.show()
+
+    def go_on(self) -> None:
+        number = self.walk.next_open(self.known)
+        if number is None:
+            self.status = "Every exercise has passed. There is nothing left to do here."
+            self.show()
+            return
+        self.walk.at = number
+        self.take_up()
+        self.show()
+
+    def go_back(self) -> None:
+        self.walk.at = (self.walk.at - 1) % len(self.walk.steps)
+        self.take_up()
+        self.show()
+
+    def list_all(self) -> None:
+        self.mode, self.chosen = ("list", self.walk.at) if self.mode != "list" else ("verdict", 0)
+        self.show()
+
+    def choose(self, key: str) -> bool:
+        """Move in the list; False for a key that means something else."""
+        moves = {"up": -1, "k": -1, "down": 1, "j": 1}
+        if key in moves:
+            self.chosen = min(max(self.chosen + moves[key], 0), len(self.walk.steps) - 1)
+        elif key == "enter":
+            self.walk.at = self.chosen
+            self.take_up()
+        else:
+            return False
+        self.show()
+        return True
+
+    def read(self) -> None:
+        from autograder.reader import open_section
+
+        assert self.keyboard is not None
+        with self.keyboard.lent():
+            self.status = open_section(self.step.path, self.screen.console) or ""
+        self.show()
+
+    def solve(self) -> None:
+        """Show the answer beside one's own; asked once more where it has not passed and hints are left."""
+        count = len(hints_of(self.step.path, self.step.track))
+        if not self.has_asked and not progress.is_free(self.known, self.step.path, self.step.track, count):
+            seen = self.known.hints.get(progress.key(self.step.path, self.step.track), 0)
+            self.status = (
+                f"Not passed yet, and {seen} of {count} hints read: s once more shows the answer all the same."
+            )
+            self.has_asked = True
+        else:
+            self.mode, self.has_asked = "solution", False
+        self.show()
+
+    def check_all(self) -> None:
+        """Check everything that is written, in all of the folder."""
+        assert self.judge is not None
+        judge = self.judge
+        self.all_results, self.mode, self.status = [], "all", "Checking everything that is written ..."
+        self.judge.ask(lambda: judge.check_all(self.folder, self.tracks))
+        self.show()
+
+    def take_all(self, result: Any) -> None:
+        """One more verdict of all; at the end what came of it."""
+        if result is None:
+            self.known = progress.read(self.folder)
+            self.status = "" if self.all_results else "Nothing is written yet."
+        else:
+            self.all_results.append(result)
+        if self.keyboard is not None or result is None:
+            self.show()
