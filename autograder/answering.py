@@ -84,7 +84,7 @@ class Answering:
             "verdict": exercise.verdict,
             "message": exercise.message,
             "short": in_short(exercise),
-            "text": text_of(result) if exercise.verdict not in ("passed", "not_attempted") else "",
+            "text": text_answer(result) if exercise.verdict not in ("passed", "not_attempted") else "",
         }
 
     def grade(self, name: str, submission: ParsedSubmission, asked: Iterable[tuple[str, str]]) -> SubmissionResult:
@@ -111,7 +111,7 @@ class Answering:
         further = further_lines(result.exercises, known)
         return {
             "passed": all(one.verdict == "passed" for one in result.exercises),
-            "text": text_of(result, further),
+            "text": text_answer(result, further),
             "html": showing_html.page(result, further),
         }
 
@@ -149,7 +149,7 @@ def all_names() -> set[str]:
     return {name for topic in topics() for name in names(topic)}
 
 
-def text_of(result: SubmissionResult, further: Mapping[str, list[Line]] = MappingProxyType({})) -> str:
+def text_answer(result: SubmissionResult, further: Mapping[str, list[Line]] = MappingProxyType({})) -> str:
     """What `tandem check` prints of the exercises and problems, in 80 columns, and what else is said of them."""
     written = io.StringIO()
     with contextlib.redirect_stdout(written), contextlib.redirect_stderr(written):

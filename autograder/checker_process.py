@@ -106,7 +106,7 @@ def main() -> None:
     answering = Answering()
     try:
         while (question := questions.waiting.get()) is not None:
-            answer = answer_to(question, answering, questions)
+            answer = answered(question, answering, questions)
             if answer is not None:
                 answers.write(json.dumps(answer).encode() + b"\n")
                 answers.flush()
@@ -118,7 +118,7 @@ def main() -> None:
     os._exit(0)
 
 
-def answer_to(question: Question, answering: Any, questions: Questions) -> Question | None:
+def answered(question: Question, answering: Any, questions: Questions) -> Question | None:
     """The answer, whatever happens on the way to it; None where none is asked for."""
     if question["do"] == "stop":
         return {"stop": question["stop"]}

@@ -46,7 +46,7 @@ class KernelState:
         history = self.shell.history_manager
         pairs = enumerate(zip(history.input_hist_raw, history.input_hist_parsed, strict=False))
         # What is no Python was not executed.
-        return {number: (raw, ran) for number, (raw, ran) in pairs if number and ran.strip() and is_python(ran)}
+        return {number: (raw, ran) for number, (raw, ran) in pairs if number and ran.strip() and parses(ran)}
 
     @cached_property
     def number_of(self) -> dict[str, int]:
@@ -81,7 +81,7 @@ class KernelState:
         """What a value is, as `NameInKernel` has it."""
         kind = type(value)
         if kind in PLAIN:
-            text = written(value)
+            text = literal_of(value)
             return {} if text is None else {"value": text}
         if kind is types.ModuleType:
             return {"module": vars(value).get("__name__", "")}
@@ -135,7 +135,7 @@ class KernelState:
             file = inner.__code__.co_filename
             if os.path.isfile(file) and not is_foreign(file):
                 question |= {"file": os.path.abspath(file), "is_stale": is_stale(inner)}
-        foreign = package_of(inner)
+        foreign = foreign_package(inner)
         return question | ({"foreign": foreign} if foreign else {})
 
     def notebook(self) -> str | None:
@@ -168,8 +168,10 @@ class KernelState:
                 f"{what} no function (its type is {kind.__name__}). Perhaps it is what a function gave back: write "
                 "check(softmax), and not check(softmax(x))."
             )
-        if not self.is_exercise(name) and package_of(value):
-            return f"{value.__name__} comes from {package_of(value)}; check judges functions that you have written."
+        if not self.is_exercise(name) and foreign_package(value):
+            return (
+                f"{value.__name__} comes from {foreign_package(value)}; check judges functions that you have written."
+            )
         if name in ("", "<lambda>"):
             return "This function has no name: give it the exercise's, def softmax(x): ..., and check(softmax)."
         return ""
@@ -179,7 +181,7 @@ class KernelState:
 
 
 @lru_cache(4096)
-def is_python(text: str) -> bool:
+def parses(text: str) -> bool:
     try:
         ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -195,7 +197,7 @@ def text_of_cell(file: str) -> str | None:
     return "".join(entry[2])
 
 
-def written(value: Any) -> str | None:
+def literal_of(value: Any) -> str | None:
     """A plain value as Python writes it; None for one that is long."""
     if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > MOST_BITS:
         return None
@@ -228,7 +230,7 @@ def unwrapped(function: Any) -> Any:
     return function
 
 
-def package_of(function: Any) -> str:
+def foreign_package(function: Any) -> str:
     """The package that a function comes from, where it is not the student's."""
     if isinstance(function, types.FunctionType):
         file = function.__code__.co_filename

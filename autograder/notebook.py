@@ -52,7 +52,7 @@ def check(*functions: Any, topic: str | None = None, track: str | None = None) -
     kernel = KernelState()
     wrong = kernel.why_not(functions)
     if wrong:
-        show(Shown(wrong))
+        show_below(Shown(wrong))
         return
     question = kernel.question(functions) | {"do": "check_functions", "topic": topic, "track": track}
     try:
@@ -62,14 +62,14 @@ def check(*functions: Any, topic: str | None = None, track: str | None = None) -
     except CheckerLost as problem:
         answer = {"fault": str(problem)}
     if "fault" in answer:
-        show(Shown(f"tandem: {FAULT}: {answer['fault']}."))
+        show_below(Shown(f"tandem: {FAULT}: {answer['fault']}."))
     elif "sentence" in answer:
-        show(Shown(answer["sentence"]))
+        show_below(Shown(answer["sentence"]))
     else:
-        show(Shown(answer["text"], answer["html"]))
+        show_below(Shown(answer["text"], answer["html"]))
 
 
-def show(shown: Shown) -> None:
+def show_below(shown: Shown) -> None:
     if "IPython" in sys.modules:
         from IPython import get_ipython
         from IPython.display import display

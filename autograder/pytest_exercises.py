@@ -33,7 +33,7 @@ class NotRight(Exception):
         self.text, self.short = text, short
 
 
-class GraderFault(NotRight):
+class ExerciseFault(NotRight):
     """The grader failed, not the student."""
 
 
@@ -70,9 +70,9 @@ class ExerciseItem(pytest.Item):
             self.answer = {"fault": str(problem)}
         if "fault" in self.answer:
             words = f"a fault of the grader, not yours: {self.answer['fault']}"
-            raise GraderFault(f"{self.exercise} ({self.track}): {words}", words)
+            raise ExerciseFault(f"{self.exercise} ({self.track}): {words}", words)
         if self.answer.get("verdict") == "grader_fault":
-            raise GraderFault(self.answer["text"], self.answer["short"])
+            raise ExerciseFault(self.answer["text"], self.answer["short"])
 
     def runtest(self) -> None:
         answer = self.answer

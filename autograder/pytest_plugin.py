@@ -22,7 +22,7 @@ SUFFIXES = (".py", ".ipynb")
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Generator[None, Any, None]:
     """Collect a file of exercises as such: pytest's own collectors would import it."""
     outcome = yield
-    if file_path.name == "__init__.py" and outcome.get_result() and is_own_folder(file_path.parent):
+    if file_path.name == "__init__.py" and outcome.get_result() and has_exercises_in(file_path.parent):
         from autograder.pytest_exercises import imports_the_file
 
         outcome.force_result([one for one in outcome.get_result() if not imports_the_file(one)])
@@ -38,10 +38,10 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Generator[
 def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Let a folder of exercises be no package: its __init__.py would be imported, and what that imports."""
     is_package = (path / "__init__.py").is_file()
-    return pytest.Dir.from_parent(parent, path=path) if is_package and is_own_folder(path) else None
+    return pytest.Dir.from_parent(parent, path=path) if is_package and has_exercises_in(path) else None
 
 
-def is_own_folder(path: Path) -> bool:
+def has_exercises_in(path: Path) -> bool:
     """Whether it is a folder to work in, or one of those in it that hold exercises."""
     has_exercises = any((path / f"{stem}{suffix}").is_file() for stem in STEMS for suffix in SUFFIXES)
     return (path / MARK).is_file() or (has_exercises and find_work_folder(path) is not None)

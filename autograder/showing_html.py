@@ -47,11 +47,11 @@ def page(result: SubmissionResult, further: Mapping[str, Iterable[Line]]) -> str
 
 def box(heading: str, lines: Iterable[Line], colour: str) -> str:
     head = f'<div style="font-weight:600">{escaped(formatting.one_line(heading))}</div>' if heading else ""
-    rows = "".join(map(row, lines))
+    rows = "".join(map(html_row, lines))
     return f'<div class="{NO_FORMULAS}" style="{BOX.format(colour=colour)}">{head}{rows}</div>'
 
 
-def row(line: Line) -> str:
+def html_row(line: Line) -> str:
     """A label, and beside it the text, or below where the page is narrow."""
     if line.kind in ("call", "value"):
         code = escaped("\n".join(typesetting.broken(line, COLUMNS)))

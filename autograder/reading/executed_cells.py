@@ -175,12 +175,12 @@ class ExecutedCells:
 
     def needed_by(self, functions: Mapping[str, NameInKernel]) -> NeededCode:
         """What is needed to call these functions as they are now."""
-        search = Search(self, {**self.names, **functions})
+        search = NameSearch(self, {**self.names, **functions})
         search.look_for((name, len(self.statements)) for name in functions)
         packages = frozenset().union(*(one.packages for _, one in self.statements))
         return NeededCode(list(self.cells_with(search)), search.lost, packages)
 
-    def cells_with(self, search: Search) -> Iterator[Cell]:
+    def cells_with(self, search: NameSearch) -> Iterator[Cell]:
         if search.before:
             yield Cell(IN_THE_KERNEL, "\n".join(search.before.values()))
         by_cell: dict[int, list[tuple[bool, ast.stmt]]] = {}
@@ -195,7 +195,7 @@ class ExecutedCells:
 
 
 @dataclass
-class Search:
+class NameSearch:
     """Goes from names to the statements behind them, and from those to the names that they use.
 
     What no statement gives is written `before` all of them; `values` come last. For what is `lost` there is nothing.
@@ -263,7 +263,7 @@ class Search:
             return []
         for position in reversed(self.executed.touching.get(name, ())):
             place, one = self.executed.statements[position]
-            first, last = lines_of(one.node)
+            first, last = line_range(one.node)
             if name in one.binds and self.executed.numbers[place] == known.cell and first <= known.line <= last:
                 later = [at for at in self.executed.touching[name] if at > position]
                 return [position, *(at for at in later if name not in self.executed.statements[at][1].binds)]
@@ -296,7 +296,7 @@ class Search:
 # Texts ----------------------------------------------------------------------------------------------------------------
 
 
-def lines_of(node: ast.stmt) -> tuple[int, int]:
+def line_range(node: ast.stmt) -> tuple[int, int]:
     """The first and the last line, decorators included."""
     first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
     return first, node.end_lineno or node.lineno
@@ -307,7 +307,7 @@ def only_these(text: str, statements: Iterable[tuple[bool, ast.stmt]]) -> str:
     lines = text.split("\n")
     kept, taken = [""] * len(lines), set[int]()
     for is_wanted, node in statements:
-        first, last = lines_of(node)
+        first, last = line_range(node)
         taken.update(range(first - 1, last))
         if not is_wanted:
             continue

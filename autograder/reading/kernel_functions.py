@@ -47,7 +47,7 @@ def parse_functions(question: dict[str, Any]) -> KernelSubmission:
         raise CannotBeJudged(f"track={track!r}: expected 'numpy' or 'torch'.")
     if topic is not None and topic not in topics():
         raise CannotBeJudged(f"topic={topic!r} is no topic; there are {', '.join(topics())}.")
-    kernel = Kernel(question)
+    kernel = KernelReader(question)
     found = KernelSubmission(kernel.file)
     for function in question["functions"]:
         name = function["name"]
@@ -86,7 +86,7 @@ def place_in_kernel(place: dict[str, Any]) -> NameInKernel:
     return NameInKernel(**{key: value for key, value in place.items() if key in known})
 
 
-class Kernel:
+class KernelReader:
     """What a kernel has said of itself."""
 
     def __init__(self, question: dict[str, Any]) -> None:

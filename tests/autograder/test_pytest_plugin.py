@@ -78,7 +78,7 @@ def run(pytester: pytest.Pytester, *words: str) -> pytest.RunResult:
 
 def failure(result: pytest.RunResult, name: str) -> str:
     """What stands under the title of a failure."""
-    found = re.search(rf"^_+ {name} _+\n(.*?)(?=^_+ \w|^=)", result.stdout.str(), re.MULTILINE | re.DOTALL)
+    found = re.search(rf"^_+ {name} _+\n(.*?)(?=^_+ \w|^=|^imported of)", result.stdout.str(), re.MULTILINE | re.DOTALL)
     assert found, result.stdout.str()
     return found[1]
 
