@@ -9,7 +9,9 @@ kernel; training loops and plots are not run again. In a terminal the answer is 
 from __future__ import annotations
 
 import html
+import os
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from autograder.checker import Checker, CheckerLost
@@ -17,6 +19,7 @@ from autograder.kernel import KernelState
 
 __all__ = ["check"]
 CHECKER = Checker()
+BOX = "border-left:3px solid currentColor;padding:2px 0 2px 12px;margin:4px 0 8px;max-width:60em"
 FAULT = "a fault of the grader, not yours"
 
 
@@ -32,7 +35,7 @@ class Shown:
 
     def __init__(self, text: str, page: str = "") -> None:
         self.text = text
-        self.page = page or f'<div class="tex2jax_ignore mathjax_ignore">{html.escape(text)}</div>'
+        self.page = page or f'<div class="tex2jax_ignore mathjax_ignore" style="{BOX}">{html.escape(text)}</div>'
 
     def __repr__(self) -> str:
         return self.text
@@ -49,24 +52,31 @@ def check(*functions: Any, topic: str | None = None, track: str | None = None) -
         topic: which one, where two topics have an exercise of the same name: `topic="information"`.
         track: "numpy" or "torch", where the function does not say so by itself.
     """
-    kernel = KernelState()
-    wrong = kernel.why_not(functions)
-    if wrong:
-        show_below(Shown(wrong))
-        return
-    question = kernel.question(functions) | {"do": "check_functions", "topic": topic, "track": track}
     try:
-        answer = CHECKER.ask(question)
+        answer = answer_on(functions, topic, track)
     except KeyboardInterrupt:
         raise CheckStopped("The check was stopped; nothing was judged.") from None
     except CheckerLost as problem:
         answer = {"fault": str(problem)}
+    except Exception as error:
+        if os.environ.get("TANDEM_DEBUG"):
+            raise
+        answer = {"fault": f"{type(error).__name__}: {error}"}
     if "fault" in answer:
         show_below(Shown(f"tandem: {FAULT}: {answer['fault']}."))
     elif "sentence" in answer:
         show_below(Shown(answer["sentence"]))
     else:
         show_below(Shown(answer["text"], answer["html"]))
+
+
+def answer_on(functions: Sequence[Any], topic: str | None, track: str | None) -> dict[str, Any]:
+    """The verdict in words, or a sentence on why there is none."""
+    kernel = KernelState()
+    wrong = kernel.why_not(functions)
+    if wrong:
+        return {"sentence": wrong}
+    return CHECKER.ask(kernel.question(functions) | {"do": "check_functions", "topic": topic, "track": track})
 
 
 def show_below(shown: Shown) -> None:

@@ -14,6 +14,7 @@ from autograder.model import TRACKS, Cell
 from autograder.reading.executed_cells import ExecutedCells, NameInKernel, track_imported
 from autograder.reading.exercise_names import topics_by_name
 from autograder.reading.files import SubmittedFiles, read_files, readable
+from autograder.reading.functions import TRACK_COMMENT
 from autograder.reading.layout import Place
 from autograder.reading.sources import Asked, ParsedSubmission
 from autograder.reading.submission import parse_submission
@@ -160,7 +161,9 @@ class KernelReader:
         notes += [
             f"{lost} was left out: no cell of this notebook gives it a value." for lost in needed.lost if lost != name
         ]
-        cells = [Cell(f"topic of {name}", f"# topic: {topic}"), *needed.cells]
+        # What a cell says of its track counts where nothing else is told.
+        own = [Cell(cell.name, TRACK_COMMENT.sub("", cell.text)) for cell in needed.cells] if track else needed.cells
+        cells = [Cell(f"topic of {name}", f"# topic: {topic}"), *own]
         asked = Asked(track=track)
         own_track = self.track if track is None else None
         parsed = self.parsed(cells, topic, own_track, asked)

@@ -22,6 +22,7 @@ manager = pytest.importorskip("jupyter_client.manager")
 
 from autograder.sandbox.config import has_torch  # noqa: E402
 from autograder.work_folder import MARK  # noqa: E402
+from reference.lesson import find_lesson  # noqa: E402
 from tests.autograder.processes import below, wait_until_gone  # noqa: E402
 
 pytestmark = [
@@ -117,6 +118,10 @@ def test_a_right_function_is_told_so_and_why_it_works(kernel: Kernel) -> None:
     answer = kernel.run(f"{RELU}\ncheck(relu)")
     assert answer.text.startswith("✓ activations.relu (numpy): passed")
     assert "✓ activations.relu (numpy): passed" in answer.html
+    why = " ".join(find_lesson("activations", "relu").why.split())
+    assert why in answer.joined
+    assert re.search(r"\n    next          [a-z]+\.\w+: ", answer.text)
+    assert why[:40] in answer.html
     assert not answer.printed
 
 
@@ -190,7 +195,7 @@ def test_cells_with_magics(kernel: Kernel) -> None:
     kernel.run("%matplotlib_is_not_there\n!true")
     kernel.run("%time factor = 1.0\ndef relu_backward(grad, x): return factor * grad * (x > 0)")
     answer = kernel.run("%time check(relu, relu_backward)")
-    assert [line[:1] for line in answer.text.split("\n") if "activations." in line] == ["✓", "✓"], answer.text
+    assert [line[:1] for line in answer.text.split("\n") if line[:1] != " "] == ["✓", "✓"], answer.text
 
 
 def test_neither_side_changes_what_the_other_one_computes(kernel: Kernel) -> None:
@@ -211,7 +216,9 @@ def test_an_own_module_is_judged_as_it_is_saved(kernel: Kernel, tmp_path: Path) 
     (tmp_path / "my_answers.py").write_text("def relu(x):\n    return x * (x > 0)\n")
     kernel.run(f"import sys; sys.path.append({str(tmp_path)!r})\nfrom my_helpers import positive\nimport my_answers")
     assert kernel.run("def relu(x): return x * positive(x)\ncheck(relu)").text.startswith("✓")
-    assert kernel.run("check(my_answers.relu)").joined == "✓ activations.relu (numpy): passed"
+    answer = kernel.run("check(my_answers.relu)")
+    assert answer.text.startswith("✓ activations.relu (numpy): passed\n    why")
+    assert "was saved since" not in answer.text
     (tmp_path / "my_answers.py").write_text("def relu(x):\n    return x * (x < 0)\n")
     answer = kernel.run("check(my_answers.relu)")
     assert answer.text.startswith("✗")
