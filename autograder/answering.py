@@ -34,15 +34,14 @@ Question = dict[str, Any]
 class Answering:
     """Holds the processes of the students' side, from one question to the next."""
 
-    def __init__(self) -> None:
-        self.launcher = Launcher()
-        self.kinds: dict[str, Callable[[Question], Question | None]] = {
-            "prepare": self.prepare,
+    def __init__(self, launcher: Launcher) -> None:
+        self.launcher = launcher
+        self.kinds: dict[str, Callable[[Question], Question]] = {
             "check_file": self.check_file,
             "check_functions": self.check_functions,
         }
 
-    def answer(self, question: Question) -> Question | None:
+    def answer(self, question: Question) -> Question:
         try:
             return self.kinds[question["do"]](question)
         except (CannotBeJudged, NotASubmission) as problem:
@@ -58,11 +57,6 @@ class Answering:
     def close(self) -> None:
         self.launcher.dismiss()
         self.launcher.close()
-
-    def prepare(self, question: Question) -> None:
-        for track in question["tracks"]:
-            if track != "torch" or has_torch():
-                self.launcher.prepare(track)
 
     # A file -----------------------------------------------------------------------------------------------------------
 

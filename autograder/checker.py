@@ -46,6 +46,8 @@ class Checker:
         """The answer; CheckerLost where there is none. An interrupt ends the check, and goes on its way."""
         with self.lock:
             try:
+                if self.process is None:
+                    self.send({"do": "prepare", "tracks": [question.get("track") or "numpy"]})
                 self.send(question)
                 return self.hear()
             except KeyboardInterrupt:

@@ -13,11 +13,13 @@ import select
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from autograder.model import ONE_THREAD
+from autograder.sandbox.config import has_torch
+from autograder.sandbox.launcher import Launcher
 
 Question = dict[str, Any]
 # How often it looks whether its parent is there, in seconds; and how long it may take to end itself.
@@ -32,6 +34,8 @@ class Questions:
         self.waiting: queue.SimpleQueue[Question | None] = queue.SimpleQueue()
         self.parent = os.getppid()
         self.is_busy = self.is_over = False
+        # How many were heard, and how many of them are not wanted any more.
+        self.heard = self.stopped = 0
         signal.signal(signal.SIGINT, self.interrupt)
         threading.Thread(target=self.listen, daemon=True).start()
 
@@ -42,9 +46,12 @@ class Questions:
             raise KeyboardInterrupt
 
     @contextmanager
-    def at_work(self) -> Iterator[None]:
-        self.is_busy = not self.is_over
+    def at_work(self, question: Question) -> Iterator[None]:
+        """While a question is being answered; KeyboardInterrupt as soon as nobody waits for the answer."""
+        self.is_busy = True
         try:
+            if self.is_over or question["number"] <= self.stopped:
+                raise KeyboardInterrupt
             yield
         finally:
             self.is_busy = False
@@ -76,11 +83,14 @@ class Questions:
         except ValueError:
             # The beginning of one that was interrupted.
             return
-        if question.get("do") == "stop":
+        self.heard += 1
+        question["number"] = self.heard
+        if question["do"] == "stop":
             self.stop()
         self.waiting.put(question)
 
     def stop(self) -> None:
+        self.stopped = self.heard
         if not self.is_busy:
             return
         if os.name == "posix":
@@ -100,16 +110,21 @@ def main() -> None:
     os.environ |= ONE_THREAD | dict(os.environ) | {"COLUMNS": "80", "TERM": "dumb"}
     gc.set_threshold(100_000)
     questions = Questions()
-
+    question = questions.waiting.get()
+    launcher = Launcher()
+    if question and question["do"] == "prepare":
+        prepare(launcher, question["tracks"])
+    # NumPy, the laws and the judge: they are imported while the students' side starts.
     from autograder.answering import Answering
 
-    answering = Answering()
+    answering = Answering(launcher)
     try:
-        while (question := questions.waiting.get()) is not None:
+        while question is not None:
             answer = answered(question, answering, questions)
             if answer is not None:
                 answers.write(json.dumps(answer).encode() + b"\n")
                 answers.flush()
+            question = questions.waiting.get()
     except BrokenPipeError:
         pass
     finally:
@@ -118,12 +133,22 @@ def main() -> None:
     os._exit(0)
 
 
+def prepare(launcher: Launcher, tracks: Sequence[str]) -> None:
+    """Begin to start what these tracks need."""
+    for track in tracks:
+        if track != "torch" or has_torch():
+            launcher.prepare(track)
+
+
 def answered(question: Question, answering: Any, questions: Questions) -> Question | None:
     """The answer, whatever happens on the way to it; None where none is asked for."""
     if question["do"] == "stop":
         return {"stop": question["stop"]}
     try:
-        with questions.at_work():
+        with questions.at_work(question):
+            if question["do"] == "prepare":
+                prepare(answering.launcher, question["tracks"])
+                return None
             return answering.answer(question)
     except KeyboardInterrupt:
         answering.begin_anew()
