@@ -124,6 +124,7 @@ class KernelState:
             "folder": os.getcwd(),
             "notebook": self.notebook(),
             "modules": own_modules(),
+            "keeps_cells": self.shell is not None,
         }
 
     def asked(self, function: Any) -> dict[str, Any]:

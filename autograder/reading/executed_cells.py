@@ -129,7 +129,7 @@ def needs_of(statement: ast.stmt) -> Needs:
     except (SyntaxError, ValueError, RecursionError):
         used = frozenset(names_used(statement))
         return Needs(used, used)
-    now = {one.get_name() for one in table.get_symbols() if one.is_referenced()}
+    now = {one.get_name() for one in table.get_symbols() if one.is_referenced()} - given_on_the_way(statement)
     later: set[str] = set()
     waiting = [(child, now) for child in table.get_children()]
     while waiting:
@@ -140,6 +140,27 @@ def needs_of(statement: ast.stmt) -> Needs:
         into |= {one.get_name() for one in inner.get_symbols() if one.is_global()}
         waiting += [(child, into) for child in inner.get_children()]
     return Needs(frozenset(now), frozenset(later))
+
+
+def given_on_the_way(statement: ast.stmt) -> set[str]:
+    """The names that a loop or a comprehension gives a value before it uses them."""
+    given: set[str] = set()
+    outside: set[str] = set()
+    waiting: list[tuple[ast.AST, frozenset[str]]] = [(statement, frozenset())]
+    if isinstance(statement, ast.For):
+        given |= set(names_used(statement.target)) - set(names_used(statement.iter))
+    while waiting:
+        node, inside = waiting.pop()
+        generators = getattr(node, "generators", ())
+        if generators:
+            own = frozenset(name for one in generators for name in names_used(one.target))
+            given |= own
+            inside |= own
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in inside:
+            outside.add(node.id)
+        waiting += [(child, inside) for child in ast.iter_child_nodes(node)]
+    of_a_loop = set(names_used(statement.target)) if isinstance(statement, ast.For) else set()
+    return given - (outside - of_a_loop)
 
 
 # From what was executed to what is needed -----------------------------------------------------------------------------

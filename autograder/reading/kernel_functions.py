@@ -101,6 +101,7 @@ class KernelReader:
         self.track = next((one for one in TRACKS if self.topic and stem == f"in_{one}"), None)
         self.texts = [(number, text) for number, text in question["cells"]]
         self.names = {name: place_in_kernel(place) for name, place in question["names"].items()}
+        self.keeps_cells: bool = question["keeps_cells"]
         self.modules: dict[str, str] = question.get("modules", {})
         self.executed: ExecutedCells | None = None
 
@@ -154,10 +155,7 @@ class KernelReader:
         needed = self.executed.needed_by({name: place})
         is_lost = place.cell is None and not function["is_bound"]
         if (is_lost or name in needed.lost or not needed.cells) and not foreign:
-            raise CannotBeJudged(
-                f"{name}: its source was not found in the cells of this notebook. Write it into a cell as a function, "
-                f"def {name}(...), run that cell, and check again."
-            )
+            raise CannotBeJudged(no_source(name, keeps_cells=self.keeps_cells))
         notes += [
             f"{lost} was left out: no cell of this notebook gives it a value." for lost in needed.lost if lost != name
         ]
@@ -201,6 +199,15 @@ class KernelReader:
 def is_of_either_track(parsed: ParsedSubmission, name: str) -> bool:
     tracks = {one.track for source in parsed.sources for one in source.definitions.get(name, ())}
     return tracks == {None}
+
+
+def no_source(name: str, *, keeps_cells: bool) -> str:
+    if not keeps_cells:
+        return f"{name}: its source was not found; Python's own prompt keeps none. Write it into a file, and import it."
+    return (
+        f"{name}: its source was not found in the cells of this notebook. Write it into a cell as a function, "
+        f"def {name}(...), run that cell, and check again."
+    )
 
 
 def unknown(name: str) -> str:

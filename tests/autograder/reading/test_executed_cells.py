@@ -90,7 +90,11 @@ def test_needs_now_and_later() -> None:
     assert "C" in needs_of(statement).later
     assert "C" not in needs_of(statement).now
     (statement,) = tree_of("table = [A[i] for i in B]").body
-    assert needs_of(statement).now >= {"A", "B"}
+    assert needs_of(statement).now == {"A", "B"}
+    (statement,) = tree_of("for i in A:\n    b = i, [j for j in C], j").body
+    assert needs_of(statement).now == {"A", "C", "j"}
+    (statement,) = tree_of("a = a + [a]").body
+    assert needs_of(statement).now == {"a"}
 
 
 def test_what_changes_a_needed_object_is_needed() -> None:
