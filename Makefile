@@ -110,7 +110,8 @@ site: $(ALL)
 build/site: $(ALL)
 	NO_MKDOCS_2_WARNING=1 $(RUN) -m mkdocs build --strict
 
-exercises: $(DEMO)
+# The examples of the PyTorch stubs are run as well.
+exercises: $(ALL)
 	$(RUN) exercises/build.py
 
 # The kept cases of every concept, drawn anew where they are stale.

@@ -9,7 +9,6 @@ import difflib
 import gc
 import io
 import os
-import shutil
 import signal
 import sys
 from collections.abc import Callable
@@ -23,10 +22,10 @@ from autograder import progress
 from autograder.console import FAULT, err, out, say_warnings_plainly, stop
 from autograder.course import options
 from autograder.model import ONE_THREAD, TRACKS
+from autograder.reader.read_command import meant_section, section_command
+from autograder.starting import start_command
 from autograder.work_folder import find_work_folder
 from reference.catalogue import names, topics
-
-EXERCISES = Path(__file__).parent.parent / "exercises"
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 WherePath = Annotated[
@@ -149,13 +148,10 @@ def solution(
 
 def one_exercise(name: str) -> str:
     """The full name of the exercise that is meant; an exit where it is none, or one of several."""
-    wanted = choose(name, None)
-    if name in topics():
+    path = meant_section(name)
+    if path in topics():
         raise stop(f"{name} is a topic; say which exercise of it, as {name}.{names(name)[0]}.")
-    found = [path for path in exercise_paths() if wanted(path)]
-    if len(found) > 1:
-        raise stop(f"{name} is an exercise of several topics: {', '.join(found)}.")
-    return found[0]
+    return path
 
 
 @app.command()
@@ -164,29 +160,10 @@ def learn(
     track: Track = None,
 ) -> None:
     """Learn one exercise after another: checked at each save, with hints, the theory and the answer at a key."""
-    from autograder.learning import start_loop
+    from autograder.learning.beginning import start_loop
 
     choose(None, track)
     raise typer.Exit(start_loop(folder, track))
-
-
-@app.command()
-def start(folder: Annotated[Path, typer.Argument(help="a folder that does not exist yet")]) -> None:
-    """Make a fresh copy of the exercises to work in."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise stop(f"{folder}: it is there already and not empty; choose another name, so that nothing is overwritten.")
-    try:
-        for topic in topics():
-            shutil.copytree(EXERCISES / topic, folder / topic, ignore=shutil.ignore_patterns("__pycache__"))
-    except OSError as error:
-        raise stop(f"{folder}: it cannot be written ({error.strerror}).") from None
-    progress.begin(folder)
-    count = sum(1 for _ in folder.glob("*/in_*.py"))
-    out.print(
-        Text(f"{count} files are in {folder}. Open {folder / topics()[0] / 'in_numpy.py'}, fill in a function, then:"),
-        soft_wrap=False,
-    )
-    out.print(Text(f"  tandem check {folder}"))
 
 
 @app.command()
@@ -197,6 +174,8 @@ def watch(path: WherePath = Path("."), only: Only = None, track: Track = None) -
     checking.check_at_every_save(path, track, choose(only, track))
 
 
+app.command("read")(section_command)
+app.command("start")(start_command)
 app.command("grade")(options.grade_command)
 app.command("doctor")(options.doctor_command)
 app.command("gradescope")(options.gradescope_command)

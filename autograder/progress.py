@@ -28,7 +28,7 @@ NO_VERDICT = ("grader_fault",)
 
 
 @dataclass
-class Failure:
+class LastFailure:
     """What was said of an exercise at the last check, for `tandem hint`; `given` says that it has been."""
 
     law: str = ""
@@ -48,7 +48,7 @@ class Progress:
 
     verdicts: dict[str, str] = field(default_factory=dict)
     hints: dict[str, int] = field(default_factory=dict)
-    failures: dict[str, Failure] = field(default_factory=dict)
+    failures: dict[str, LastFailure] = field(default_factory=dict)
     at: str = ""
     said: str = field(default="", metadata={"kept": False})
 
@@ -73,7 +73,7 @@ def read(folder: Path | None) -> Progress:
     if folder is None:
         return Progress()
     try:
-        return parsed(json.loads((folder / MARK).read_text(encoding="utf-8")))
+        return progress_from(json.loads((folder / MARK).read_text(encoding="utf-8")))
     except FileNotFoundError:
         return Progress()
     except NewerVersion as problem:
@@ -88,7 +88,7 @@ class NewerVersion(Exception):
     """The file was written by a newer Tandem."""
 
 
-def parsed(content: Any) -> Progress:
+def progress_from(content: Any) -> Progress:
     """Progress from what was read; what is no progress raises ValueError, TypeError or AttributeError."""
     version = content["version"] if isinstance(content, dict) and "version" in content else None
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
@@ -98,7 +98,7 @@ def parsed(content: Any) -> Progress:
     progress = Progress(
         {str(name): one for name, one in content.get("verdicts", {}).items()},
         {str(name): int(one) for name, one in content.get("hints", {}).items()},
-        {str(name): Failure(**one) for name, one in content.get("failures", {}).items()},
+        {str(name): LastFailure(**one) for name, one in content.get("failures", {}).items()},
         str(content.get("at", "")),
     )
     if not all(isinstance(one, str) for one in progress.verdicts.values()):
@@ -188,13 +188,13 @@ def remember_verdicts(
                 progress.failures[name] = failure_of(result)
 
 
-def failure_of(result: ExerciseResult) -> Failure:
+def failure_of(result: ExerciseResult) -> LastFailure:
     """What is worth repeating of a verdict."""
     message = " ".join(result.message.split())
-    return Failure(result.broken, result.mistake or "", result.hint or "", message[:300])
+    return LastFailure(result.broken, result.mistake or "", result.hint or "", message[:300])
 
 
-def give_failure(folder: Path | None, name: str, track: str) -> Failure | None:
+def give_failure(folder: Path | None, name: str, track: str) -> LastFailure | None:
     """What the last check said of an exercise, if it helps and nobody has asked for it since."""
     if folder is None:
         return None

@@ -1,6 +1,6 @@
 """A result as HTML, for a notebook: the lines of `feedback`, in the colours and the width that are there.
 
-Everything is escaped, and a kernel's front end is asked to typeset no formula in it: it holds a student's own texts.
+Everything is as_html, and a kernel's front end is asked to typeset no formula in it: it holds a student's own texts.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def page(result: SubmissionResult, further: Mapping[str, Iterable[Line]]) -> str
 
 
 def box(heading: str, lines: Iterable[Line], colour: str) -> str:
-    head = f'<div style="font-weight:600">{escaped(formatting.one_line(heading))}</div>' if heading else ""
+    head = f'<div style="font-weight:600">{as_html(formatting.one_line(heading))}</div>' if heading else ""
     rows = "".join(map(html_row, lines))
     return f'<div class="{NO_FORMULAS}" style="{BOX.format(colour=colour)}">{head}{rows}</div>'
 
@@ -54,15 +54,15 @@ def box(heading: str, lines: Iterable[Line], colour: str) -> str:
 def html_row(line: Line) -> str:
     """A label, and beside it the text, or below where the page is narrow."""
     if line.kind in ("call", "value"):
-        code = escaped("\n".join(typesetting.broken(line, COLUMNS)))
+        code = as_html("\n".join(typesetting.broken(line, COLUMNS)))
         text = f'<pre style="{CODE}pre">{code}</pre>'
     elif line.kind == "said":
-        text = f'<pre style="{CODE}pre-wrap;overflow-wrap:anywhere">{escaped(line.text)}</pre>'
+        text = f'<pre style="{CODE}pre-wrap;overflow-wrap:anywhere">{as_html(line.text)}</pre>'
     else:
-        text = f'<div style="{WORDS}">{escaped(line.text)}</div>'
+        text = f'<div style="{WORDS}">{as_html(line.text)}</div>'
     label = STRONG_LABEL if line.label in STRONG else LABEL
-    return f'<div style="{ROW}"><div style="{label}">{escaped(line.label)}</div>{text}</div>'
+    return f'<div style="{ROW}"><div style="{label}">{as_html(line.label)}</div>{text}</div>'
 
 
-def escaped(text: str) -> str:
+def as_html(text: str) -> str:
     return escape(formatting.strip_controls(text))

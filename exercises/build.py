@@ -3,9 +3,10 @@
     python exercises/build.py            write every stub (`make exercises`)
     python exercises/build.py --check    say which stubs are out of date, and end with status 1 if any is
 
-Lines are cut, nothing is printed anew, so what stays looks as it does in the reference: module docstring, comments
-between functions, signatures, docstrings. Bodies, decorators, helpers, and imports that only they need are cut. One
-comment is added: which calls are not allowed, from the concept's file.
+Lines are cut, nothing is printed anew, so what stays looks as it does in the reference: comments between functions,
+signatures, types. Bodies, decorators, helpers, and imports that only they need are cut. Docstrings say what those of the
+reference say, with shapes in words, an example and its result, and how hard it is (docstrings.py). A comment says which
+calls are not allowed, from the concept's file.
 """
 
 from __future__ import annotations
@@ -13,20 +14,32 @@ from __future__ import annotations
 import ast
 import sys
 import textwrap
+from collections.abc import Mapping
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 REFERENCE = HERE.parent / "reference"
+# The checkout that this file is in, whatever is installed.
+sys.path.insert(0, str(HERE.parent))
+
+from exercises.docstrings import StubDocstrings
+from exercises.examples import example_lines
+from reference.incomplete import IncompleteConcept
+from reference.lesson import find_lesson, prerequisites
+
 TRACKS = ("in_numpy.py", "in_torch.py")
 # What every answer may use, whether or not a signature mentions it.
 ALWAYS = {"np", "torch"}
 TODO = "    raise NotImplementedError\n"
 
 
-def stub_of(source: str, wanted: set[str], not_allowed: dict[str, list[str]]) -> str:
+def stub_of(
+    source: str, wanted: set[str], not_allowed: Mapping[str, list[str]], docstrings: Mapping[str, str] | None = None
+) -> str:
     """The stub of a module: `wanted` are its exercises, other functions are helpers of the answers.
 
-    `not_allowed` has the calls that would be an exercise's answer itself.
+    `not_allowed` has the calls that would be an exercise's answer itself, `docstrings` what functions and types say
+    instead of their own, and under the empty name what the module says.
     """
     tree = ast.parse(source)
     lines = source.splitlines(keepends=True)
@@ -39,7 +52,7 @@ def stub_of(source: str, wanted: set[str], not_allowed: dict[str, list[str]]) ->
         # Where something between two pieces is cut, the wider of the gaps around it stays.
         between = between if between.strip() else max(gap, between, key=len)
         position = end
-        kept = kept_of(node, lines[start:end], lines, wanted, needed, not_allowed)
+        kept = kept_of(node, lines[start:end], lines, wanted, needed, not_allowed, docstrings or {})
         pieces += [between, *kept] if kept else []
         # A comment above what is cut goes with it.
         gap = "" if kept else between if not between.strip() else "\n\n"
@@ -52,20 +65,27 @@ def kept_of(
     lines: list[str],
     wanted: set[str],
     needed: set[str],
-    not_allowed: dict[str, list[str]],
+    not_allowed: Mapping[str, list[str]],
+    docstrings: Mapping[str, str],
 ) -> list[str]:
     """The lines that a stub keeps of a statement."""
     if isinstance(node, ast.FunctionDef):
         if node.name not in wanted:
             return []
-        return [*signature_and_docstring(node, lines), *comment_on(not_allowed.get(node.name, [])), TODO]
+        head = signature_and_docstring(node, lines, docstrings.get(node.name))
+        return [*head, *comment_on(not_allowed.get(node.name, [])), TODO]
     if isinstance(node, (ast.Import, ast.ImportFrom)):
         return own if any((alias.asname or alias.name) in needed for alias in node.names) else []
-    if isinstance(node, (ast.Assign, ast.AnnAssign, ast.ClassDef)):
+    if isinstance(node, ast.ClassDef):
+        if node.name not in needed:
+            return []
+        head = signature_and_docstring(node, lines, docstrings.get(node.name))
+        return [*head, *lines[node.body[0].end_lineno or 0 : node.end_lineno]]
+    if isinstance(node, (ast.Assign, ast.AnnAssign)):
         # A type that a signature names stays.
         return own if defined_by(node) & needed else []
     if is_docstring(node):
-        return own
+        return quoted(docstrings[""], "") if "" in docstrings else own
     raise ValueError(f"line {node.lineno}: no rule says what a stub keeps of a {type(node).__name__}")
 
 
@@ -74,11 +94,25 @@ def first_line(node: ast.stmt) -> int:
     return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
-def signature_and_docstring(node: ast.FunctionDef, lines: list[str]) -> list[str]:
+def signature_and_docstring(node: ast.FunctionDef | ast.ClassDef, lines: list[str], text: str | None) -> list[str]:
     docstring = node.body[0]
-    if not is_docstring(docstring):
-        raise ValueError(f"{node.name}: a function of the reference has a docstring")
-    return lines[node.lineno - 1 : docstring.end_lineno]
+    if text is None:
+        if isinstance(node, ast.FunctionDef) and not is_docstring(docstring):
+            raise ValueError(f"{node.name}: a function of the reference has a docstring")
+        return lines[node.lineno - 1 : docstring.end_lineno]
+    return [*lines[node.lineno - 1 : docstring.lineno - 1], *quoted(text, "    ")]
+
+
+def quoted(text: str, indentation: str) -> list[str]:
+    """A docstring as it stands in a file."""
+    opening = 'r"""' if "\\" in text else '"""'
+    lines = text.splitlines()
+    lines[0] = opening + lines[0]
+    if len(lines) == 1:
+        lines[0] += '"""'
+    else:
+        lines.append('"""')
+    return [f"{indentation}{line}".rstrip() + "\n" for line in lines]
 
 
 def is_docstring(node: ast.stmt) -> bool:
@@ -161,14 +195,37 @@ def as_written(call: str) -> str:
 
 
 def build() -> dict[Path, str]:
-    """Every stub by its path."""
+    """Every stub by its path; IncompleteConcept where a lesson is missing."""
     stubs = {}
     for laws in sorted(REFERENCE.glob("*/laws")):
+        topic = laws.parent.name
         for name in TRACKS:
             source = (laws.parent / name).read_text(encoding="utf-8")
+            wanted = exercises_of(source)
             not_allowed = calls_not_allowed(laws, torch=name == "in_torch.py")
-            stubs[HERE / laws.parent.name / name] = stub_of(source, exercises_of(source), not_allowed)
+            stubs[HERE / topic / name] = stub_of(source, wanted, not_allowed, docstrings_of(topic, name, source))
     return stubs
+
+
+def docstrings_of(topic: str, file: str, source: str) -> dict[str, str]:
+    """What the stubs of a file say, by their names; what the file itself says by the empty one."""
+    own, numpy = ast.parse(source), ast.parse((REFERENCE / topic / TRACKS[0]).read_text(encoding="utf-8"))
+    track = file.removeprefix("in_").removesuffix(".py")
+    wanted = exercises_of(source)
+    told = StubDocstrings(numpy, own, track)
+    first = next(node.name for node in own.body if isinstance(node, ast.FunctionDef) and node.name in wanted)
+    found = {"": told.of_module(first)}
+    for node in own.body:
+        if isinstance(node, ast.ClassDef):
+            found[node.name] = told.of_class(node.name)
+        elif isinstance(node, ast.FunctionDef) and node.name in wanted:
+            lesson = find_lesson(topic, node.name)
+            before = [path.removeprefix(f"{topic}.") for path in prerequisites(topic, node.name)]
+            # A backward pass is asked for in NumPy alone.
+            after = [name for name in before if "." in name or name in wanted]
+            example = example_lines(topic, track, node.name, lesson.example)
+            found[node.name] = told.of_function(node.name, example, lesson.difficulty, after)
+    return found
 
 
 def complaints(stubs: dict[Path, str]) -> list[str]:
@@ -206,7 +263,11 @@ def shown(path: Path) -> str:
 
 
 def main(words: list[str]) -> int:
-    stubs = build()
+    try:
+        stubs = build()
+    except IncompleteConcept as gap:
+        sys.stderr.write(f"{gap}\n")
+        return 1
     if "--check" in words:
         said = complaints(stubs)
         sys.stdout.write("".join(f"{sentence}\n" for sentence in said))

@@ -1,4 +1,4 @@
-"""The worked example of CONTRIBUTING.md, done to the letter on a copy of the project, and done wrong in eight ways."""
+"""The worked example of CONTRIBUTING.md, done to the letter on a copy of the project, and done wrong in nine ways."""
 
 import os
 import re
@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```\w+ title=\"([^\"]+)\"\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^\.venv/bin/python (-m pytest .*-k hard_tanh)$", re.MULTILINE)
-IN_NUMPY, IN_TORCH, LAWS, PAGE = (name for name, _ in BLOCK.findall(CONTRIBUTING))
+IN_NUMPY, IN_TORCH, LAWS, LESSON, PAGE = (name for name, _ in BLOCK.findall(CONTRIBUTING))
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ def leave_out_core(place: Path) -> None:
 @pytest.fixture
 def broken(copy: Path) -> Iterator[Path]:
     """The copy, put back in order afterwards."""
-    kept = {name: (copy / name).read_text() for name in (IN_NUMPY, IN_TORCH, LAWS, PAGE)}
+    kept = {name: (copy / name).read_text() for name in (IN_NUMPY, IN_TORCH, LAWS, LESSON, PAGE)}
     yield copy
     for name, text in kept.items():
         (copy / name).write_text(text)
@@ -85,18 +85,21 @@ def told_command() -> list[str]:
     return [*command.split(), "-p", "no:cacheprovider"]
 
 
-def test_it_takes_two_functions_one_file_and_a_section() -> None:
-    assert [Path(name).name for name in (IN_NUMPY, IN_TORCH, LAWS, PAGE)] == [
-        "in_numpy.py", "in_torch.py", "hard_tanh.py", "activations.md",
+def test_it_takes_two_functions_two_files_and_a_section() -> None:
+    assert [Path(name).name for name in (IN_NUMPY, IN_TORCH, LAWS, LESSON, PAGE)] == [
+        "in_numpy.py", "in_torch.py", "hard_tanh.py", "hard_tanh.py", "activations.md",
     ]  # fmt: skip
     assert not (ROOT / LAWS).exists()
+    assert not (ROOT / LESSON).exists()
 
 
 def test_the_command_passes_a_complete_concept(copy: Path) -> None:
     said = run(copy, *told_command())
     assert said.endswith("status 0"), said
     assert re.search(r"\b[3-9]\d passed", said), said
-    assert "def hard_tanh(" in (copy / "exercises/activations/in_torch.py").read_text()
+    stubs = (copy / "exercises/activations/in_torch.py").read_text()
+    assert "def hard_tanh(" in stubs
+    assert "        >>> hard_tanh(torch.tensor([-3.0, -0.25, 0.5, 2.0]))\n        tensor([-1.0000, -0.2500," in stubs
 
 
 def test_a_student_can_be_wrong_about_it(copy: Path) -> None:
@@ -191,6 +194,20 @@ def test_a_missing_file_is_told_before_anything_runs(broken: Path) -> None:
         said,
     ), said
     assert "Traceback" not in said
+    assert not said.endswith("status 0")
+
+
+def test_a_missing_lesson_is_told(broken: Path) -> None:
+    (broken / LESSON).unlink()
+    said = run(broken, "exercises/build.py")
+    assert said == (
+        "activations.hard_tanh: reference/activations/lessons/hard_tanh.py has no lesson of it; write hard_tanh = "
+        "Lesson(...) there, with a difficulty, an example, three hints, why it works, and what the reference does\n\n"
+        "status 1"
+    )
+    # One of the files that the command runs.
+    said = run(broken, "-m", "pytest", "tests/reference/test_lessons.py", "-k", "hard_tanh", "-p", "no:cacheprovider")
+    assert "activations.hard_tanh: reference/activations/lessons/hard_tanh.py has no lesson of it" in said, said
     assert not said.endswith("status 0")
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from autograder.reader import section
 from autograder.versions import DISTRIBUTION
+from reference.catalogue import topics
 from tests.oldest_versions import constraints, normal
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,6 +37,16 @@ def test_the_wheel_says_that_it_is_typed() -> None:
     for package in ("reference", "autograder"):
         assert package in PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
         assert (ROOT / package / "py.typed").is_file()
+
+
+def test_the_wheel_carries_the_pages_that_tandem_read_shows() -> None:
+    wheel = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert wheel["only-include"] == [*wheel["packages"], "site"]
+    # Not as a package called `site`, which is Python's, and without figures, scripts and style sheets.
+    assert wheel["sources"] == {"site": f"{section.CARRIED}/site"}
+    assert wheel["exclude"] == ["/site/*/"]
+    for topic in topics():
+        assert section.page_file(topic) == ROOT / "site" / f"{topic}.md"
 
 
 # The oldest versions ----------------------------------------------------------------------------------------------------

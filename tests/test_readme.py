@@ -14,7 +14,9 @@ EXAMPLE = re.compile(r"^```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def run(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "TANDEM_STATE": str(cwd / "state")}
+    environment = os.environ | {
+        "PYTHONPATH": str(ROOT),
+    }
     command = [sys.executable, "-m", "autograder", *words]
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, env=environment, timeout=120, check=False)
 

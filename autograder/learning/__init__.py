@@ -1,5 +1,1 @@
 """The loop that a student stays in: which exercise next, what came of the last save, hints, and what is behind it."""
-
-from autograder.learning.beginning import start_loop
-
-__all__ = ["start_loop"]

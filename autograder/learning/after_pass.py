@@ -51,7 +51,7 @@ def loops_in(code: str) -> int | None:
 
 
 def time_of_both(race: Race) -> str:
-    yours, its = in_words(race.yours), in_words(race.reference)
+    yours, its = in_units(race.yours), in_units(race.reference)
     ratio = race.yours / race.reference
     if 1 / NOTABLE < ratio < NOTABLE:
         compared = "about the same"
@@ -62,7 +62,7 @@ def time_of_both(race: Race) -> str:
     return f"yours {yours} a call, the reference {its}: {compared} on the small inputs of the check"
 
 
-def in_words(seconds: float) -> str:
+def in_units(seconds: float) -> str:
     """A time with two digits and a unit."""
     for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
         if seconds >= size:

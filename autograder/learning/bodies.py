@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from autograder import progress, typesetting
 from autograder.learning.hints import hints_of
-from autograder.learning.screen import WIDEST, labelled
+from autograder.learning.screen import WIDEST, with_labels
 from autograder.learning.walk import Step
+from autograder.reader.terminal_markdown import without_latex
 from reference.answer_code import answer_code
 from reference.lesson import find_lesson, in_track
 
@@ -68,14 +68,14 @@ def verdict_lines(loop: Loop, width: int) -> list[Text]:
 def task_lines(verdicts: Verdicts, step: Step, width: int) -> list[Text]:
     """What to write: the function as it stands there, with what its docstring asks."""
     text = verdicts.texts.get(step.path, "")
-    lines = [Text(line) for line in (stub_as_task(text) if text else [])]
+    lines = [Text(line) for line in stub_as_task(text)]
     how = "Write it in place of `raise NotImplementedError`, and save."
     return [*(Text(part, style="bold") for part in typesetting.wrapped(how, width)), Text(), *lines]
 
 
 def stub_as_task(text: str) -> list[str]:
-    """A stub without the line that raises."""
-    lines = text.rstrip().splitlines()
+    """A stub without the line that raises, its formulas as a terminal shows them."""
+    lines = without_latex(text).rstrip().splitlines()
     return lines[:-1] if lines and lines[-1].strip().startswith("raise NotImplementedError") else lines
 
 
@@ -86,7 +86,7 @@ def result_lines(loop: Loop, verdicts: Verdicts, result: ExerciseResult, width: 
     colour = "green" if result.verdict == "passed" else "red"
     head = [Text(part, style=colour) for part in typesetting.wrapped(feedback.head(result), width)]
     detail: feedback.Detail = "everything" if loop.is_verbose else "usual"
-    lines = labelled(typesetting.typeset(feedback.lines(result, detail=detail), width), STRONG)
+    lines = with_labels(typesetting.typeset(feedback.lines(result, detail=detail), width), STRONG)
     if result.verdict != "passed":
         return [*head, *lines]
     return [*head, *lines, *passed_lines(loop, verdicts, width)]
@@ -97,7 +97,7 @@ def passed_lines(loop: Loop, verdicts: Verdicts, width: int) -> list[Text]:
     from autograder.learning.after_pass import side_by_side, what_passed_means, without_docstring
 
     own = without_docstring(verdicts.texts.get(loop.step.path, ""))
-    told = labelled(typesetting.typeset(what_passed_means(loop.step, own, verdicts.race), width), STRONG)
+    told = with_labels(typesetting.typeset(what_passed_means(loop.step, own, verdicts.race), width), STRONG)
     code = answer_code(loop.step.topic, loop.step.name, loop.step.track)
     codes = [
         Text(line, style="dim" if number == 0 else "") for number, line in enumerate(side_by_side(own, code, width))
@@ -114,7 +114,7 @@ def next_lines(loop: Loop, width: int) -> list[Text]:
     else:
         step = loop.walk.steps[number]
         words = f"{step.in_words}: n goes there"
-    return labelled(typesetting.typeset([Line("next", words)], width), STRONG)
+    return with_labels(typesetting.typeset([Line("next", words)], width), STRONG)
 
 
 def what_is_new(earlier: Verdicts | None, now: Verdicts) -> str:
@@ -148,7 +148,7 @@ def hint_lines(loop: Loop, width: int) -> list[Text]:
     hints = hints_of(loop.step.path, loop.step.track)
     seen = loop.known.hints.get(progress.key(loop.step.path, loop.step.track), 0)
     lines = [Line(f"hint {number + 1} of {len(hints)}", hint) for number, hint in enumerate(hints[:seen])]
-    return labelled(typesetting.typeset(lines, width))
+    return with_labels(typesetting.typeset(lines, width))
 
 
 def solution_lines(loop: Loop, width: int) -> list[Text]:
@@ -156,22 +156,14 @@ def solution_lines(loop: Loop, width: int) -> list[Text]:
     from autograder.learning.after_pass import side_by_side, without_docstring
 
     step = loop.step
-    own = loop.verdicts.texts.get(step.path, "") if loop.verdicts else ""
-    own = "" if is_untouched(own) else without_docstring(own)
+    seen = loop.verdicts
+    own = "" if seen is None or step.path in seen.untouched else without_docstring(seen.texts.get(step.path, ""))
     idea = in_track(find_lesson(step.topic, step.name).idea, step.track)
     return [
         *(Text(line) for line in side_by_side(own, answer_code(step.topic, step.name, step.track), width)),
         Text(),
         *(Text(part, style="dim") for part in typesetting.wrapped(idea, width)),
     ]
-
-
-def is_untouched(text: str) -> bool:
-    try:
-        body: Any = ast.parse(text).body
-    except (SyntaxError, ValueError, RecursionError):
-        return False
-    return not text or (bool(body) and isinstance(body[0].body[-1], ast.Raise) and len(body[0].body) <= 2)
 
 
 def list_around(loop: Loop) -> list[Text]:

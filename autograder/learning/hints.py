@@ -10,7 +10,7 @@ from rich.text import Text
 from autograder import progress
 from autograder.console import out, stop
 from autograder.learning.walk import IN_WORDS
-from autograder.progress import Failure, Progress
+from autograder.progress import LastFailure, Progress
 from reference.answer_code import answer_code
 from reference.catalogue import names
 from reference.lesson import find_lesson, in_track
@@ -55,7 +55,7 @@ def give_hint(path: str, asked: str | None, folder: Path | None, number: int | N
         out.print(Text(line, style="dim"), soft_wrap=False)
 
 
-def failure_lines(failure: Failure) -> list[str]:
+def failure_lines(failure: LastFailure) -> list[str]:
     """What the last check found, and its hint."""
     looks = f"It looked like this: it {failure.mistake}." if failure.mistake else ""
     law = f"The law that broke: {failure.law}." if failure.law and not looks else ""

@@ -8,12 +8,12 @@ from typing import Any
 from rich.text import Text
 
 from autograder.progress import Progress
-from reference.catalogue import names, titles, topics
+from reference.catalogue import names, titles
 from reference.learning_order import learning_order
 from reference.lesson import HARDEST, find_lesson
 
-# Less of a title says nothing.
-LEAST_TITLE = 24
+# Of a track's column; and less of a title says nothing.
+MARK, LEAST_TITLE = 11, 24
 
 
 def verdict_mark(verdict: Any) -> tuple[str, str]:
@@ -32,29 +32,59 @@ def difficulty_mark(difficulty: int) -> str:
 def list_lines(progress: Progress, tracks: Sequence[str], width: int) -> list[Text]:
     """A line for each exercise, none longer than the width, with a gap where the topic changes; and the sum."""
     widest = max(len(path) for path in learning_order())
-    lines = [Text.assemble(f"{'exercise':<{widest}}", *(f"  {name:<9}" for name in tracks), f"  {'hard':<{HARDEST}}")]
-    passed, asked = dict.fromkeys(tracks, 0), dict.fromkeys(tracks, 0)
-    known_titles = {f"{topic}.{name}": title for topic in topics() for name, title in titles(topic).items()}
+    is_narrow = width < widest + MARK * len(tracks) + 2 + HARDEST
+    lines = [] if is_narrow else [heading(tracks, widest)]
     before = ""
     for path in learning_order():
         topic, _, name = path.partition(".")
-        in_tracks = [one for one in tracks if name in names(topic, one)]
-        if not in_tracks:
+        if not any(name in names(topic, one) for one in tracks):
             continue
-        if topic != before:
+        if topic != before and lines:
             lines.append(Text())
         before = topic
-        line = Text(f"{path:<{widest}}")
-        for one in tracks:
-            verdict = progress.verdicts.get(f"{path} {one}")
-            passed[one] += one in in_tracks and verdict == "passed"
-            asked[one] += one in in_tracks
-            sign, colour = verdict_mark(verdict) if one in in_tracks else ("", "")
-            line.append(f"  {sign:<9}", colour)
-        line.append(f"  {difficulty_mark(find_lesson(topic, name).difficulty)}")
-        if width - len(line.plain) >= LEAST_TITLE:
-            line.append(f"  {known_titles[path]}", "dim")
+        line = narrow_line(path, progress, tracks) if is_narrow else wide_line(path, progress, tracks, widest)
+        if not is_narrow and width - len(line.plain) >= LEAST_TITLE:
+            line.append(f"  {titles(topic)[name]}", "dim")
         line.truncate(width, overflow="ellipsis")
         lines.append(line)
-    total = ", ".join(f"{one}: {passed[one]} of {asked[one]} passed" for one in tracks)
-    return [*lines, Text(), Text(total, style="bold")]
+    return [*lines, Text(), total_line(progress, tracks)]
+
+
+def heading(tracks: Sequence[str], widest: int) -> Text:
+    columns = "".join(f"  {name:<{MARK - 2}}" for name in tracks)
+    return Text(f"{'exercise':<{widest}}{columns}  {'hard':<{HARDEST}}")
+
+
+def wide_line(path: str, progress: Progress, tracks: Sequence[str], widest: int) -> Text:
+    """The name, the verdict in each track, and how hard it is."""
+    topic, _, name = path.partition(".")
+    line = Text(f"{path:<{widest}}")
+    for one in tracks:
+        sign, colour = mark_of(path, one, progress)
+        line.append(f"  {sign:<{MARK - 2}}", colour)
+    return line.append(f"  {difficulty_mark(find_lesson(topic, name).difficulty)}")
+
+
+def narrow_line(path: str, progress: Progress, tracks: Sequence[str]) -> Text:
+    """The verdict in each track as a sign, and the name."""
+    line = Text()
+    for one in tracks:
+        sign, colour = mark_of(path, one, progress)
+        line.append(f"{sign[:1]:<2}", colour)
+    return line.append(path)
+
+
+def mark_of(path: str, track: str, progress: Progress) -> tuple[str, str]:
+    """The sign for the verdict in a track, and its colour; nothing where the track does not have the exercise."""
+    topic, _, name = path.partition(".")
+    return verdict_mark(progress.verdicts.get(f"{path} {track}")) if name in names(topic, track) else ("", "")
+
+
+def total_line(progress: Progress, tracks: Sequence[str]) -> Text:
+    """How many have passed in each track."""
+    counts = []
+    for track in tracks:
+        paths = [path for path in learning_order() if path.partition(".")[2] in names(path.partition(".")[0], track)]
+        passed = sum(progress.has_passed(path, track) for path in paths)
+        counts.append(f"{track}: {passed} of {len(paths)} passed")
+    return Text(", ".join(counts), style="bold")

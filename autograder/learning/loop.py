@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import queue
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,11 @@ from autograder.learning.saves import Saves
 from autograder.learning.screen import KEYS, Frame, Screen, place_in_words
 from autograder.learning.walk import Step, Walk, file_of, steps_in_order
 from autograder.learning.warm_judge import Verdicts, WarmJudge
+from autograder.reader import open_section
 
 LIST_KEYS = {"up/down": "choose", "enter": "go there", "l": "back", "q": "quit"}
+# From here on a screen says that something is under way, in seconds.
+A_WHILE, CHECKING = 0.4, "checking ..."
 
 
 class Loop:
@@ -35,6 +39,8 @@ class Loop:
         self.is_verbose = self.has_asked = False
         self.chosen = 0
         self.verdicts: Verdicts | None = None
+        # What was read of a function whose verdict has not come yet.
+        self.waiting: Verdicts | None = None
         self.before: dict[Step, Verdicts] = {}
         self.prints: dict[Path, dict[str, str]] = {}
         self.all_results: list[Any] = []
@@ -91,20 +97,22 @@ class Loop:
             self.look_again(event[1])
         elif event[0] == "all":
             self.take_all(event[1])
+        elif event[0] == "slow":
+            self.say_that_it_takes_a_while(event[1])
         else:
             return self.press(event[1])
         return True
 
     def show(self) -> None:
         body = bodies.body_of(self)
-        line = self.verdicts.places.get(self.step.path) if self.verdicts else None
+        place = self.verdicts.places.get(self.step.path, "") if self.verdicts else ""
         keys = LIST_KEYS if self.mode == "list" else KEYS
         self.screen.show(
             Frame(
                 self.step,
                 self.walk.count_done(self.known),
                 len(self.walk.steps),
-                place_in_words(self.file, line),
+                place_in_words(self.file, place),
                 body,
                 self.status,
                 dict(keys) if self.keyboard is not None else {},
@@ -150,24 +158,46 @@ class Loop:
 
     def take_verdicts(self, verdicts: Verdicts) -> None:
         """A verdict has come: keep it, and show it if it is still asked for."""
+        is_news = verdicts.is_final and verdicts.race is None
         if verdicts.file is not None and verdicts.fingerprints:
             self.prints[verdicts.file] = verdicts.fingerprints
-        if verdicts.results and verdicts.race is None:
+        if is_news:
             progress.remember_verdicts(self.folder, verdicts.results, partly_read=verdicts.partly_read)
             self.known = progress.read(self.folder)
-            self.status = self.known.said
-        if verdicts.step != self.step:
-            if not verdicts.has_moved or not self.walk.go_to(verdicts.step):
-                return
-            self.mode = "verdict"
-            with progress.changing(self.folder) as known:
-                known.at = progress.key(self.step.path, self.step.track)
-        if verdicts.is_final and verdicts.race is None:
-            earlier = self.before.get(self.step)
-            self.status = self.status or bodies.what_is_new(earlier, verdicts)
+        if verdicts.step != self.step and not self.follow(verdicts):
+            return
+        if not verdicts.is_final and self.step.path not in verdicts.untouched:
+            self.wait_for(verdicts)
+            return
+        self.waiting = None
+        if is_news:
+            news = self.known.said or bodies.what_is_new(self.before.get(self.step), verdicts)
+            # What a key has said stays, unless there is something new.
+            self.status = news if news or self.status == CHECKING else self.status
             self.before[self.step] = verdicts
         self.verdicts = verdicts
-        if self.keyboard is not None or (verdicts.is_final and verdicts.race is None):
+        if self.keyboard is not None or is_news:
+            self.show()
+
+    def follow(self, verdicts: Verdicts) -> bool:
+        """Go to the exercise that somebody has begun to write; False where it is none of this way."""
+        if not verdicts.has_moved or not self.walk.go_to(verdicts.step):
+            return False
+        self.mode = "verdict"
+        with progress.changing(self.folder) as known:
+            known.at = progress.key(self.step.path, self.step.track)
+        return True
+
+    def wait_for(self, verdicts: Verdicts) -> None:
+        """The verdict follows in a moment, and until then what was said before stays; if not, the screen says so."""
+        self.waiting = verdicts
+        timer = threading.Timer(A_WHILE, self.post, [("slow", verdicts)])
+        timer.daemon = True
+        timer.start()
+
+    def say_that_it_takes_a_while(self, verdicts: Verdicts) -> None:
+        if self.waiting is verdicts and self.keyboard is not None:
+            self.status = CHECKING
             self.show()
 
     # Keys -------------------------------------------------------------------------------------------------------------
@@ -244,8 +274,6 @@ class Loop:
         return True
 
     def read(self) -> None:
-        from autograder.reader import open_section
-
         assert self.keyboard is not None
         with self.keyboard.lent():
             self.status = open_section(self.step.path, self.screen.console) or ""

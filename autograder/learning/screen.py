@@ -21,7 +21,7 @@ KEYS = {
 WIDEST = 100
 LEAST_HEIGHT = 10
 BAR = {True: ("█", "░"), False: ("#", ".")}
-MORE = "... {} more lines; v shows all"
+MORE, MORE_SHORTLY = "... {} more lines; v shows all", "... {} more: v"
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Frame:
     is_whole: bool = False
 
 
-def lines_of(frame: Frame, width: int, height: int, *, is_plain: bool = False) -> list[Text]:
+def frame_lines(frame: Frame, width: int, height: int, *, is_plain: bool = False) -> list[Text]:
     """The lines of a frame, none wider than the window; no more of them than it has, unless it shows all."""
     width = max(min(width, WIDEST), typesetting.NARROWEST)
     top = [progress_line(frame, width, is_plain=is_plain), *title_lines(frame, width), Text()]
@@ -48,14 +48,15 @@ def lines_of(frame: Frame, width: int, height: int, *, is_plain: bool = False) -
     room = max(height, LEAST_HEIGHT) - len(top) - len(bottom) - 1
     if not frame.is_whole and len(body) > room:
         kept = max(room - 1, 1)
-        body = [*body[:kept], Text(MORE.format(len(body) - kept), style="dim")]
+        more = (MORE if width > len(MORE) else MORE_SHORTLY).format(len(body) - kept)
+        body = [*body[:kept], Text(more, style="dim")]
     return [*top, *body, *bottom]
 
 
 def progress_line(frame: Frame, width: int, *, is_plain: bool) -> Text:
     """A bar over the course, and how far one is."""
     words = f" {frame.done} of {frame.count}"
-    room = max(width - len(words) - len("Tandem "), 5)
+    room = max(width - len(words) - len("Tandem "), 1)
     full, empty = BAR[not is_plain]
     filled = frame.done * room // max(frame.count, 1)
     return Text.assemble("Tandem ", (full * filled, "green"), (empty * (room - filled), "dim"), words)
@@ -99,7 +100,7 @@ def fitted(line: Text, width: int) -> list[Text]:
     return [Text(first, style=line.style), *(Text(indent + part, style=line.style) for part in rest)]
 
 
-def labelled(pairs: Sequence[tuple[str, str]], strong: Sequence[str] = ()) -> list[Text]:
+def with_labels(pairs: Sequence[tuple[str, str]], strong: Sequence[str] = ()) -> list[Text]:
     """Lines of feedback with their labels, as `tandem check` prints them."""
     return [
         Text.assemble((f"{label:<{typesetting.LABEL}}", "bold" if label in strong else "dim"), text)
@@ -120,7 +121,7 @@ class Screen:
     def show(self, frame: Frame) -> None:
         width, height = self.console.size
         is_plain = not self.can_clear or not can_show("█░", self.console)
-        lines = lines_of(frame, width, height if self.can_clear else 10_000, is_plain=is_plain)
+        lines = frame_lines(frame, width, height if self.can_clear else 10_000, is_plain=is_plain)
         if self.can_clear:
             self.console.clear()
         else:
@@ -143,7 +144,7 @@ def can_show(signs: str, console: Console) -> bool:
     return True
 
 
-def place_in_words(file: Path | None, line: int | None) -> str:
+def place_in_words(file: Path | None, place: str) -> str:
     """Where an exercise is written, as an editor opens it, seen from where one is."""
     if file is None:
         return ""
@@ -151,4 +152,4 @@ def place_in_words(file: Path | None, line: int | None) -> str:
         shown = file.resolve().relative_to(Path.cwd().resolve())
     except ValueError:
         shown = file
-    return f"{shown}:{line}" if line else str(shown)
+    return f"{shown}{place}"

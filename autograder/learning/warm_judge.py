@@ -66,8 +66,8 @@ class Verdicts:
 
     `step` is the exercise that it is about; `has_moved` says that it is another one than was asked for, which somebody
     has begun to write. `fingerprints` says of each function in the file whether it is another one than before; `texts`
-    has them as they stand, and `places` the lines where they begin. `partly_read` are exercises of files that could not
-    be wholly read. Before it is final, nothing was judged yet.
+    has them as they stand, `places` where they begin, `untouched` those that are not written yet. `partly_read` are
+    exercises of files that could not be wholly read. Before it is final, nothing was judged yet.
     """
 
     step: Step
@@ -76,7 +76,8 @@ class Verdicts:
     file: Path | None = None
     fingerprints: dict[str, str] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
-    places: dict[str, int] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    untouched: frozenset[str] = frozenset()
     partly_read: frozenset[tuple[str, str]] = frozenset()
     has_moved: bool = False
     is_final: bool = True
@@ -137,10 +138,18 @@ class WarmJudge:
         has_moved = len(changed) == 1 and changed[0] != step.path
         step = Step(changed[0], step.track) if has_moved else step
         source = next((one for one in submission.sources if step.path in one.exercises), None)
+        texts, places = own_code(source)
         seen = Verdicts(
-            step, [], [], file, prints, *own_code(source), submission.partly_read(), has_moved or is_elsewhere,
+            step,
+            file=file,
+            fingerprints=prints,
+            texts=texts,
+            places=places,
+            untouched=frozenset(one for one in texts if source and source.untouched(one.partition(".")[2])),
+            partly_read=submission.partly_read(),
+            has_moved=has_moved or is_elsewhere,
             is_final=False,
-        )  # fmt: skip
+        )
         self.answer(seen)
         self.judge(seen, submission, source, {step.path, *changed})
 
@@ -202,10 +211,10 @@ def fingerprints(sources: Collection[SourceFile]) -> dict[str, str]:
     }
 
 
-def own_code(source: SourceFile | None) -> tuple[dict[str, str], dict[str, int]]:
-    """The text of each exercise's function, and the line where it begins."""
+def own_code(source: SourceFile | None) -> tuple[dict[str, str], dict[str, str]]:
+    """The text of each exercise's function, and where in the file it begins: the line, or a notebook's cell."""
     texts: dict[str, str] = {}
-    places: dict[str, int] = {}
+    places: dict[str, str] = {}
     if source is None:
         return texts, places
     for exercise in source.exercises:
@@ -213,5 +222,6 @@ def own_code(source: SourceFile | None) -> tuple[dict[str, str], dict[str, int]]
         for definition in source.definitions.get(name, [])[-1:]:
             cell = source.cells[definition.cell]
             texts[exercise] = ast.get_source_segment(cell.text, definition.node) or ""
-            places[exercise] = getattr(definition.node, "lineno", 1)
+            _, comma, cell_in_words = cell.name.partition(",")
+            places[exercise] = comma + cell_in_words if comma else f":{getattr(definition.node, 'lineno', 1)}"
     return texts, places

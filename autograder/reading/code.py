@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from autograder.model import Cell
 from autograder.reading.files import is_notebook
 from autograder.reading.ipython import CellText, read_cell
+from autograder.reading.own_checks import PACKAGE, without_checks
 from autograder.reading.scripts import read_script
 from autograder.reading.text import read_source
 
@@ -86,6 +87,8 @@ def code_in(name: str, read: FileTexts) -> Code:
         ],
     )
     code.problems, code.notes = read.problems, read.notes + code.notes
+    if any(PACKAGE in text for text in read.texts.values()):
+        code.cells = without_checks(code.cells)
     return code
 
 

@@ -19,6 +19,7 @@ from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 
+from autograder.model import TRACKS
 from autograder.reading import archive
 from autograder.reading.archive import Member
 from autograder.reading.collecting import (
@@ -60,7 +61,7 @@ __all__ = [
     "read_together",
     "readable",
 ]
-TRACK_OF_FILE = {"in_numpy.py": "numpy", "in_torch.py": "torch"}
+TRACK_OF_FILE = {f"in_{track}.{suffix}": track for track in TRACKS for suffix in ("py", "ipynb")}
 MOST_PROBLEMS = 20
 # Whoever names a function may do so at length.
 LONGEST_SENTENCE = 1000

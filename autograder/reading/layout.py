@@ -1,7 +1,7 @@
 """Which files of a submission may hold exercises, and which of two answers to one exercise counts.
 
-A topic's own file is <topic>/in_numpy.py or <topic>/in_torch.py, whatever lies above it; there all exercises of the
-topic are asked for. In every other file the exercises are those whose names are found.
+A topic's own file is <topic>/in_numpy.py or <topic>/in_torch.py, or a notebook of that name, whatever lies above it;
+there all exercises of the topic are asked for. In every other file the exercises are those whose names are found.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from autograder.reading import archive
-from autograder.reading.files import TRACK_OF_FILE, SubmittedFiles, is_code
+from autograder.reading.files import TRACK_OF_FILE, SubmittedFiles, is_code, is_notebook
 from reference.catalogue import topics
 
 # What browsers and systems put into the name of a file that is there already.
@@ -33,11 +33,13 @@ class Place:
 
     @property
     def rank(self) -> tuple[object, ...]:
-        """The smaller, the more it counts: a topic's own file, an original, no test, the nearest."""
+        """The smaller, the more it counts: a topic's own file, an original, no test, a script before a notebook of its
+        name, the nearest."""
         return (
             self.own_track is None,
             is_copy(self.file),
             bool(TEST.search(self.file)),
+            self.own_track is not None and is_notebook(self.file),
             self.file.count("/"),
             self.file,
         )

@@ -11,6 +11,10 @@ Shapes are as the signatures say: nobody has to check them, but for what stands 
 Every function here also keeps this, whether or not its docstring repeats it: a setting that is left out has the default
 of the signature; float64 arrays get an answer to nine digits, and float32 arrays one in float32; inputs stay as they
 were, and may lie in memory transposed or strided; the same call gives the same answer, whatever was called before.
+
+Calls that have to raise, as Raises says, are tried as well: what is missing there is told as a remark, and costs no
+points unless your course counts it. `tandem hint dot_scores` gives a hint for an exercise, and `tandem read dot_scores`
+opens what there is to read on it.
 """
 
 from typing import TypedDict
@@ -29,11 +33,19 @@ def dot_scores(
     $$s_{ij} = q_i \cdot k_j$$
 
     Args:
-        q: queries, (..., L, D).
-        k: keys, (..., S, D).
+        q (floats, any axes in front, then L by D): queries.
+        k (floats, the axes of q in front, then S by D): keys.
 
     Returns:
-        scores, (..., L, S), in the dtype of q: one row for every query, one column for every key.
+        floats, the axes of q in front, then L by S: scores, in the dtype of q: one row for every query, one column for
+            every key.
+
+    Example:
+        >>> dot_scores(np.array([[1.0, 2.0], [0.0, 1.0]]), np.array([[3.0, 0.0], [0.0, 1.0], [-1.0, 1.0]]))
+        array([[3., 2., 1.],
+               [0., 1., 1.]])
+
+    Difficulty 1 of 5.
 
     Source: Luong, Pham and Manning (2015), Effective approaches to attention-based neural machine translation, eq. 8.
     """
@@ -49,16 +61,22 @@ def cosine_scores(
     $$s_{ij} = \frac{q_i \cdot k_j}{\max(\lVert q_i \rVert \, \lVert k_j \rVert, \varepsilon)}$$
 
     Args:
-        q: queries, (..., L, D).
-        k: keys, (..., S, D).
-        eps: $\varepsilon > 0$, finite; it keeps a vector of zeros from dividing by 0: its scores are 0, without a
-            warning. What gradient such a vector gets is left open.
+        q (floats, any axes in front, then L by D): queries.
+        k (floats, the axes of q in front, then S by D): keys.
+        eps (a number, 1e-12 unless given): $\varepsilon > 0$, finite; it keeps a vector of zeros from dividing by 0:
+            its scores are 0, without a warning. What gradient such a vector gets is left open.
 
     Returns:
-        scores between -1 and 1, (..., L, S), in the dtype of q.
+        floats, the axes of q in front, then L by S: scores between -1 and 1, in the dtype of q.
 
     Raises:
         ValueError: eps is not a finite number above 0.
+
+    Example:
+        >>> cosine_scores(np.array([[3.0, 4.0]]), np.array([[6.0, 8.0], [0.0, 2.0], [-3.0, -4.0], [0.0, 0.0]]))
+        array([[ 1. ,  0.8, -1. ,  0. ]])
+
+    Difficulty 2 of 5; after dot_scores.
 
     Source: Graves, Wayne and Danihelka (2014), Neural Turing machines, eq. 6.
     """
@@ -74,12 +92,22 @@ def bilinear_scores(
     $$s_{ij} = q_i^\top W k_j$$
 
     Args:
-        q: queries, (..., L, D).
-        k: keys, (..., S, E); E may differ from D.
-        w: (D, E), $W$.
+        q (floats, any axes in front, then L by D): queries.
+        k (floats, the axes of q in front, then S by E): keys; E may differ from D.
+        w (floats, D by E): $W$.
 
     Returns:
-        scores, (..., L, S), in the dtype of q.
+        floats, the axes of q in front, then L by S: scores, in the dtype of q.
+
+    Example:
+        >>> bilinear_scores(
+        ...     np.array([[1.0, 2.0]]),
+        ...     np.array([[1.0, 1.0, 1.0], [0.0, 0.0, 3.0]]),
+        ...     np.array([[1.0, 0.0, 0.0], [0.0, 1.0, -1.0]]),
+        ... )
+        array([[ 1., -6.]])
+
+    Difficulty 1 of 5; after dot_scores.
 
     Source: Luong, Pham and Manning (2015), Effective approaches to attention-based neural machine translation, eq. 8.
     """
@@ -98,14 +126,26 @@ def additive_scores(
     $$s_{ij} = v \cdot \tanh(W_q q_i + W_k k_j)$$
 
     Args:
-        q: queries, (..., L, D).
-        k: keys, (..., S, E); E may differ from D.
-        w_q: (H, D), $W_q$.
-        w_k: (H, E), $W_k$.
-        v: (H,), the weights of the hidden units. These are not the values of attention.
+        q (floats, any axes in front, then L by D): queries.
+        k (floats, the axes of q in front, then S by E): keys; E may differ from D.
+        w_q (floats, H by D): $W_q$.
+        w_k (floats, H by E): $W_k$.
+        v (a vector of H floats): the weights of the hidden units. These are not the values of attention.
 
     Returns:
-        scores, (..., L, S), in the dtype of q.
+        floats, the axes of q in front, then L by S: scores, in the dtype of q.
+
+    Example:
+        >>> additive_scores(
+        ...     np.array([[1.0]]),
+        ...     np.array([[-1.0], [0.0], [99.0]]),
+        ...     np.array([[1.0]]),
+        ...     np.array([[1.0]]),
+        ...     np.array([2.0]),
+        ... )
+        array([[0.        , 1.52318831, 2.        ]])
+
+    Difficulty 2 of 5; after bilinear_scores and activations.tanh.
 
     Source: Bahdanau, Cho and Bengio (2015), Neural machine translation by jointly learning to align and translate,
         section A.1.2.
@@ -126,17 +166,29 @@ def attention_weights(
     with $m_{ij} = 1$ where the mask is True and $0$ where it is False.
 
     Args:
-        scores: $s$, (..., L, S); finite wherever the mask is True, and anything elsewhere, infinite or NaN too.
-        mask: $m$, broadcasts to (..., L, S): True where attention is allowed. None allows all of it.
+        scores (floats, any axes in front, then L by S): $s$; finite wherever the mask is True, and anything elsewhere,
+            infinite or NaN too.
+        mask (booleans, or None): $m$, broadcasts to (..., L, S): True where attention is allowed. None allows all of
+            it.
 
     Returns:
-        weights, (..., L, S), in the dtype of the scores. Those at masked keys are exactly 0; the others of a row sum to
-        1. A row without a key that is allowed is all zeros. Neither such rows nor scores in the tens of thousands
-        overflow or bring a warning.
+        floats, the same shape as scores: weights, in the dtype of the scores. Those at masked keys are exactly 0; the
+            others of a row sum to 1. A row without a key that is allowed is all zeros. Neither such rows nor scores in
+            the tens of thousands overflow or bring a warning.
 
     Raises:
         ValueError: mask does not broadcast to the shape of the scores.
         ValueError: mask has more axes than the scores.
+
+    Example:
+        >>> attention_weights(
+        ...     np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 0.0]]),
+        ...     np.array([[True, True, False], [False, False, False]]),
+        ... )
+        array([[0.26894142, 0.73105858, 0.        ],
+               [0.        , 0.        , 0.        ]])
+
+    Difficulty 3 of 5; after dot_scores and activations.softmax.
 
     Source: Vaswani et al. (2017), Attention is all you need, section 3.2.3. Zeros for rows without a key are this
         project's convention; a bare softmax gives NaN.
@@ -155,19 +207,31 @@ def scaled_dot_product_attention(
     $$\operatorname{Attention}(Q, K, V) = \operatorname{softmax}\Big(\frac{Q K^\top}{\sqrt{D}}\Big) \, V$$
 
     Args:
-        q: queries, (..., L, D).
-        k: keys, (..., S, D), finite.
-        v: values, (..., S, E), finite; E may differ from D. Where a key is masked, it and its value may be any finite
-            numbers, however large: they change nothing.
-        mask: broadcasts to (..., L, S): True where attention is allowed. None allows all of it.
+        q (floats, any axes in front, then L by D): queries.
+        k (floats, the axes of q in front, then S by D): keys, finite.
+        v (floats, the axes of q in front, then S by E): values, finite; E may differ from D. Where a key is masked, it
+            and its value may be any finite numbers, however large: they change nothing.
+        mask (booleans, or None): broadcasts to (..., L, S): True where attention is allowed. None allows all of it.
 
     Returns:
-        (..., L, E), in the dtype of q. A query without a key that is allowed gets zeros, and so does every query where
-        S = 0. Scores in the tens of thousands overflow nothing and bring no warning.
+        floats, the axes of q in front, then L by E: in the dtype of q. A query without a key that is allowed gets
+            zeros, and so does every query where S = 0. Scores in the tens of thousands overflow nothing and bring no
+            warning.
 
     Raises:
         ValueError: mask does not broadcast to (..., L, S).
         ValueError: mask has more axes than (..., L, S).
+
+    Example:
+        >>> scaled_dot_product_attention(
+        ...     np.array([[1.0, 1.0, 1.0, 1.0], [0.0, 0.0, 0.0, 0.0]]),
+        ...     np.array([[0.0, 0.0, 0.0, 0.0], [0.5, 0.5, 0.5, 0.5]]),
+        ...     np.array([[0.0], [10.0]]),
+        ... )
+        array([[7.31058579],
+               [5.        ]])
+
+    Difficulty 2 of 5; after dot_scores and attention_weights.
 
     Source: Vaswani et al. (2017), Attention is all you need, eq. 1.
     """
@@ -193,18 +257,33 @@ def scaled_dot_product_attention_backward(
     \end{gathered}$$
 
     Args:
-        grad: gradient of the loss by the result, $G$, (..., L, E).
-        q: queries, (..., L, D).
-        k: keys, (..., S, D).
-        v: values, (..., S, E).
-        mask: broadcasts to (..., L, S): True where attention is allowed. None allows all of it.
+        grad (floats, the axes of q in front, then L by E): gradient of the loss by the result, $G$.
+        q (floats, any axes in front, then L by D): queries.
+        k (floats, the axes of q in front, then S by D): keys.
+        v (floats, the axes of q in front, then S by E): values.
+        mask (booleans, or None): broadcasts to (..., L, S): True where attention is allowed. None allows all of it.
 
     Returns:
-        the gradients by q, by k and by v, each in its shape and dtype. Nothing flows through a weight that is masked:
-        a key that no query may look at gets zeros, and so does a query without a key.
+        a tuple of three arrays: the gradients by q, by k and by v, each in its shape and dtype. Nothing flows through a
+            weight that is masked: a key that no query may look at gets zeros, and so does a query without a key.
 
     Raises:
         ValueError: as in the forward pass.
+
+    Example:
+        >>> scaled_dot_product_attention_backward(
+        ...     np.array([[1.0]]),
+        ...     np.array([[1.0]]),
+        ...     np.array([[0.0], [1.0]]),
+        ...     np.array([[0.0], [1.0]]),
+        ... )
+        (array([[0.19661193]]),
+         array([[-0.19661193],
+                [ 0.19661193]]),
+         array([[0.26894142],
+                [0.73105858]]))
+
+    Difficulty 4 of 5; after scaled_dot_product_attention and activations.softmax_backward.
     """
     raise NotImplementedError
 
@@ -215,10 +294,17 @@ def self_attention_untrained(x: Float[np.ndarray, "n d"]) -> Float[np.ndarray, "
     $$Y = \operatorname{softmax}(X X^\top) \, X$$
 
     Args:
-        x: (N, D), the sequence; it is queries, keys and values at once.
+        x (floats, N by D): the sequence; it is queries, keys and values at once.
 
     Returns:
-        (N, D), in the dtype of x. The scores are not scaled; those in the tens of thousands overflow nothing.
+        floats, N by D: in the dtype of x. The scores are not scaled; those in the tens of thousands overflow nothing.
+
+    Example:
+        >>> self_attention_untrained(np.array([[0.0], [1.0]]))
+        array([[0.5       ],
+               [0.73105858]])
+
+    Difficulty 1 of 5; after dot_scores and attention_weights.
 
     Source: Bloem (2019), Transformers from scratch.
     """
@@ -234,14 +320,22 @@ def causal_mask(length: int) -> Bool[np.ndarray, "l l"]:
     $$m_{ij} = [\, j \le i \,]$$
 
     Args:
-        length: L, at least 0.
+        length (an integer): L, at least 0.
 
     Returns:
-        (L, L), bool, True on and below the diagonal: rows are queries, columns are keys. Shape (0, 0) where L = 0.
+        booleans, L by L: True on and below the diagonal: rows are queries, columns are keys. Shape (0, 0) where L = 0.
 
     Raises:
         ValueError: length is negative.
         ValueError: length is no integer, as True and 2.0 are none.
+
+    Example:
+        >>> causal_mask(3)
+        array([[ True, False, False],
+               [ True,  True, False],
+               [ True,  True,  True]])
+
+    Difficulty 1 of 5; after dot_scores.
 
     Source: Vaswani et al. (2017), Attention is all you need, section 3.2.3.
     """
@@ -254,15 +348,23 @@ def padding_mask(lengths: Int[np.ndarray, "n"], size: int) -> Bool[np.ndarray, "
     $$m_{n, 1, j} = [\, j < \text{length}_n \,]$$
 
     Args:
-        lengths: (N,), how many keys of every sequence are real. 0 or less masks all of them, S or more masks none.
-        size: S, the common length after padding, at least 0.
+        lengths (a vector of N integers): how many keys of every sequence are real. 0 or less masks all of them, S or
+            more masks none.
+        size (an integer): S, the common length after padding, at least 0.
 
     Returns:
-        (N, 1, S), bool, True before each length: the same for every query of a sequence. Shape (N, 1, 0) where S = 0.
+        booleans, N by 1 by S: True before each length: the same for every query of a sequence. Shape (N, 1, 0) where S
+            = 0.
 
     Raises:
         ValueError: size is negative.
         ValueError: size is no integer, as True and 2.0 are none.
+
+    Example:
+        >>> padding_mask(np.array([2]), 4)
+        array([[[ True,  True, False, False]]])
+
+    Difficulty 1 of 5; after causal_mask.
     """
     raise NotImplementedError
 
@@ -302,14 +404,17 @@ def multi_head_attention(
     columns from $(i - 1) \, D / h$ to $i \, D / h$.
 
     Args:
-        query: (N, L, D), what asks, $X$.
-        memory: (N, S, D), what is asked, $M$; the same array as query for self-attention.
-        params: weights wq, wk, wv, wo, each (D, D) with one row for every output, and biases bq, bk, bv, bo, each (D,).
-        heads: $h$, the number of heads, at least 1; it divides D. Each is D / h wide.
-        mask: broadcasts to (N, L, S), the same for every head: True where attention is allowed. None allows all of it.
+        query (floats, N by L by D): what asks, $X$.
+        memory (floats, N by S by D): what is asked, $M$; the same array as query for self-attention.
+        params (a dict of arrays): weights wq, wk, wv, wo, each (D, D) with one row for every output, and biases bq, bk,
+            bv, bo, each (D,).
+        heads (an integer): $h$, the number of heads, at least 1; it divides D. Each is D / h wide.
+        mask (booleans, or None): broadcasts to (N, L, S), the same for every head: True where attention is allowed.
+            None allows all of it.
 
     Returns:
-        (N, L, D), in the dtype of query. A query without a key that is allowed gets zeros from every head, and so bo.
+        floats, N by L by D: in the dtype of query. A query without a key that is allowed gets zeros from every head,
+            and so bo.
 
     Raises:
         ValueError: heads is below 1.
@@ -317,6 +422,18 @@ def multi_head_attention(
         ValueError: heads does not divide D.
         ValueError: mask does not broadcast to (N, L, S).
         ValueError: mask has more axes than (N, L, S), such as one for the heads.
+
+    Example:
+        >>> multi_head_attention(
+        ...     np.array([[[0.0, 50.0]]]),
+        ...     np.array([[[2.0, 0.0], [4.0, 1.0]]]),
+        ...     dict.fromkeys(["wq", "wk", "wv", "wo"], np.eye(2))
+        ...     | dict.fromkeys(["bq", "bk", "bv", "bo"], np.zeros(2)),
+        ...     heads=2,
+        ... )
+        array([[[3., 1.]]])
+
+    Difficulty 4 of 5; after scaled_dot_product_attention.
 
     Source: Vaswani et al. (2017), Attention is all you need, section 3.2.2.
     """
@@ -331,13 +448,19 @@ def attention_pooling(
     $$y = \sum_i p_i \, x_i \qquad p = \operatorname{softmax}(X w + b)$$
 
     Args:
-        x: (N, D), the sequence.
-        w: (D,), what a vector is scored by.
-        b: a single number, shape (). It is added to every score alike, so it changes nothing.
+        x (floats, N by D): the sequence.
+        w (a vector of D floats): what a vector is scored by.
+        b (a single number, shape ()): it is added to every score alike, so it changes nothing.
 
     Returns:
-        (D,), a weighted average of the rows of x, in its dtype. Scores in the tens of thousands overflow nothing and
-        bring no warning.
+        a vector of D floats: a weighted average of the rows of x, in its dtype. Scores in the tens of thousands
+            overflow nothing and bring no warning.
+
+    Example:
+        >>> attention_pooling(np.array([[0.0, 1.0], [1.0, 0.0]]), np.array([1.0, 0.0]), np.array(5.0))
+        array([0.73105858, 0.26894142])
+
+    Difficulty 2 of 5; after attention_weights.
 
     Source: Lin et al. (2017), A structured self-attentive sentence embedding, with a linear score.
     """
@@ -353,13 +476,13 @@ def sinusoidal_positions(length: int, dim: int, *, base: float = 10000.0) -> Flo
     $$P_{t, 2i} = \sin\big(t \, b^{-2i / D}\big) \qquad P_{t, 2i + 1} = \cos\big(t \, b^{-2i / D}\big)$$
 
     Args:
-        length: how many positions, at least 0; $t$ counts them from 0.
-        dim: $D$, even, at least 2.
-        base: $b > 0$, finite; the slowest wave has a wavelength of nearly $2 \pi b$.
+        length (an integer): how many positions, at least 0; $t$ counts them from 0.
+        dim (an integer): $D$, even, at least 2.
+        base (a number, 10000.0 unless given): $b > 0$, finite; the slowest wave has a wavelength of nearly $2 \pi b$.
 
     Returns:
-        (length, dim), float64 (in PyTorch any floating-point dtype): sines in the even columns, cosines in the odd
-        ones. Shape (0, dim) where length is 0.
+        floats, length by dim: float64 (in PyTorch any floating-point dtype): sines in the even columns, cosines in the
+            odd ones. Shape (0, dim) where length is 0.
 
     Raises:
         ValueError: length is negative.
@@ -368,25 +491,39 @@ def sinusoidal_positions(length: int, dim: int, *, base: float = 10000.0) -> Flo
         ValueError: dim is no integer, as True and 2.0 are none.
         ValueError: base is not a finite number above 0.
 
+    Example:
+        >>> sinusoidal_positions(2, 4, base=100.0)
+        array([[0.        , 1.        , 0.        , 1.        ],
+               [0.84147098, 0.54030231, 0.09983342, 0.99500417]])
+
+    Difficulty 2 of 5; after learned_positions.
+
     Source: Vaswani et al. (2017), Attention is all you need, section 3.5.
     """
     raise NotImplementedError
 
 
 def learned_positions(x: Float[np.ndarray, "n l d"], table: Float[np.ndarray, "m d"]) -> Float[np.ndarray, "n l d"]:
-    r"""Add a learned vector to every position.
+    """Add a learned vector to every position.
 
     $$y_{n, t} = x_{n, t} + T_t$$
 
     Args:
-        x: (N, L, D), sequences.
-        table: (M, D), $T$: one row for every position that may occur, from 0 on.
+        x (floats, N by L by D): sequences.
+        table (floats, M by D): $T$: one row for every position that may occur, from 0 on.
 
     Returns:
-        (N, L, D), in the dtype of x.
+        floats, N by L by D: in the dtype of x.
 
     Raises:
         ValueError: the sequences are longer than the table.
+
+    Example:
+        >>> learned_positions(np.ones((1, 2, 2)), np.array([[10.0, 20.0], [30.0, 40.0], [50.0, 60.0]]))
+        array([[[11., 21.],
+                [31., 41.]]])
+
+    Difficulty 1 of 5.
 
     Source: Gehring et al. (2017), Convolutional sequence to sequence learning, section 3.1.
     """
@@ -394,24 +531,33 @@ def learned_positions(x: Float[np.ndarray, "n l d"], table: Float[np.ndarray, "m
 
 
 def relative_position_bias(table: Float[np.ndarray, "m"], length: int) -> Float[np.ndarray, "l l"]:
-    r"""A learned number for every distance, laid out to be added to the scores.
+    """A learned number for every distance, laid out to be added to the scores.
 
     $$B_{ij} = T_{j - i + L - 1}$$
 
     Args:
-        table: (2 L - 1,), $T$: one entry for every distance from $-(L - 1)$ to $L - 1$; distance 0 is in the middle.
-        length: L, at least 1.
+        table (a vector of 2 L - 1 floats): $T$: one entry for every distance from $-(L - 1)$ to $L - 1$; distance 0 is
+            in the middle.
+        length (an integer): L, at least 1.
 
     Returns:
-        (L, L), in the dtype of table: row i is for query i, column j for key j.
+        floats, L by L: in the dtype of table: row i is for query i, column j for key j.
 
     Raises:
         ValueError: length is below 1.
         ValueError: length is no integer, as True and 2.0 are none.
         ValueError: table has more or fewer than 2 L - 1 entries.
 
-    Source: Shaw, Uszkoreit and Vaswani (2018), Self-attention with relative position representations; as a bias,
-        Raffel et al. (2020), section 2.1.
+    Example:
+        >>> relative_position_bias(np.array([-2.0, -1.0, 0.0, 10.0, 20.0]), 3)
+        array([[ 0., 10., 20.],
+               [-1.,  0., 10.],
+               [-2., -1.,  0.]])
+
+    Difficulty 2 of 5; after dot_scores and learned_positions.
+
+    Source: Shaw, Uszkoreit and Vaswani (2018), Self-attention with relative position representations; as a bias, Raffel
+        et al. (2020), section 2.1.
     """
     raise NotImplementedError
 
@@ -426,17 +572,27 @@ def rotary_positions(x: Float[np.ndarray, "*batch l d"], *, base: float = 10000.
     \end{gathered}$$
 
     Args:
-        x: queries or keys, (..., L, D), D even and at least 2; $t$ counts the positions from 0.
-        base: $b > 0$, finite.
+        x (floats, any axes in front, then L by D): queries or keys, D even and at least 2; $t$ counts the positions
+            from 0.
+        base (a number, 10000.0 unless given): $b > 0$, finite.
 
     Returns:
-        x's shape and dtype. Pairs are neighbours (2i, 2i + 1); some libraries pair column i with column i + D / 2. The
-        angles are worked out as exactly as x's dtype is, or better: a table of float32 angles is for float32.
+        floats, the same shape as x: x's dtype. Pairs are neighbours (2i, 2i + 1); some libraries pair column i with
+            column i + D / 2. The angles are worked out as exactly as x's dtype is, or better: a table of float32 angles
+            is for float32.
 
     Raises:
         ValueError: D is odd.
         ValueError: D is 0.
         ValueError: base is not a finite number above 0.
+
+    Example:
+        >>> rotary_positions(np.array([[1.0, 0.0], [1.0, 0.0], [1.0, 0.0]]))
+        array([[ 1.        ,  0.        ],
+               [ 0.54030231,  0.84147098],
+               [-0.41614684,  0.90929743]])
+
+    Difficulty 3 of 5; after dot_scores and sinusoidal_positions.
 
     Source: Su et al. (2021), RoFormer, eq. 34.
     """
@@ -468,23 +624,36 @@ def blockwise_attention(
     and the result is $o / \ell$ after the last block.
 
     Args:
-        q: queries, (..., L, D).
-        k: keys, (..., S, D), at least one.
-        v: values, (..., S, E).
-        block: how many keys are looked at together, at least 1; the last block may be smaller.
-        causal: whether query i sees the keys $j \le i$ alone. Both count from the first position, also where L and S
-            differ: query 0 sees key 0 alone.
+        q (floats, any axes in front, then L by D): queries.
+        k (floats, the axes of q in front, then S by D): keys, at least one.
+        v (floats, the axes of q in front, then S by E): values.
+        block (an integer, 64 unless given): how many keys are looked at together, at least 1; the last block may be
+            smaller.
+        causal (True or False, False unless given): whether query i sees the keys $j \le i$ alone. Both count from the
+            first position, also where L and S differ: query 0 sees key 0 alone.
 
     Returns:
-        (..., L, E), in the dtype of q, the same for every block. No array of L times S entries is made: memory grows
-        with L + S. Scores in the tens of thousands overflow nothing and bring no warning.
+        floats, the axes of q in front, then L by E: in the dtype of q, the same for every block. No array of L times S
+            entries is made: memory grows with L + S. Scores in the tens of thousands overflow nothing and bring no
+            warning.
 
     Raises:
         ValueError: block is below 1.
         ValueError: block is no integer, as True and 2.0 are none.
 
-    Source: Milakov and Gimelshein (2018), Online normalizer calculation for softmax; Dao et al. (2022),
-        FlashAttention, algorithm 1.
+    Example:
+        >>> blockwise_attention(
+        ...     np.array([[1.0]]),
+        ...     np.array([[1.0], [3.0]]),
+        ...     np.array([[10.0], [20.0]]),
+        ...     block=1,
+        ... )
+        array([[18.80797078]])
+
+    Difficulty 5 of 5; after causal_mask and scaled_dot_product_attention.
+
+    Source: Milakov and Gimelshein (2018), Online normalizer calculation for softmax; Dao et al. (2022), FlashAttention,
+        algorithm 1.
     """
     raise NotImplementedError
 
@@ -512,18 +681,36 @@ def blockwise_attention_backward(
     The rest is as in `scaled_dot_product_attention_backward`, summed over the blocks.
 
     Args:
-        grad: gradient of the loss by the result, $G$, (..., L, E).
-        q: queries, (..., L, D).
-        k: keys, (..., S, D).
-        v: values, (..., S, E).
-        block: how many keys are looked at together, at least 1.
-        causal: whether query i sees the keys $j \le i$ alone, both counted from the first position.
+        grad (floats, the axes of q in front, then L by E): gradient of the loss by the result, $G$.
+        q (floats, any axes in front, then L by D): queries.
+        k (floats, the axes of q in front, then S by D): keys.
+        v (floats, the axes of q in front, then S by E): values.
+        block (an integer, 64 unless given): how many keys are looked at together, at least 1.
+        causal (True or False, False unless given): whether query i sees the keys $j \le i$ alone, both counted from the
+            first position.
 
     Returns:
-        the gradients by q, by k and by v, each in its shape and dtype. No array of L times S entries is made.
+        a tuple of three arrays: the gradients by q, by k and by v, each in its shape and dtype. No array of L times S
+            entries is made.
 
     Raises:
         ValueError: as in the forward pass.
+
+    Example:
+        >>> blockwise_attention_backward(
+        ...     np.array([[1.0]]),
+        ...     np.array([[1.0]]),
+        ...     np.array([[0.0], [1.0]]),
+        ...     np.array([[0.0], [1.0]]),
+        ...     block=1,
+        ... )
+        (array([[0.19661193]]),
+         array([[-0.19661193],
+                [ 0.19661193]]),
+         array([[0.26894142],
+                [0.73105858]]))
+
+    Difficulty 5 of 5; after blockwise_attention and scaled_dot_product_attention_backward.
 
     Source: Dao et al. (2022), FlashAttention, algorithm 4.
     """

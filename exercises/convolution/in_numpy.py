@@ -6,6 +6,10 @@ gradient of a loss by the function's (first) result, and returns the gradient of
 Every function here also keeps this, whether or not its docstring repeats it: a setting that is left out has the default
 of the signature; float64 arrays get an answer to nine digits, and float32 arrays one in float32; inputs stay as they
 were, and may lie in memory transposed or strided; the same call gives the same answer, whatever was called before.
+
+Calls that have to raise, as Raises says, are tried as well: what is missing there is told as a remark, and costs no
+points unless your course counts it. `tandem hint conv_output_size` gives a hint for an exercise, and
+`tandem read conv_output_size` opens what there is to read on it.
 """
 
 from collections.abc import Sequence
@@ -23,14 +27,14 @@ def conv_output_size(size: int, kernel: int, *, stride: int = 1, padding: int = 
     $$o = \left\lfloor \frac{i + 2p - d (k - 1) - 1}{s} \right\rfloor + 1$$
 
     Args:
-        size: $i \ge 1$, the pixels along the axis.
-        kernel: $k \ge 1$, the entries of the kernel along the axis.
-        stride: $s \ge 1$, the pixels from one place to the next.
-        padding: $p \ge 0$, the zeros added at each of the two ends.
-        dilation: $d \ge 1$, the pixels from one entry of the kernel to the next.
+        size (an integer): $i \ge 1$, the pixels along the axis.
+        kernel (an integer): $k \ge 1$, the entries of the kernel along the axis.
+        stride (an integer, 1 unless given): $s \ge 1$, the pixels from one place to the next.
+        padding (an integer, 0 unless given): $p \ge 0$, the zeros added at each of the two ends.
+        dilation (an integer, 1 unless given): $d \ge 1$, the pixels from one entry of the kernel to the next.
 
     Returns:
-        the size of the output, at least 1.
+        an integer: the size of the output, at least 1.
 
     Raises:
         ValueError: size is no integer of at least 1 (3.0 and True are no integers).
@@ -39,6 +43,12 @@ def conv_output_size(size: int, kernel: int, *, stride: int = 1, padding: int = 
         ValueError: stride is no integer of at least 1.
         ValueError: padding is no integer of at least 0.
         ValueError: dilation is no integer of at least 1.
+
+    Example:
+        >>> conv_output_size(8, 3, stride=2, padding=1)
+        4
+
+    Difficulty 1 of 5.
 
     Source: Dumoulin and Visin (2016), A guide to convolution arithmetic, relationships 6 and 15.
     """
@@ -53,15 +63,16 @@ def conv_transpose_output_size(
     $$o = s (i - 1) + d (k - 1) - 2p + q + 1$$
 
     Args:
-        size: $i \ge 1$, the pixels along the axis.
-        kernel: $k \ge 1$, the entries of the kernel along the axis.
-        stride: $s \ge 1$, the pixels from one stamp of the kernel to the next.
-        padding: $p \ge 0$, the pixels cut off at each of the two ends.
-        output_padding: $q$, the pixels added at the far end, at least 0 and below the larger one of $s$ and $d$.
-        dilation: $d \ge 1$, the pixels from one entry of the kernel to the next.
+        size (an integer): $i \ge 1$, the pixels along the axis.
+        kernel (an integer): $k \ge 1$, the entries of the kernel along the axis.
+        stride (an integer, 1 unless given): $s \ge 1$, the pixels from one stamp of the kernel to the next.
+        padding (an integer, 0 unless given): $p \ge 0$, the pixels cut off at each of the two ends.
+        output_padding (an integer, 0 unless given): $q$, the pixels added at the far end, at least 0 and below the
+            larger one of $s$ and $d$.
+        dilation (an integer, 1 unless given): $d \ge 1$, the pixels from one entry of the kernel to the next.
 
     Returns:
-        the size of the output, at least 1.
+        an integer: the size of the output, at least 1.
 
     Raises:
         ValueError: size is no integer of at least 1 (3.0 and True are no integers).
@@ -70,6 +81,12 @@ def conv_transpose_output_size(
         ValueError: padding is no integer of at least 0, or leaves nothing.
         ValueError: output_padding is no integer of at least 0, or is below neither stride nor dilation.
         ValueError: dilation is no integer of at least 1.
+
+    Example:
+        >>> conv_transpose_output_size(3, 3, stride=2, padding=1, output_padding=1)
+        6
+
+    Difficulty 1 of 5; after conv_output_size.
 
     Source: Dumoulin and Visin (2016), A guide to convolution arithmetic, relationship 14.
     """
@@ -82,19 +99,26 @@ def padding_amount(kernel: int, mode: Literal["valid", "same", "full"], *, dilat
     $$p_{\text{valid}} = 0 \qquad p_{\text{same}} = \frac{d (k - 1)}{2} \qquad p_{\text{full}} = d (k - 1)$$
 
     Args:
-        kernel: $k \ge 1$, the entries of the kernel along the axis.
-        mode: 'valid' uses real pixels only, 'same' keeps the size at stride 1, 'full' takes every place where kernel
-            and input touch.
-        dilation: $d \ge 1$, the pixels from one entry of the kernel to the next.
+        kernel (an integer): $k \ge 1$, the entries of the kernel along the axis.
+        mode ("valid", "same" or "full"): 'valid' uses real pixels only, 'same' keeps the size at stride 1, 'full' takes
+            every place where kernel and input touch.
+        dilation (an integer, 1 unless given): $d \ge 1$, the pixels from one entry of the kernel to the next.
 
     Returns:
-        the padding per end. To keep the size, an even span would need one more at one end than at the other.
+        an integer: the padding per end. To keep the size, an even span would need one more at one end than at the
+            other.
 
     Raises:
         ValueError: kernel is no integer of at least 1.
         ValueError: there is no such mode.
         ValueError: dilation is no integer of at least 1.
         ValueError: mode is 'same' and the kernel spans an even number of pixels.
+
+    Example:
+        >>> padding_amount(3, "same", dilation=2)
+        2
+
+    Difficulty 1 of 5; after conv_output_size.
 
     Source: Dumoulin and Visin (2016), A guide to convolution arithmetic, section 2.2.
     """
@@ -109,15 +133,15 @@ def conv_parameter_count(
     $$O \cdot \frac{C}{G} \cdot k_h \cdot k_w \; (+ \, O)$$
 
     Args:
-        in_channels: $C \ge 1$.
-        out_channels: $O \ge 1$, the number of kernels.
-        kernel_height: $k_h \ge 1$.
-        kernel_width: $k_w \ge 1$.
-        bias: whether every output channel has a bias, the $O$ in brackets.
-        groups: $G \ge 1$; a kernel sees the input channels of its own group alone.
+        in_channels (an integer): $C \ge 1$.
+        out_channels (an integer): $O \ge 1$, the number of kernels.
+        kernel_height (an integer): $k_h \ge 1$.
+        kernel_width (an integer): $k_w \ge 1$.
+        bias (True or False, True unless given): whether every output channel has a bias, the $O$ in brackets.
+        groups (an integer, 1 unless given): $G \ge 1$; a kernel sees the input channels of its own group alone.
 
     Returns:
-        the number of weights and biases.
+        an integer: the number of weights and biases.
 
     Raises:
         ValueError: in_channels is no integer of at least 1.
@@ -125,6 +149,12 @@ def conv_parameter_count(
         ValueError: kernel_height is no integer of at least 1.
         ValueError: kernel_width is no integer of at least 1.
         ValueError: groups is no integer that divides both numbers of channels.
+
+    Example:
+        >>> conv_parameter_count(4, 6, 3, 5, groups=2)
+        186
+
+    Difficulty 1 of 5.
 
     Source: Goodfellow et al. (2016), section 9.2; groups are Krizhevsky et al. (2012), section 3.5.
     """
@@ -137,16 +167,23 @@ def receptive_field(kernels: Sequence[int], strides: Sequence[int]) -> int:
     $$r = 1 + \sum_l (k_l - 1) \prod_{m < l} s_m$$
 
     Args:
-        kernels: $k_l \ge 1$, the kernel size of every layer, the one next to the image first.
-        strides: $s_l \ge 1$, the strides, in the same order.
+        kernels (a list or tuple of integers): $k_l \ge 1$, the kernel size of every layer, the one next to the image
+            first.
+        strides (a list or tuple of integers): $s_l \ge 1$, the strides, in the same order.
 
     Returns:
-        the extent of the field; 1 for no layers at all.
+        an integer: the extent of the field; 1 for no layers at all.
 
     Raises:
         ValueError: kernels holds something else than integers of at least 1.
         ValueError: strides holds something else than integers of at least 1.
         ValueError: there are not as many strides as kernels.
+
+    Example:
+        >>> receptive_field([7, 3, 3], [2, 2, 1])
+        19
+
+    Difficulty 2 of 5; after conv_output_size.
 
     Source: Araujo, Norris and Sim (2019), Computing receptive fields of convolutional neural networks, eq. 2.
     """
@@ -162,15 +199,21 @@ def convolve1d(signal: Float[np.ndarray, "n"], kernel: Float[np.ndarray, "k"]) -
     $$(f * g)[n] = \sum_k f[k] \, g[n - k]$$
 
     Args:
-        signal: (n,), $f$; outside its entries it is 0.
-        kernel: (k,), $g$, the same.
+        signal (a vector of n floats): $f$; outside its entries it is 0.
+        kernel (a vector of k floats): $g$, the same.
 
     Returns:
-        (n + k - 1,), every place where the two overlap ('full'); signal's dtype.
+        a vector of n + k - 1 floats: every place where the two overlap ('full'); signal's dtype.
 
     Raises:
         ValueError: signal has no entries.
         ValueError: kernel has no entries.
+
+    Example:
+        >>> convolve1d(np.array([1.0, 2.0, 3.0]), np.array([4.0, 5.0]))
+        array([ 4., 13., 22., 15.])
+
+    Difficulty 2 of 5.
 
     Source: Goodfellow et al. (2016), eq. 9.3.
     """
@@ -184,15 +227,21 @@ def circular_convolve1d(signal: Float[np.ndarray, "n"], kernel: Float[np.ndarray
     $$(f \circledast g)[m] = \sum_{k=0}^{n-1} f[k] \, g[(m - k) \bmod n]$$
 
     Args:
-        signal: (n,), one period of $f$.
-        kernel: (n,), one period of $g$.
+        signal (a vector of n floats): one period of $f$.
+        kernel (a vector of n floats): one period of $g$.
 
     Returns:
-        (n,), one period of the result, in signal's dtype.
+        a vector of n floats: one period of the result, in signal's dtype.
 
     Raises:
         ValueError: signal has no entries.
         ValueError: kernel has another length than signal.
+
+    Example:
+        >>> circular_convolve1d(np.array([1.0, 2.0, 3.0]), np.array([4.0, 5.0, 0.0]))
+        array([19., 13., 22.])
+
+    Difficulty 2 of 5; after convolve1d.
 
     Source: Oppenheim and Schafer (2010), Discrete-time signal processing, section 8.6.
     """
@@ -207,15 +256,23 @@ def convolution_matrix(kernel: Float[np.ndarray, "k"], size: int) -> Float[np.nd
     $$T_{ij} = g[i - j], \qquad T f = f * g$$
 
     Args:
-        kernel: (k,), $g$; outside its entries it is 0.
-        size: n, the entries of the signals that the matrix is for, at least 1.
+        kernel (a vector of k floats): $g$; outside its entries it is 0.
+        size (an integer): n, the entries of the signals that the matrix is for, at least 1.
 
     Returns:
-        (n + k - 1, n), constant along every diagonal: a Toeplitz matrix. kernel's dtype.
+        floats, (n + k - 1) by n: constant along every diagonal: a Toeplitz matrix. kernel's dtype.
 
     Raises:
         ValueError: kernel has no entries.
         ValueError: size is no integer of at least 1.
+
+    Example:
+        >>> convolution_matrix(np.array([4.0, 5.0]), 2)
+        array([[4., 0.],
+               [5., 4.],
+               [0., 5.]])
+
+    Difficulty 2 of 5; after convolve1d.
 
     Source: Goodfellow et al. (2016), section 9.1.
     """
@@ -232,14 +289,20 @@ def convolve2d(image: Float[np.ndarray, "m n"], kernel: Float[np.ndarray, "k l"]
     $$H[m, n] = \sum_{k, l} F[k, l] \, G[m - k, n - l]$$
 
     Args:
-        image: (M, N), $G$.
-        kernel: (K, L), $F$, no larger than the image.
+        image (floats, M by N): $G$.
+        kernel (floats, K by L): $F$, no larger than the image.
 
     Returns:
-        (M - K + 1, N - L + 1), the places that need no pixels from outside ('valid'); image's dtype.
+        floats, (M - K + 1) by (N - L + 1): the places that need no pixels from outside ('valid'); image's dtype.
 
     Raises:
         ValueError: kernel has no entries, or is larger than the image.
+
+    Example:
+        >>> convolve2d(np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), np.array([[1.0, 10.0], [0.0, 0.0]]))
+        array([[45., 56.]])
+
+    Difficulty 2 of 5; after convolve1d.
 
     Source: Goodfellow et al. (2016), eq. 9.5.
     """
@@ -264,18 +327,20 @@ def conv2d(
     This is cross-correlation: the kernel is not flipped. Outside the image x is 0.
 
     Args:
-        x: (N, C, H, W).
-        weight: (O, C / groups, kh, kw), $w$.
-        bias: (O,), $b$, or None for none.
-        stride: $s \ge 1$, the pixels from one place of the kernel to the next, on both axes.
-        padding: $p \ge 0$, the zeros added at all four sides.
-        dilation: $d \ge 1$, the pixels from one entry of the kernel to the next, on both axes.
-        groups: G; the input and the output channels are cut into G equal runs, and each run of outputs sees the run of
-            inputs of the same number alone.
+        x (floats, N by C by H by W)
+        weight (floats, O by (C / groups) by kh by kw): $w$.
+        bias (a vector of O floats, or None): $b$, or None for none.
+        stride (an integer, 1 unless given): $s \ge 1$, the pixels from one place of the kernel to the next, on both
+            axes.
+        padding (an integer, 0 unless given): $p \ge 0$, the zeros added at all four sides.
+        dilation (an integer, 1 unless given): $d \ge 1$, the pixels from one entry of the kernel to the next, on both
+            axes.
+        groups (an integer, 1 unless given): G; the input and the output channels are cut into G equal runs, and each
+            run of outputs sees the run of inputs of the same number alone.
 
     Returns:
-        (N, O, rows, columns), both sizes as `conv_output_size` tells, in x's dtype; a remainder at the far edge is not
-        visited.
+        floats, N by O by rows by columns: both sizes as `conv_output_size` tells, in x's dtype; a remainder at the far
+            edge is not visited.
 
     Raises:
         ValueError: weight has another number of channels than a group of x.
@@ -285,6 +350,16 @@ def conv2d(
         ValueError: padding is no integer of at least 0.
         ValueError: dilation is no integer of at least 1.
         ValueError: groups is no integer that divides both numbers of channels.
+
+    Example:
+        >>> conv2d(
+        ...     np.array([[[[1.0, 2.0, 3.0]], [[4.0, 5.0, 6.0]]]]),
+        ...     np.array([[[[1.0, 10.0]], [[100.0, 0.0]]]]),
+        ...     np.array([0.5]),
+        ... )
+        array([[[[421.5, 532.5]]]])
+
+    Difficulty 3 of 5; after conv_output_size, convolve2d and pointwise_conv.
 
     Source: Goodfellow et al. (2016), eq. 9.7 and 9.8; dilation is Yu and Koltun (2016), eq. 2.
     """
@@ -312,21 +387,33 @@ def conv2d_backward(
     \qquad \frac{\partial L}{\partial b_o} = \sum_{n, i, j} g_{n o i j}$$
 
     Args:
-        grad: (N, O, rows, columns), gradient of the loss by the result, $g$.
-        x: (N, C, H, W), the input of the forward pass.
-        weight: (O, C / groups, kh, kw), $w$.
-        bias: (O,), $b$, or None for none.
-        stride: as in the forward pass.
-        padding: as in the forward pass.
-        dilation: as in the forward pass.
-        groups: as in the forward pass.
+        grad (floats, N by O by rows by columns): gradient of the loss by the result, $g$.
+        x (floats, N by C by H by W): the input of the forward pass.
+        weight (floats, O by (C / groups) by kh by kw): $w$.
+        bias (a vector of O floats, or None): $b$, or None for none.
+        stride (an integer, 1 unless given): as in the forward pass.
+        padding (an integer, 0 unless given): as in the forward pass.
+        dilation (an integer, 1 unless given): as in the forward pass.
+        groups (an integer, 1 unless given): as in the forward pass.
 
     Returns:
-        the gradients by x, by weight, and by bias where there is one; each has the shape and dtype of its argument.
+        a tuple of arrays: the gradients by x, by weight, and by bias where there is one; each has the shape and dtype
+            of its argument.
 
     Raises:
         ValueError: as in the forward pass.
         ValueError: grad has another shape than the result.
+
+    Example:
+        >>> conv2d_backward(
+        ...     np.array([[[[1.0, 10.0]]]]),
+        ...     np.array([[[[1.0, 2.0, 3.0]]]]),
+        ...     np.array([[[[4.0, 5.0]]]]),
+        ...     np.array([0.5]),
+        ... )
+        (array([[[[ 4., 45., 50.]]]]), array([[[[21., 32.]]]]), array([11.]))
+
+    Difficulty 4 of 5; after conv2d.
     """
     raise NotImplementedError
 
@@ -347,17 +434,19 @@ def conv_transpose2d(
     \sum_{c, i, j, u, v \,:\, s i + d u - p = h, \; s j + d v - p = w} x_{n c i j} \, w_{c o u v}$$
 
     Args:
-        x: (N, C, H, W).
-        weight: (C, O, kh, kw), $w$: the layout of the `conv2d` from O to C channels that this is the adjoint of.
-        bias: (O,), $b$, or None for none.
-        stride: $s \ge 1$, the pixels from one stamp to the next, on both axes.
-        padding: $p \ge 0$, the pixels cut off at all four sides.
-        output_padding: $q$, the pixels added at the bottom and at the right, at least 0 and below the larger one of $s$
-            and $d$.
-        dilation: $d \ge 1$, the pixels from one entry of the kernel to the next, on both axes.
+        x (floats, N by C by H by W)
+        weight (floats, C by O by kh by kw): $w$: the layout of the `conv2d` from O to C channels that this is the
+            adjoint of.
+        bias (a vector of O floats, or None): $b$, or None for none.
+        stride (an integer, 1 unless given): $s \ge 1$, the pixels from one stamp to the next, on both axes.
+        padding (an integer, 0 unless given): $p \ge 0$, the pixels cut off at all four sides.
+        output_padding (an integer, 0 unless given): $q$, the pixels added at the bottom and at the right, at least 0
+            and below the larger one of $s$ and $d$.
+        dilation (an integer, 1 unless given): $d \ge 1$, the pixels from one entry of the kernel to the next, on both
+            axes.
 
     Returns:
-        (N, O, rows, columns), both sizes as `conv_transpose_output_size` tells, in x's dtype.
+        floats, N by O by rows by columns: both sizes as `conv_transpose_output_size` tells, in x's dtype.
 
     Raises:
         ValueError: the images have no pixels.
@@ -368,6 +457,12 @@ def conv_transpose2d(
         ValueError: padding is no integer of at least 0, or leaves nothing.
         ValueError: output_padding is no integer of at least 0, or is below neither stride nor dilation.
         ValueError: dilation is no integer of at least 1.
+
+    Example:
+        >>> conv_transpose2d(np.array([[[[1.0, 2.0]]]]), np.array([[[[1.0, 10.0, 100.0]]]]), stride=2)
+        array([[[[  1.,  10., 102.,  20., 200.]]]])
+
+    Difficulty 3 of 5; after conv2d and conv_transpose_output_size.
 
     Source: Dumoulin and Visin (2016), A guide to convolution arithmetic, chapter 4.
     """
@@ -394,21 +489,35 @@ def conv_transpose2d_backward(
     \qquad \frac{\partial L}{\partial b_o} = \sum_{n, h, w} g_{n o h w}$$
 
     Args:
-        grad: (N, O, rows, columns), gradient of the loss by the result, $g$; 0 in the pixels that were cut off.
-        x: (N, C, H, W), the input of the forward pass.
-        weight: (C, O, kh, kw), $w$.
-        bias: (O,), $b$, or None for none.
-        stride: as in the forward pass.
-        padding: as in the forward pass.
-        output_padding: as in the forward pass.
-        dilation: as in the forward pass.
+        grad (floats, N by O by rows by columns): gradient of the loss by the result, $g$; 0 in the pixels that were cut
+            off.
+        x (floats, N by C by H by W): the input of the forward pass.
+        weight (floats, C by O by kh by kw): $w$.
+        bias (a vector of O floats, or None): $b$, or None for none.
+        stride (an integer, 1 unless given): as in the forward pass.
+        padding (an integer, 0 unless given): as in the forward pass.
+        output_padding (an integer, 0 unless given): as in the forward pass.
+        dilation (an integer, 1 unless given): as in the forward pass.
 
     Returns:
-        the gradients by x, by weight, and by bias where there is one; each has the shape and dtype of its argument.
+        a tuple of arrays: the gradients by x, by weight, and by bias where there is one; each has the shape and dtype
+            of its argument.
 
     Raises:
         ValueError: as in the forward pass.
         ValueError: grad has another shape than the result.
+
+    Example:
+        >>> conv_transpose2d_backward(
+        ...     np.array([[[[1.0, 2.0, 3.0, 4.0]]]]),
+        ...     np.array([[[[1.0, 2.0]]]]),
+        ...     np.array([[[[1.0, 10.0]]]]),
+        ...     np.array([0.5]),
+        ...     stride=2,
+        ... )
+        (array([[[[21., 43.]]]]), array([[[[ 7., 10.]]]]), array([10.]))
+
+    Difficulty 4 of 5; after conv_transpose2d.
     """
     raise NotImplementedError
 
@@ -421,16 +530,26 @@ def pointwise_conv(
     $$y_{n o h w} = b_o + \sum_c w_{o c} \, x_{n c h w}$$
 
     Args:
-        x: (N, C, H, W).
-        weight: (O, C), $w$.
-        bias: (O,), $b$, or None for none.
+        x (floats, N by C by H by W)
+        weight (floats, O by C): $w$.
+        bias (a vector of O floats, or None): $b$, or None for none.
 
     Returns:
-        (N, O, H, W), in x's dtype.
+        floats, N by O by H by W: in x's dtype.
 
     Raises:
         ValueError: weight has another number of input channels than x.
         ValueError: bias has not one number for every output channel.
+
+    Example:
+        >>> pointwise_conv(
+        ...     np.array([[[[1.0, 2.0]], [[10.0, 20.0]]]]),
+        ...     np.array([[3.0, 1.0]]),
+        ...     np.array([100.0]),
+        ... )
+        array([[[[113., 126.]]]])
+
+    Difficulty 2 of 5.
 
     Source: Lin, Chen and Yan (2014), Network in network, section 3.1.
     """
@@ -451,17 +570,29 @@ def pointwise_conv_backward(
     \qquad \frac{\partial L}{\partial b_o} = \sum_{n, h, w} g_{n o h w}$$
 
     Args:
-        grad: (N, O, H, W), gradient of the loss by the result, $g$.
-        x: (N, C, H, W), the input of the forward pass.
-        weight: (O, C), $w$.
-        bias: (O,), $b$, or None for none.
+        grad (floats, N by O by H by W): gradient of the loss by the result, $g$.
+        x (floats, N by C by H by W): the input of the forward pass.
+        weight (floats, O by C): $w$.
+        bias (a vector of O floats, or None): $b$, or None for none.
 
     Returns:
-        the gradients by x, by weight, and by bias where there is one; each has the shape and dtype of its argument.
+        a tuple of arrays: the gradients by x, by weight, and by bias where there is one; each has the shape and dtype
+            of its argument.
 
     Raises:
         ValueError: as in the forward pass.
         ValueError: grad has another shape than the result.
+
+    Example:
+        >>> pointwise_conv_backward(
+        ...     np.array([[[[1.0, 10.0]]]]),
+        ...     np.array([[[[1.0, 2.0]]]]),
+        ...     np.array([[3.0]]),
+        ...     np.array([100.0]),
+        ... )
+        (array([[[[ 3., 30.]]]]), array([[21.]]), array([11.]))
+
+    Difficulty 2 of 5; after pointwise_conv.
     """
     raise NotImplementedError
 
@@ -477,18 +608,24 @@ def max_pool2d(
     $$y_{n c i j} = \max_{0 \le u, v < k} x_{n, c, \, s i + u, \, s j + v}$$
 
     Args:
-        x: (N, C, H, W).
-        kernel: $k$, the side of the windows, at least 1 and at most the smaller side of x.
-        stride: $s \ge 1$, the pixels from one window to the next; None stands for kernel.
+        x (floats, N by C by H by W)
+        kernel (an integer): $k$, the side of the windows, at least 1 and at most the smaller side of x.
+        stride (an integer, or None): $s \ge 1$, the pixels from one window to the next; None stands for kernel.
 
     Returns:
-        y, in x's dtype, and index, both (N, C, rows, columns). index is the place of the maximum in its plane of x,
-        counted row by row, h W + w; that of the first one where several are equal. In PyTorch the gradient of y goes
-        to the pixel that index names. A remainder at the bottom and at the right is dropped.
+        a tuple of two arrays: y, in x's dtype, and index, both (N, C, rows, columns). index is the place of the maximum
+            in its plane of x, counted row by row, h W + w; that of the first one where several are equal. In PyTorch
+            the gradient of y goes to the pixel that index names. A remainder at the bottom and at the right is dropped.
 
     Raises:
         ValueError: kernel is no integer of at least 1, or is larger than a side of the images.
         ValueError: stride is neither None nor an integer of at least 1.
+
+    Example:
+        >>> max_pool2d(np.array([[[[1.0, 5.0, 2.0, 0.0], [3.0, 4.0, 8.0, 1.0]]]]), 2)
+        (array([[[[5., 8.]]]]), array([[[[1, 6]]]]))
+
+    Difficulty 3 of 5; after avg_pool2d.
 
     Source: Goodfellow et al. (2016), section 9.3.
     """
@@ -508,18 +645,30 @@ def max_pool2d_backward(
     $$\frac{\partial L}{\partial x_{n c p}} = \sum_{i, j \,:\, \text{index}_{n c i j} = p} g_{n c i j}$$
 
     Args:
-        grad: (N, C, rows, columns), gradient of the loss by y, $g$.
-        x: (N, C, H, W), the input of the forward pass.
-        kernel: $k$, the side of the windows.
-        stride: as in the forward pass.
+        grad (floats, N by C by rows by columns): gradient of the loss by y, $g$.
+        x (floats, N by C by H by W): the input of the forward pass.
+        kernel (an integer): $k$, the side of the windows.
+        stride (an integer, or None): as in the forward pass.
 
     Returns:
-        the gradient by x, in x's shape and dtype. A pixel that won several windows gets the sum; where several are
-        equal, the first one won.
+        floats, N by C by H by W: the gradient by x, in x's shape and dtype. A pixel that won several windows gets the
+            sum; where several are equal, the first one won.
 
     Raises:
         ValueError: as in the forward pass.
         ValueError: grad has another shape than y.
+
+    Example:
+        >>> max_pool2d_backward(
+        ...     np.array([[[[1.0, 10.0]]]]),
+        ...     np.array([[[[1.0, 5.0, 2.0], [3.0, 4.0, 0.0]]]]),
+        ...     2,
+        ...     stride=1,
+        ... )
+        array([[[[ 0., 11.,  0.],
+                 [ 0.,  0.,  0.]]]])
+
+    Difficulty 3 of 5; after max_pool2d.
     """
     raise NotImplementedError
 
@@ -532,16 +681,22 @@ def avg_pool2d(
     $$y_{n c i j} = \frac{1}{k^2} \sum_{u, v = 0}^{k - 1} x_{n, c, \, s i + u, \, s j + v}$$
 
     Args:
-        x: (N, C, H, W).
-        kernel: $k$, the side of the windows, at least 1 and at most the smaller side of x.
-        stride: $s \ge 1$, the pixels from one window to the next; None stands for kernel.
+        x (floats, N by C by H by W)
+        kernel (an integer): $k$, the side of the windows, at least 1 and at most the smaller side of x.
+        stride (an integer, or None): $s \ge 1$, the pixels from one window to the next; None stands for kernel.
 
     Returns:
-        (N, C, rows, columns), in x's dtype; a remainder at the bottom and at the right is dropped.
+        floats, N by C by rows by columns: in x's dtype; a remainder at the bottom and at the right is dropped.
 
     Raises:
         ValueError: kernel is no integer of at least 1, or is larger than a side of the images.
         ValueError: stride is neither None nor an integer of at least 1.
+
+    Example:
+        >>> avg_pool2d(np.array([[[[1.0, 5.0, 2.0, 0.0], [3.0, 4.0, 8.0, 1.0]]]]), 2)
+        array([[[[3.25, 2.75]]]])
+
+    Difficulty 2 of 5; after conv_output_size and global_avg_pool.
 
     Source: LeCun et al. (1998), Gradient-based learning applied to document recognition, section II.A.
     """
@@ -562,17 +717,24 @@ def avg_pool2d_backward(
     \frac{1}{k^2} \sum_{i, j \,:\, 0 \le h - s i < k, \; 0 \le w - s j < k} g_{n c i j}$$
 
     Args:
-        grad: (N, C, rows, columns), gradient of the loss by the result, $g$.
-        x: (N, C, H, W), the input of the forward pass; only its shape matters.
-        kernel: $k$, the side of the windows.
-        stride: as in the forward pass.
+        grad (floats, N by C by rows by columns): gradient of the loss by the result, $g$.
+        x (floats, N by C by H by W): the input of the forward pass; only its shape matters.
+        kernel (an integer): $k$, the side of the windows.
+        stride (an integer, or None): as in the forward pass.
 
     Returns:
-        the gradient by x, in x's shape and dtype; 0 where no window reached.
+        floats, N by C by H by W: the gradient by x, in x's shape and dtype; 0 where no window reached.
 
     Raises:
         ValueError: as in the forward pass.
         ValueError: grad has another shape than the result.
+
+    Example:
+        >>> avg_pool2d_backward(np.array([[[[4.0, 40.0]]]]), np.ones((1, 1, 2, 3)), 2, stride=1)
+        array([[[[ 1., 11., 10.],
+                 [ 1., 11., 10.]]]])
+
+    Difficulty 3 of 5; after avg_pool2d.
     """
     raise NotImplementedError
 
@@ -587,18 +749,25 @@ def max_unpool2d(
     $$x_{n c p} = \begin{cases} y_{n c i j} & p = \text{index}_{n c i j} \\ 0 & \text{no index is } p \end{cases}$$
 
     Args:
-        y: (N, C, rows, columns), what `max_pool2d` gave.
-        index: (N, C, rows, columns), the places h W + w that it gave along. Windows that overlap may share a maximum:
-            the same value at the same place, which stands there once.
-        output_shape: (H, W), the size of the images.
+        y (floats, N by C by rows by columns): what `max_pool2d` gave.
+        index (integers, N by C by rows by columns): the places h W + w that it gave along. Windows that overlap may
+            share a maximum: the same value at the same place, which stands there once.
+        output_shape (a list or tuple of integers): (H, W), the size of the images.
 
     Returns:
-        (N, C, H, W), in y's dtype.
+        floats, N by C by H by W: in y's dtype.
 
     Raises:
         ValueError: index has another shape than y.
         ValueError: an index lies outside of the images.
         ValueError: output_shape is not two integers of at least 1.
+
+    Example:
+        >>> max_unpool2d(np.array([[[[5.0, 8.0]]]]), np.array([[[[1, 6]]]]), (2, 4))
+        array([[[[0., 5., 0., 0.],
+                 [0., 0., 8., 0.]]]])
+
+    Difficulty 2 of 5; after max_pool2d.
 
     Source: Zeiler and Fergus (2014), Visualizing and understanding convolutional networks, section 2.1.
     """
@@ -611,13 +780,19 @@ def global_avg_pool(x: Float[np.ndarray, "n c h w"]) -> Float[np.ndarray, "n c"]
     $$y_{n c} = \frac{1}{H W} \sum_{h, w} x_{n c h w}$$
 
     Args:
-        x: (N, C, H, W).
+        x (floats, N by C by H by W)
 
     Returns:
-        (N, C), in x's dtype.
+        floats, N by C: in x's dtype.
 
     Raises:
         ValueError: the images have no pixels.
+
+    Example:
+        >>> global_avg_pool(np.array([[[[1.0, 2.0, 6.0]], [[0.0, 0.0, 3.0]]]]))
+        array([[3., 1.]])
+
+    Difficulty 1 of 5.
 
     Source: Lin, Chen and Yan (2014), Network in network, section 3.2.
     """
@@ -632,15 +807,22 @@ def global_avg_pool_backward(
     $$\frac{\partial L}{\partial x_{n c h w}} = \frac{g_{n c}}{H W}$$
 
     Args:
-        grad: (N, C), gradient of the loss by the result, $g$.
-        x: (N, C, H, W), the input of the forward pass; only its shape matters.
+        grad (floats, N by C): gradient of the loss by the result, $g$.
+        x (floats, N by C by H by W): the input of the forward pass; only its shape matters.
 
     Returns:
-        the gradient by x, in x's shape and dtype.
+        floats, N by C by H by W: the gradient by x, in x's shape and dtype.
 
     Raises:
         ValueError: as in the forward pass.
         ValueError: grad has another shape than the result.
+
+    Example:
+        >>> global_avg_pool_backward(np.array([[12.0]]), np.ones((1, 1, 2, 3)))
+        array([[[[2., 2., 2.],
+                 [2., 2., 2.]]]])
+
+    Difficulty 1 of 5; after global_avg_pool.
     """
     raise NotImplementedError
 
@@ -649,20 +831,29 @@ def global_avg_pool_backward(
 
 
 def translate(image: Float[np.ndarray, "... h w"], shift: Sequence[int]) -> Float[np.ndarray, "... h w"]:
-    r"""Move an image; what leaves at one edge comes back at the opposite one.
+    """Move an image; what leaves at one edge comes back at the opposite one.
 
     $$(T_v f)(x) = f(x - v)$$
 
     Args:
-        image: (..., H, W), $f$.
-        shift: (dy, dx), $v$: pixels down and to the right, negative ones up and to the left, of any size.
+        image (floats, any axes in front, then H by W): $f$.
+        shift (a list or tuple of integers): (dy, dx), $v$: pixels down and to the right, negative ones up and to the
+            left, of any size.
 
     Returns:
-        image's shape and dtype.
+        floats, the same shape as image: image's dtype.
 
     Raises:
         ValueError: shift is not two integers.
         ValueError: the image has no pixels.
+
+    Example:
+        >>> translate(np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0]]), (1, -1))
+        array([[8., 9., 7.],
+               [2., 3., 1.],
+               [5., 6., 4.]])
+
+    Difficulty 2 of 5.
 
     Source: Cohen and Welling (2016), Group equivariant convolutional networks, section 4.
     """
@@ -676,14 +867,21 @@ def nearest_patch(image: Float[np.ndarray, "h w"], patch: Float[np.ndarray, "ph 
     $$\operatorname*{arg\,min}_{(i, j)} \sum_{u, v} \left( f_{i + u, \, j + v} - q_{u v} \right)^2$$
 
     Args:
-        image: (H, W), $f$. Its numbers may be far larger than their differences: subtract before squaring.
-        patch: (ph, pw), $q$, no larger than the image.
+        image (floats, H by W): $f$. Its numbers may be far larger than their differences: subtract before squaring.
+        patch (floats, ph by pw): $q$, no larger than the image.
 
     Returns:
-        (row, column) of the upper left corner of the window; at ties the first one, reading row by row.
+        a tuple of two integers: (row, column) of the upper left corner of the window; at ties the first one, reading
+            row by row.
 
     Raises:
         ValueError: patch has no entries, or is larger than the image.
+
+    Example:
+        >>> nearest_patch(np.array([[1.0, 5.0, 2.0], [3.0, 4.0, 8.0]]), np.array([[4.0, 9.0]]))
+        (1, 1)
+
+    Difficulty 2 of 5; after convolve2d.
 
     Source: Barnes et al. (2009), PatchMatch, section 3.
     """

@@ -1,8 +1,14 @@
-"""Convolution and pooling in PyTorch. The theory is told once, in in_numpy.py; gradients come from autograd.
+"""Convolution and pooling in PyTorch. Gradients come from autograd.
+
+Images are (N, C, H, W): a batch of N, with C channels of H rows and W columns.
 
 Every function here also keeps this, whether or not its docstring repeats it: a setting that is left out has the default
-of the signature; float64 arrays get an answer to nine digits, and float32 arrays one in float32; inputs stay as they
+of the signature; float64 tensors get an answer to nine digits, and float32 tensors one in float32; inputs stay as they
 were, and may lie in memory transposed or strided; the same call gives the same answer, whatever was called before.
+
+Calls that have to raise, as Raises says, are tried as well: what is missing there is told as a remark, and costs no
+points unless your course counts it. `tandem hint conv_output_size` gives a hint for an exercise, and
+`tandem read conv_output_size` opens what there is to read on it.
 """
 
 from collections.abc import Sequence
@@ -15,32 +21,172 @@ from jaxtyping import Float, Int
 
 
 def conv_output_size(size: int, kernel: int, *, stride: int = 1, padding: int = 0, dilation: int = 1) -> int:
-    """Count the places where a kernel fits along one axis: see `in_numpy.conv_output_size`."""
+    r"""Count the places where a kernel fits along one axis.
+
+    $$o = \left\lfloor \frac{i + 2p - d (k - 1) - 1}{s} \right\rfloor + 1$$
+
+    Args:
+        size (an integer): $i \ge 1$, the pixels along the axis.
+        kernel (an integer): $k \ge 1$, the entries of the kernel along the axis.
+        stride (an integer, 1 unless given): $s \ge 1$, the pixels from one place to the next.
+        padding (an integer, 0 unless given): $p \ge 0$, the zeros added at each of the two ends.
+        dilation (an integer, 1 unless given): $d \ge 1$, the pixels from one entry of the kernel to the next.
+
+    Returns:
+        an integer: the size of the output, at least 1.
+
+    Raises:
+        ValueError: size is no integer of at least 1 (3.0 and True are no integers).
+        ValueError: kernel is no integer of at least 1.
+        ValueError: kernel, spread out by dilation, is larger than the padded input.
+        ValueError: stride is no integer of at least 1.
+        ValueError: padding is no integer of at least 0.
+        ValueError: dilation is no integer of at least 1.
+
+    Example:
+        >>> conv_output_size(8, 3, stride=2, padding=1)
+        4
+
+    Difficulty 1 of 5.
+
+    Source: Dumoulin and Visin (2016), A guide to convolution arithmetic, relationships 6 and 15.
+    """
     raise NotImplementedError
 
 
 def conv_transpose_output_size(
     size: int, kernel: int, *, stride: int = 1, padding: int = 0, output_padding: int = 0, dilation: int = 1
 ) -> int:
-    """The size that a transposed convolution gives along one axis: see `in_numpy.conv_transpose_output_size`."""
+    r"""The size that a transposed convolution gives along one axis.
+
+    $$o = s (i - 1) + d (k - 1) - 2p + q + 1$$
+
+    Args:
+        size (an integer): $i \ge 1$, the pixels along the axis.
+        kernel (an integer): $k \ge 1$, the entries of the kernel along the axis.
+        stride (an integer, 1 unless given): $s \ge 1$, the pixels from one stamp of the kernel to the next.
+        padding (an integer, 0 unless given): $p \ge 0$, the pixels cut off at each of the two ends.
+        output_padding (an integer, 0 unless given): $q$, the pixels added at the far end, at least 0 and below the
+            larger one of $s$ and $d$.
+        dilation (an integer, 1 unless given): $d \ge 1$, the pixels from one entry of the kernel to the next.
+
+    Returns:
+        an integer: the size of the output, at least 1.
+
+    Raises:
+        ValueError: size is no integer of at least 1 (3.0 and True are no integers).
+        ValueError: kernel is no integer of at least 1.
+        ValueError: stride is no integer of at least 1.
+        ValueError: padding is no integer of at least 0, or leaves nothing.
+        ValueError: output_padding is no integer of at least 0, or is below neither stride nor dilation.
+        ValueError: dilation is no integer of at least 1.
+
+    Example:
+        >>> conv_transpose_output_size(3, 3, stride=2, padding=1, output_padding=1)
+        6
+
+    Difficulty 1 of 5; after conv_output_size.
+
+    Source: Dumoulin and Visin (2016), A guide to convolution arithmetic, relationship 14.
+    """
     raise NotImplementedError
 
 
 def padding_amount(kernel: int, mode: Literal["valid", "same", "full"], *, dilation: int = 1) -> int:
-    """The zeros to add at each end for one of the three usual kinds of padding: see `in_numpy.padding_amount`."""
+    r"""The zeros to add at each end for one of the three usual kinds of padding.
+
+    $$p_{\text{valid}} = 0 \qquad p_{\text{same}} = \frac{d (k - 1)}{2} \qquad p_{\text{full}} = d (k - 1)$$
+
+    Args:
+        kernel (an integer): $k \ge 1$, the entries of the kernel along the axis.
+        mode ("valid", "same" or "full"): 'valid' uses real pixels only, 'same' keeps the size at stride 1, 'full' takes
+            every place where kernel and input touch.
+        dilation (an integer, 1 unless given): $d \ge 1$, the pixels from one entry of the kernel to the next.
+
+    Returns:
+        an integer: the padding per end. To keep the size, an even span would need one more at one end than at the
+            other.
+
+    Raises:
+        ValueError: kernel is no integer of at least 1.
+        ValueError: there is no such mode.
+        ValueError: dilation is no integer of at least 1.
+        ValueError: mode is 'same' and the kernel spans an even number of pixels.
+
+    Example:
+        >>> padding_amount(3, "same", dilation=2)
+        2
+
+    Difficulty 1 of 5; after conv_output_size.
+
+    Source: Dumoulin and Visin (2016), A guide to convolution arithmetic, section 2.2.
+    """
     raise NotImplementedError
 
 
 def conv_parameter_count(
     in_channels: int, out_channels: int, kernel_height: int, kernel_width: int, *, bias: bool = True, groups: int = 1
 ) -> int:
-    """Count the numbers that a convolution layer learns: see `in_numpy.conv_parameter_count`."""
+    r"""Count the numbers that a convolution layer learns.
+
+    $$O \cdot \frac{C}{G} \cdot k_h \cdot k_w \; (+ \, O)$$
+
+    Args:
+        in_channels (an integer): $C \ge 1$.
+        out_channels (an integer): $O \ge 1$, the number of kernels.
+        kernel_height (an integer): $k_h \ge 1$.
+        kernel_width (an integer): $k_w \ge 1$.
+        bias (True or False, True unless given): whether every output channel has a bias, the $O$ in brackets.
+        groups (an integer, 1 unless given): $G \ge 1$; a kernel sees the input channels of its own group alone.
+
+    Returns:
+        an integer: the number of weights and biases.
+
+    Raises:
+        ValueError: in_channels is no integer of at least 1.
+        ValueError: out_channels is no integer of at least 1.
+        ValueError: kernel_height is no integer of at least 1.
+        ValueError: kernel_width is no integer of at least 1.
+        ValueError: groups is no integer that divides both numbers of channels.
+
+    Example:
+        >>> conv_parameter_count(4, 6, 3, 5, groups=2)
+        186
+
+    Difficulty 1 of 5.
+
+    Source: Goodfellow et al. (2016), section 9.2; groups are Krizhevsky et al. (2012), section 3.5.
+    """
     # Not allowed, being the answer itself: torch.nn.Conv2d and its relatives.
     raise NotImplementedError
 
 
 def receptive_field(kernels: Sequence[int], strides: Sequence[int]) -> int:
-    """The pixels that one unit at the top of a stack of convolutions can see: see `in_numpy.receptive_field`."""
+    r"""The pixels, first to last along one axis, that one unit at the top of a stack of convolutions can see.
+
+    $$r = 1 + \sum_l (k_l - 1) \prod_{m < l} s_m$$
+
+    Args:
+        kernels (a list or tuple of integers): $k_l \ge 1$, the kernel size of every layer, the one next to the image
+            first.
+        strides (a list or tuple of integers): $s_l \ge 1$, the strides, in the same order.
+
+    Returns:
+        an integer: the extent of the field; 1 for no layers at all.
+
+    Raises:
+        ValueError: kernels holds something else than integers of at least 1.
+        ValueError: strides holds something else than integers of at least 1.
+        ValueError: there are not as many strides as kernels.
+
+    Example:
+        >>> receptive_field([7, 3, 3], [2, 2, 1])
+        19
+
+    Difficulty 2 of 5; after conv_output_size.
+
+    Source: Araujo, Norris and Sim (2019), Computing receptive fields of convolutional neural networks, eq. 2.
+    """
     raise NotImplementedError
 
 
@@ -48,19 +194,87 @@ def receptive_field(kernels: Sequence[int], strides: Sequence[int]) -> int:
 
 
 def convolve1d(signal: Float[torch.Tensor, "n"], kernel: Float[torch.Tensor, "k"]) -> Float[torch.Tensor, "n+k-1"]:
-    """Convolve two signals, every place where they overlap: see `in_numpy.convolve1d`."""
+    r"""Convolve two signals: every entry of one launches a scaled copy of the other, and the copies add up.
+
+    $$(f * g)[n] = \sum_k f[k] \, g[n - k]$$
+
+    Args:
+        signal (a vector of n floats): $f$; outside its entries it is 0.
+        kernel (a vector of k floats): $g$, the same.
+
+    Returns:
+        a vector of n + k - 1 floats: every place where the two overlap ('full'); signal's dtype.
+
+    Raises:
+        ValueError: signal has no entries.
+        ValueError: kernel has no entries.
+
+    Example:
+        >>> convolve1d(torch.tensor([1.0, 2.0, 3.0]), torch.tensor([4.0, 5.0]))
+        tensor([ 4., 13., 22., 15.])
+
+    Difficulty 2 of 5.
+
+    Source: Goodfellow et al. (2016), eq. 9.3.
+    """
     # Not allowed, being the answer itself: F.conv1d, F.conv_transpose1d and their relatives.
     raise NotImplementedError
 
 
 def circular_convolve1d(signal: Float[torch.Tensor, "n"], kernel: Float[torch.Tensor, "n"]) -> Float[torch.Tensor, "n"]:
-    """Convolve two signals that repeat for ever: see `in_numpy.circular_convolve1d`."""
+    r"""Convolve two signals that repeat for ever, so that what leaves at one end comes back at the other.
+
+    $$(f \circledast g)[m] = \sum_{k=0}^{n-1} f[k] \, g[(m - k) \bmod n]$$
+
+    Args:
+        signal (a vector of n floats): one period of $f$.
+        kernel (a vector of n floats): one period of $g$.
+
+    Returns:
+        a vector of n floats: one period of the result, in signal's dtype.
+
+    Raises:
+        ValueError: signal has no entries.
+        ValueError: kernel has another length than signal.
+
+    Example:
+        >>> circular_convolve1d(torch.tensor([1.0, 2.0, 3.0]), torch.tensor([4.0, 5.0, 0.0]))
+        tensor([19., 13., 22.])
+
+    Difficulty 2 of 5; after convolve1d.
+
+    Source: Oppenheim and Schafer (2010), Discrete-time signal processing, section 8.6.
+    """
     # Not allowed, being the answer itself: F.conv1d and its relatives.
     raise NotImplementedError
 
 
 def convolution_matrix(kernel: Float[torch.Tensor, "k"], size: int) -> Float[torch.Tensor, "rows n"]:
-    """The matrix that convolves every signal of one size with one kernel: see `in_numpy.convolution_matrix`."""
+    r"""The matrix that convolves every signal of one size with one kernel.
+
+    $$T_{ij} = g[i - j], \qquad T f = f * g$$
+
+    Args:
+        kernel (a vector of k floats): $g$; outside its entries it is 0.
+        size (an integer): n, the entries of the signals that the matrix is for, at least 1.
+
+    Returns:
+        floats, (n + k - 1) by n: constant along every diagonal: a Toeplitz matrix. kernel's dtype.
+
+    Raises:
+        ValueError: kernel has no entries.
+        ValueError: size is no integer of at least 1.
+
+    Example:
+        >>> convolution_matrix(torch.tensor([4.0, 5.0]), 2)
+        tensor([[4., 0.],
+                [5., 4.],
+                [0., 5.]])
+
+    Difficulty 2 of 5; after convolve1d.
+
+    Source: Goodfellow et al. (2016), section 9.1.
+    """
     raise NotImplementedError
 
 
@@ -70,7 +284,31 @@ def convolution_matrix(kernel: Float[torch.Tensor, "k"], size: int) -> Float[tor
 def convolve2d(
     image: Float[torch.Tensor, "m n"], kernel: Float[torch.Tensor, "k l"]
 ) -> Float[torch.Tensor, "m-k+1 n-l+1"]:
-    """Convolve one image with one kernel, flipped, wherever all of it fits: see `in_numpy.convolve2d`."""
+    r"""Convolve one image with one kernel, flipped on both axes, wherever all of the kernel lies on the image.
+
+    $$H[m, n] = \sum_{k, l} F[k, l] \, G[m - k, n - l]$$
+
+    Args:
+        image (floats, M by N): $G$.
+        kernel (floats, K by L): $F$, no larger than the image.
+
+    Returns:
+        floats, (M - K + 1) by (N - L + 1): the places that need no pixels from outside ('valid'); image's dtype.
+
+    Raises:
+        ValueError: kernel has no entries, or is larger than the image.
+
+    Example:
+        >>> convolve2d(
+        ...     torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]),
+        ...     torch.tensor([[1.0, 10.0], [0.0, 0.0]]),
+        ... )
+        tensor([[45., 56.]])
+
+    Difficulty 2 of 5; after convolve1d.
+
+    Source: Goodfellow et al. (2016), eq. 9.5.
+    """
     # Not allowed, being the answer itself: F.conv2d, F.conv_transpose2d and their relatives.
     raise NotImplementedError
 
@@ -85,7 +323,49 @@ def conv2d(
     dilation: int = 1,
     groups: int = 1,
 ) -> Float[torch.Tensor, "n o rows columns"]:
-    """Slide kernels over images and take the weighted sum under each: see `in_numpy.conv2d`."""
+    r"""Slide kernels over images and take the weighted sum under each, across all channels.
+
+    $$y_{n o i j} = b_o + \sum_{c, u, v} w_{o c u v} \, x_{n, c, \, s i + d u - p, \, s j + d v - p}$$
+
+    This is cross-correlation: the kernel is not flipped. Outside the image x is 0.
+
+    Args:
+        x (floats, N by C by H by W)
+        weight (floats, O by (C / groups) by kh by kw): $w$.
+        bias (a vector of O floats, or None): $b$, or None for none.
+        stride (an integer, 1 unless given): $s \ge 1$, the pixels from one place of the kernel to the next, on both
+            axes.
+        padding (an integer, 0 unless given): $p \ge 0$, the zeros added at all four sides.
+        dilation (an integer, 1 unless given): $d \ge 1$, the pixels from one entry of the kernel to the next, on both
+            axes.
+        groups (an integer, 1 unless given): G; the input and the output channels are cut into G equal runs, and each
+            run of outputs sees the run of inputs of the same number alone.
+
+    Returns:
+        floats, N by O by rows by columns: both sizes as `conv_output_size` tells, in x's dtype; a remainder at the far
+            edge is not visited.
+
+    Raises:
+        ValueError: weight has another number of channels than a group of x.
+        ValueError: the kernels have no entries, or, spread out by dilation, are larger than the padded images.
+        ValueError: bias has not one number for every kernel.
+        ValueError: stride is no integer of at least 1.
+        ValueError: padding is no integer of at least 0.
+        ValueError: dilation is no integer of at least 1.
+        ValueError: groups is no integer that divides both numbers of channels.
+
+    Example:
+        >>> conv2d(
+        ...     torch.tensor([[[[1.0, 2.0, 3.0]], [[4.0, 5.0, 6.0]]]]),
+        ...     torch.tensor([[[[1.0, 10.0]], [[100.0, 0.0]]]]),
+        ...     torch.tensor([0.5]),
+        ... )
+        tensor([[[[421.5000, 532.5000]]]])
+
+    Difficulty 3 of 5; after conv_output_size, convolve2d and pointwise_conv.
+
+    Source: Goodfellow et al. (2016), eq. 9.7 and 9.8; dilation is Yu and Koltun (2016), eq. 2.
+    """
     # Not allowed, being the answer itself: F.conv2d and its relatives.
     raise NotImplementedError
 
@@ -100,7 +380,44 @@ def conv_transpose2d(
     output_padding: int = 0,
     dilation: int = 1,
 ) -> Float[torch.Tensor, "n o rows columns"]:
-    """Let every pixel stamp the kernel, scaled by its value: see `in_numpy.conv_transpose2d`."""
+    r"""Let every pixel stamp the kernel, scaled by its value; where stamps overlap they add up.
+
+    $$y_{n o h w} = b_o +
+    \sum_{c, i, j, u, v \,:\, s i + d u - p = h, \; s j + d v - p = w} x_{n c i j} \, w_{c o u v}$$
+
+    Args:
+        x (floats, N by C by H by W)
+        weight (floats, C by O by kh by kw): $w$: the layout of the `conv2d` from O to C channels that this is the
+            adjoint of.
+        bias (a vector of O floats, or None): $b$, or None for none.
+        stride (an integer, 1 unless given): $s \ge 1$, the pixels from one stamp to the next, on both axes.
+        padding (an integer, 0 unless given): $p \ge 0$, the pixels cut off at all four sides.
+        output_padding (an integer, 0 unless given): $q$, the pixels added at the bottom and at the right, at least 0
+            and below the larger one of $s$ and $d$.
+        dilation (an integer, 1 unless given): $d \ge 1$, the pixels from one entry of the kernel to the next, on both
+            axes.
+
+    Returns:
+        floats, N by O by rows by columns: both sizes as `conv_transpose_output_size` tells, in x's dtype.
+
+    Raises:
+        ValueError: the images have no pixels.
+        ValueError: the kernels have no entries.
+        ValueError: weight has another number of input channels than x.
+        ValueError: bias has not one number for every output channel.
+        ValueError: stride is no integer of at least 1.
+        ValueError: padding is no integer of at least 0, or leaves nothing.
+        ValueError: output_padding is no integer of at least 0, or is below neither stride nor dilation.
+        ValueError: dilation is no integer of at least 1.
+
+    Example:
+        >>> conv_transpose2d(torch.tensor([[[[1.0, 2.0]]]]), torch.tensor([[[[1.0, 10.0, 100.0]]]]), stride=2)
+        tensor([[[[  1.,  10., 102.,  20., 200.]]]])
+
+    Difficulty 3 of 5; after conv2d and conv_transpose_output_size.
+
+    Source: Dumoulin and Visin (2016), A guide to convolution arithmetic, chapter 4.
+    """
     # Not allowed, being the answer itself: F.conv_transpose2d and its relatives.
     raise NotImplementedError
 
@@ -108,7 +425,34 @@ def conv_transpose2d(
 def pointwise_conv(
     x: Float[torch.Tensor, "n c h w"], weight: Float[torch.Tensor, "o c"], bias: Float[torch.Tensor, "o"] | None = None
 ) -> Float[torch.Tensor, "n o h w"]:
-    """Mix the channels of every pixel with one dense layer: see `in_numpy.pointwise_conv`."""
+    r"""Mix the channels of every pixel with one dense layer: a 1x1 convolution.
+
+    $$y_{n o h w} = b_o + \sum_c w_{o c} \, x_{n c h w}$$
+
+    Args:
+        x (floats, N by C by H by W)
+        weight (floats, O by C): $w$.
+        bias (a vector of O floats, or None): $b$, or None for none.
+
+    Returns:
+        floats, N by O by H by W: in x's dtype.
+
+    Raises:
+        ValueError: weight has another number of input channels than x.
+        ValueError: bias has not one number for every output channel.
+
+    Example:
+        >>> pointwise_conv(
+        ...     torch.tensor([[[[1.0, 2.0]], [[10.0, 20.0]]]]),
+        ...     torch.tensor([[3.0, 1.0]]),
+        ...     torch.tensor([100.0]),
+        ... )
+        tensor([[[[113., 126.]]]])
+
+    Difficulty 2 of 5.
+
+    Source: Lin, Chen and Yan (2014), Network in network, section 3.1.
+    """
     # Not allowed, being the answer itself: F.conv2d and its relatives.
     raise NotImplementedError
 
@@ -119,7 +463,32 @@ def pointwise_conv(
 def max_pool2d(
     x: Float[torch.Tensor, "n c h w"], kernel: int, *, stride: int | None = None
 ) -> tuple[Float[torch.Tensor, "n c rows columns"], Int[torch.Tensor, "n c rows columns"]]:
-    """Keep the largest pixel of every square window, and where it was: see `in_numpy.max_pool2d`."""
+    r"""Keep the largest pixel of every square window, and where it was.
+
+    $$y_{n c i j} = \max_{0 \le u, v < k} x_{n, c, \, s i + u, \, s j + v}$$
+
+    Args:
+        x (floats, N by C by H by W)
+        kernel (an integer): $k$, the side of the windows, at least 1 and at most the smaller side of x.
+        stride (an integer, or None): $s \ge 1$, the pixels from one window to the next; None stands for kernel.
+
+    Returns:
+        a tuple of two tensors: y, in x's dtype, and index, both (N, C, rows, columns). index is the place of the
+            maximum in its plane of x, counted row by row, h W + w; that of the first one where several are equal. The
+            gradient of y goes to the pixel that index names. A remainder at the bottom and at the right is dropped.
+
+    Raises:
+        ValueError: kernel is no integer of at least 1, or is larger than a side of the images.
+        ValueError: stride is neither None nor an integer of at least 1.
+
+    Example:
+        >>> max_pool2d(torch.tensor([[[[1.0, 5.0, 2.0, 0.0], [3.0, 4.0, 8.0, 1.0]]]]), 2)
+        (tensor([[[[5., 8.]]]]), tensor([[[[1, 6]]]]))
+
+    Difficulty 3 of 5; after avg_pool2d.
+
+    Source: Goodfellow et al. (2016), section 9.3.
+    """
     # Not allowed, being the answer itself: F.max_pool2d and its relatives.
     raise NotImplementedError
 
@@ -127,7 +496,30 @@ def max_pool2d(
 def avg_pool2d(
     x: Float[torch.Tensor, "n c h w"], kernel: int, *, stride: int | None = None
 ) -> Float[torch.Tensor, "n c rows columns"]:
-    """Replace every square window by its mean: see `in_numpy.avg_pool2d`."""
+    r"""Replace every square window by its mean.
+
+    $$y_{n c i j} = \frac{1}{k^2} \sum_{u, v = 0}^{k - 1} x_{n, c, \, s i + u, \, s j + v}$$
+
+    Args:
+        x (floats, N by C by H by W)
+        kernel (an integer): $k$, the side of the windows, at least 1 and at most the smaller side of x.
+        stride (an integer, or None): $s \ge 1$, the pixels from one window to the next; None stands for kernel.
+
+    Returns:
+        floats, N by C by rows by columns: in x's dtype; a remainder at the bottom and at the right is dropped.
+
+    Raises:
+        ValueError: kernel is no integer of at least 1, or is larger than a side of the images.
+        ValueError: stride is neither None nor an integer of at least 1.
+
+    Example:
+        >>> avg_pool2d(torch.tensor([[[[1.0, 5.0, 2.0, 0.0], [3.0, 4.0, 8.0, 1.0]]]]), 2)
+        tensor([[[[3.2500, 2.7500]]]])
+
+    Difficulty 2 of 5; after conv_output_size and global_avg_pool.
+
+    Source: LeCun et al. (1998), Gradient-based learning applied to document recognition, section II.A.
+    """
     # Not allowed, being the answer itself: F.avg_pool2d, F.conv2d and their relatives.
     raise NotImplementedError
 
@@ -137,13 +529,59 @@ def max_unpool2d(
     index: Int[torch.Tensor, "n c rows columns"],
     output_shape: Sequence[int],
 ) -> Float[torch.Tensor, "n c h w"]:
-    """Put every pooled value back where it came from, and zeros elsewhere: see `in_numpy.max_unpool2d`."""
+    r"""Put every pooled value back where it came from, and zeros elsewhere.
+
+    $$x_{n c p} = \begin{cases} y_{n c i j} & p = \text{index}_{n c i j} \\ 0 & \text{no index is } p \end{cases}$$
+
+    Args:
+        y (floats, N by C by rows by columns): what `max_pool2d` gave.
+        index (integers, N by C by rows by columns): the places h W + w that it gave along. Windows that overlap may
+            share a maximum: the same value at the same place, which stands there once.
+        output_shape (a list or tuple of integers): (H, W), the size of the images.
+
+    Returns:
+        floats, N by C by H by W: in y's dtype.
+
+    Raises:
+        ValueError: index has another shape than y.
+        ValueError: an index lies outside of the images.
+        ValueError: output_shape is not two integers of at least 1.
+
+    Example:
+        >>> max_unpool2d(torch.tensor([[[[5.0, 8.0]]]]), torch.tensor([[[[1, 6]]]]), (2, 4))
+        tensor([[[[0., 5., 0., 0.],
+                  [0., 0., 8., 0.]]]])
+
+    Difficulty 2 of 5; after max_pool2d.
+
+    Source: Zeiler and Fergus (2014), Visualizing and understanding convolutional networks, section 2.1.
+    """
     # Not allowed, being the answer itself: F.max_unpool2d and its relatives.
     raise NotImplementedError
 
 
 def global_avg_pool(x: Float[torch.Tensor, "n c h w"]) -> Float[torch.Tensor, "n c"]:
-    """Replace every image of every channel by its mean: see `in_numpy.global_avg_pool`."""
+    r"""Replace every image of every channel by its mean.
+
+    $$y_{n c} = \frac{1}{H W} \sum_{h, w} x_{n c h w}$$
+
+    Args:
+        x (floats, N by C by H by W)
+
+    Returns:
+        floats, N by C: in x's dtype.
+
+    Raises:
+        ValueError: the images have no pixels.
+
+    Example:
+        >>> global_avg_pool(torch.tensor([[[[1.0, 2.0, 6.0]], [[0.0, 0.0, 3.0]]]]))
+        tensor([[3., 1.]])
+
+    Difficulty 1 of 5.
+
+    Source: Lin, Chen and Yan (2014), Network in network, section 3.2.
+    """
     # Not allowed, being the answer itself: F.adaptive_avg_pool2d, F.avg_pool2d and their relatives.
     raise NotImplementedError
 
@@ -152,11 +590,58 @@ def global_avg_pool(x: Float[torch.Tensor, "n c h w"]) -> Float[torch.Tensor, "n
 
 
 def translate(image: Float[torch.Tensor, "... h w"], shift: Sequence[int]) -> Float[torch.Tensor, "... h w"]:
-    """Move an image; what leaves at one edge comes back at the opposite one: see `in_numpy.translate`."""
+    """Move an image; what leaves at one edge comes back at the opposite one.
+
+    $$(T_v f)(x) = f(x - v)$$
+
+    Args:
+        image (floats, any axes in front, then H by W): $f$.
+        shift (a list or tuple of integers): (dy, dx), $v$: pixels down and to the right, negative ones up and to the
+            left, of any size.
+
+    Returns:
+        floats, the same shape as image: image's dtype.
+
+    Raises:
+        ValueError: shift is not two integers.
+        ValueError: the image has no pixels.
+
+    Example:
+        >>> translate(torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0]]), (1, -1))
+        tensor([[8., 9., 7.],
+                [2., 3., 1.],
+                [5., 6., 4.]])
+
+    Difficulty 2 of 5.
+
+    Source: Cohen and Welling (2016), Group equivariant convolutional networks, section 4.
+    """
     # Not allowed, being the answer itself: torch.roll and its relatives.
     raise NotImplementedError
 
 
 def nearest_patch(image: Float[torch.Tensor, "h w"], patch: Float[torch.Tensor, "ph pw"]) -> tuple[int, int]:
-    """Find the window of an image that is most like a patch: see `in_numpy.nearest_patch`."""
+    r"""Find the window of an image that is most like a patch.
+
+    $$\operatorname*{arg\,min}_{(i, j)} \sum_{u, v} \left( f_{i + u, \, j + v} - q_{u v} \right)^2$$
+
+    Args:
+        image (floats, H by W): $f$. Its numbers may be far larger than their differences: subtract before squaring.
+        patch (floats, ph by pw): $q$, no larger than the image.
+
+    Returns:
+        a tuple of two integers: (row, column) of the upper left corner of the window; at ties the first one, reading
+            row by row.
+
+    Raises:
+        ValueError: patch has no entries, or is larger than the image.
+
+    Example:
+        >>> nearest_patch(torch.tensor([[1.0, 5.0, 2.0], [3.0, 4.0, 8.0]]), torch.tensor([[4.0, 9.0]]))
+        (1, 1)
+
+    Difficulty 2 of 5; after convolve2d.
+
+    Source: Barnes et al. (2009), PatchMatch, section 3.
+    """
     raise NotImplementedError

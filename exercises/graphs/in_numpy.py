@@ -12,6 +12,10 @@ under Raises. Where relu is at 0, or several rows share a maximum, any slope tha
 Every function here also keeps this, whether or not its docstring repeats it: a setting that is left out has the default
 of the signature; float64 arrays get an answer to nine digits, and float32 arrays one in float32; inputs stay as they
 were, and may lie in memory transposed or strided; the same call gives the same answer, whatever was called before.
+
+Calls that have to raise, as Raises says, are tried as well: what is missing there is told as a remark, and costs no
+points unless your course counts it. `tandem hint readout` gives a hint for an exercise, and `tandem read readout` opens
+what there is to read on it.
 """
 
 from typing import Literal, get_args
@@ -36,15 +40,21 @@ def readout(h: Float[np.ndarray, "n f"], *, kind: Kind) -> Float[np.ndarray, "f"
     \end{aligned}$$
 
     Args:
-        h: (N, F), one row for each item.
-        kind: "sum", "mean" or "max".
+        h (floats, N by F): one row for each item.
+        kind ("sum", "mean" or "max")
 
     Returns:
-        (F,), h's dtype. The sum of no rows at all is 0.
+        a vector of F floats: h's dtype. The sum of no rows at all is 0.
 
     Raises:
         ValueError: there is no such kind.
         ValueError: h has no rows, and kind is "mean" or "max".
+
+    Example:
+        >>> readout(np.array([[1.0, -4.0], [2.0, -2.0], [6.0, 0.0]]), kind="mean")
+        array([ 3., -2.])
+
+    Difficulty 2 of 5.
 
     Source: Xu et al. (2019), How powerful are graph neural networks?, section 5.
     """
@@ -57,20 +67,32 @@ def deep_set(x: Float[np.ndarray, "n d"], psi: list[Layer], phi: list[Layer], *,
     $$y = \varphi\Big( \operatorname*{readout}_{i} \, \psi(x_i) \Big)$$
 
     Args:
-        x: (N, D), one row for each item.
-        psi: the layers of $\psi$, pairs of weights (in, out) and a bias (out,). A layer is x w + b; relu stands
-            between two layers and not after the last one. No layers at all change nothing.
-        phi: the layers of $\varphi$, in the same way.
-        kind: how the items are gathered: "sum", "mean" or "max".
+        x (floats, N by D): one row for each item.
+        psi (a list of tuples of two arrays): the layers of $\psi$, pairs of weights (in, out) and a bias (out,). A
+            layer is x w + b; relu stands between two layers and not after the last one. No layers at all change
+            nothing.
+        phi (a list of tuples of two arrays): the layers of $\varphi$, in the same way.
+        kind ("sum", "mean" or "max"): how the items are gathered: "sum", "mean" or "max".
 
     Returns:
-        (K,), the result of the last layer of phi, in x's dtype.
+        a vector of K floats: the result of the last layer of phi, in x's dtype.
 
     Raises:
         ValueError: a layer of psi takes another number of features than it gets, or its bias has another size.
         ValueError: a layer of phi takes another number of features than it gets, or its bias has another size.
         ValueError: there is no such kind.
         ValueError: x has no rows, and kind is "mean" or "max".
+
+    Example:
+        >>> deep_set(
+        ...     np.array([[3.0], [-1.0], [-4.0]]),
+        ...     [(np.array([[1.0, -1.0]]), np.array([0.0, 0.0])), (np.array([[1.0], [1.0]]), np.array([0.0]))],
+        ...     [],
+        ...     kind="sum",
+        ... )
+        array([8.])
+
+    Difficulty 2 of 5; after readout and activations.relu.
 
     Source: Zaheer et al. (2017), Deep sets, theorem 2; there $\psi$ is called $\varphi$, and $\varphi$ is $\rho$.
     """
@@ -86,16 +108,24 @@ def adjacency_matrix(edges: Int[np.ndarray, "2 e"], nodes: int) -> Float[np.ndar
     $$a_{ij} = \begin{cases} 1 & (i, j) \text{ is an edge} \\ 0 & \text{else} \end{cases}$$
 
     Args:
-        edges: (2, E), targets i in row 0, sources j in row 1; E may be 0. A repeated edge counts once.
-        nodes: N, at least 1.
+        edges (integers, 2 by E): targets i in row 0, sources j in row 1; E may be 0. A repeated edge counts once.
+        nodes (an integer): N, at least 1.
 
     Returns:
-        (N, N), zeros and ones, float64 (in PyTorch any floating-point dtype). It holds N² numbers however few edges
-        there are.
+        floats, N by N: zeros and ones, float64 (in PyTorch any floating-point dtype). It holds N² numbers however few
+            edges there are.
 
     Raises:
         ValueError: a node among the edges is below 0 or above N - 1.
         ValueError: nodes is no integer of at least 1 (2.0 and True are no integers).
+
+    Example:
+        >>> adjacency_matrix(np.array([[0, 0, 2], [1, 1, 0]]), 3)
+        array([[0., 1., 0.],
+               [0., 0., 0.],
+               [1., 0., 0.]])
+
+    Difficulty 2 of 5.
 
     Source: West (2001), Introduction to graph theory, definition 1.1.17.
     """
@@ -108,10 +138,16 @@ def degrees(a: Float[np.ndarray, "n n"]) -> Float[np.ndarray, "n"]:
     $$d_i = \sum_j a_{ij}$$
 
     Args:
-        a: (N, N), zeros and ones; rows are targets. A self-loop counts once.
+        a (floats, N by N): zeros and ones; rows are targets. A self-loop counts once.
 
     Returns:
-        (N,), a's dtype. In a directed graph these are the in-degrees: row sums, not column sums.
+        a vector of N floats: a's dtype. In a directed graph these are the in-degrees: row sums, not column sums.
+
+    Example:
+        >>> degrees(np.array([[0.0, 1.0, 1.0], [0.0, 0.0, 0.0], [0.0, 1.0, 1.0]]))
+        array([2., 0., 2.])
+
+    Difficulty 1 of 5; after adjacency_matrix.
 
     Source: Kipf and Welling (2017), Semi-supervised classification with graph convolutional networks, below eq. 2.
     """
@@ -124,10 +160,17 @@ def add_self_loops(a: Float[np.ndarray, "n n"]) -> Float[np.ndarray, "n n"]:
     $$s_{ij} = \begin{cases} 1 & i = j \\ a_{ij} & i \ne j \end{cases}$$
 
     Args:
-        a: (N, N), zeros and ones.
+        a (floats, N by N): zeros and ones.
 
     Returns:
-        (N, N), a's dtype, with ones on the diagonal: a loop that is there already stays single.
+        floats, N by N: a's dtype, with ones on the diagonal: a loop that is there already stays single.
+
+    Example:
+        >>> add_self_loops(np.array([[0.0, 1.0], [0.0, 1.0]]))
+        array([[1., 1.],
+               [0., 1.]])
+
+    Difficulty 1 of 5; after adjacency_matrix.
 
     Source: Kipf and Welling (2017), below eq. 2, for graphs without loops: $A + I$.
     """
@@ -140,10 +183,18 @@ def row_normalize(a: Float[np.ndarray, "n n"]) -> Float[np.ndarray, "n n"]:
     $$p_{ij} = \begin{cases} a_{ij} / d_i & d_i > 0 \\ 0 & d_i = 0 \end{cases}, \qquad d_i = \sum_j a_{ij}$$
 
     Args:
-        a: (N, N), zeros and ones. No self-loop is added.
+        a (floats, N by N): zeros and ones. No self-loop is added.
 
     Returns:
-        (N, N), a's dtype, rows that sum to 1; the row of a node without neighbours stays 0.
+        floats, N by N: a's dtype, rows that sum to 1; the row of a node without neighbours stays 0.
+
+    Example:
+        >>> row_normalize(np.array([[0.0, 1.0, 1.0], [0.0, 0.0, 0.0], [0.0, 1.0, 0.0]]))
+        array([[0. , 0.5, 0.5],
+               [0. , 0. , 0. ],
+               [0. , 1. , 0. ]])
+
+    Difficulty 2 of 5; after degrees.
 
     Source: Hamilton (2020), Graph representation learning, section 5.2.1.
     """
@@ -156,11 +207,19 @@ def gcn_normalize(a: Float[np.ndarray, "n n"]) -> Float[np.ndarray, "n n"]:
     $$P = D^{-1/2} S D^{-1/2}, \qquad p_{ij} = \frac{s_{ij}}{\sqrt{d_i \, d_j}}$$
 
     Args:
-        a: (N, N), zeros and ones. S is a with ones on the diagonal, and the degrees are the row sums of S.
+        a (floats, N by N): zeros and ones. S is a with ones on the diagonal, and the degrees are the row sums of S.
 
     Returns:
-        (N, N), a's dtype; symmetric where a is. A node without edges has a 1 on the diagonal. Rows do not sum to 1 in
-        general: `row_normalize` does that.
+        floats, N by N: a's dtype; symmetric where a is. A node without edges has a 1 on the diagonal. Rows do not sum
+            to 1 in general: `row_normalize` does that.
+
+    Example:
+        >>> gcn_normalize(np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 1.0], [0.0, 1.0, 0.0]]))
+        array([[0.5       , 0.40824829, 0.        ],
+               [0.40824829, 0.33333333, 0.40824829],
+               [0.        , 0.40824829, 0.5       ]])
+
+    Difficulty 2 of 5; after row_normalize and add_self_loops.
 
     Source: Kipf and Welling (2017), eq. 2.
     """
@@ -175,12 +234,24 @@ def gcn_layer(
     $$H = \operatorname{relu}(P X W), \qquad P = D^{-1/2} S D^{-1/2} \text{ as in gcn\_normalize}$$
 
     Args:
-        a: (N, N), zeros and ones, without or with self-loops.
-        x: (N, F), the features of the nodes.
-        w: (F, O).
+        a (floats, N by N): zeros and ones, without or with self-loops.
+        x (floats, N by F): the features of the nodes.
+        w (floats, F by O)
 
     Returns:
-        (N, O), x's dtype.
+        floats, N by O: x's dtype.
+
+    Example:
+        >>> gcn_layer(
+        ...     np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 0.0]]),
+        ...     np.array([[2.0], [4.0], [5.0]]),
+        ...     np.array([[1.0, -1.0]]),
+        ... )
+        array([[3., 0.],
+               [3., 0.],
+               [5., 0.]])
+
+    Difficulty 2 of 5; after gcn_normalize and activations.relu.
 
     Source: Kipf and Welling (2017), eq. 2.
     """
@@ -202,13 +273,25 @@ def gcn_layer_backward(
     \end{gathered}$$
 
     Args:
-        grad: (N, O), gradient of the loss by the result, $G$.
-        a: (N, N), zeros and ones; the graph is no parameter and gets no gradient.
-        x: (N, F), the features of the forward pass.
-        w: (F, O).
+        grad (floats, N by O): gradient of the loss by the result, $G$.
+        a (floats, N by N): zeros and ones; the graph is no parameter and gets no gradient.
+        x (floats, N by F): the features of the forward pass.
+        w (floats, F by O)
 
     Returns:
-        the gradients by x and by w, each with the shape and dtype of what it is for.
+        a tuple of two arrays: the gradients by x and by w, each with the shape and dtype of what it is for.
+
+    Example:
+        >>> gcn_layer_backward(
+        ...     np.array([[1.0], [0.0]]),
+        ...     np.array([[0.0, 1.0], [0.0, 0.0]]),
+        ...     np.array([[2.0], [4.0]]),
+        ...     np.array([[1.0]]),
+        ... )
+        (array([[0.5       ],
+               [0.70710678]]), array([[3.82842712]]))
+
+    Difficulty 3 of 5; after gcn_layer and activations.relu_backward.
     """
     raise NotImplementedError
 
@@ -221,19 +304,27 @@ def gcn_normalize_edges(
     $$p_{ij} = \frac{1}{\sqrt{d_i \, d_j}} \quad\text{for every edge } (i, j), \text{ self-loops included}$$
 
     Args:
-        edges: (2, E), targets in row 0, sources in row 1, each edge once; E may be 0.
-        nodes: N, at least 1.
+        edges (integers, 2 by E): targets in row 0, sources in row 1, each edge once; E may be 0.
+        nodes (an integer): N, at least 1.
 
     Returns:
-        the edges (2, M), those that came in first and in their order, then the self-loops that were missing in the
-        order of the nodes; and one weight for each, (M,), float64 (in PyTorch any floating-point dtype). $d_i$ counts
-        the edges with target i, its loop included.
-        Time and memory grow with edges and nodes, not with N².
+        a tuple of two arrays: the edges (2, M), those that came in first and in their order, then the self-loops that
+            were missing in the order of the nodes; and one weight for each, (M,), float64 (in PyTorch any
+            floating-point dtype). $d_i$ counts the edges with target i, its loop included. Time and memory grow with
+            edges and nodes, not with N².
 
     Raises:
         ValueError: a node among the edges is below 0 or above N - 1.
         ValueError: an edge is there twice.
         ValueError: nodes is no integer of at least 1 (2.0 and True are no integers).
+
+    Example:
+        >>> gcn_normalize_edges(np.array([[0, 1], [1, 1]]), 2)
+        (array([[0, 1, 0],
+                [1, 1, 0]]),
+         array([0.70710678, 1.        , 0.5       ]))
+
+    Difficulty 3 of 5; after gcn_normalize.
 
     Source: Kipf and Welling (2017), eq. 2.
     """
@@ -248,15 +339,28 @@ def propagate(
     $$y_i = \sum_{e \,:\, \text{target}_e = i} w_e \, x_{\text{source}_e}$$
 
     Args:
-        edges: (2, E), targets in row 0, sources in row 1; E may be 0. Edges that are there twice count twice.
-        weights: (E,), $w_e$.
-        x: (N, F), the features of the nodes.
+        edges (integers, 2 by E): targets in row 0, sources in row 1; E may be 0. Edges that are there twice count
+            twice.
+        weights (a vector of E floats): $w_e$.
+        x (floats, N by F): the features of the nodes.
 
     Returns:
-        (N, F), x's dtype; 0 where nothing arrives. Time and memory grow with edges and nodes, not with N².
+        floats, N by F: x's dtype; 0 where nothing arrives. Time and memory grow with edges and nodes, not with N².
 
     Raises:
         ValueError: a node among the edges is below 0 or above N - 1.
+
+    Example:
+        >>> propagate(
+        ...     np.array([[0, 0, 2], [1, 2, 1]]),
+        ...     np.array([1.0, 0.5, 2.0]),
+        ...     np.array([[1.0], [10.0], [100.0]]),
+        ... )
+        array([[60.],
+               [ 0.],
+               [20.]])
+
+    Difficulty 2 of 5; after adjacency_matrix.
 
     Source: Fey and Lenssen (2019), Fast graph representation learning with PyTorch Geometric, section 2.
     """
@@ -278,16 +382,30 @@ def propagate_backward(
     \end{gathered}$$
 
     Args:
-        grad: (N, F), gradient of the loss by the result, $g$.
-        edges: (2, E), targets in row 0, sources in row 1.
-        weights: (E,).
-        x: (N, F), the features of the forward pass.
+        grad (floats, N by F): gradient of the loss by the result, $g$.
+        edges (integers, 2 by E): targets in row 0, sources in row 1.
+        weights (a vector of E floats)
+        x (floats, N by F): the features of the forward pass.
 
     Returns:
-        the gradients by weights and by x, each with the shape and dtype of what it is for.
+        a tuple of two arrays: the gradients by weights and by x, each with the shape and dtype of what it is for.
 
     Raises:
         ValueError: as in the forward pass.
+
+    Example:
+        >>> propagate_backward(
+        ...     np.array([[1.0], [0.0], [2.0]]),
+        ...     np.array([[0, 0, 2], [1, 2, 1]]),
+        ...     np.array([1.0, 0.5, 2.0]),
+        ...     np.array([[1.0], [10.0], [100.0]]),
+        ... )
+        (array([ 10., 100.,  20.]),
+         array([[0. ],
+                [5. ],
+                [0.5]]))
+
+    Difficulty 3 of 5; after propagate.
     """
     raise NotImplementedError
 
@@ -306,18 +424,33 @@ def message_passing(
     \Big( \operatorname*{aggregate}_{j \in \mathcal N(i)} h_j \Big) W_{\text{neighbour}} \Big)$$
 
     Args:
-        a: (N, N), zeros and ones. $\mathcal N(i)$ are the nodes j with a[i, j] = 1; i itself only if it has a loop.
-        h: (N, F), the features of the nodes.
-        w_self: (F, O).
-        w_neighbour: (F, O), applied after the neighbours are aggregated.
-        aggregate: "sum", "mean" or "max" of the $h_j$, feature by feature; 0 where there are no neighbours, and then no
-            gradient passes either.
+        a (floats, N by N): zeros and ones. $\mathcal N(i)$ are the nodes j with a[i, j] = 1; i itself only if it has a
+            loop.
+        h (floats, N by F): the features of the nodes.
+        w_self (floats, F by O)
+        w_neighbour (floats, F by O): applied after the neighbours are aggregated.
+        aggregate ("sum", "mean" or "max"): "sum", "mean" or "max" of the $h_j$, feature by feature; 0 where there are
+            no neighbours, and then no gradient passes either.
 
     Returns:
-        (N, O), h's dtype.
+        floats, N by O: h's dtype.
 
     Raises:
         ValueError: there is no such aggregate.
+
+    Example:
+        >>> message_passing(
+        ...     np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 1.0], [0.0, 1.0, 0.0]]),
+        ...     np.array([[-3.0], [-5.0], [-1.0]]),
+        ...     np.array([[1.0]]),
+        ...     np.array([[-1.0]]),
+        ...     aggregate="max",
+        ... )
+        array([[2.],
+               [0.],
+               [4.]])
+
+    Difficulty 3 of 5; after readout, row_normalize and activations.relu.
 
     Source: Hamilton (2020), Graph representation learning, eq. 5.7; Gilmer et al. (2017), eq. 1 and 2.
     """
@@ -343,16 +476,30 @@ def gat_layer(
     \end{gathered}$$
 
     Args:
-        a: (N, N), zeros and ones. $\mathcal N(i)$ are the nodes j with a[i, j] = 1; i itself always takes part, once.
-        x: (N, F), the features of the nodes.
-        w: (F, O).
-        attn_src: (O,), $a_{\text{src}}$, what counts about the sender j.
-        attn_dst: (O,), $a_{\text{dst}}$, what counts about the receiver i.
-        slope: the slope of leaky_relu left of 0, any number: it may be above 1.
+        a (floats, N by N): zeros and ones. $\mathcal N(i)$ are the nodes j with a[i, j] = 1; i itself always takes
+            part, once.
+        x (floats, N by F): the features of the nodes.
+        w (floats, F by O)
+        attn_src (a vector of O floats): $a_{\text{src}}$, what counts about the sender j.
+        attn_dst (a vector of O floats): $a_{\text{dst}}$, what counts about the receiver i.
+        slope (a number, 0.2 unless given): the slope of leaky_relu left of 0, any number: it may be above 1.
 
     Returns:
-        (N, O), x's dtype, one attention head, without an activation at the end. However far scores lie apart, it is
-        finite: strangers count nothing, whatever they would score.
+        floats, N by O: x's dtype, one attention head, without an activation at the end. However far scores lie apart,
+            it is finite: strangers count nothing, whatever they would score.
+
+    Example:
+        >>> gat_layer(
+        ...     np.array([[0.0, 1.0], [0.0, 0.0]]),
+        ...     np.array([[1.0], [2.0]]),
+        ...     np.array([[1.0]]),
+        ...     np.array([1.0]),
+        ...     np.array([-3.0]),
+        ... )
+        array([[1.549834],
+               [2.      ]])
+
+    Difficulty 3 of 5; after gcn_layer, activations.softmax and activations.leaky_relu.
 
     Source: Veličković et al. (2018), Graph attention networks, eq. 1 to 4; $\vec a$ there is attn_dst, then attn_src.
     """
@@ -384,15 +531,35 @@ def gat_layer_backward(
     \end{aligned}$$
 
     Args:
-        grad: (N, O), gradient of the loss by the result, $G$.
-        a: (N, N), zeros and ones; the graph is no parameter and gets no gradient.
-        x: (N, F), the features of the forward pass.
-        w: (F, O).
-        attn_src: (O,).
-        attn_dst: (O,).
-        slope: the slope of leaky_relu left of 0; its derivative at 0 is the slope, as in PyTorch.
+        grad (floats, N by O): gradient of the loss by the result, $G$.
+        a (floats, N by N): zeros and ones; the graph is no parameter and gets no gradient.
+        x (floats, N by F): the features of the forward pass.
+        w (floats, F by O)
+        attn_src (a vector of O floats)
+        attn_dst (a vector of O floats)
+        slope (a number, 0.2 unless given): the slope of leaky_relu left of 0; its derivative at 0 is the slope, as in
+            PyTorch.
 
     Returns:
-        the gradients by x, w, attn_src and attn_dst, each with the shape and dtype of what it is for.
+        a tuple of four arrays: the gradients by x, w, attn_src and attn_dst, each with the shape and dtype of what it
+            is for.
+
+    Example:
+        >>> gat_layer_backward(
+        ...     np.array([[1.0], [0.0]]),
+        ...     np.array([[0.0, 1.0], [0.0, 0.0]]),
+        ...     np.array([[1.0], [2.0]]),
+        ...     np.array([[1.0]]),
+        ...     np.array([1.0]),
+        ...     np.array([-1.5]),
+        ... )
+        (array([[0.03404576],
+                [0.87444055]]),
+         array([[1.78292685]]),
+         array([0.41181163]),
+         array([0.18302739]))
+
+    Difficulty 4 of 5; after gat_layer, gcn_layer_backward, activations.softmax_backward and
+    activations.leaky_relu_backward.
     """
     raise NotImplementedError

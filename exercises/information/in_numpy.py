@@ -8,6 +8,10 @@ infinite. No log_var from -20 to 20 makes anything overflow, and none from -40 t
 Every function here also keeps this, whether or not its docstring repeats it: a setting that is left out has the default
 of the signature; float64 arrays get an answer to nine digits, and float32 arrays one in float32; inputs stay as they
 were, and may lie in memory transposed or strided; the same call gives the same answer, whatever was called before.
+
+Calls that have to raise, as Raises says, are tried as well: what is missing there is told as a remark, and costs no
+points unless your course counts it. `tandem hint self_information` gives a hint for an exercise, and
+`tandem read self_information` opens what there is to read on it.
 """
 
 import numpy as np
@@ -20,10 +24,16 @@ def self_information(p: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
     $$I(p) = -\log p$$
 
     Args:
-        p: probabilities of single events, any shape, without axes or entries too.
+        p (floats, any shape): probabilities of single events, without axes or entries too.
 
     Returns:
-        nats of at least 0, p's shape and dtype; infinity where p is 0.
+        floats, the same shape as p: nats of at least 0, p's dtype; infinity where p is 0.
+
+    Example:
+        >>> self_information(np.array([1.0, 0.5, 0.25, 0.0]))
+        array([0.        , 0.69314718, 1.38629436,        inf])
+
+    Difficulty 1 of 5.
 
     Source: Goodfellow et al. (2016), eq. 3.48.
     """
@@ -36,14 +46,20 @@ def entropy(p: Float[np.ndarray, "..."], *, axis: int = -1) -> Float[np.ndarray,
     $$H(p) = -\sum_i p_i \log p_i$$
 
     Args:
-        p: probabilities, any shape.
-        axis: the axis that holds the outcomes of one distribution.
+        p (floats, any shape): probabilities.
+        axis (an integer, -1 unless given): the axis that holds the outcomes of one distribution.
 
     Returns:
-        nats between 0 and the log of the number of outcomes, p's shape without that axis, p's dtype.
+        floats: nats between 0 and the log of the number of outcomes, p's shape without that axis, p's dtype.
 
     Raises:
         ValueError: there is no such axis.
+
+    Example:
+        >>> entropy(np.array([[0.5, 0.25, 0.25], [1.0, 0.0, 0.0]]))
+        array([1.03972077, 0.        ])
+
+    Difficulty 2 of 5; after self_information.
 
     Source: Shannon (1948), A mathematical theory of communication, section 6; Goodfellow et al. (2016), eq. 3.49.
     """
@@ -59,16 +75,23 @@ def cross_entropy(
     $$H(p, q) = -\sum_i p_i \log q_i$$
 
     Args:
-        p: probabilities of what happens, any shape.
-        q: probabilities that are believed in, p's shape.
-        axis: the axis that holds the outcomes of one distribution.
+        p (floats, any shape): probabilities of what happens.
+        q (floats, the same shape as p): probabilities that are believed in.
+        axis (an integer, -1 unless given): the axis that holds the outcomes of one distribution.
 
     Returns:
-        nats of at least 0, p's shape without that axis, p's dtype; infinity where an outcome with p > 0 has q = 0.
+        floats: nats of at least 0, p's shape without that axis, p's dtype; infinity where an outcome with p > 0 has q =
+            0.
 
     Raises:
         ValueError: p and q have different shapes.
         ValueError: there is no such axis.
+
+    Example:
+        >>> cross_entropy(np.array([[0.5, 0.5], [1.0, 0.0]]), np.array([[0.25, 0.75], [1.0, 0.0]]))
+        array([0.83698822, 0.        ])
+
+    Difficulty 2 of 5; after entropy.
 
     Source: Goodfellow et al. (2016), eq. 3.51.
     """
@@ -83,17 +106,23 @@ def kl_divergence(
     $$D(p \,\|\, q) = \sum_i p_i \log \frac{p_i}{q_i}$$
 
     Args:
-        p: probabilities of what happens, any shape.
-        q: probabilities that are believed in, p's shape.
-        axis: the axis that holds the outcomes of one distribution.
+        p (floats, any shape): probabilities of what happens.
+        q (floats, the same shape as p): probabilities that are believed in.
+        axis (an integer, -1 unless given): the axis that holds the outcomes of one distribution.
 
     Returns:
-        nats of at least 0 up to rounding, p's shape without that axis, p's dtype; infinity where an outcome with p > 0
-        has q = 0.
+        floats: nats of at least 0 up to rounding, p's shape without that axis, p's dtype; infinity where an outcome
+            with p > 0 has q = 0.
 
     Raises:
         ValueError: p and q have different shapes.
         ValueError: there is no such axis.
+
+    Example:
+        >>> kl_divergence(np.array([[0.5, 0.5], [0.5, 0.5]]), np.array([[0.25, 0.75], [1.0, 0.0]]))
+        array([0.14384104,        inf])
+
+    Difficulty 2 of 5; after cross_entropy.
 
     Source: Kullback and Leibler (1951), On information and sufficiency; Goodfellow et al. (2016), eq. 3.50.
     """
@@ -110,18 +139,24 @@ def kl_divergence_backward(
     \qquad \frac{\partial L}{\partial q_i} = -g \, \frac{p_i}{q_i}$$
 
     Args:
-        grad: gradient of the loss by the result, $g$, p's shape without the axis.
-        p: probabilities of what happens, an input of the forward pass.
-        q: probabilities that are believed in, the other one.
-        axis: the axis that holds the outcomes of one distribution.
+        grad (floats): gradient of the loss by the result, $g$, p's shape without the axis.
+        p (floats, any shape): probabilities of what happens, an input of the forward pass.
+        q (floats, the same shape as p): probabilities that are believed in, the other one.
+        axis (an integer, -1 unless given): the axis that holds the outcomes of one distribution.
 
     Returns:
-        the gradients by p and by q, p's shape and dtype. Where p is 0, both are 0: the one by p by convention, the true
-        slope is infinite.
+        a tuple of two arrays: the gradients by p and by q, p's shape and dtype. Where p is 0, both are 0: the one by p
+            by convention, the true slope is infinite.
 
     Raises:
         ValueError: as in the forward pass.
         ValueError: grad has another shape than the result.
+
+    Example:
+        >>> kl_divergence_backward(np.array(1.0), np.array([0.5, 0.5]), np.array([0.25, 0.75]))
+        (array([1.69314718, 0.59453489]), array([-2.        , -0.66666667]))
+
+    Difficulty 3 of 5; after kl_divergence.
     """
     raise NotImplementedError
 
@@ -134,16 +169,22 @@ def js_divergence(
     $$\operatorname{JS}(p, q) = \tfrac12 D(p \,\|\, m) + \tfrac12 D(q \,\|\, m), \qquad m = \tfrac12 (p + q)$$
 
     Args:
-        p: probabilities, any shape.
-        q: probabilities, p's shape.
-        axis: the axis that holds the outcomes of one distribution.
+        p (floats, any shape): probabilities.
+        q (floats, the same shape as p): probabilities.
+        axis (an integer, -1 unless given): the axis that holds the outcomes of one distribution.
 
     Returns:
-        nats from 0 to log 2, p's shape without that axis, p's dtype; what rounding pushes below 0 is set to 0.
+        floats: nats from 0 to log 2, p's shape without that axis, p's dtype; what rounding pushes below 0 is set to 0.
 
     Raises:
         ValueError: p and q have different shapes.
         ValueError: there is no such axis.
+
+    Example:
+        >>> js_divergence(np.array([[0.5, 0.5], [1.0, 0.0]]), np.array([[0.25, 0.75], [0.0, 1.0]]))
+        array([0.03382208, 0.69314718])
+
+    Difficulty 2 of 5; after kl_divergence.
 
     Source: Lin (1991), Divergence measures based on the Shannon entropy, section IV, with equal weights.
     """
@@ -157,14 +198,21 @@ def bernoulli_kl(p: Float[np.ndarray, "*shape"], q: Float[np.ndarray, "*shape"])
     $$D(p \,\|\, q) = p \log \frac{p}{q} + (1 - p) \log \frac{1 - p}{1 - q}$$
 
     Args:
-        p: probabilities of heads, any shape, without axes or entries too.
-        q: probabilities of heads that are believed in, p's shape.
+        p (floats, any shape): probabilities of heads, without axes or entries too.
+        q (floats, the same shape as p): probabilities of heads that are believed in.
 
     Returns:
-        nats of at least 0 up to rounding, p's shape and dtype; infinity where q rules out what p allows.
+        floats, the same shape as p: nats of at least 0 up to rounding, p's dtype; infinity where q rules out what p
+            allows.
 
     Raises:
         ValueError: p and q have different shapes.
+
+    Example:
+        >>> bernoulli_kl(np.array([0.5, 0.5, 1.0]), np.array([0.25, 0.5, 0.5]))
+        array([0.14384104, 0.        , 0.69314718])
+
+    Difficulty 2 of 5; after kl_divergence.
 
     Source: Cover and Thomas (2006), Elements of information theory, example 2.3.1.
     """
@@ -180,17 +228,23 @@ def bernoulli_kl_backward(
     \qquad \frac{\partial L}{\partial q} = g \left( \frac{1 - p}{1 - q} - \frac{p}{q} \right)$$
 
     Args:
-        grad: gradient of the loss by the result, $g$.
-        p: probabilities of heads, an input of the forward pass.
-        q: probabilities of heads that are believed in, the other one.
+        grad (floats, the same shape as p): gradient of the loss by the result, $g$.
+        p (floats, any shape): probabilities of heads, an input of the forward pass.
+        q (floats, the same shape as p): probabilities of heads that are believed in, the other one.
 
     Returns:
-        the gradients by p and by q, p's shape and dtype. At p = 0 and p = 1, where the slope by p is infinite, any
-        number will do.
+        a tuple of two arrays: the gradients by p and by q, p's shape and dtype. At p = 0 and p = 1, where the slope by
+            p is infinite, any number will do.
 
     Raises:
         ValueError: as in the forward pass.
         ValueError: grad has another shape than p.
+
+    Example:
+        >>> bernoulli_kl_backward(np.array([1.0, 1.0]), np.array([0.5, 0.5]), np.array([0.25, 0.5]))
+        (array([1.09861229, 0.        ]), array([-1.33333333,  0.        ]))
+
+    Difficulty 3 of 5; after bernoulli_kl.
     """
     raise NotImplementedError
 
@@ -204,14 +258,24 @@ def gaussian_kl_to_standard(
     = \frac12 \sum_i \left( \mu_i^2 + \sigma_i^2 - 1 - \log \sigma_i^2 \right)$$
 
     Args:
-        mu: (..., D), means.
-        log_var: (..., D), logarithms of the variances, $\log \sigma^2$.
+        mu (floats, any axes in front, then one of D): means.
+        log_var (floats, the same shape as mu): logarithms of the variances, $\log \sigma^2$.
 
     Returns:
-        (...), nats of at least 0 up to rounding, mu's dtype, summed over the D dimensions and over nothing else.
+        floats, the shape of mu without its last axis: nats of at least 0 up to rounding, mu's dtype, summed over the D
+            dimensions and over nothing else.
 
     Raises:
         ValueError: mu and log_var have different shapes.
+
+    Example:
+        >>> gaussian_kl_to_standard(
+        ...     np.array([[1.0, 0.0], [0.0, 0.0]]),
+        ...     np.log(np.array([[1.0, 4.0], [1.0, 1.0]])),
+        ... )
+        array([1.30685282, 0.        ])
+
+    Difficulty 2 of 5; after kl_divergence.
 
     Source: Kingma and Welling (2014), Auto-encoding variational Bayes, appendix B, with the sign turned round.
     """
@@ -227,16 +291,22 @@ def gaussian_kl_to_standard_backward(
     \qquad \frac{\partial L}{\partial \log \sigma_i^2} = \frac{g}{2} \left( \sigma_i^2 - 1 \right)$$
 
     Args:
-        grad: (...), gradient of the loss by the result, $g$.
-        mu: (..., D), means, an input of the forward pass.
-        log_var: (..., D), logarithms of the variances, the other one.
+        grad (floats, the shape of mu without its last axis): gradient of the loss by the result, $g$.
+        mu (floats, any axes in front, then one of D): means, an input of the forward pass.
+        log_var (floats, the same shape as mu): logarithms of the variances, the other one.
 
     Returns:
-        the gradients by mu and by log_var, mu's shape and dtype.
+        a tuple of two arrays: the gradients by mu and by log_var, mu's shape and dtype.
 
     Raises:
         ValueError: as in the forward pass.
         ValueError: grad has another shape than the result.
+
+    Example:
+        >>> gaussian_kl_to_standard_backward(np.array(2.0), np.array([1.0, 0.0]), np.log(np.array([1.0, 4.0])))
+        (array([2., 0.]), array([0., 3.]))
+
+    Difficulty 2 of 5; after gaussian_kl_to_standard.
     """
     raise NotImplementedError
 
@@ -253,21 +323,33 @@ def gaussian_kl(
     + \frac{\sigma_{p,i}^2}{\sigma_{q,i}^2} - 1 - \log \frac{\sigma_{p,i}^2}{\sigma_{q,i}^2} \right)$$
 
     Args:
-        mu_p: (..., D), means of p.
-        log_var_p: (..., D), logarithms of the variances of p.
-        mu_q: (..., D), means of q.
-        log_var_q: (..., D), logarithms of the variances of q.
+        mu_p (floats, any axes in front, then one of D): means of p.
+        log_var_p (floats, the same shape as mu_p): logarithms of the variances of p.
+        mu_q (floats, the same shape as mu_p): means of q.
+        log_var_q (floats, the same shape as mu_p): logarithms of the variances of q.
 
     Returns:
-        (...), nats of at least 0 up to rounding, mu_p's dtype, summed over the D dimensions and over nothing else.
+        floats, the shape of mu_p without its last axis: nats of at least 0 up to rounding, mu_p's dtype, summed over
+            the D dimensions and over nothing else.
 
     Raises:
         ValueError: mu_p and log_var_p have different shapes.
         ValueError: mu_q has another shape than mu_p.
         ValueError: log_var_q has another shape than mu_p.
 
-    Source: Hershey and Olsen (2007), Approximating the Kullback Leibler divergence between Gaussian mixture
-        models, eq. 2.
+    Example:
+        >>> gaussian_kl(
+        ...     np.array([[0.0], [2.0]]),
+        ...     np.zeros((2, 1)),
+        ...     np.zeros((2, 1)),
+        ...     np.log(np.array([[4.0], [4.0]])),
+        ... )
+        array([0.31814718, 0.81814718])
+
+    Difficulty 2 of 5; after gaussian_kl_to_standard.
+
+    Source: Hershey and Olsen (2007), Approximating the Kullback Leibler divergence between Gaussian mixture models, eq.
+        2.
     """
     raise NotImplementedError
 
@@ -292,18 +374,30 @@ def gaussian_kl_backward(
     = -\frac g2 \left( \frac{\sigma_p^2}{\sigma_q^2} - 1 + \frac{(\mu_p - \mu_q)^2}{\sigma_q^2} \right)$$
 
     Args:
-        grad: (...), gradient of the loss by the result, $g$.
-        mu_p: (..., D), means of p, an input of the forward pass, as are the others.
-        log_var_p: (..., D), logarithms of the variances of p.
-        mu_q: (..., D), means of q.
-        log_var_q: (..., D), logarithms of the variances of q.
+        grad (floats, the shape of mu_p without its last axis): gradient of the loss by the result, $g$.
+        mu_p (floats, any axes in front, then one of D): means of p, an input of the forward pass, as are the others.
+        log_var_p (floats, the same shape as mu_p): logarithms of the variances of p.
+        mu_q (floats, the same shape as mu_p): means of q.
+        log_var_q (floats, the same shape as mu_p): logarithms of the variances of q.
 
     Returns:
-        the gradients by mu_p, log_var_p, mu_q and log_var_q, mu_p's shape and dtype.
+        a tuple of four arrays: the gradients by mu_p, log_var_p, mu_q and log_var_q, mu_p's shape and dtype.
 
     Raises:
         ValueError: as in the forward pass.
         ValueError: grad has another shape than the result.
+
+    Example:
+        >>> gaussian_kl_backward(
+        ...     np.array(1.0),
+        ...     np.array([2.0]),
+        ...     np.array([0.0]),
+        ...     np.array([0.0]),
+        ...     np.log(np.array([4.0])),
+        ... )
+        (array([0.5]), array([-0.375]), array([-0.5]), array([-0.125]))
+
+    Difficulty 3 of 5; after gaussian_kl.
     """
     raise NotImplementedError
 
@@ -315,13 +409,19 @@ def mutual_information(joint: Float[np.ndarray, "a b"]) -> Float[np.ndarray, ""]
     \qquad p_a = \sum_b p_{ab}, \quad p_b = \sum_a p_{ab}$$
 
     Args:
-        joint: (A, B), the probability of every pair of outcomes; the whole table sums to 1.
+        joint (floats, A by B): the probability of every pair of outcomes; the whole table sums to 1.
 
     Returns:
-        one number: nats of at least 0 up to rounding, joint's dtype.
+        one number, shape (): nats of at least 0 up to rounding, joint's dtype.
 
     Raises:
         ValueError: the table does not have two axes.
+
+    Example:
+        >>> mutual_information(np.array([[0.25, 0.25, 0.0], [0.0, 0.0, 0.5]]))
+        np.float64(0.6931471805599452)
+
+    Difficulty 2 of 5; after kl_divergence.
 
     Source: Cover and Thomas (2006), Elements of information theory, eq. 2.28.
     """

@@ -9,6 +9,10 @@ Sums before an activation may be in the thousands: a sigmoid or tanh is then at 
 Every function here also keeps this, whether or not its docstring repeats it: a setting that is left out has the default
 of the signature; float64 arrays get an answer to nine digits, and float32 arrays one in float32; inputs stay as they
 were, and may lie in memory transposed or strided; the same call gives the same answer, whatever was called before.
+
+Calls that have to raise, as Raises says, are tried as well: what is missing there is told as a remark, and costs no
+points unless your course counts it. `tandem hint rnn_cell` gives a hint for an exercise, and `tandem read rnn_cell`
+opens what there is to read on it.
 """
 
 import numpy as np
@@ -33,14 +37,26 @@ def rnn_cell(
     $$h' = \tanh(x w^\top + h u^\top + b)$$
 
     Args:
-        x: (N, D), the input of this step.
-        h: (N, H), the hidden state before it.
-        w: (H, D), weights of the input.
-        u: (H, H), weights of the state; row $j$ says what new feature $j$ takes from every old one.
-        b: (H,), one bias. PyTorch has two here, b_ih and b_hh, which only ever act as their sum.
+        x (floats, N by D): the input of this step.
+        h (floats, N by H): the hidden state before it.
+        w (floats, H by D): weights of the input.
+        u (floats, H by H): weights of the state; row $j$ says what new feature $j$ takes from every old one.
+        b (a vector of H floats): one bias. PyTorch has two here, b_ih and b_hh, which only ever act as their sum.
 
     Returns:
-        (N, H), the hidden state after it, x's dtype; in [-1, 1], however large the input.
+        floats, N by H: the hidden state after it, x's dtype; in [-1, 1], however large the input.
+
+    Example:
+        >>> rnn_cell(
+        ...     np.array([[1.0]]),
+        ...     np.array([[0.5, 0.0]]),
+        ...     np.array([[1.0], [0.0]]),
+        ...     np.array([[0.0, 0.0], [2.0, 0.0]]),
+        ...     np.array([0.0, 1.0]),
+        ... )
+        array([[0.76159416, 0.96402758]])
+
+    Difficulty 2 of 5; after activations.tanh.
 
     Source: Elman (1990), Finding structure in time; the layout is that of torch.nn.RNNCell.
     """
@@ -71,15 +87,28 @@ def rnn_cell_backward(
     \end{gathered}$$
 
     Args:
-        grad: (N, H), gradient of the loss by the new state, $g$.
-        x: (N, D), the input of this step.
-        h: (N, H), the hidden state before it.
-        w: (H, D).
-        u: (H, H).
-        b: (H,).
+        grad (floats, N by H): gradient of the loss by the new state, $g$.
+        x (floats, N by D): the input of this step.
+        h (floats, N by H): the hidden state before it.
+        w (floats, H by D)
+        u (floats, H by H)
+        b (a vector of H floats)
 
     Returns:
-        the gradients by x, h, w, u and b, each of its argument's shape and dtype.
+        a tuple of five arrays: the gradients by x, h, w, u and b, each of its argument's shape and dtype.
+
+    Example:
+        >>> rnn_cell_backward(
+        ...     np.array([[1.0]]),
+        ...     np.array([[1.0]]),
+        ...     np.array([[2.0]]),
+        ...     np.array([[3.0]]),
+        ...     np.array([[-1.0]]),
+        ...     np.array([0.0]),
+        ... )[:3]
+        (array([[1.25992302]]), array([[-0.41997434]]), array([[0.41997434]]))
+
+    Difficulty 3 of 5; after rnn_cell and activations.tanh_backward.
     """
     raise NotImplementedError
 
@@ -96,18 +125,31 @@ def rnn(
     $$h_t = \tanh(x_t w^\top + h_{t-1} u^\top + b), \qquad t = 1, \ldots, T$$
 
     Args:
-        xs: (T, N, D), the inputs, time first.
-        h0: (N, H), the state before the first step.
-        w: (H, D), weights of the input.
-        u: (H, H), weights of the state.
-        b: (H,).
+        xs (floats, T by N by D): the inputs, time first.
+        h0 (floats, N by H): the state before the first step.
+        w (floats, H by D): weights of the input.
+        u (floats, H by H): weights of the state.
+        b (a vector of H floats)
 
     Returns:
-        (T, N, H), the states after every step, xs' dtype; the last one is the summary of the whole sequence. h0 is not
-        among them.
+        floats, T by N by H: the states after every step, xs' dtype; the last one is the summary of the whole sequence.
+            h0 is not among them.
 
     Raises:
         ValueError: xs has no step.
+
+    Example:
+        >>> rnn(
+        ...     np.array([[[0.0]], [[1.0]]]),
+        ...     np.array([[1.0]]),
+        ...     np.array([[1.0]]),
+        ...     np.array([[1.0]]),
+        ...     np.array([0.0]),
+        ... )
+        array([[[0.76159416]],
+               [[0.94268079]]])
+
+    Difficulty 2 of 5; after rnn_cell.
 
     Source: Elman (1990), Finding structure in time; the layout is that of torch.nn.RNN.
     """
@@ -142,18 +184,36 @@ def rnn_backward(
     \frac{\partial L}{\partial b} = \sum_{t, n} \delta_{t, n}$$
 
     Args:
-        grad: (T, N, H), gradient of the loss by every state, $g$.
-        xs: (T, N, D).
-        h0: (N, H).
-        w: (H, D).
-        u: (H, H).
-        b: (H,).
+        grad (floats, T by N by H): gradient of the loss by every state, $g$.
+        xs (floats, T by N by D)
+        h0 (floats, N by H)
+        w (floats, H by D)
+        u (floats, H by H)
+        b (a vector of H floats)
 
     Returns:
-        the gradients by xs, h0, w, u and b, each of its argument's shape and dtype.
+        a tuple of five arrays: the gradients by xs, h0, w, u and b, each of its argument's shape and dtype.
 
     Raises:
         ValueError: as in the forward pass.
+
+    Example:
+        >>> rnn_backward(
+        ...     np.array([[[1.0]], [[1.0]]]),
+        ...     np.array([[[0.0]], [[0.25]]]),
+        ...     np.array([[1.0]]),
+        ...     np.array([[2.0]]),
+        ...     np.array([[0.5]]),
+        ...     np.array([-0.5]),
+        ... )
+        (array([[[3.]],
+                [[2.]]]),
+         array([[0.75]]),
+         array([[0.25]]),
+         array([[1.5]]),
+         array([2.5]))
+
+    Difficulty 4 of 5; after rnn and rnn_cell_backward.
 
     Source: Werbos (1990), Backpropagation through time: what it does and how to do it.
     """
@@ -168,12 +228,23 @@ def rnn_output(
     $$y = \operatorname{softmax}(h v^\top + c)$$
 
     Args:
-        h: (..., H), hidden states: (N, H) of one step, or (T, N, H) of all of them.
-        v: (K, H), one row for every outcome.
-        c: (K,), a bias for every outcome.
+        h (floats, any axes in front, then one of H): hidden states: (N, H) of one step, or (T, N, H) of all of them.
+        v (floats, K by H): one row for every outcome.
+        c (a vector of K floats): a bias for every outcome.
 
     Returns:
-        (..., K), probabilities that sum to 1 along the last axis, h's dtype; scores of any size are fine.
+        floats, the axes of h in front, then one of K: probabilities that sum to 1 along the last axis, h's dtype;
+            scores of any size are fine.
+
+    Example:
+        >>> rnn_output(
+        ...     np.array([[1.0, 2.0]]),
+        ...     np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]),
+        ...     np.array([1.0, 0.0, 0.0]),
+        ... )
+        array([[0.46831053, 0.46831053, 0.06337894]])
+
+    Difficulty 2 of 5; after rnn_cell and activations.softmax.
 
     Source: Goodfellow et al. (2016), eqs. 10.10 and 10.11.
     """
@@ -198,15 +269,30 @@ def lstm_gates(
     \end{gathered}$$
 
     Args:
-        x: (N, D), the input of this step.
-        h: (N, H), the hidden state before it.
-        w: (4H, D), four blocks of H rows, in the order i, f, g, o.
-        u: (4H, H), the same for the state.
-        b: (4H,), the same for the bias.
+        x (floats, N by D): the input of this step.
+        h (floats, N by H): the hidden state before it.
+        w (floats, 4H by D): four blocks of H rows, in the order i, f, g, o.
+        u (floats, 4H by H): the same for the state.
+        b (a vector of 4H floats): the same for the bias.
 
     Returns:
-        i, f, g and o, each (N, H) of x's dtype: i, f and o in [0, 1], g in [-1, 1], however large the input, and
-        without a warning.
+        a tuple of four arrays: i, f, g and o, each (N, H) of x's dtype: i, f and o in [0, 1], g in [-1, 1], however
+            large the input, and without a warning.
+
+    Example:
+        >>> lstm_gates(
+        ...     np.array([[1.0]]),
+        ...     np.array([[0.0]]),
+        ...     np.array([[0.0], [0.0], [1.0], [0.0]]),
+        ...     np.zeros((4, 1)),
+        ...     np.array([0.0, 2.0, 0.0, -2.0]),
+        ... )
+        (array([[0.5]]),
+         array([[0.88079708]]),
+         array([[0.76159416]]),
+         array([[0.11920292]]))
+
+    Difficulty 2 of 5; after rnn_cell and activations.sigmoid.
 
     Source: Gers, Schmidhuber and Cummins (2000), Learning to forget; the order is that of torch.nn.LSTMCell.
     """
@@ -228,15 +314,28 @@ def lstm_cell(
     with the gates of `lstm_gates`.
 
     Args:
-        x: (N, D), the input of this step.
-        h: (N, H), the hidden state before it.
-        c: (N, H), the memory before it; its entries may be of any magnitude.
-        w: (4H, D), blocks in the order i, f, g, o.
-        u: (4H, H), the same order.
-        b: (4H,), the same order.
+        x (floats, N by D): the input of this step.
+        h (floats, N by H): the hidden state before it.
+        c (floats, N by H): the memory before it; its entries may be of any magnitude.
+        w (floats, 4H by D): blocks in the order i, f, g, o.
+        u (floats, 4H by H): the same order.
+        b (a vector of 4H floats): the same order.
 
     Returns:
-        h' and c', each (N, H) of x's dtype: the new state, in [-1, 1], and the new memory.
+        a tuple of two arrays: h' and c', each (N, H) of x's dtype: the new state, in [-1, 1], and the new memory.
+
+    Example:
+        >>> lstm_cell(
+        ...     np.array([[1.0]]),
+        ...     np.array([[0.0]]),
+        ...     np.array([[2.0]]),
+        ...     np.array([[0.0], [0.0], [1.0], [0.0]]),
+        ...     np.zeros((4, 1)),
+        ...     np.array([0.0, 2.0, 0.0, -2.0]),
+        ... )
+        (array([[0.11596313]]), array([[2.14239123]]))
+
+    Difficulty 2 of 5; after lstm_gates.
 
     Source: Gers, Schmidhuber and Cummins (2000), Learning to forget; the order is that of torch.nn.LSTMCell.
     """
@@ -274,16 +373,30 @@ def lstm_cell_backward(
     \frac{\partial L}{\partial b} = \sum_n \delta_n$$
 
     Args:
-        grad: two arrays (N, H), the gradients of the loss by h', $\bar h$, and by c', $\bar c$.
-        x: (N, D), the input of this step.
-        h: (N, H), the hidden state before it.
-        c: (N, H), the memory before it.
-        w: (4H, D), blocks in the order i, f, g, o.
-        u: (4H, H), the same order.
-        b: (4H,), the same order.
+        grad (a tuple of two arrays): two arrays (N, H), the gradients of the loss by h', $\bar h$, and by c', $\bar c$.
+        x (floats, N by D): the input of this step.
+        h (floats, N by H): the hidden state before it.
+        c (floats, N by H): the memory before it.
+        w (floats, 4H by D): blocks in the order i, f, g, o.
+        u (floats, 4H by H): the same order.
+        b (a vector of 4H floats): the same order.
 
     Returns:
-        the gradients by x, h, c, w, u and b, each of its argument's shape and dtype.
+        a tuple of six arrays: the gradients by x, h, c, w, u and b, each of its argument's shape and dtype.
+
+    Example:
+        >>> lstm_cell_backward(
+        ...     (np.array([[2.0]]), np.array([[1.0]])),
+        ...     np.array([[1.0]]),
+        ...     np.array([[0.0]]),
+        ...     np.array([[0.0]]),
+        ...     np.array([[0.0], [0.0], [2.0], [0.0]]),
+        ...     np.array([[0.0], [0.0], [4.0], [0.0]]),
+        ...     np.array([0.0, 0.0, -2.0, 0.0]),
+        ... )[:3]
+        (array([[2.]]), array([[4.]]), array([[1.]]))
+
+    Difficulty 4 of 5; after lstm_cell, rnn_cell_backward and activations.sigmoid_backward.
     """
     raise NotImplementedError
 
@@ -301,19 +414,35 @@ def lstm(
     $$(h_t, c_t) = \operatorname{cell}(x_t, h_{t-1}, c_{t-1}), \qquad t = 1, \ldots, T$$
 
     Args:
-        xs: (T, N, D), the inputs, time first.
-        h0: (N, H), the state before the first step.
-        c0: (N, H), the memory before the first step.
-        w: (4H, D), blocks in the order i, f, g, o.
-        u: (4H, H), the same order.
-        b: (4H,), the same order.
+        xs (floats, T by N by D): the inputs, time first.
+        h0 (floats, N by H): the state before the first step.
+        c0 (floats, N by H): the memory before the first step.
+        w (floats, 4H by D): blocks in the order i, f, g, o.
+        u (floats, 4H by H): the same order.
+        b (a vector of 4H floats): the same order.
 
     Returns:
-        hs (T, N, H), the states after every step, then the last state (N, H) and the last memory (N, H), all of xs'
-        dtype: the last two are what is needed to go on.
+        a tuple of three arrays: hs (T, N, H), the states after every step, then the last state (N, H) and the last
+            memory (N, H), all of xs' dtype: the last two are what is needed to go on.
 
     Raises:
         ValueError: xs has no step.
+
+    Example:
+        >>> lstm(
+        ...     np.array([[[1.0]], [[0.0]]]),
+        ...     np.array([[0.0]]),
+        ...     np.array([[0.0]]),
+        ...     np.array([[0.0], [0.0], [1.0], [0.0]]),
+        ...     np.zeros((4, 1)),
+        ...     np.array([100.0, 100.0, 0.0, 100.0]),
+        ... )
+        (array([[[0.64201499]],
+                [[0.64201499]]]),
+         array([[0.64201499]]),
+         array([[0.76159416]]))
+
+    Difficulty 2 of 5; after lstm_cell and rnn.
 
     Source: Hochreiter and Schmidhuber (1997), Long short-term memory; the layout is that of torch.nn.LSTM.
     """
@@ -354,19 +483,34 @@ def lstm_backward(
     \frac{\partial L}{\partial b} = \sum_{t, n} \delta_{t, n}$$
 
     Args:
-        grad: (T, N, H), gradient of the loss by hs, $\bar h$; the last state is one of them, the last memory gets none.
-        xs: (T, N, D).
-        h0: (N, H).
-        c0: (N, H).
-        w: (4H, D), blocks in the order i, f, g, o.
-        u: (4H, H), the same order.
-        b: (4H,), the same order.
+        grad (floats, T by N by H): gradient of the loss by hs, $\bar h$; the last state is one of them, the last memory
+            gets none.
+        xs (floats, T by N by D)
+        h0 (floats, N by H)
+        c0 (floats, N by H)
+        w (floats, 4H by D): blocks in the order i, f, g, o.
+        u (floats, 4H by H): the same order.
+        b (a vector of 4H floats): the same order.
 
     Returns:
-        the gradients by xs, h0, c0, w, u and b, each of its argument's shape and dtype.
+        a tuple of six arrays: the gradients by xs, h0, c0, w, u and b, each of its argument's shape and dtype.
 
     Raises:
         ValueError: as in the forward pass.
+
+    Example:
+        >>> lstm_backward(
+        ...     np.array([[[1.0]], [[1.0]]]),
+        ...     np.array([[[0.0]], [[0.0]]]),
+        ...     np.array([[0.0]]),
+        ...     np.array([[0.0]]),
+        ...     np.zeros((4, 1)),
+        ...     np.array([[0.0], [0.0], [2.0], [0.0]]),
+        ...     np.zeros(4),
+        ... )[1:3]
+        (array([[1.]]), array([[0.5]]))
+
+    Difficulty 5 of 5; after lstm, lstm_cell_backward and rnn_backward.
 
     Source: Graves and Schmidhuber (2005), Framewise phoneme classification with bidirectional LSTM, appendix A.
     """
@@ -392,16 +536,31 @@ def lstm_peephole_cell(
     where $a_i, a_f, a_g, a_o$ are the four blocks of $x w^\top + h u^\top + b$.
 
     Args:
-        x: (N, D), the input of this step.
-        h: (N, H), the hidden state before it.
-        c: (N, H), the memory before it.
-        w: (4H, D), blocks in the order i, f, g, o.
-        u: (4H, H), the same order.
-        v: (3, H), one weight for every entry of the memory; rows in the order i, f, o. What is new, g, has none.
-        b: (4H,), the order of w.
+        x (floats, N by D): the input of this step.
+        h (floats, N by H): the hidden state before it.
+        c (floats, N by H): the memory before it.
+        w (floats, 4H by D): blocks in the order i, f, g, o.
+        u (floats, 4H by H): the same order.
+        v (floats, 3 by H): one weight for every entry of the memory; rows in the order i, f, o. What is new, g, has
+            none.
+        b (a vector of 4H floats): the order of w.
 
     Returns:
-        h' and c', each (N, H) of x's dtype. All three gates see the memory from before the step.
+        a tuple of two arrays: h' and c', each (N, H) of x's dtype. All three gates see the memory from before the step.
+
+    Example:
+        >>> lstm_peephole_cell(
+        ...     np.array([[0.0]]),
+        ...     np.array([[0.0]]),
+        ...     np.array([[1.0]]),
+        ...     np.zeros((4, 1)),
+        ...     np.zeros((4, 1)),
+        ...     np.array([[0.0], [2.0], [-2.0]]),
+        ...     np.zeros(4),
+        ... )
+        (array([[0.08425482]]), array([[0.88079708]]))
+
+    Difficulty 2 of 5; after lstm_cell.
 
     Source: Gers and Schmidhuber (2000), Recurrent nets that time and count, where o sees the new memory instead.
     """
@@ -427,16 +586,29 @@ def gru_cell(
     \end{aligned}$$
 
     Args:
-        x: (N, D), the input of this step.
-        h: (N, H), the hidden state before it.
-        w: (3H, D), three blocks of H rows, in the order r, z, n.
-        u: (3H, H), the same for the state.
-        b_w: (3H,), the bias beside w.
-        b_u: (3H,), the bias beside u: its last block is inside the brackets that r multiplies.
+        x (floats, N by D): the input of this step.
+        h (floats, N by H): the hidden state before it.
+        w (floats, 3H by D): three blocks of H rows, in the order r, z, n.
+        u (floats, 3H by H): the same for the state.
+        b_w (a vector of 3H floats): the bias beside w.
+        b_u (a vector of 3H floats): the bias beside u: its last block is inside the brackets that r multiplies.
 
     Returns:
-        (N, H), the new state, x's dtype, between n and h entry by entry. Here z says how much to *keep*, and r
-        multiplies after the matrix product; papers differ in both.
+        floats, N by H: the new state, x's dtype, between n and h entry by entry. Here z says how much to *keep*, and r
+            multiplies after the matrix product; papers differ in both.
+
+    Example:
+        >>> gru_cell(
+        ...     np.array([[1.0]]),
+        ...     np.array([[2.0]]),
+        ...     np.array([[0.0], [0.0], [1.0]]),
+        ...     np.array([[0.0], [0.0], [1.0]]),
+        ...     np.zeros(3),
+        ...     np.zeros(3),
+        ... )
+        array([[1.48201379]])
+
+    Difficulty 3 of 5; after lstm_gates.
 
     Source: Cho et al. (2014), Learning phrase representations, eqs. 5 to 8, in the form of torch.nn.GRUCell.
     """
@@ -477,16 +649,30 @@ def gru_cell_backward(
     \quad \text{over the batch}$$
 
     Args:
-        grad: (N, H), gradient of the loss by the new state, $g$.
-        x: (N, D), the input of this step.
-        h: (N, H), the hidden state before it.
-        w: (3H, D), blocks in the order r, z, n.
-        u: (3H, H), the same order.
-        b_w: (3H,), the same order.
-        b_u: (3H,), the same order.
+        grad (floats, N by H): gradient of the loss by the new state, $g$.
+        x (floats, N by D): the input of this step.
+        h (floats, N by H): the hidden state before it.
+        w (floats, 3H by D): blocks in the order r, z, n.
+        u (floats, 3H by H): the same order.
+        b_w (a vector of 3H floats): the same order.
+        b_u (a vector of 3H floats): the same order.
 
     Returns:
-        the gradients by x, h, w, u, b_w and b_u, each of its argument's shape and dtype.
+        a tuple of six arrays: the gradients by x, h, w, u, b_w and b_u, each of its argument's shape and dtype.
+
+    Example:
+        >>> gru_cell_backward(
+        ...     np.array([[1.0]]),
+        ...     np.array([[0.0]]),
+        ...     np.array([[0.0]]),
+        ...     np.array([[0.0], [0.0], [1.0]]),
+        ...     np.array([[0.0], [0.0], [1.0]]),
+        ...     np.zeros(3),
+        ...     np.zeros(3),
+        ... )[:2]
+        (array([[0.5]]), array([[0.75]]))
+
+    Difficulty 4 of 5; after gru_cell, rnn_cell_backward and activations.sigmoid_backward.
     """
     raise NotImplementedError
 
@@ -504,18 +690,32 @@ def gru(
     $$h_t = \operatorname{cell}(x_t, h_{t-1}), \qquad t = 1, \ldots, T$$
 
     Args:
-        xs: (T, N, D), the inputs, time first.
-        h0: (N, H), the state before the first step.
-        w: (3H, D), blocks in the order r, z, n.
-        u: (3H, H), the same order.
-        b_w: (3H,), the same order.
-        b_u: (3H,), the same order.
+        xs (floats, T by N by D): the inputs, time first.
+        h0 (floats, N by H): the state before the first step.
+        w (floats, 3H by D): blocks in the order r, z, n.
+        u (floats, 3H by H): the same order.
+        b_w (a vector of 3H floats): the same order.
+        b_u (a vector of 3H floats): the same order.
 
     Returns:
-        (T, N, H), the states after every step, xs' dtype; the last one is all that is needed to go on.
+        floats, T by N by H: the states after every step, xs' dtype; the last one is all that is needed to go on.
 
     Raises:
         ValueError: xs has no step.
+
+    Example:
+        >>> gru(
+        ...     np.array([[[0.0]], [[0.0]]]),
+        ...     np.array([[1.0]]),
+        ...     np.zeros((3, 1)),
+        ...     np.zeros((3, 1)),
+        ...     np.zeros(3),
+        ...     np.zeros(3),
+        ... )
+        array([[[0.5 ]],
+               [[0.25]]])
+
+    Difficulty 2 of 5; after gru_cell and rnn.
 
     Source: Cho et al. (2014), Learning phrase representations; the layout is that of torch.nn.GRU.
     """
@@ -534,15 +734,26 @@ def bidirectional_rnn(xs: Float[np.ndarray, "t n d"], forward: Start, backward: 
     of another `rnn` that has read $x_T, x_{T-1}, \ldots, x_t$.
 
     Args:
-        xs: (T, N, D), the inputs, time first.
-        forward: (h0, w, u, b) of the one that reads from the first step on, as for `rnn`.
-        backward: (h0, w, u, b) of the one that reads from the last step back, of the same H.
+        xs (floats, T by N by D): the inputs, time first.
+        forward (a tuple of four arrays): (h0, w, u, b) of the one that reads from the first step on, as for `rnn`.
+        backward (a tuple of four arrays): (h0, w, u, b) of the one that reads from the last step back, of the same H.
 
     Returns:
-        (T, N, 2H), xs' dtype, step by step: first what came from the left, then what came from the right.
+        floats, T by N by 2H: xs' dtype, step by step: first what came from the left, then what came from the right.
 
     Raises:
         ValueError: xs has no step.
+
+    Example:
+        >>> bidirectional_rnn(
+        ...     np.array([[[1.0]], [[0.0]]]),
+        ...     (np.zeros((1, 1)), np.array([[1.0]]), np.array([[1.0]]), np.zeros(1)),
+        ...     (np.zeros((1, 1)), np.array([[1.0]]), np.array([[1.0]]), np.zeros(1)),
+        ... )
+        array([[[0.76159416, 0.76159416]],
+               [[0.64201499, 0.        ]]])
+
+    Difficulty 2 of 5; after rnn.
 
     Source: Schuster and Paliwal (1997), Bidirectional recurrent neural networks.
     """
@@ -558,16 +769,29 @@ def stacked_rnn(xs: Float[np.ndarray, "t n d"], layers: list[Layer]) -> Float[np
     \end{gathered}$$
 
     Args:
-        xs: (T, N, D), the inputs, time first.
-        layers: (h0, w, u, b) of every layer, the lowest first. Each may have an H of its own; w has as many columns as
-            the layer below has features. Without a layer, xs comes back as it is.
+        xs (floats, T by N by D): the inputs, time first.
+        layers (a list of tuples of four arrays): (h0, w, u, b) of every layer, the lowest first. Each may have an H of
+            its own; w has as many columns as the layer below has features. Without a layer, xs comes back as it is.
 
     Returns:
-        (T, N, H of the top layer), the states of the top layer, xs' dtype.
+        floats, T by N by H of the top layer: the states of the top layer, xs' dtype.
 
     Raises:
         ValueError: xs has no step, with or without layers.
         ValueError: a layer's w has another number of columns than there are features below.
+
+    Example:
+        >>> stacked_rnn(
+        ...     np.array([[[1.0]], [[0.0]]]),
+        ...     [
+        ...         (np.zeros((1, 1)), np.ones((1, 1)), np.zeros((1, 1)), np.zeros(1)),
+        ...         (np.zeros((1, 1)), np.ones((1, 1)), np.ones((1, 1)), np.zeros(1)),
+        ...     ],
+        ... )
+        array([[[0.64201499]],
+               [[0.56626998]]])
+
+    Difficulty 2 of 5; after rnn.
 
     Source: Graves, Mohamed and Hinton (2013), Speech recognition with deep recurrent neural networks, eq. 11.
     """
@@ -585,18 +809,31 @@ def rnn_encoder_decoder(
     \end{gathered}$$
 
     Args:
-        source: (S, N, D), the sequence to read, $x$.
-        target: (T, N, E), the inputs of the decoder, $y$: while training, the right answer moved one step later.
-        encoder: (h0, w, u, b) of the network that reads source.
-        decoder: (w, u, b) of the network that writes: (H, E), (H, H) and (H,), the same H.
+        source (floats, S by N by D): the sequence to read, $x$.
+        target (floats, T by N by E): the inputs of the decoder, $y$: while training, the right answer moved one step
+            later.
+        encoder (a tuple of four arrays): (h0, w, u, b) of the network that reads source.
+        decoder (a tuple of three arrays): (w, u, b) of the network that writes: (H, E), (H, H) and (H,), the same H.
 
     Returns:
-        (T, N, H), the states of the decoder, $d_1, \ldots, d_T$, source's dtype; `rnn_output` turns them into
-        probabilities.
+        floats, T by N by H: the states of the decoder, $d_1, \ldots, d_T$, source's dtype; `rnn_output` turns them into
+            probabilities.
 
     Raises:
         ValueError: source has no step.
         ValueError: target has no step.
+
+    Example:
+        >>> rnn_encoder_decoder(
+        ...     np.array([[[0.0]], [[0.0]], [[1.0]]]),
+        ...     np.array([[[0.0]], [[1.0]]]),
+        ...     (np.zeros((1, 1)), np.ones((1, 1)), np.ones((1, 1)), np.zeros(1)),
+        ...     (np.ones((1, 1)), np.ones((1, 1)), np.zeros(1)),
+        ... )
+        array([[[0.64201499]],
+               [[0.92775373]]])
+
+    Difficulty 2 of 5; after rnn.
 
     Source: Sutskever, Vinyals and Le (2014), Sequence to sequence learning with neural networks, section 2.
     """
@@ -614,16 +851,22 @@ def gradient_through_time(u: Float[np.ndarray, "h h"], steps: int) -> Float[np.n
     The spectral norm is the largest singular value.
 
     Args:
-        u: (H, H), weights of the state.
-        steps: $K \ge 1$, how many steps to go back.
+        u (floats, H by H): weights of the state.
+        steps (an integer): $K \ge 1$, how many steps to go back.
 
     Returns:
-        (steps,), the norms, u's dtype; infinity from the step on where one is too large for the dtype, unless the power
-        becomes 0. They fall to 0 in the end where every eigenvalue of u lies inside the unit circle, and grow without
-        bound where one lies outside.
+        a vector of floats, as many as steps: the norms, u's dtype; infinity from the step on where one is too large for
+            the dtype, unless the power becomes 0. They fall to 0 in the end where every eigenvalue of u lies inside the
+            unit circle, and grow without bound where one lies outside.
 
     Raises:
         ValueError: steps is not an integer of at least 1 (True and 2.0 are none).
+
+    Example:
+        >>> gradient_through_time(np.array([[0.0, 2.0], [0.5, 0.0]]), 4)
+        array([2., 1., 2., 1.])
+
+    Difficulty 3 of 5; after rnn.
 
     Source: Pascanu, Mikolov and Bengio (2013), On the difficulty of training recurrent neural networks, section 2.1.
     """

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.command import EXERCISES
+from autograder.starting import EXERCISES
 from reference.catalogue import topics
 from tests.autograder.helpers import write
 
@@ -125,7 +125,7 @@ WORDS_OFF = {
     "an exercise like no other": (["check", ".", "--only", "zzzz"], "`tandem list` shows the names"),
     "an unknown track": (["check", ".", "--track", "jax"], "expected numpy or torch"),
     "an unknown exercise to hint at": (["hint", "relo"], "did you mean relu"),
-    "a topic to hint at": (["hint", "activations"], "hints are for one exercise"),
+    "a topic to hint at": (["hint", "activations"], "say which exercise of it, as activations."),
     "a folder that is full": (["start", "."], "not empty"),
     "an unknown command": (["chek"], "No such command"),
     "an unknown option": (["check", "--fast"], "No such option"),
@@ -229,34 +229,106 @@ def test_start_makes_a_fresh_copy_that_checks(tmp_path: Path) -> None:
     assert again.returncode == 2
 
 
+# list, hint, solution ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    tandem("start", tmp_path / "mine")
+    return tmp_path / "mine"
+
+
+def fill_in(folder: Path, text: str) -> None:
+    file = folder / "activations" / "in_numpy.py"
+    file.write_text(file.read_text() + "\n\n" + text)
+
+
 @pytest.mark.slow
-def test_list_shows_how_far_one_is(tmp_path: Path) -> None:
-    state = {"TANDEM_STATE": str(tmp_path / "state")}
-    assert "numpy: 0 of" in tandem("list", env=state).stdout
-    tandem("check", write(tmp_path, RIGHT + WRONG.replace("relu", "gelu")), env=state)
-    listed = tandem("list", env=state).stdout
+def test_list_shows_how_far_one_is_in_the_order_to_learn_in(mine: Path) -> None:
+    fill_in(mine, RIGHT + WRONG.replace("relu", "gelu"))
+    assert "numpy: 0 of" in tandem("list", cwd=mine).stdout
+    tandem("check", mine, "--only", "activations")
+    listed = tandem("list", cwd=mine / "activations").stdout
     assert "numpy: 1 of" in listed
     assert re.search(r"activations.relu +✓ passed", listed)
     assert re.search(r"activations.gelu +✗ not yet", listed)
     assert re.search(r"activations.step +·", listed)
+    assert listed.index("activations.sigmoid ") < listed.index("activations.swish ") < listed.index("information.")
+    assert "numpy: 1 of" in tandem("list", "--in", mine).stdout
+    assert "torch" not in tandem("list", "--in", mine, "--track", "numpy").stdout
 
 
 @pytest.mark.slow
-def test_hints_come_one_at_a_time_and_start_again(tmp_path: Path) -> None:
-    state = {"TANDEM_STATE": str(tmp_path / "state")}
-    first, second = (tandem("hint", "relu", env=state).stdout for _ in range(2))
-    assert first.startswith("activations.relu, hint 1 of ")
-    assert second.startswith("activations.relu, hint 2 of ")
-    count = int(first.split(" of ")[1].split()[0])
-    for _ in range(count - 2):
-        tandem("hint", "activations.relu", env=state)
-    assert tandem("hint", "relu", env=state).stdout == first
+def test_what_one_folder_knows_no_other_one_knows(mine: Path, tmp_path: Path) -> None:
+    fill_in(mine, RIGHT)
+    tandem("check", mine, "--only", "relu")
+    tandem("start", tmp_path / "other")
+    assert "numpy: 0 of" in tandem("list", cwd=tmp_path / "other").stdout
+    assert "numpy: 0 of" in tandem("list", cwd=tmp_path).stdout
 
 
-def test_a_state_that_is_damaged_is_done_without(tmp_path: Path) -> None:
-    (tmp_path / "progress.json").write_text("{{{")
-    assert tandem("hint", "relu", env={"TANDEM_STATE": str(tmp_path)}).returncode == 0
-    assert tandem("list", env={"TANDEM_STATE": str(tmp_path)}).returncode == 0
+@pytest.mark.slow
+def test_hints_come_one_at_a_time_and_start_again(mine: Path) -> None:
+    said = [tandem("hint", "relu", cwd=mine).stdout for _ in range(4)]
+    assert [one.splitlines()[0] for one in said] == [
+        f"activations.relu (NumPy), hint {number} of 3" for number in (1, 2, 3, 1)
+    ]
+    assert "That was the last one" in said[2]
+    assert said[3] == said[0]
+    assert "hint 1 of 3" in tandem("hint", "relu", "--track", "torch", cwd=mine).stdout
+    assert "hint 2 of 3" in tandem("hint", "relu", "--number", 2, cwd=mine).stdout
+
+
+@pytest.mark.slow
+def test_a_hint_answers_the_last_failure_first(mine: Path) -> None:
+    fill_in(mine, WRONG)
+    tandem("check", mine, "--only", "relu")
+    first, second = (tandem("hint", "relu", cwd=mine).stdout for _ in range(2))
+    assert "at the last check" in first
+    assert "it is the absolute value" in first
+    assert "Negative inputs become 0" in first
+    assert "hint 1 of 3" in second
+    fill_in(mine, RIGHT)
+    tandem("check", mine, "--only", "relu")
+    assert "absolute" not in tandem("hint", "relu", cwd=mine).stdout
+
+
+@pytest.mark.slow
+def test_outside_of_a_folder_hints_are_asked_for_by_number(tmp_path: Path) -> None:
+    for _ in range(2):
+        said = tandem("hint", "relu", cwd=tmp_path).stdout
+        assert "hint 1 of 3" in said
+        assert "--number 2 has the next" in said
+    assert tandem("hint", "relu", "--number", 4, cwd=tmp_path).returncode == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_the_answer_is_given_to_who_has_passed_or_insists(mine: Path) -> None:
+    refused = tandem("solution", "relu", cwd=mine)
+    assert refused.returncode == 2
+    assert "has not passed yet, and 0 of 3 hints were read; --yes shows the answer all the same" in refused.stderr
+    assert "np.maximum" in tandem("solution", "relu", "--yes", cwd=mine).stdout
+    fill_in(mine, RIGHT)
+    tandem("check", mine, "--only", "relu")
+    given = tandem("solution", "relu", cwd=mine)
+    assert given.returncode == 0
+    assert "return np.maximum(x, 0)" in given.stdout
+    assert "torch" in tandem("solution", "relu", "--track", "torch", "--yes", cwd=mine).stdout
+    assert tandem("solution", "relu_backward", "--track", "torch", cwd=mine).returncode == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "words", [["list"], ["hint", "relu"], ["solution", "relu", "--yes"]], ids=lambda words: words[0]
+)
+def test_a_progress_file_that_is_damaged_is_said_and_kept(mine: Path, words: list[str]) -> None:
+    (mine / ".tandem.json").write_text("{{{")
+    done = tandem(*words, cwd=mine)
+    assert done.returncode == 0
+    assert "it is damaged; it is kept as .tandem.kept-1.json" in done.stdout
+    assert (mine / ".tandem.kept-1.json").read_text() == "{{{"
+    assert "damaged" not in tandem(*words, cwd=mine).stdout
 
 
 @pytest.mark.slow

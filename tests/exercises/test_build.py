@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from reference.concept import Concept, all_concepts
+from reference.incomplete import IncompleteConcept
 from reference.relatives import of_track
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,6 +78,19 @@ def test_check_says_what_is_stale_and_what_is_left_over(tmp_path: Path, monkeypa
     assert len(said) == 3
 
 
+def test_a_missing_lesson_is_told_and_nothing_is_written(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def find(topic: str, name: str) -> None:
+        raise IncompleteConcept(f"{topic}.{name}: no lesson")
+
+    monkeypatch.setattr(build, "find_lesson", find)
+    before = {path: path.read_text() for path in STUBS}
+    assert build.main([]) == 1
+    assert capsys.readouterr().err == "activations.step: no lesson\n"
+    assert {path: path.read_text() for path in STUBS} == before
+
+
 def test_the_command_is_content_with_what_is_committed() -> None:
     done = subprocess.run(
         [sys.executable, "exercises/build.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
@@ -120,10 +134,10 @@ def test_nothing_of_an_answer_is_left(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", STUBS, ids=lambda p: f"{p.parent.name}/{p.name}")
-def test_signatures_and_docstrings_are_the_references(path: Path) -> None:
-    def public(file: Path) -> dict[str, tuple[str, str | None]]:
+def test_signatures_are_the_references(path: Path) -> None:
+    def public(file: Path) -> dict[str, tuple[str, str]]:
         nodes = [node for node in ast.parse(file.read_text()).body if isinstance(node, ast.FunctionDef)]
-        return {node.name: (ast.unparse(node.args), ast.get_docstring(node)) for node in nodes}
+        return {node.name: (ast.unparse(node.args), ast.unparse(node.returns)) for node in nodes}
 
     stub, reference = public(path), public(ROOT / "reference" / path.parent.name / path.name)
     assert stub
@@ -201,6 +215,13 @@ def also(x: np.ndarray, parameters: Parameters) -> np.ndarray:
 
 def test_lines_are_cut_and_nothing_else_changes() -> None:
     assert build.stub_of(SOURCE, build.exercises_of(SOURCE), {}) == STUB
+
+
+def test_docstrings_may_be_others() -> None:
+    told = build.stub_of(SOURCE, {"wanted"}, {}, {"": "The file.\n\nMore.", "wanted": "A \\\\sum.", "Parameters": "x"})
+    assert told.startswith('"""The file.\n\nMore.\n"""\n')
+    assert '-> float:\n    r"""A \\\\sum."""\n    raise NotImplementedError\n' in told
+    assert "Pair" not in told
 
 
 def test_what_no_rule_covers_is_an_error() -> None:

@@ -48,6 +48,18 @@ def nbconvert() -> Files:
 
 
 @shape("nbconvert", "relu sigmoid")
+def nbconvert_of_a_notebook_with_checks() -> Files:
+    """What the student asked of Tandem stands in the script as well."""
+    return {
+        "hw.py": script(
+            f"{NBCONVERT}\n# In[1]:\n\n\n# topic: activations\n# track: numpy\n{NUMPY}\nfrom autograder.notebook import check\n",
+            f"# In[2]:\n\n\n{RELU}", "# In[3]:\n\n\ncheck(relu)\n", f"# In[ ]:\n\n\n{SIGMOID}",
+            "# In[4]:\n\n\ncheck(relu, sigmoid)\n",
+        )
+    }  # fmt: skip
+
+
+@shape("nbconvert", "relu sigmoid")
 def nbconvert_of_a_timed_cell() -> Files:
     """The cell below %%time has become one long string: its function counts as it did in the notebook."""
     return {

@@ -309,3 +309,30 @@ def what_python_reads_and_does_not_compile() -> Files:
 @shape("JupyterLab", "relu sigmoid")
 def a_future_import_further_down() -> Files:
     return {"hw.ipynb": notebook(NUMPY, RELU, "from __future__ import annotations\nx: Undefined = 1", SIGMOID)}
+
+
+@shape("tandem start --notebooks", "relu sigmoid softmax torch:relu", stubs=True)
+def with_a_check_under_each_function() -> Files:
+    """What a student asks of Tandem itself is no part of the work, in the topic's own notebooks."""
+    asks = f"{NUMPY}from autograder.notebook import check"
+    torch = "import torch\nfrom autograder.notebook import check as is_right"
+    return {
+        "activations/in_numpy.ipynb": notebook(
+            asks, RELU, "check(relu)", SIGMOID, "check(\n    relu, sigmoid,\n)\nprint(1)", SOFTMAX, "check(softmax);"
+        ),
+        "activations/in_torch.ipynb": notebook(
+            torch, "def relu(x):\n    return x * (x > 0)", 'is_right(relu, track="torch")'
+        ),
+    }
+
+
+@shape("tandem start --notebooks", "relu sigmoid")
+def with_a_check_that_the_code_hangs_on() -> Files:
+    """Under another name and in a cell with functions, before and behind them."""
+    return {
+        "hw.ipynb": notebook(
+            f"import autograder.notebook as tandem\n{NUMPY}",
+            f"{RELU}\nif True:\n    tandem.check(relu)\n    ZERO = 0",
+            f"tandem.check(relu, topic='activations')\n{SIGMOID.replace('np.abs(x)', 'np.abs(x) + ZERO')}",
+        )
+    }

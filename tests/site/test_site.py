@@ -21,6 +21,9 @@ pytest.importorskip("mkdocs")
 from reference.catalogue import topics
 from reference.common import laws_of, mistakes_of
 from reference.concept import Concept, all_concepts, find_concepts
+from reference.incomplete import IncompleteConcept
+from reference.learning_order import learning_order
+from reference.lesson import find_lesson, in_track, prerequisites
 from reference.relatives import of_track
 
 # One worker builds the site, and all ask that one.
@@ -125,8 +128,8 @@ def as_shown(sentence: str) -> str:
 
 
 def code_of(function) -> str:
-    """The source of a function without its docstring."""
-    source = dedent(inspect.getsource(function))
+    """The source of a function without its docstring, and without what holds it to its signature."""
+    source = dedent(inspect.getsource(function)).removeprefix("@checked\n")
     first = ast.parse(source).body[0].body[0]
     lines = source.splitlines()
     return flat("\n".join(lines[: first.lineno - 1] + lines[first.end_lineno :]))
@@ -192,6 +195,111 @@ def test_every_picture_says_what_it_shows(pages: dict[str, Page]) -> None:
 @pytest.mark.slow
 def test_nothing_of_the_workshop_is_published(site: Path) -> None:
     assert not list(site.rglob("*.py"))
+
+
+# Folded answers and hints -----------------------------------------------------------------------------------------------
+
+
+class Folds(HTMLParser):
+    """What stands under each second-level heading, and what of it in which kind of fold; every fold that is open."""
+
+    def __init__(self, content: str) -> None:
+        super().__init__()
+        self.within: list[tuple[str, bool]] = []
+        self.section = ""
+        self.found: list[tuple[str, tuple[str, ...], str]] = []
+        self.open_ones: list[str] = []
+        self.feed(content)
+
+    def handle_starttag(self, tag, attrs):
+        attributes = {name: value or "" for name, value in attrs}
+        if tag == "h2":
+            self.section = attributes.get("id", "")
+        if tag == "details":
+            self.within.append((attributes.get("class", ""), "open" in attributes))
+            self.open_ones += [attributes.get("class", "")] if "open" in attributes else []
+
+    def handle_endtag(self, tag):
+        if tag == "details":
+            self.within.pop()
+
+    def handle_data(self, data):
+        self.found.append((self.section, tuple(kind for kind, _ in self.within), data))
+
+    def text(self, section: str, fold: str) -> str:
+        """What is in the outermost fold of a kind; "" for what is in none."""
+        return flat(
+            "".join(data for its, within, data in self.found if its == section and (within or ("",))[0] == fold)
+        )
+
+
+@pytest.fixture(scope="module")
+def folds(site: Path) -> dict[str, Folds]:
+    return {topic: Folds((site / topic / "index.html").read_text(encoding="utf-8")) for topic in topics()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("concept", CONCEPTS, ids=lambda c: c.path)
+def test_answers_and_hints_are_folded_until_they_are_asked_for(folds: dict[str, Folds], concept: Concept) -> None:
+    page, name = folds[concept.topic], concept.name
+    assert page.open_ones == []
+    in_sight, answers, hints = (page.text(name, kind) for kind in ("", "example", "tip"))
+    for function in (concept.twin, concept.torch_twin, *([concept.backward.twin] if concept.has_backward else [])):
+        assert code_of(function) in answers
+        assert code_of(function) not in in_sight
+        assert f"def {function.__name__}(" not in in_sight
+    for one in (concept, *([concept.backward] if concept.has_backward else [])):
+        lesson = find_lesson(concept.topic, one.name)
+        for words in lesson.hints:
+            for track in one.tracks:
+                assert as_shown(in_track(words, track)) in hints
+                assert as_shown(in_track(words, track)) not in in_sight
+        for track in one.tracks:
+            assert as_shown(in_track(lesson.idea, track)) in answers
+        assert as_shown(lesson.why) in answers
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("concept", CONCEPTS, ids=lambda c: c.path)
+def test_a_section_says_how_hard_it_is_and_what_comes_before(pages: dict[str, Page], concept: Concept) -> None:
+    shown = section(pages, concept)
+    assert f"Difficulty {find_lesson(concept.topic, concept.name).difficulty} of 5" in shown
+    if concept.has_backward:
+        assert f"backward pass {find_lesson(concept.topic, concept.backward.name).difficulty} of 5" in shown
+        assert ("h3", concept.backward.name) in {(tag, its.get("id")) for tag, its in pages[concept.topic].tags}
+    for before in prerequisites(concept.topic, concept.name):
+        assert before.removeprefix(f"{concept.topic}.") in shown
+
+
+@pytest.mark.slow
+def test_whoever_goes_on_to_the_next_section_comes_through_all_of_them(hook) -> None:
+    steps = hook.steps.steps()
+    assert {path for step in steps for path in step.exercises} == set(learning_order())
+    at, walked = steps[0], []
+    while True:
+        walked.append(at.path)
+        said = hook.steps.neighbours(at.topic, at.name)
+        found = re.search(r"next \[[^\]]+\]\((?:(\w+)\.md)?#(\w+)\)", said)
+        if found is None:
+            break
+        at = next(step for step in steps if (step.topic, step.name) == (found[1] or at.topic, found[2]))
+        assert at.path not in walked
+        assert "before this" in hook.steps.neighbours(at.topic, at.name)
+    assert len(walked) == len(steps) == len(CONCEPTS)
+
+
+def test_a_missing_lesson_is_complained_about_and_the_page_is_built(hook, monkeypatch: pytest.MonkeyPatch) -> None:
+    def find(topic: str, name: str):
+        if name == "softmax":
+            raise IncompleteConcept("activations.softmax: reference/activations/lessons/softmax.py has no lesson of it")
+        return find_lesson(topic, name)
+
+    monkeypatch.setattr(hook, "find_lesson", find)
+    filled, said = hook.fill(page_of("activations"), PurePosixPath("activations.md"))
+    assert said == ["activations.md: activations.softmax: reference/activations/lessons/softmax.py has no lesson of it"]
+    assert filled.count('??? example "The answer"') == len(find_concepts("activations")) - filled.count(
+        '??? example "The answer, backward pass"'
+    )
 
 
 # No other server ------------------------------------------------------------------------------------------------------
@@ -307,51 +415,3 @@ def test_a_topic_that_mkdocs_yml_does_not_list_is_added(hook) -> None:
     listed = hook.on_config(Config()).nav[1]["Concepts"]
     assert listed[0] == "information.md"
     assert sorted(listed) == sorted({"information.md", *(f"{topic}.md" for topic in topics())})
-
-
-# Small parts ----------------------------------------------------------------------------------------------------------
-
-
-def test_a_docstring_is_read_with_lines_that_go_on(hook) -> None:
-    prose, sections = hook.read_docstring(
-        inspect.cleandoc(r"""
-        Do it.
-
-        $$a$$
-
-        Args:
-            x: one
-                thing: or two.
-            **rest: more.
-
-        Returns:
-            something
-            long.
-
-        Source: Somebody,
-            somewhere.
-        """)
-    )
-    assert prose == ["Do it.", "$$a$$"]
-    assert hook.entries(sections["Args"]) == [("x", "one thing: or two."), ("**rest", "more.")]
-    assert hook.joined(sections["Returns"]) == "something long."
-    assert hook.joined(sections["Source"]) == "Somebody, somewhere."
-
-
-ESCAPED = [
-    ("a * b * c_1", r"a \* b \* c\_1"),
-    ("x[x < 0] = 0", r"x\[x &lt; 0\] = 0"),
-    ("call `f(*args)`, or $a_1$", "call `f(*args)`, or $a_1$"),
-]
-
-
-@pytest.mark.parametrize(("words", "markdown"), ESCAPED)
-def test_signs_of_markdown_are_escaped_outside_code_and_formulas(hook, words: str, markdown: str) -> None:
-    assert hook.text(words) == markdown
-
-
-def test_helpers_of_the_file_follow_the_function_and_concepts_do_not(hook) -> None:
-    found = {concept.name: concept for concept in CONCEPTS if concept.topic == "activations"}
-    assert "def normal_cdf(" in hook.code(found["gelu"], "in_numpy")
-    assert "def sigmoid(" not in hook.code(found["swish"], "in_numpy")
-    assert hook.code(found["leaky_relu"], "in_torch").count("def ") == 2

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from autograder import feedback
-from autograder.command import EXERCISES
 from autograder.grade_submission import grade_submission
 from autograder.judging import encoded_cases, shrinking
 from autograder.judging.shown.shown_call import where_they_differ
@@ -18,6 +17,7 @@ from autograder.reading.files import read_files
 from autograder.reading.submission import parse_submission
 from autograder.result import SubmissionResult
 from autograder.sandbox.layers import LAYERS
+from autograder.starting import EXERCISES
 from reference.catalogue import names, topics
 from reference.common import REPEATABLE
 from reference.concept import find_concepts

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograder import progress
-from autograder.command import EXERCISES
+from autograder.starting import EXERCISES
 from reference.catalogue import topics
 
 TODO = "    raise NotImplementedError"

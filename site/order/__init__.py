@@ -1,0 +1,1 @@
+"""The order to learn in, as the site shows it."""
