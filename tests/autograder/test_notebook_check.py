@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import subprocess
@@ -21,6 +22,7 @@ pytest.importorskip("ipykernel")
 manager = pytest.importorskip("jupyter_client.manager")
 
 from autograder.sandbox.config import has_torch  # noqa: E402
+from autograder.starting import start  # noqa: E402
 from autograder.work_folder import MARK  # noqa: E402
 from reference.lesson import find_lesson  # noqa: E402
 from tests.autograder.processes import below, wait_until_gone  # noqa: E402
@@ -243,6 +245,26 @@ def test_progress_is_kept_where_the_notebook_lies(kernel: Kernel, tmp_path: Path
     assert '"activations.relu numpy": "passed"' in (tmp_path / MARK).read_text()
 
 
+@pytest.mark.slow
+def test_a_notebook_of_stubs_checks_each_function(tmp_path: Path) -> None:
+    start(tmp_path / "work", notebooks=True)
+    folder = tmp_path / "work" / "activations"
+    notebook = json.loads((folder / "in_numpy.ipynb").read_text())
+    with contextlib.closing(Kernel()) as kernel:
+        kernel.run(f"import os; os.chdir({str(folder)!r})")
+        answers = []
+        for cell in notebook["cells"]:
+            code = "".join(cell["source"])
+            if cell["cell_type"] == "code" and len(answers) < 40:
+                if "def relu(" in code:
+                    code = code.replace("raise NotImplementedError", "return x * (x > 0)")
+                answers += [one["text/plain"] for one in kernel.run(code).shown]
+    heads = [answer.split("\n")[0] for answer in answers]
+    assert "✓ activations.relu (numpy): passed" in heads
+    assert "· activations.step (numpy): not attempted, 0 of 1" in heads
+    assert not any(head.startswith("✗") for head in heads)
+
+
 # Hostile output -------------------------------------------------------------------------------------------------------
 
 
@@ -342,4 +364,7 @@ def test_without_a_notebook_it_is_text(tmp_path: Path) -> None:
     script = tmp_path / "answers.py"
     script.write_text("from autograder.notebook import check\n\ndef relu(x):\n    return x * (x > 0)\n\ncheck(relu)\n")
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
-    assert (done.stdout.split("\n")[0], done.stderr, done.returncode) == ("✓ activations.relu (numpy): passed", "", 0)
+    first, *others = done.stdout.split("\n")
+    assert (first, done.stderr, done.returncode) == ("✓ activations.relu (numpy): passed", "", 0)
+    # What it asks of us is not there where it is judged, and that is nothing to speak of.
+    assert "autograder" not in "".join(others)

@@ -14,6 +14,7 @@ from textwrap import dedent
 
 import pytest
 
+from autograder.starting import start
 from autograder.work_folder import MARK
 from tests.autograder.processes import below, wait_until_gone
 
@@ -186,6 +187,19 @@ def test_on_two_workers(pytester: pytest.Pytester, work: Path) -> None:
     result.stdout.fnmatch_lines(["FAILED my-work/activations/in_numpy.py::relu - it is the abs*"])
     verdicts = json.loads((work / MARK).read_text())["verdicts"]
     assert len(verdicts) == counts["passed"] + counts["failed"] + counts["skipped"]
+
+
+def test_a_notebook_is_a_file_of_exercises_too(pytester: pytest.Pytester, work: Path) -> None:
+    (work / "activations" / "in_numpy.py").unlink()
+    start(pytester.path / "fresh", notebooks=True)
+    notebook = json.loads((pytester.path / "fresh" / "activations" / "in_numpy.ipynb").read_text())
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "code" and "def relu(" in source:
+            cell["source"] = source.replace("raise NotImplementedError", "return x * (x > 0)")
+    (work / "activations" / "in_numpy.ipynb").write_text(json.dumps(notebook))
+    result = run(pytester, "my-work", "-k", "relu and not leaky and not prelu")
+    assert result.parseoutcomes() == {"passed": 1, "skipped": 1, "deselected": 21}
 
 
 def test_elsewhere_nothing_happens(pytester: pytest.Pytester, work: Path) -> None:
