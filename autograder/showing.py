@@ -14,6 +14,8 @@ from autograder.model import TRACKS
 from autograder.result import ExerciseResult, SubmissionResult
 
 COLOURS = {"passed": "green", "not_attempted": "dim", "grader_fault": "bold red"}
+# Nobody asks what these are worth.
+WITHOUT_POINTS = ("passed", "not_attempted")
 STRONG = ("broken law", "hint")
 INDENT = 4
 # What an exercise may take of a screen that is no larger: beside it stand the line of the command and the last one.
@@ -30,7 +32,7 @@ def show_exercise(result: ExerciseResult, *, verbose: bool = False) -> None:
 def show_group(group: list[ExerciseResult], *, verbose: bool = False) -> None:
     """One exercise, or several that share what is to be said."""
     verdict = group[0].verdict
-    points = "" if verdict == "passed" else feedback.points_in_words(group) or "no score yet"
+    points = "" if verdict in WITHOUT_POINTS else feedback.points_in_words(group) or "no score yet"
     heads = show_head(feedback.group_head(group), points, COLOURS.get(verdict, "red"))
     show_lines(on_one_screen(group, heads, verbose=verbose))
     if verdict != "passed":

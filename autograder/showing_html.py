@@ -11,6 +11,7 @@ from html import escape
 from autograder import feedback, formatting, typesetting
 from autograder.feedback import Line
 from autograder.result import SubmissionResult
+from autograder.showing import STRONG, WITHOUT_POINTS
 
 # Of calls and values; what is narrower scrolls.
 COLUMNS = 76
@@ -27,7 +28,6 @@ CODE = (
     "font-size:.95em;line-height:1.4;white-space:"
 )
 NO_FORMULAS = "tex2jax_ignore mathjax_ignore"
-STRONG = ("broken law", "hint")
 
 
 def page(result: SubmissionResult, further: Mapping[str, Iterable[Line]]) -> str:
@@ -35,7 +35,7 @@ def page(result: SubmissionResult, further: Mapping[str, Iterable[Line]]) -> str
     boxes = []
     for group in feedback.groups_of(result.exercises):
         verdict = group[0].verdict
-        points = "" if verdict == "passed" else feedback.points_in_words(group)
+        points = "" if verdict in WITHOUT_POINTS else feedback.points_in_words(group)
         heading = feedback.group_head(group) + (f", {points}" if points else "")
         lines = [*feedback.group_lines(group), *(line for one in group for line in further.get(one.name, ()))]
         boxes.append(box(heading, lines, COLOURS.get(verdict, OTHERWISE)))

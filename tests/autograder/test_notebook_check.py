@@ -261,7 +261,7 @@ def test_a_notebook_of_stubs_checks_each_function(tmp_path: Path) -> None:
                 answers += [one["text/plain"] for one in kernel.run(code).shown]
     heads = [answer.split("\n")[0] for answer in answers]
     assert "✓ activations.relu (numpy): passed" in heads
-    assert "· activations.step (numpy): not attempted, 0 of 1" in heads
+    assert "· activations.step (numpy): not attempted" in heads
     assert not any(head.startswith("✗") for head in heads)
 
 
