@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import time
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -42,15 +41,15 @@ class LastFailure:
 class Progress:
     """What is known of a folder; exercises go by name and track, as `activations.softmax numpy`.
 
-    `hints` counts those that were read, `at` is where the loop stood, `shown` which answers were looked at before the
-    exercise passed. `said` is a sentence on what was wrong with the file, to be told once.
+    `hints` counts those that were read, `at` is where the loop stood. `said` is a sentence on what was wrong with the
+    file; it is told once, and not kept.
     """
 
     verdicts: dict[str, str] = field(default_factory=dict)
     hints: dict[str, int] = field(default_factory=dict)
     failures: dict[str, LastFailure] = field(default_factory=dict)
     at: str = ""
-    said: str = field(default="", metadata={"kept": False})
+    said: str = ""
 
     def has_passed(self, name: str, track: str) -> bool:
         return self.verdicts.get(key(name, track)) == "passed"
@@ -219,8 +218,3 @@ def next_hint(folder: Path | None, name: str, track: str, count: int) -> int:
 def is_free(progress: Progress, name: str, track: str, hints: int) -> bool:
     """Whether the answer is shown without being asked for twice: it has passed, or all hints were read."""
     return progress.has_passed(name, track) or progress.hints.get(key(name, track), 0) >= hints
-
-
-def when(folder: Path) -> str:
-    """The time of the last change, as a clock shows it."""
-    return time.strftime("%H:%M", time.localtime((folder / MARK).stat().st_mtime))
