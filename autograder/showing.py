@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
@@ -12,6 +14,8 @@ from autograder.model import TRACKS
 from autograder.result import ExerciseResult, SubmissionResult
 
 COLOURS = {"passed": "green", "not_attempted": "dim", "grader_fault": "bold red"}
+# Nobody asks what these are worth.
+WITHOUT_POINTS = ("passed", "not_attempted")
 STRONG = ("broken law", "hint")
 INDENT = 4
 # What an exercise may take of a screen that is no larger: beside it stand the line of the command and the last one.
@@ -28,13 +32,18 @@ def show_exercise(result: ExerciseResult, *, verbose: bool = False) -> None:
 def show_group(group: list[ExerciseResult], *, verbose: bool = False) -> None:
     """One exercise, or several that share what is to be said."""
     verdict = group[0].verdict
-    points = "" if verdict == "passed" else feedback.points_in_words(group) or "no score yet"
+    points = "" if verdict in WITHOUT_POINTS else feedback.points_in_words(group) or "no score yet"
     heads = show_head(feedback.group_head(group), points, COLOURS.get(verdict, "red"))
-    for label, text in on_one_screen(group, heads, verbose=verbose):
-        front = f"{'':{INDENT}}{label:<{typesetting.LABEL}}" if text else f"{'':{INDENT}}{label}"
-        out.print(Text.assemble((front, "bold" if label in STRONG else "dim"), text))
+    show_lines(on_one_screen(group, heads, verbose=verbose))
     if verdict != "passed":
         out.print()
+
+
+def show_lines(pairs: Iterable[tuple[str, str]]) -> None:
+    """Labels and the lines of text beside them."""
+    for label, text in pairs:
+        front = f"{'':{INDENT}}{label:<{typesetting.LABEL}}" if text else f"{'':{INDENT}}{label}"
+        out.print(Text.assemble((front, "bold" if label in STRONG else "dim"), text))
 
 
 def show_head(head: str, points: str, style: str) -> int:
@@ -63,14 +72,20 @@ def show_end(result: SubmissionResult, *, verbose: bool = False) -> None:
     for group in feedback.groups_of(exercise for exercise in unjudged if exercise.verdict != "not_attempted"):
         show_group(group, verbose=verbose)
     show_not_attempted([exercise for exercise in unjudged if exercise.verdict == "not_attempted"])
+    show_remarks(result, verbose=verbose)
+    show_sentence(out, feedback.summary_line(result), "bold")
+
+
+def show_remarks(result: SubmissionResult, *, verbose: bool = False) -> None:
+    """What was passed over, and what could not be read where no exercise has said so."""
     for note in result.notes if verbose else few_notes(result.notes):
         show_sentence(out, f"· {note}", "dim")
+    unjudged = [exercise for exercise in result.exercises if feedback.unjudged(exercise)]
     told = [formatting.one_line(exercise.message) for exercise in unjudged if exercise.verdict != "not_attempted"]
     for problem in map(formatting.one_line, result.problems):
         # One reason is one message: it may stand above already, word for word.
         if not any(problem in message for message in told):
             show_sentence(err, problem, "yellow")
-    show_sentence(out, feedback.summary_line(result), "bold")
 
 
 def show_not_attempted(skipped: list[ExerciseResult]) -> None:
