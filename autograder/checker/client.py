@@ -17,7 +17,7 @@ import threading
 from pathlib import Path
 from typing import Any, cast
 
-HOME = Path(__file__).parents[1]
+HOME = Path(__file__).parents[2]
 # Seconds: for a check that was stopped to be over, and for the process to end once nobody needs it.
 LONGEST_STOP, LONGEST_END = 5.0, 5.0
 
@@ -132,7 +132,7 @@ def started() -> subprocess.Popen[bytes]:
     # -P: no module of the student's own, as a random.py, stands before Python's.
     paths = [str(HOME), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", "autograder.checker_process"],
+        [sys.executable, "-P", "-m", "autograder.checker.serving"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=None if os.environ.get("TANDEM_DEBUG") else subprocess.DEVNULL,

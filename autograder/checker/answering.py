@@ -11,7 +11,8 @@ from typing import Any
 
 import msgspec
 
-from autograder import feedback, progress, showing, showing_html, typesetting
+from autograder import feedback, progress, showing, typesetting
+from autograder.checker import showing_html
 from autograder.feedback import Line
 from autograder.grade_submission import NOT_HANDED_IN, grade_submission
 from autograder.reading.files import NotASubmission, read_files

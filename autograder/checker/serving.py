@@ -115,7 +115,7 @@ def main() -> None:
     if question and question["do"] == "prepare":
         prepare(launcher, question["tracks"])
     # NumPy, the laws and the judge: they are imported while the students' side starts.
-    from autograder.answering import Answering
+    from autograder.checker.answering import Answering
 
     answering = Answering(launcher)
     try:

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from autograder import answering
-from autograder.checker import Checker, CheckerLost
+from autograder.checker import answering
+from autograder.checker.client import Checker, CheckerLost
 from tests.autograder.helpers import launcher_of, write
 from tests.autograder.processes import below, wait_until_gone
 

@@ -23,11 +23,11 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Generator[
     """Collect a file of exercises as such: pytest's own collectors would import it."""
     outcome = yield
     if file_path.name == "__init__.py" and outcome.get_result() and has_exercises_in(file_path.parent):
-        from autograder.pytest_exercises import imports_the_file
+        from autograder.pytest_plugin.exercises import imports_the_file
 
         outcome.force_result([one for one in outcome.get_result() if not imports_the_file(one)])
     if file_path.stem in STEMS and file_path.suffix in SUFFIXES and find_work_folder(file_path):
-        from autograder.pytest_exercises import ExerciseFile, imports_the_file, topic_of
+        from autograder.pytest_plugin.exercises import ExerciseFile, imports_the_file, topic_of
 
         if topic_of(file_path) is not None:
             others = [one for one in outcome.get_result() if not imports_the_file(one)]
@@ -49,6 +49,6 @@ def has_exercises_in(path: Path) -> bool:
 
 def pytest_unconfigure() -> None:
     """End the process that has judged, if there is one."""
-    exercises = sys.modules.get("autograder.pytest_exercises")
+    exercises = sys.modules.get("autograder.pytest_plugin.exercises")
     if exercises is not None:
         exercises.CHECKER.close()

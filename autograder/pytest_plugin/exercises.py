@@ -18,7 +18,7 @@ from _pytest._code.code import (
 )
 from _pytest.doctest import DoctestModule
 
-from autograder.checker import Checker, CheckerLost
+from autograder.checker.client import Checker, CheckerLost
 from reference.catalogue import names, topics
 
 CHECKER = Checker()

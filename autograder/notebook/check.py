@@ -14,8 +14,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from autograder.checker import Checker, CheckerLost
-from autograder.kernel import KernelState
+from autograder.checker.client import Checker, CheckerLost
+from autograder.notebook.kernel import KernelState
 
 __all__ = ["check"]
 CHECKER = Checker()

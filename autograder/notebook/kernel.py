@@ -21,7 +21,7 @@ LONGEST_VALUE = 200
 MOST_BITS = 600
 # Of all executed cells, in letters; of longer sessions the last ones are sent.
 MOST_SENT = 4 * 2**20
-OURS = Path(__file__).parents[1]
+OURS = Path(__file__).parents[2]
 # The types of what comes from a package and is no function written in Python.
 COMPILED = ("builtin_function_or_method", "ufunc", "_ArrayFunctionDispatcher")
 PACKAGES = ("site-packages", "dist-packages")

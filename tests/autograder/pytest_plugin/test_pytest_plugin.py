@@ -157,7 +157,7 @@ def test_collecting_alone_starts_nothing(pytester: pytest.Pytester, work: Path) 
     names = [line for line in result.stdout.lines if "::" in line]
     assert names[0] == "my-work/activations/in_numpy.py::step"
     assert "my-work/activations/in_numpy.py::softmax_backward" in names
-    assert "autograder.answering" not in result.stdout.str()
+    assert "autograder.checker.answering" not in result.stdout.str()
     assert "imported of the student's: []" in result.stdout.str()
     assert seconds < 60
 
@@ -219,7 +219,7 @@ def test_faults_are_errors_and_what_is_not_there_is_skipped(pytester: pytest.Pyt
     pytester.makeconftest(
         dedent(
             """
-            import autograder.pytest_exercises
+            import autograder.pytest_plugin.exercises
 
             class Checker:
                 def ask(self, question):
@@ -233,7 +233,7 @@ def test_faults_are_errors_and_what_is_not_there_is_skipped(pytester: pytest.Pyt
                 def close(self):
                     pass
 
-            autograder.pytest_exercises.CHECKER = Checker()
+            autograder.pytest_plugin.exercises.CHECKER = Checker()
             """
         )
     )
