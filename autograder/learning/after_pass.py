@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import textwrap
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from autograder.feedback import Line
 from autograder.learning.walk import Step
 from reference.answer_code import answer_code
-from reference.lesson import find_lesson, in_track
+from reference.catalogue import names
+from reference.lesson import find_lesson, in_track, prerequisites
 
 if TYPE_CHECKING:
     from autograder.learning.race import Race
@@ -17,13 +19,16 @@ if TYPE_CHECKING:
 # From here on one is slower than the other: less may be the machine's mood.
 NOTABLE = 1.3
 LOOPS = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+LOOPS_BY_NAME = frozenset(
+    {"vectorize", "frompyfunc", "apply_along_axis", "fromiter", "map", "vmap", "reduce", "accumulate"}
+)
 
 
 def what_passed_means(step: Step, own: str, race: Race | None) -> list[Line]:
     """Lines under the ✓."""
     lesson = find_lesson(step.topic, step.name)
     lines = [Line("why", lesson.why), Line("reference", in_track(lesson.idea, step.track))]
-    difference = what_differs(own, answer_code(step.topic, step.name, step.track))
+    difference = what_differs(own, step)
     if difference:
         lines.append(Line("differs", difference))
     if race is not None:
@@ -31,23 +36,30 @@ def what_passed_means(step: Step, own: str, race: Race | None) -> list[Line]:
     return lines
 
 
-def what_differs(own: str, reference: str) -> str:
+def what_differs(own: str, step: Step) -> str:
     """Where the two are built otherwise, as far as it can be seen for certain; empty where it cannot."""
-    mine, its = loops_in(own), loops_in(reference)
-    if mine is None or its is None or bool(mine) == bool(its):
+    if not has_loop(own) or any(has_loop(code) for code in codes_of(step)):
         return ""
-    if mine:
-        return "yours goes through a loop in Python, the reference computes on whole arrays at once"
-    return "the reference goes through a loop in Python, yours computes on whole arrays at once"
+    return "yours has a loop in Python, the reference has none: it works on whole arrays"
 
 
-def loops_in(code: str) -> int | None:
-    """How many loops there are in some code; None where it cannot be read."""
+def codes_of(step: Step) -> Iterator[str]:
+    """The reference's answer, and those to the exercises that it may call."""
+    yield answer_code(step.topic, step.name, step.track)
+    for path in prerequisites(step.topic, step.name):
+        topic, _, name = path.partition(".")
+        if name in names(topic, step.track):
+            yield from codes_of(Step(path, step.track))
+
+
+def has_loop(code: str) -> bool:
+    """Whether some code goes through a loop, or has NumPy go through one; what cannot be read may."""
     try:
-        tree = ast.parse(textwrap.dedent(code))
+        nodes = list(ast.walk(ast.parse(textwrap.dedent(code))))
     except (SyntaxError, ValueError, RecursionError):
-        return None
-    return sum(isinstance(node, LOOPS) for node in ast.walk(tree)) if tree.body else None
+        return True
+    called = {node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "") for node in nodes}
+    return any(isinstance(node, LOOPS) for node in nodes) or bool(called & LOOPS_BY_NAME)
 
 
 def time_of_both(race: Race) -> str:

@@ -55,7 +55,7 @@ def folder_to_learn_in(folder: Path) -> Path:
         progress.begin(folder)
     except OSError as error:
         raise stop(f"{folder}: progress cannot be kept there ({error.strerror}).") from None
-    return folder
+    return folder.resolve()
 
 
 def tracks_to_learn(track: str | None) -> tuple[str, ...]:

@@ -52,6 +52,14 @@ class Verdicts:
 
 
 @dataclass(frozen=True)
+class Fingerprints:
+    """What each exercise's function in a file is, a word each; other for another function."""
+
+    file: Path
+    by_name: dict[str, str]
+
+
+@dataclass(frozen=True)
 class StillWaiting:
     """A while has gone by since these were seen; perhaps their verdict has not come yet."""
 
@@ -77,4 +85,4 @@ class Redraw:
     """The window has changed."""
 
 
-Event = Key | Saved | Verdicts | StillWaiting | OneOfAll | Trouble | Redraw
+Event = Key | Saved | Verdicts | Fingerprints | StillWaiting | OneOfAll | Trouble | Redraw

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 
 from autograder import progress
 from autograder.learning import bodies
-from autograder.learning.events import Event, Key, OneOfAll, Redraw, Saved, StillWaiting, Trouble, Verdicts
+from autograder.learning.events import (
+    Event,
+    Fingerprints,
+    Key,
+    OneOfAll,
+    Redraw,
+    Saved,
+    StillWaiting,
+    Trouble,
+    Verdicts,
+)
 from autograder.learning.hints import hints_of
 from autograder.learning.keyboard import Keyboard
 from autograder.learning.saves import Saves
@@ -58,13 +68,18 @@ class Loop:
     def file(self) -> Path | None:
         return file_of(self.folder, self.step)
 
+    @property
+    def warm_judge(self) -> WarmJudge:
+        assert self.judge is not None, "it begins with `run`"
+        return self.judge
+
     # Running ----------------------------------------------------------------------------------------------------------
 
     def run(self) -> None:
         """Until somebody quits; KeyboardInterrupt comes through."""
         if self.keyboard is not None:
             self.show()
-        self.judge = WarmJudge(self.post)
+        self.judge = WarmJudge(self.post, self.topic_files())
         saves = Saves(self.folder, self.post)
         try:
             self.take_up()
@@ -72,7 +87,7 @@ class Loop:
                 pass
         finally:
             saves.close()
-            self.judge.close()
+            self.warm_judge.close()
 
     def post(self, event: Event) -> None:
         """Hand something to the loop, from any thread."""
@@ -100,6 +115,8 @@ class Loop:
                 self.look_again(files)
             case OneOfAll(result):
                 self.take_all(result)
+            case Fingerprints(file, by_name):
+                self.prints.setdefault(file, by_name)
             case StillWaiting(verdicts):
                 self.say_that_it_takes_a_while(verdicts)
             case Trouble(sentence):
@@ -140,29 +157,31 @@ class Loop:
 
     def check(self, file: Path | None) -> None:
         """Ask for the verdict on the step at hand."""
-        assert self.judge is not None
         if file is None:
             self.verdicts = Verdicts(self.step, problems=[bodies.where_it_should_be(self.folder, self.step)])
             self.show()
             return
-        judge, step, known = self.judge, self.step, self.prints.get(file, {})
-        self.judge.ask(lambda: judge.check(file, step, known))
+        judge, step, known = self.warm_judge, self.step, self.prints.get(file)
+        judge.ask(lambda: judge.check(file, step, known))
 
     def look_again(self, files: set[Path]) -> None:
         """Something was saved: the step at hand, what it may import, or another exercise."""
         own = self.file
-        topic_files = {file: step for step in self.walk.steps if (file := file_of(self.folder, step)) is not None}
-        saved = {file for file in files if file in topic_files or file.resolve() in topic_files}
         self.mode, self.is_verbose, self.has_asked, self.status = "verdict", False, False, ""
-        others = saved - {own}
-        if others and own not in files:
-            # Whoever works in another file has gone there: which exercise it is, the check finds out.
-            file = next(iter(sorted(others)))
-            assert self.judge is not None
-            judge, step, known = self.judge, topic_files[file], self.prints.get(file, {})
-            self.judge.ask(lambda: judge.check(file, step, known, is_elsewhere=True))
-        else:
+        others = sorted(files & self.topic_files().keys())
+        if not others or own in others:
             self.check(own)
+            return
+        # Whoever works in another file has gone there: at which exercise, the check finds out.
+        file = others[0]
+        its = [step for step in self.walk.steps if file_of(self.folder, step) == file]
+        still_open = [step for step in its if not step.is_done(self.known)] or its
+        judge, known = self.warm_judge, self.prints.get(file)
+        judge.ask(lambda: judge.check(file, still_open[0], known, still_open))
+
+    def topic_files(self) -> dict[Path, str]:
+        """The files that hold exercises of the walk, and their tracks."""
+        return {file: step.track for step in self.walk.steps if (file := file_of(self.folder, step)) is not None}
 
     def take_verdicts(self, verdicts: Verdicts) -> None:
         """A verdict has come: keep it, and show it if it is still asked for."""
@@ -302,10 +321,9 @@ class Loop:
 
     def check_all(self) -> None:
         """Check everything that is written, in all of the folder."""
-        assert self.judge is not None
-        judge = self.judge
+        judge = self.warm_judge
         self.all_results, self.mode, self.status = [], "all", "Checking everything that is written ..."
-        self.judge.ask(lambda: judge.check_all(self.folder, self.tracks))
+        judge.ask(lambda: judge.check_all(self.folder, self.tracks))
         self.show()
 
     def take_all(self, result: ExerciseResult | None) -> None:

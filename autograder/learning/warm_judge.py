@@ -6,11 +6,13 @@ import ast
 import contextlib
 import queue
 import threading
-from collections.abc import Callable, Collection, Iterable
+import time
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from autograder.learning.events import Event, OneOfAll, Trouble, Verdicts
+from autograder.learning.events import Event, Fingerprints, OneOfAll, Trouble, Verdicts
 from autograder.learning.saves import wait_until_written
 from autograder.learning.walk import Step
 from autograder.reading.files import NotASubmission, read_files
@@ -61,8 +63,10 @@ Job = Callable[[], None]
 class WarmJudge:
     """Looks at files when asked, one after another, in a thread of its own; the latest question counts."""
 
-    def __init__(self, answer: Callable[[Event], None]) -> None:
-        self.answer = answer
+    def __init__(self, answer: Callable[[Event], None], files: Mapping[Path, str] | None = None) -> None:
+        """`files` are looked at while nothing is asked, each for the exercises of a track."""
+        self.answer, self.began = answer, time.time()
+        self.not_looked_at = deque((files or {}).items())
         # The number of the question that is being answered, and of the latest one.
         self.current = self.latest = 0
         self.launcher = StoppableLauncher(lambda: self.current != self.latest)
@@ -78,6 +82,8 @@ class WarmJudge:
 
     def work(self) -> None:
         while self.latest >= 0:
+            while self.not_looked_at and self.jobs.empty() and self.current:
+                self.look_at(*self.not_looked_at.popleft())
             self.current, job = self.jobs.get()
             try:
                 self.launcher.refuse_if_called_off()
@@ -96,11 +102,12 @@ class WarmJudge:
 
     # Jobs -------------------------------------------------------------------------------------------------------------
 
-    def check(self, file: Path, step: Step, known: dict[str, str], *, is_elsewhere: bool = False) -> None:
+    def check(self, file: Path, step: Step, known: dict[str, str] | None, others: Sequence[Step] = ()) -> None:
         """Answer with the verdict on a step, and on what else has changed in its file; then with the times of both.
 
         `known` are the fingerprints that the file had before. Where another exercise of the file has changed, and the
-        one asked for has not, that is the one somebody works on.
+        one asked for has not, that is the one somebody works on; where nobody knows what has changed, it is the first
+        of the `others` that is written.
         """
         wait_until_written(file)
         try:
@@ -110,24 +117,41 @@ class WarmJudge:
             return
         submission.sources = [source for source in submission.sources if source.track == step.track]
         prints = fingerprints(submission.sources)
-        changed = [name for name in prints if name in known and known[name] != prints[name]]
-        has_moved = len(changed) == 1 and changed[0] != step.path
-        step = Step(changed[0], step.track) if has_moved else step
-        source = next((one for one in submission.sources if step.path in one.exercises), None)
+        changed = [name for name in prints if known is not None and known.get(name) != prints[name]]
+        worked_on = step
+        if len(changed) == 1:
+            worked_on = Step(changed[0], step.track)
+        elif known is None:
+            written = {name for name, _ in submission.to_run(lambda path: True)}
+            worked_on = next((one for one in others if one.path in written), step)
+        source = next((one for one in submission.sources if worked_on.path in one.exercises), None)
         texts, places = own_code(source)
         seen = Verdicts(
-            step,
+            worked_on,
             file=file,
             fingerprints=prints,
             texts=texts,
             places=places,
             untouched=frozenset(one for one in texts if source and source.untouched(one.partition(".")[2])),
             partly_read=submission.partly_read(),
-            has_moved=has_moved or is_elsewhere,
+            has_moved=worked_on != step or bool(others),
             is_final=False,
         )
         self.answer(seen)
-        self.judge(seen, submission, source, {step.path, *changed})
+        self.judge(seen, submission, source, {worked_on.path, *changed})
+
+    def look_at(self, file: Path, track: str) -> None:
+        """Answer with a file's fingerprints, to know at its next save what has changed.
+
+        One that was saved meanwhile is passed over: its next save may have happened already.
+        """
+        try:
+            if file.stat().st_mtime > self.began:
+                return
+            submission = parse_submission(read_files(file, is_own=True), track)
+        except (NotASubmission, OSError):
+            return
+        self.answer(Fingerprints(file, fingerprints(one for one in submission.sources if one.track == track)))
 
     def judge(
         self, seen: Verdicts, submission: ParsedSubmission, source: SourceFile | None, wanted: Collection[str]
@@ -178,7 +202,7 @@ class WarmJudge:
             self.answer(replace(verdicts, race=result))
 
 
-def fingerprints(sources: Collection[SourceFile]) -> dict[str, str]:
+def fingerprints(sources: Iterable[SourceFile]) -> dict[str, str]:
     """What each exercise's function is, without its place and comments; a word each, other for another function."""
     return {
         exercise: "\n".join(ast.dump(node) for node in source.nodes(exercise.partition(".")[2]))

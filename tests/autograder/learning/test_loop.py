@@ -151,12 +151,11 @@ def test_who_writes_another_exercise_has_gone_there(work: Work) -> None:
 def test_who_writes_in_another_topic_has_gone_there(work: Work) -> None:
     with learn(work) as terminal:
         terminal.until(TASK)
-        # What the file was like before is seen at its first save.
         work.write("entropy", "return p", topic="information")
-        terminal.until("information")
-        work.write("entropy", "return 2 * p", topic="information")
         terminal.until("information.entropy in NumPy")
         terminal.until("✗ information.entropy")
+        work.write("relu", "return torch.relu(x)", track="torch")
+        terminal.until("✗ activations.relu .torch.")
 
 
 def test_all_there_is_to_say_is_shown_at_a_key(work: Work) -> None:
