@@ -49,6 +49,9 @@ def check(
     """Check your own work: which laws your functions keep, and what to do about those they break."""
     from autograder import checking
 
+    if only is None and not path.exists() and is_exercise(str(path)):
+        # Whoever has typed `tandem hint softmax` types this next.
+        path, only = work_folder(None) or Path("."), str(path)
     wanted = choose(only, track)
     raise typer.Exit(checking.check_and_save(path, only, track, wanted, json=json, save=save, verbose=verbose))
 
@@ -68,6 +71,12 @@ def choose(only: str | None, track: str | None) -> Callable[[str], bool]:
     if only in bare:
         return lambda path: path.partition(".")[2] == only
     raise unknown_name(only, sorted(bare | paths | set(topics())))
+
+
+def is_exercise(name: str) -> bool:
+    """Whether it is the name of an exercise or of a topic."""
+    paths = exercise_paths()
+    return name in topics() or name in paths or any(path.partition(".")[2] == name for path in paths)
 
 
 def exercise_paths() -> list[str]:
@@ -105,9 +114,12 @@ def list_exercises(folder: InFolder = None, track: Track = None) -> None:
     from autograder.learning import hints, listing
 
     choose(None, track)
-    known = hints.told(progress.read(work_folder(folder)))
+    found = work_folder(folder)
+    known = hints.told(progress.read(found))
     for line in listing.list_lines(known, (track,) if track else TRACKS, out.width):
         out.print(line)
+    if found is None:
+        out.print(Text("This is no folder that `tandem start` made: how far you are is kept there.", style="dim"))
 
 
 def work_folder(path: Path | None) -> Path | None:

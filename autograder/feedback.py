@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from autograder import formatting
+from autograder.exception_advice import advice_on_exception
 from autograder.result import Counterexample, ExerciseResult, SubmissionResult, has_fault
 from reference.common import (
     AGREEMENT,
@@ -19,6 +20,7 @@ from reference.common import (
     REPEATABLE,
 )
 from reference.law_order import consequences
+from reference.lesson import find_lesson, in_track
 
 NOUNS = {"also broken": "law", "remark": "remark"}
 # Beside the law that is told first, under what is wrong, and under what is right.
@@ -119,6 +121,8 @@ def lines(result: ExerciseResult, *, show_expected: bool = True, detail: Detail 
         yield from remark_lines(result, detail=detail)
         return
     law, others = broken_laws(result, detail=detail)
+    if result.mend_first:
+        yield Line("first", mend_first(result))
     if law:
         yield Line("broken law", law)
     example = result.counterexample
@@ -143,14 +147,29 @@ def message_lines(result: ExerciseResult) -> Iterator[Line]:
         yield Line("reason", formatting.strip_controls(result.message).strip("\n"), "said")
 
 
+def mend_first(result: ExerciseResult) -> str:
+    """Which exercises to mend before this one, which calls them."""
+    names = [name.partition(".")[2] for name in result.mend_first]
+    are = "has not passed: mend that one first" if len(names) == 1 else "have not passed: mend those first"
+    return f"it calls {formatting.and_list(names)}, which {are}"
+
+
 def advice_lines(result: ExerciseResult) -> Iterator[Line]:
-    """The mistake that it looks like with its hint; else how to ask for one, where another answer came."""
+    """The mistake that it looks like with its hint; else the first of the exercise's own, where another answer came."""
     if result.mistake:
         yield Line("looks like", f"it {result.mistake}")
     if result.hint:
         yield Line("hint", result.hint)
-    elif result.counterexample is not None and not has_raised(result):
-        yield Line("hint", f"tandem hint {result.name}")
+    elif result.counterexample is not None and not has_raised(result) and not result.mend_first:
+        yield Line("hint", first_hint(result))
+    elif has_raised(result) and (advice := advice_on_exception(result.message, result.track)):
+        yield Line("hint", advice)
+
+
+def first_hint(result: ExerciseResult) -> str:
+    """The gentlest of the exercise's hints: it says what to think of, whatever went wrong."""
+    topic, _, name = result.name.partition(".")
+    return in_track(find_lesson(topic, name).hints[0], result.track)
 
 
 def has_raised(result: ExerciseResult) -> bool:
@@ -260,8 +279,8 @@ def first_lines(text: str, *, detail: Detail) -> str:
 
 
 def where_to_read(result: ExerciseResult) -> str:
-    topic, _, name = result.name.partition(".")
-    return f"the page on {topic}, section {name.removesuffix('_backward')}"
+    """How to open the section about it."""
+    return f"tandem read {result.name.removesuffix('_backward')}"
 
 
 # Laws ----------------------------------------------------------------------------------------------------------------

@@ -152,5 +152,9 @@ def one_line(text: str) -> str:
     return " ".join(strip_controls(text).split())
 
 
+def and_list(words: list[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
+
+
 def or_list(words: list[str]) -> str:
     return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else words[0]

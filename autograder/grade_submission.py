@@ -15,6 +15,7 @@ from autograder.judging import deadline
 from autograder.judging.judge import DEFAULT_SHARES, judge_exercise
 from autograder.model import CourseKey, KindShares, Limits
 from autograder.policy.policy import Policy
+from autograder.reading.called_exercises import called_exercises
 from autograder.reading.exercise_names import meant_for
 from autograder.reading.files import few
 from autograder.reading.sources import ParsedSubmission, SourceFile
@@ -31,6 +32,8 @@ Wanted = Callable[[str], bool]
 At = Callable[[str, str], None]
 NOT_HANDED_IN = "not handed in"
 NOT_TRIED = "not tried"
+# Where the function itself answered, or raised: what it calls may be to blame.
+CALLS_MATTER = ("failed", "error", "wrong_shape", "wrong_dtype", "input_changed", "not_deterministic", "timeout")
 TOO_LONG_TO_JUDGE = f"judging what it returned took longer than {as_time(deadline.JUDGING)}"
 
 
@@ -175,6 +178,8 @@ def grade_tasks(
     """The exercises, one after another, until the submission's time is over; notes on what went wrong meanwhile."""
     provider: ProcessProvider | None = None
     passed_over: dict[str, dict[Place, LoadError]] = {}
+    # Some are worked out for the sake of another one that calls them.
+    done: dict[tuple[str, str], ExerciseResult] = {}
     time_taken = SumOfClocks(ThreadClock())
     allowance = TimeAllowance(limits.submission, time_taken)
     try:
@@ -196,12 +201,52 @@ def grade_tasks(
                 watched = watched_calls(plan, task.source)
                 provider = ProcessProvider(task.source, launcher, limits, of_the_file, watched, allowance)
                 time_taken.clocks.append(provider.clock)
-            result = grade_task(task, task.source, provider, shares, course)
+            grade = partial(grade_once, done, provider, shares, course)
+            result = grade(task)
+            if result.verdict in CALLS_MATTER:
+                result = with_what_comes_first(result, task, plan, grade)
             if not (is_open and is_no_attempt(task, task.source, result)):
                 yield result
     finally:
         if provider is not None:
             finish(provider, plan)
+
+
+def grade_once(
+    done: dict[tuple[str, str], ExerciseResult],
+    provider: ProcessProvider,
+    shares: KindShares,
+    course: CourseKey | None,
+    task: GradingTask,
+) -> ExerciseResult:
+    """The result of a task, which may have been worked out before."""
+    assert task.source is not None
+    key = task.name, task.track
+    if key not in done:
+        done[key] = grade_task(task, task.source, provider, shares, course)
+    return done[key]
+
+
+def with_what_comes_first(
+    result: ExerciseResult, task: GradingTask, plan: GradingPlan, grade: Callable[[GradingTask], ExerciseResult]
+) -> ExerciseResult:
+    """The result; where the function calls other exercises that are not right, it says which.
+
+    What it looks like is then not said of it where one of those does not even agree with its definition: that may be
+    theirs.
+    """
+    assert task.source is not None
+    known = {(one.name, one.track): one for one in plan.tasks if one.source is task.source}
+    called = [
+        grade(known.get((name, task.track)) or GradingTask(name, task.track, task.source))
+        for name in called_exercises(task.source, task.name)
+    ]
+    wrong = [one for one in called if one.verdict not in ("passed", "grader_fault", "unseen_cases")]
+    if not wrong:
+        return result
+    result = msgspec.structs.replace(result, mend_first=[one.name for one in wrong])
+    is_theirs = any(all(not law.kept for law in one.laws if law.kind == "definition") for one in wrong)
+    return msgspec.structs.replace(result, mistake=None, hint=None) if is_theirs else result
 
 
 def watched_calls(plan: GradingPlan, source: SourceFile) -> list[str]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from autograder.work_folder import MARK, find_work_folder
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from autograder.result import ExerciseResult
 
 VERSION = 1
-# Of a file's exercises only these verdicts count where a part of it could not be read: what else came may come of that.
-EVEN_THEN = ("passed",)
+# Where a part of a file could not be read, these may come of that.
+UNCERTAIN = ("error", "not_attempted")
 # They say nothing of the function.
 NO_VERDICT = ("grader_fault",)
 
@@ -165,12 +166,12 @@ def locked(folder: Path | None) -> Iterator[None]:
 
 
 def remember_verdicts(
-    path: Path, results: Iterable[ExerciseResult], *, partly_read: Collection[tuple[str, str]] = ()
+    path: Path, results: Iterable[ExerciseResult], *, partly_read: Mapping[tuple[str, str], bool] = MappingProxyType({})
 ) -> None:
     """Note the verdicts in the folder that a path lies in, if it is one to work in.
 
-    `partly_read` are exercises, by name and track, of files of which a part could not be read: what such a file costs
-    an exercise takes nothing away that it has earned.
+    `partly_read` are exercises, by name and track, of files of which a part could not be read, and whether that part is
+    their own: what may come of it takes nothing away that an exercise has earned.
     """
     folder = find_work_folder(path)
     told = [one for one in results if one.verdict not in NO_VERDICT]
@@ -179,7 +180,8 @@ def remember_verdicts(
     with changing(folder) as progress:
         for result in told:
             name = key(result.name, result.track)
-            if (result.name, result.track) in partly_read and result.verdict not in EVEN_THEN:
+            is_own = partly_read.get((result.name, result.track))
+            if result.verdict != "passed" and (is_own or (is_own is False and result.verdict in UNCERTAIN)):
                 continue
             progress.verdicts[name] = result.verdict
             progress.failures.pop(name, None)

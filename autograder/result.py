@@ -79,6 +79,8 @@ class ExerciseResult(msgspec.Struct, frozen=True):
     suspicion: str = ""
     # The law that the counterexample breaks; empty where no law is behind the verdict.
     broken: str = ""
+    # Other exercises that the function calls, and that are not right themselves: they come first.
+    mend_first: list[str] = []
 
 
 class SubmissionResult(msgspec.Struct, frozen=True):

@@ -40,10 +40,10 @@ def start(folder: Path, *, notebooks: bool) -> None:
     what = (
         f"{count} notebooks are in {folder}. Open {first} in Jupyter, fill in a function, run the cell below it; or:"
         if notebooks
-        else f"{count} files are in {folder}. Open {first}, fill in a function, then:"
+        else f"{count} files are in {folder}. Open {first} in your editor, and beside it:"
     )
     out.print(Text(what), soft_wrap=False)
-    out.print(Text(f"  tandem check {folder}"))
+    out.print(Text(f"  tandem learn {folder}"))
 
 
 def copy_stubs(folder: Path) -> int:

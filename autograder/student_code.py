@@ -206,7 +206,7 @@ def name_missed(message: str) -> str:
 
 def and_so(sentence: str, followers: Sequence[LoadError]) -> str:
     """A sentence on a statement, and the places where something else failed for the same reason."""
-    places = [error.where for error in followers]
+    places = list(dict.fromkeys(error.where for error in followers))
     if not places:
         return sentence
     more = f" and {len(places) - MOST_FOLLOWERS} more" if len(places) > MOST_FOLLOWERS else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
 
 from reference.catalogue import names, text_of
@@ -16,7 +17,23 @@ def answer_code(topic: str, name: str, track: str) -> str:
     lines, defined = module_parts(topic, track)
     pieces = [source(lines, defined[name], docstring=False)]
     pieces += [source(lines, defined[helper]) for helper in helpers_of(topic, name, track)]
-    return "\n\n\n".join(piece.removeprefix("@checked\n") for piece in pieces)
+    code = "\n\n\n".join(piece.removeprefix("@checked\n") for piece in pieces)
+    checks = [one for one in imported_checks(topic, track) if re.search(rf"\b{one}\(", code)]
+    if not checks:
+        return code
+    return f"{code}\n\n# They check arguments, and raise as the docstring says: {', '.join(checks)}."
+
+
+@cache
+def imported_checks(topic: str, track: str) -> list[str]:
+    """What a twin's file has of `reference.contract`, but for what holds calls to the signature."""
+    return [
+        alias.name
+        for node in ast.parse(text_of(topic, track)).body
+        if isinstance(node, ast.ImportFrom) and node.module == "reference.contract"
+        for alias in node.names
+        if alias.name != "checked"
+    ]
 
 
 @cache

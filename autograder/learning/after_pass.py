@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from autograder.learning.race import Race
 
 # From here on one is slower than the other: less may be the machine's mood.
-NOTABLE = 1.3
+NOTABLE = 1.5
 LOOPS = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 LOOPS_BY_NAME = frozenset(
     {"vectorize", "frompyfunc", "apply_along_axis", "fromiter", "map", "vmap", "reduce", "accumulate"}
@@ -28,12 +28,27 @@ def what_passed_means(step: Step, own: str, race: Race | None) -> list[Line]:
     """Lines under the ✓."""
     lesson = find_lesson(step.topic, step.name)
     lines = [Line("why", lesson.why), Line("reference", in_track(lesson.idea, step.track))]
-    difference = what_differs(own, step)
-    if difference:
-        lines.append(Line("differs", difference))
-    if race is not None:
+    if is_same_code(own, answer_code(step.topic, step.name, step.track)):
+        lines.append(Line("differs", "nothing: yours is the same code"))
+    elif race is not None:
+        # A loop that takes no longer is none to speak of.
+        difference = what_differs(own, step) if race.yours > NOTABLE * race.reference else ""
+        lines += [Line("differs", difference)] if difference else []
         lines.append(Line("time", time_of_both(race)))
     return lines
+
+
+def is_same_code(own: str, reference: str) -> bool:
+    """Whether two functions say the same, whatever stands around them."""
+    try:
+        mine, its = (ast.parse(textwrap.dedent(code)).body[0] for code in (own, reference))
+    except (SyntaxError, ValueError, RecursionError, IndexError):
+        return False
+    return (
+        isinstance(mine, ast.FunctionDef)
+        and isinstance(its, ast.FunctionDef)
+        and ([ast.dump(node) for node in mine.body] == [ast.dump(node) for node in its.body])
+    )
 
 
 def what_differs(own: str, step: Step) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shlex
 import sys
 from pathlib import Path
 
@@ -36,8 +37,17 @@ def run(loop: Loop, screen: Screen) -> int:
         loop.run()
     screen.leave()
     done = loop.walk.count_done(loop.known)
-    out.print(Text(f"{done} of {len(loop.walk.steps)} have passed. `tandem learn` goes on here."))
+    out.print(Text(f"{done} of {len(loop.walk.steps)} have passed. To go on:"))
+    out.print(Text(f"  tandem learn {shown_folder(loop.folder)}"))
     return 0
+
+
+def shown_folder(folder: Path) -> str:
+    """A folder as somebody types it who stands where they stand now."""
+    with contextlib.suppress(ValueError):
+        inner = folder.relative_to(Path.cwd())
+        return shlex.quote(str(inner)) if inner.parts else ""
+    return shlex.quote(str(folder))
 
 
 def folder_to_learn_in(folder: Path) -> Path:

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from autograder import progress, typesetting
+from autograder.learning.help_words import WORDS
 from autograder.learning.hints import hints_of
 from autograder.learning.screen import WIDEST, with_labels
 from autograder.learning.walk import Step
 from autograder.reader.terminal_markdown import without_latex
+from autograder.typesetting import typeset
 from reference.answer_code import answer_code
 from reference.lesson import find_lesson, in_track
 
 if TYPE_CHECKING:
+    from autograder.feedback import Line
     from autograder.learning.events import Verdicts
     from autograder.learning.loop import Loop
     from autograder.result import ExerciseResult
 
 # Of the list, so many before and after the one that is chosen.
 AROUND = 7
-STRONG = ("broken law", "hint", "why", "next")
+STRONG = ("first", "broken law", "hint", "why", "next")
+MOST_NOTES = 3
 
 
 def body_of(loop: Loop) -> list[Text]:
@@ -34,6 +39,8 @@ def body_of(loop: Loop) -> list[Text]:
         return solution_lines(loop, width)
     if loop.mode == "list":
         return list_around(loop)
+    if loop.mode == "words":
+        return with_labels(typeset(words_explained(), width))
     if loop.mode == "all":
         return lines_of_all(loop.all_results, width)
     return verdict_lines(loop, width)
@@ -60,17 +67,29 @@ def verdict_lines(loop: Loop, width: int) -> list[Text]:
         return problems or task_lines(verdicts, loop.step, width)
     if result.verdict == "not_attempted" and not problems:
         return task_lines(verdicts, loop.step, width)
+    notes = [
+        Text(part, style="dim") for said in verdicts.notes[:MOST_NOTES] for part in typesetting.wrapped(said, width)
+    ]
     # Who has passed need not read of another function's trouble first.
-    parts = [result_lines(loop, verdicts, result, width), problems]
+    parts = [notes, result_lines(loop, verdicts, result, width), problems]
     return [line for part in parts if part for line in [*part, Text()]][:-1]
 
 
 def task_lines(verdicts: Verdicts, step: Step, width: int) -> list[Text]:
     """What to write: the function as it stands there, with what its docstring asks."""
     text = verdicts.texts.get(step.path, "")
-    lines = [Text(line) for line in stub_as_task(text)]
+    if not text:
+        return [Text(part, style="yellow") for part in typesetting.wrapped(gone_in_words(step), width)]
     how = "Write it in place of `raise NotImplementedError`, and save."
+    lines = [Text(line) for line in stub_as_task(text)]
     return [*(Text(part, style="bold") for part in typesetting.wrapped(how, width)), Text(), *lines]
+
+
+def gone_in_words(step: Step) -> str:
+    return (
+        f"{step.name} is not in this file: was it deleted or renamed? Undo that in your editor, or copy it from a "
+        "fresh set, which `tandem start` makes in a folder of its own."
+    )
 
 
 def stub_as_task(text: str) -> list[str]:
@@ -85,36 +104,47 @@ def result_lines(loop: Loop, verdicts: Verdicts, result: ExerciseResult, width: 
 
     colour = "green" if result.verdict == "passed" else "red"
     head = [Text(part, style=colour) for part in typesetting.wrapped(feedback.head(result), width)]
+    if result.verdict == "passed":
+        return [*head, *passed_lines(loop, verdicts, result, width)]
     detail: feedback.Detail = "everything" if loop.is_verbose else "usual"
-    lines = with_labels(typesetting.typeset(feedback.lines(result, detail=detail), width), STRONG)
-    if result.verdict != "passed":
-        return [*head, *lines]
-    return [*head, *lines, *passed_lines(loop, verdicts, width)]
+    return [*head, *of_feedback(feedback.lines(result, detail=detail), width)]
 
 
-def passed_lines(loop: Loop, verdicts: Verdicts, width: int) -> list[Text]:
-    """Why it works, both codes and their times, and the next exercise."""
-    from autograder.learning.after_pass import side_by_side, what_passed_means, without_docstring
+def of_feedback(lines: Iterable[Line], width: int) -> list[Text]:
+    """Lines as `tandem check` has them, with a key where that names an option."""
+    pairs = [(label, text.replace("tandem check --verbose has", "v has")) for label, text in typeset(lines, width)]
+    return with_labels(pairs, STRONG)
+
+
+def passed_lines(loop: Loop, verdicts: Verdicts, result: ExerciseResult, width: int) -> list[Text]:
+    """Why it works, the times, the next exercise and both codes; in the end what costs no points."""
+    from autograder import feedback
+    from autograder.feedback import Line
+    from autograder.learning.after_pass import is_same_code, side_by_side, what_passed_means, without_docstring
 
     own = without_docstring(verdicts.texts.get(loop.step.path, ""))
-    told = with_labels(typesetting.typeset(what_passed_means(loop.step, own, verdicts.race), width), STRONG)
+    told = of_feedback([*what_passed_means(loop.step, own, verdicts.race), next_line(loop)], width)
     code = answer_code(loop.step.topic, loop.step.name, loop.step.track)
-    codes = [
-        Text(line, style="dim" if number == 0 else "") for number, line in enumerate(side_by_side(own, code, width))
-    ]
-    return [*told, *next_lines(loop, width), Text(), *codes]
+    first, *rest = side_by_side(own, code, width) if not is_same_code(own, code) else [""]
+    codes = [Text(first, style="dim"), *map(Text, rest)]
+    if loop.is_verbose:
+        remarks = list(feedback.lines(result, detail="everything"))
+    elif result.remarks:
+        count = len(result.remarks)
+        some = "1 call that should raise does not" if count == 1 else f"{count} calls that should raise do not"
+        remarks = [Line("no points", f"{some}: v has more")]
+    else:
+        remarks = []
+    return [*told, Text(), *codes, *([Text(), *of_feedback(remarks, width)] if remarks else [])]
 
 
-def next_lines(loop: Loop, width: int) -> list[Text]:
+def next_line(loop: Loop) -> Line:
     from autograder.feedback import Line
 
     number = loop.walk.next_open(loop.known)
     if number is None:
-        words = "every exercise has passed"
-    else:
-        step = loop.walk.steps[number]
-        words = f"{step.in_words}: n goes there"
-    return with_labels(typesetting.typeset([Line("next", words)], width), STRONG)
+        return Line("next", "every exercise has passed")
+    return Line("next", f"{loop.walk.steps[number].in_words}: n goes there")
 
 
 def what_is_new(earlier: Verdicts | None, now: Verdicts) -> str:
@@ -124,7 +154,8 @@ def what_is_new(earlier: Verdicts | None, now: Verdicts) -> str:
     others = [one for one in now.results if one.name != now.step.path]
     beside = "; ".join(f"{one.name}: {one.verdict.replace('_', ' ')}" for one in others)
     said = f"Also changed: {beside}." if beside else ""
-    if before is None or result is None or "not_attempted" in (before.verdict, result.verdict):
+    if before is None or result is None or not {before.verdict, result.verdict} <= {"failed", "passed"}:
+        # Where no laws were tried, or all broke at once, their number says nothing.
         return said
     was = {law.sentence for law in before.laws if not law.kept}
     is_now = {law.sentence for law in result.laws if not law.kept}
@@ -148,7 +179,7 @@ def hint_lines(loop: Loop, width: int) -> list[Text]:
     hints = hints_of(loop.step.path, loop.step.track)
     seen = loop.known.hints.get(progress.key(loop.step.path, loop.step.track), 0)
     lines = [Line(f"hint {number + 1} of {len(hints)}", hint) for number, hint in enumerate(hints[:seen])]
-    return with_labels(typesetting.typeset(lines, width))
+    return with_labels(typeset(lines, width))
 
 
 def solution_lines(loop: Loop, width: int) -> list[Text]:
@@ -164,6 +195,13 @@ def solution_lines(loop: Loop, width: int) -> list[Text]:
         Text(),
         *(Text(part, style="dim") for part in typesetting.wrapped(idea, width)),
     ]
+
+
+def words_explained() -> list[Line]:
+    """The words that stand on every screen, for somebody who meets them for the first time."""
+    from autograder.feedback import Line
+
+    return [Line(word, explained) for word, explained in WORDS]
 
 
 def list_around(loop: Loop) -> list[Text]:

@@ -29,7 +29,7 @@ class Saved:
 
 @dataclass(frozen=True)
 class Verdicts:
-    """What came of looking at a file: results, and what could not be read, a sentence each.
+    """What came of looking at a file: results, and what could not be read or was passed over, a sentence each.
 
     `step` is the exercise that it is about; `has_moved` says that it is another one than was asked for, which somebody
     has begun to write. `fingerprints` says of each function in the file whether it is another one than before; `texts`
@@ -40,12 +40,13 @@ class Verdicts:
     step: Step
     results: list[ExerciseResult] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     file: Path | None = None
     fingerprints: dict[str, str] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     untouched: frozenset[str] = frozenset()
-    partly_read: frozenset[tuple[str, str]] = frozenset()
+    partly_read: dict[tuple[str, str], bool] = field(default_factory=dict)
     has_moved: bool = False
     is_final: bool = True
     race: Race | None = None

@@ -13,7 +13,12 @@ from collections.abc import Iterator
 from typing import Any
 
 ESCAPE = "\x1b"
-ARROWS = {"[A": "up", "[B": "down", "OA": "up", "OB": "down", "[5~": "up", "[6~": "down"}
+ARROWS = {
+    "[A": "up", "[B": "down", "[C": "right", "[D": "left", "OA": "up", "OB": "down", "OC": "right", "OD": "left",
+    "[5~": "page up", "[6~": "page down", "[H": "home", "[F": "end", "OH": "home", "OF": "end", "[1~": "home",
+    "[4~": "end",
+}  # fmt: skip
+ON_WINDOWS = {"H": "up", "P": "down", "K": "left", "M": "right", "I": "page up", "Q": "page down"}
 NAMES = {"\r": "enter", "\n": "enter", "\x04": "q", "\x7f": "escape"}
 # What a terminal sends for one key that is no letter.
 SEQUENCE = re.compile(r"\x1b(?:O.|\[[0-?]*[ -/]*[@-~])", re.DOTALL)
@@ -76,7 +81,7 @@ class Keyboard:
             os.write(self.writing, b".")
 
     def wait(self) -> str | None:
-        """The next key; None where somebody called `wake` first, and "end" where no further key can come."""
+        """The next key; None where somebody called `wake` first, and "gone" where no further key can come."""
         if os.name == "nt":
             return self.wait_on_windows()
         if not self.typed:
@@ -85,7 +90,7 @@ class Keyboard:
                 os.read(self.reading, 4096)
                 return None
             if not self.take_in():
-                return "end"
+                return "gone"
         return self.next_key()
 
     def take_in(self) -> bool:
@@ -118,7 +123,9 @@ class Keyboard:
             if kbhit():
                 key = getwch()
                 if key in ("\x00", "\xe0"):
-                    return {"H": "up", "P": "down"}.get(getwch(), "escape")
+                    return {"H": "up", "P": "down", "K": "left", "M": "right", "I": "page up", "Q": "page down"}.get(
+                        getwch(), "escape"
+                    )
                 if key == "\x03":
                     raise KeyboardInterrupt
                 return "enter" if key == "\r" else str(key).lower()

@@ -30,12 +30,14 @@ from autograder.learning.walk import Step, Walk, file_of, steps_in_order
 from autograder.learning.warm_judge import WarmJudge
 from autograder.reader import open_section
 
-LIST_KEYS = {"up/down": "choose", "enter": "go there", "l": "back", "q": "quit"}
+LIST_KEYS = {"up/down": "choose", "left/right": "by topics", "enter": "go there", "l": "back", "q": "quit"}
+# Of the list.
+PAGE = 10
 if TYPE_CHECKING:
     from autograder.result import ExerciseResult
 
 # From here on a screen says that something is under way, in seconds.
-A_WHILE, CHECKING = 0.4, "checking ..."
+A_WHILE, CHECKING = 0.4, "checking "
 
 
 class Loop:
@@ -45,13 +47,15 @@ class Loop:
         self.folder, self.tracks, self.screen, self.keyboard = folder, tracks, screen, keyboard
         self.events: queue.Queue[Event] = queue.Queue()
         self.known = progress.read(folder)
-        self.status = self.known.said
+        is_new = not self.known.at and not self.known.verdicts
+        self.status = self.known.said or ("? explains the words, and what a check is." if is_new else "")
         self.walk = Walk(steps_in_order(tracks))
         self.walk.begin(self.known)
         # What is seen: "verdict", "hints", "solution", "list" or "all".
         self.mode = "verdict"
         self.is_verbose = self.has_asked = False
-        self.chosen = 0
+        # In the list, and in a body that is longer than the window.
+        self.chosen = self.page = 0
         self.verdicts: Verdicts | None = None
         # What was read of a function whose verdict has not come yet.
         self.waiting: Verdicts | None = None
@@ -116,7 +120,7 @@ class Loop:
             case OneOfAll(result):
                 self.take_all(result)
             case Fingerprints(file, by_name):
-                self.prints.setdefault(file, by_name)
+                self.prints[file] = by_name
             case StillWaiting(verdicts):
                 self.say_that_it_takes_a_while(verdicts)
             case Trouble(sentence):
@@ -142,6 +146,7 @@ class Loop:
                 self.status,
                 dict(keys) if self.keyboard is not None else {},
                 is_whole=self.is_verbose,
+                page=self.page,
             )
         )
 
@@ -149,7 +154,7 @@ class Loop:
 
     def take_up(self) -> None:
         """Begin with the step at hand: forget what was shown of another one, and check what is there of it."""
-        self.mode, self.is_verbose, self.has_asked = "verdict", False, False
+        self.mode, self.is_verbose, self.has_asked, self.page = "verdict", False, False, 0
         self.verdicts = self.before.get(self.step)
         with progress.changing(self.folder) as known:
             known.at = progress.key(self.step.path, self.step.track)
@@ -167,7 +172,7 @@ class Loop:
     def look_again(self, files: set[Path]) -> None:
         """Something was saved: the step at hand, what it may import, or another exercise."""
         own = self.file
-        self.mode, self.is_verbose, self.has_asked, self.status = "verdict", False, False, ""
+        self.mode, self.is_verbose, self.has_asked, self.status, self.page = "verdict", False, False, "", 0
         others = sorted(files & self.topic_files().keys())
         if not others or own in others:
             self.check(own)
@@ -200,7 +205,7 @@ class Loop:
         if is_news:
             news = self.known.said or bodies.what_is_new(self.before.get(self.step), verdicts)
             # What a key has said stays, unless there is something new.
-            self.status = news if news or self.status == CHECKING else self.status
+            self.status = news if news or self.status.startswith(CHECKING) else self.status
             self.before[self.step] = verdicts
         self.verdicts = verdicts
         if self.keyboard is not None or is_news:
@@ -218,33 +223,51 @@ class Loop:
     def wait_for(self, verdicts: Verdicts) -> None:
         """The verdict follows in a moment, and until then what was said before stays; if not, the screen says so."""
         self.waiting = verdicts
+        if self.verdicts is None or self.verdicts.step != verdicts.step:
+            # Nothing was said of it yet that could stay.
+            self.verdicts, self.status = None, f"{CHECKING}your {verdicts.step.name} ..."
+            if self.keyboard is not None:
+                self.show()
+            return
         timer = threading.Timer(A_WHILE, self.post, [StillWaiting(verdicts)])
         timer.daemon = True
         timer.start()
 
     def say_that_it_takes_a_while(self, verdicts: Verdicts) -> None:
         if self.waiting is verdicts and self.keyboard is not None:
-            self.status = CHECKING
+            self.status = f"{CHECKING}your {verdicts.step.name} ..."
             self.show()
 
     # Keys -------------------------------------------------------------------------------------------------------------
 
     def press(self, key: str) -> bool:
         """Do what a key stands for; False where it ends the loop."""
-        if key in ("q", "end"):
+        if key in ("q", "gone"):
             return False
         if self.mode == "list" and self.choose(key):
             return True
         actions = {
             "h": self.give_hint, "n": self.go_on, "p": self.go_back, "l": self.list_all, "r": self.read,
-            "s": self.solve, "a": self.check_all, "v": self.be_verbose, "escape": self.back,
+            "s": self.solve, "a": self.check_all, "v": self.be_verbose, " ": self.turn_page, "?": self.explain_words,
+            "escape": self.back,
         }  # fmt: skip
         if key in actions:
             self.status = ""
             if key != "s":
                 self.has_asked = False
+            if key != " ":
+                self.page = 0
             actions[key]()
         return True
+
+    def turn_page(self) -> None:
+        self.page += 1
+        self.show()
+
+    def explain_words(self) -> None:
+        """What the words mean that stand on every screen."""
+        self.mode = "words" if self.mode != "words" else "verdict"
+        self.show()
 
     def back(self) -> None:
         self.mode, self.is_verbose = "verdict", False
@@ -264,8 +287,8 @@ class Loop:
                 known.hints[key] = min(seen + 1, len(hints))
             self.known = progress.read(self.folder)
         if seen >= len(hints):
-            self.status = "That were all hints. r has the theory, s the answer."
-        self.mode = "hints"
+            self.status = "Those were all the hints. r has the theory, s the answer."
+        self.mode, self.is_verbose = "hints", False
         self.show()
 
     def go_on(self) -> None:
@@ -274,13 +297,19 @@ class Loop:
             self.status = "Every exercise has passed. There is nothing left to do here."
             self.show()
             return
+        topic = self.step.topic
         self.walk.at = number
         self.take_up()
+        if self.step.topic != topic:
+            self.status = f"A new topic: {self.step.topic}. `tandem read {self.step.topic}` has its introduction."
         self.show()
 
     def go_back(self) -> None:
-        self.walk.at = (self.walk.at - 1) % len(self.walk.steps)
-        self.take_up()
+        if self.walk.at == 0:
+            self.status = "This is the first one."
+        else:
+            self.walk.at -= 1
+            self.take_up()
         self.show()
 
     def list_all(self) -> None:
@@ -288,14 +317,17 @@ class Loop:
         self.show()
 
     def choose(self, key: str) -> bool:
-        """Move in the list; False for a key that means something else."""
-        moves = {"up": -1, "k": -1, "down": 1, "j": 1}
+        """Move in the list; False for a key that leaves it."""
+        last = len(self.walk.steps) - 1
+        moves = {"up": -1, "k": -1, "down": 1, "j": 1, "page up": -PAGE, "page down": PAGE, "home": -last, "end": last}
         if key in moves:
-            self.chosen = min(max(self.chosen + moves[key], 0), len(self.walk.steps) - 1)
+            self.chosen = min(max(self.chosen + moves[key], 0), last)
+        elif key in ("left", "right"):
+            self.chosen = self.walk.first_of_topic(self.chosen, 1 if key == "right" else -1)
         elif key == "enter":
             self.walk.at = self.chosen
             self.take_up()
-        else:
+        elif key in ("l", "escape"):
             return False
         self.show()
         return True

@@ -12,16 +12,18 @@ from rich.text import Text
 
 from autograder import formatting, typesetting
 from autograder.learning.walk import IN_WORDS, Step
+from autograder.reader.terminal_markdown import without_latex
 from reference.lesson import HARDEST, find_lesson
 
 KEYS = {
-    "h": "hint", "n": "next", "p": "previous", "l": "list", "r": "read", "s": "solution", "a": "all", "v": "verbose",
-    "q": "quit",
+    "h": "hint", "n": "next", "p": "back", "l": "list", "r": "read", "s": "answer", "a": "all", "v": "more",
+    "?": "help", "q": "quit",
 }  # fmt: skip
 WIDEST = 100
 LEAST_HEIGHT = 10
 BAR = {True: ("█", "░"), False: ("#", ".")}
-MORE, MORE_SHORTLY = "... {} more lines; v shows all", "... {} more: v"
+MORE, MORE_SHORTLY = "... {} more lines: the space bar shows them", "... {} more: space"
+TURNED, TURNED_SHORTLY = "... the space bar goes back to the top", "... top: space"
 
 
 @dataclass
@@ -35,8 +37,9 @@ class Frame:
     body: list[Text] = field(default_factory=list)
     status: str = ""
     keys: dict[str, str] = field(default_factory=lambda: dict(KEYS))
-    # Whether the body may be longer than the window.
+    # Whether the body may be longer than the window; else which page of it is seen, round the end.
     is_whole: bool = False
+    page: int = 0
 
 
 def frame_lines(frame: Frame, width: int, height: int, *, is_plain: bool = False) -> list[Text]:
@@ -46,11 +49,19 @@ def frame_lines(frame: Frame, width: int, height: int, *, is_plain: bool = False
     bottom = [Text(), *status_lines(frame, width), *key_lines(frame.keys, width)]
     body = [part for line in frame.body for part in fitted(line, width)]
     room = max(height, LEAST_HEIGHT) - len(top) - len(bottom) - 1
-    if not frame.is_whole and len(body) > room:
-        kept = max(room - 1, 1)
-        more = (MORE if width > len(MORE) else MORE_SHORTLY).format(len(body) - kept)
-        body = [*body[:kept], Text(more, style="dim")]
-    return [*top, *body, *bottom]
+    return [*top, *(body if frame.is_whole else page_of(body, frame.page, room, width)), *bottom]
+
+
+def page_of(body: list[Text], page: int, room: int, width: int) -> list[Text]:
+    """As much of a body as there is room for, and a line that says how to see the rest."""
+    if len(body) <= room:
+        return body
+    size = max(room - 1, 1)
+    first = page % -(-len(body) // size) * size
+    rest = len(body) - first - size
+    long, short = (MORE, MORE_SHORTLY) if rest > 0 else (TURNED, TURNED_SHORTLY)
+    words = (long if width >= len(long) + 2 else short).format(rest)
+    return [*body[first : first + size], Text(words, style="dim")]
 
 
 def progress_line(frame: Frame, width: int, *, is_plain: bool) -> Text:
@@ -68,7 +79,7 @@ def title_lines(frame: Frame, width: int) -> list[Text]:
     lesson = find_lesson(step.topic, step.name)
     head = f"{step.path} in {IN_WORDS[step.track]}, difficulty {lesson.difficulty} of {HARDEST}"
     lines = [Text(part, style="bold") for part in typesetting.wrapped(head, width)]
-    lines += [Text(part) for part in typesetting.wrapped(step.title, width)]
+    lines += [Text(part) for part in typesetting.wrapped(without_latex(step.title), width)]
     lines += [Text(part, style="dim") for part in typesetting.wrapped(frame.place, width)] if frame.place else []
     return lines
 

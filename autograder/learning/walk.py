@@ -88,6 +88,13 @@ class Walk:
         others = [*range(start + 1, len(self.steps)), *range(max(start, 0))]
         return next((number for number in others if not self.steps[number].is_done(progress)), None)
 
+    def first_of_topic(self, number: int, direction: int) -> int:
+        """The number of the first step of the next topic, or of this one, or of the one before where it is that."""
+        starts = [n for n, step in enumerate(self.steps) if n == 0 or step.topic != self.steps[n - 1].topic]
+        if direction > 0:
+            return next((one for one in starts if one > number), number)
+        return next((one for one in reversed(starts) if one < number), 0)
+
     def count_done(self, progress: Progress) -> int:
         return sum(step.is_done(progress) for step in self.steps)
 

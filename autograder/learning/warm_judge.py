@@ -83,7 +83,10 @@ class WarmJudge:
     def work(self) -> None:
         while self.latest >= 0:
             while self.not_looked_at and self.jobs.empty() and self.current:
-                self.look_at(*self.not_looked_at.popleft())
+                file, track = self.not_looked_at.popleft()
+                # PyTorch takes a second to import: it is there when it is asked for.
+                self.launcher.prepare(track)
+                self.look_at(file, track)
             self.current, job = self.jobs.get()
             try:
                 self.launcher.refuse_if_called_off()
@@ -106,8 +109,8 @@ class WarmJudge:
         """Answer with the verdict on a step, and on what else has changed in its file; then with the times of both.
 
         `known` are the fingerprints that the file had before. Where another exercise of the file has changed, and the
-        one asked for has not, that is the one somebody works on; where nobody knows what has changed, it is the first
-        of the `others` that is written.
+        one asked for has not, that is the one somebody works on. `others` are those of a file that is not the one of
+        the step at hand; where nobody knows what has changed there, it is the first of them that is written.
         """
         wait_until_written(file)
         try:
@@ -117,13 +120,13 @@ class WarmJudge:
             return
         submission.sources = [source for source in submission.sources if source.track == step.track]
         prints = fingerprints(submission.sources)
+        # A function that is gone may be back in a moment: the rest of the file may still be on its way.
+        prints = {name: its or (known or {}).get(name, "") for name, its in prints.items()}
         changed = [name for name in prints if known is not None and known.get(name) != prints[name]]
-        worked_on = step
-        if len(changed) == 1:
-            worked_on = Step(changed[0], step.track)
-        elif known is None:
-            written = {name for name, _ in submission.to_run(lambda path: True)}
-            worked_on = next((one for one in others if one.path in written), step)
+        worked_on = self.worked_on(step, known, changed, others, submission)
+        if worked_on is None:
+            self.answer(Fingerprints(file, prints))
+            return
         source = next((one for one in submission.sources if worked_on.path in one.exercises), None)
         texts, places = own_code(source)
         seen = Verdicts(
@@ -139,6 +142,25 @@ class WarmJudge:
         )
         self.answer(seen)
         self.judge(seen, submission, source, {worked_on.path, *changed})
+
+    def worked_on(
+        self,
+        step: Step,
+        known: dict[str, str] | None,
+        changed: Sequence[str],
+        others: Sequence[Step],
+        submission: ParsedSubmission,
+    ) -> Step | None:
+        """The exercise that somebody works on; None where a file elsewhere was saved, and nothing in it is new."""
+        written = {name for name, _ in submission.to_run(lambda path: True)}
+        if not others and (not changed or step.path in changed):
+            return step
+        fresh = next((name for name in changed if name in written), None)
+        if fresh is not None:
+            return Step(fresh, step.track)
+        if not others:
+            return step
+        return next((one for one in others if one.path in written), None) if known is None else None
 
     def look_at(self, file: Path, track: str) -> None:
         """Answer with a file's fingerprints, to know at its next save what has changed.
@@ -168,7 +190,7 @@ class WarmJudge:
             self.answer(replace(seen, problems=[sentence], is_final=True))
             return
         self.launcher.refuse_if_called_off()
-        verdicts = replace(seen, results=graded.exercises, problems=graded.problems, is_final=True)
+        verdicts = replace(seen, results=graded.exercises, problems=graded.problems, notes=graded.notes, is_final=True)
         self.answer(verdicts)
         if source is not None and any(one.name == step.path and one.verdict == "passed" for one in graded.exercises):
             self.compare_times(verdicts, step, source)

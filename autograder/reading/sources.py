@@ -133,9 +133,14 @@ class ParsedSubmission:
     refused: dict[str, str] = field(default_factory=dict)
     nested: dict[str, str] = field(default_factory=dict)
 
-    def partly_read(self) -> frozenset[tuple[str, str]]:
-        """The exercises, by name and track, of files of which a part cannot be read."""
-        return frozenset((name, s.track) for s in self.sources if s.unread for name in s.exercises)
+    def partly_read(self) -> dict[tuple[str, str], bool]:
+        """The exercises, by name and track, of files of which a part cannot be read; whether that part is their own."""
+        return {
+            (exercise, source.track): any(exercise.partition(".")[2] in part.names for part in source.unread)
+            for source in self.sources
+            if source.unread
+            for exercise in source.exercises
+        }
 
     def to_run(self, wanted: Callable[[str], bool]) -> list[tuple[str, SourceFile]]:
         """The exercises that are wanted and for which a process will be asked, each with its source."""

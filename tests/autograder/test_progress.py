@@ -54,7 +54,10 @@ def test_the_nearest_folder_counts(folder: Path) -> None:
 def test_what_could_not_be_read_takes_nothing_away(folder: Path) -> None:
     progress.remember_verdicts(folder, [result("passed")])
     for verdict in ("not_attempted", "error", "failed"):
-        progress.remember_verdicts(folder, [result(verdict)], partly_read={("activations.relu", "numpy")})
+        progress.remember_verdicts(folder, [result(verdict)], partly_read={("activations.relu", "numpy"): True})
+        assert progress.read(folder).has_passed("activations.relu", "numpy")
+    for verdict in ("not_attempted", "error"):
+        progress.remember_verdicts(folder, [result(verdict)], partly_read={("activations.relu", "numpy"): False})
         assert progress.read(folder).has_passed("activations.relu", "numpy")
     progress.remember_verdicts(folder, [result("grader_fault")])
     assert progress.read(folder).has_passed("activations.relu", "numpy")
@@ -66,8 +69,14 @@ def test_what_was_read_and_fails_takes_the_mark_away(folder: Path) -> None:
     assert not progress.read(folder).has_passed("activations.relu", "numpy")
 
 
+def test_what_was_read_and_fails_does_so_beside_what_could_not_be_read_too(folder: Path) -> None:
+    progress.remember_verdicts(folder, [result("passed")])
+    progress.remember_verdicts(folder, [result("failed")], partly_read={("activations.relu", "numpy"): False})
+    assert not progress.read(folder).has_passed("activations.relu", "numpy")
+
+
 def test_what_passes_counts_even_where_the_rest_of_the_file_cannot_be_read(folder: Path) -> None:
-    progress.remember_verdicts(folder, [result("passed")], partly_read={("activations.relu", "numpy")})
+    progress.remember_verdicts(folder, [result("passed")], partly_read={("activations.relu", "numpy"): True})
     assert progress.read(folder).has_passed("activations.relu", "numpy")
 
 

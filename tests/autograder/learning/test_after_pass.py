@@ -81,6 +81,15 @@ def test_the_docstring_of_ones_own_is_left_out_and_nothing_else() -> None:
         assert without_docstring(kept) == kept
 
 
+def test_of_the_same_code_no_times_are_told() -> None:
+    same = "def step(z):\n    # in my own words\n    return (z >= 0).astype(z.dtype)"
+    step = Step("activations.step", "numpy")
+    assert what_passed_means(step, same, Race(1e-5, 1e-6))[-1].text == "nothing: yours is the same code"
+    other = [line.label for line in what_passed_means(step, LOOP, Race(1e-5, 1e-6))]
+    assert other[-2:] == ["differs", "time"]
+    assert "differs" not in [line.label for line in what_passed_means(step, LOOP, Race(1e-6, 1e-6))]
+
+
 def test_there_is_something_to_say_of_every_step() -> None:
     for step in steps_in_order():
         labels = [line.label for line in what_passed_means(step, WHOLE, None)]

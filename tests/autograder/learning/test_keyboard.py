@@ -37,7 +37,7 @@ def typist(monkeypatch: pytest.MonkeyPatch):
 
 TYPED = {
     b"h": ["h"], b"H": ["h"], b"hn": ["h", "n"], b"\r": ["enter"], b"\n": ["enter"], b"\x04": ["q"],
-    b"\x1b[A": ["up"], b"\x1b[Bj": ["down", "j"], b"\x1bOA": ["up"], b"\x1b[6~n": ["down", "n"],
+    b"\x1b[A": ["up"], b"\x1b[Bj": ["down", "j"], b"\x1bOA": ["up"], b"\x1b[6~n": ["page down", "n"], b"\x1b[C\x1b[D": ["right", "left"], b"\x1b[H\x1b[F": ["home", "end"],
     b"\x1b": ["escape"], b"\x1b[1;5Cq": ["", "q"], "é".encode(): ["é"], b"\x1b[200~": [""],
 }  # fmt: skip
 
@@ -63,7 +63,7 @@ def test_a_terminal_that_is_gone_is_the_end(typist: Typist) -> None:
     with open(os.devnull) as nothing:
         sys.stdin = nothing
         with Keyboard() as keyboard:
-            assert keyboard.wait() == "end"
+            assert keyboard.wait() == "gone"
 
 
 def test_keys_are_not_shown_while_it_lasts_and_are_afterwards(typist: Typist) -> None:

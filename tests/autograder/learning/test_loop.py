@@ -24,7 +24,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals"),
     pytest.mark.xdist_group("learn"),
 ]
-RIGHT_STEP, WRONG_STEP = "return (z >= 0).astype(z.dtype)", "return (z > 0).astype(z.dtype)"
+RIGHT_STEP, WRONG_STEP = "return np.where(z >= 0, 1, 0).astype(z.dtype)", "return (z > 0).astype(z.dtype)"
 TASK = "Write it in place of"
 OF_ALL = f"{{}} of {len(steps_in_order())}"
 
@@ -121,7 +121,7 @@ def test_the_answer_is_free_after_three_hints(work: Work) -> None:
             terminal.press("h")
             terminal.until(f"hint {number} of 3")
         terminal.press("h")
-        terminal.until("all hints")
+        terminal.until("Those were all the hints")
         terminal.press("s")
         terminal.until(r"return \(z >= 0\)")
 
@@ -161,9 +161,11 @@ def test_who_writes_in_another_topic_has_gone_there(work: Work) -> None:
 def test_all_there_is_to_say_is_shown_at_a_key(work: Work) -> None:
     work.write("step", RIGHT_STEP)
     with learn(work, lines=14) as terminal:
-        terminal.until("more lines; v shows all")
+        terminal.until("more lines: the space bar shows them")
+        terminal.press(" ")
+        terminal.until("the reference")
         terminal.press("v")
-        terminal.until(lambda text: "v shows all" not in text and "q quit" in text)
+        terminal.until(lambda text: "the space bar" not in text and "q quit" in text)
         assert b"Not allowed, being the answer itself" in terminal.raw
 
 
@@ -390,3 +392,56 @@ def test_exercises_without_a_mark_get_one(work: Work) -> None:
         terminal.press("q")
         terminal.wait()
     assert (work.folder / MARK).is_file()
+
+
+def test_a_file_that_comes_in_two_pieces_is_followed_to_what_has_changed(work: Work) -> None:
+    work.write("relu", "return np.maximum(x, 0)")
+    before = work.file().read_text()
+    work.write("softplus_backward", "return grad * np.exp(-np.logaddexp(0, -x))", topic="activations")
+    after = work.file().read_text()
+    work.file().write_text(before)
+    with learn(work) as terminal:
+        terminal.until(TASK)
+        terminal.settle()
+        work.file().write_text(after[: len(after) // 3])
+        time.sleep(0.5)
+        work.file().write_text(after)
+        terminal.until("activations.softplus_backward in NumPy")
+        terminal.until(". activations.softplus_backward")
+
+
+def test_a_function_that_is_gone_is_said_to_be(work: Work) -> None:
+    work.file().write_text(work.file().read_text().replace("def step(", "def stepp("))
+    with learn(work) as terminal:
+        terminal.until("step is not in this file: was it deleted or renamed")
+
+
+def test_what_fails_at_the_top_of_the_file_is_shown(work: Work) -> None:
+    work.write("step", RIGHT_STEP)
+    work.file().write_text(work.file().read_text().replace("import numpy as np", "import numpy as np\nimport panda", 1))
+    with learn(work) as terminal:
+        terminal.until("No module named 'panda'")
+        assert "✓ activations.step" in terminal.text
+
+
+def test_the_words_are_explained(work: Work) -> None:
+    with learn(work) as terminal:
+        terminal.until(r"\? explains the words")
+        terminal.press("?")
+        terminal.until("A sentence that is true of every right answer")
+        terminal.press("?")
+        terminal.until(TASK)
+
+
+def test_the_list_is_walked_by_topics_and_other_keys_leave_it_alone(work: Work) -> None:
+    with learn(work) as terminal:
+        terminal.until(TASK)
+        terminal.press("l")
+        terminal.until("> . activations.step")
+        terminal.press("\x1b[C")
+        terminal.until(r"> . convolution\.")
+        terminal.press("\x1b[F")
+        terminal.until(r"> . recurrent\.")
+        terminal.press("xv")
+        terminal.press("\x1b[H")
+        terminal.until("> . activations.step")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import queue
-import threading
 import time
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -67,22 +67,20 @@ def test_a_folder_that_cannot_be_watched_is_said(tmp_path: Path) -> None:
     assert "Saves are not heard of any more" in event.sentence
 
 
-def test_a_file_is_waited_for_while_it_is_written(tmp_path: Path) -> None:
+def test_a_file_is_waited_for_while_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "in_numpy.py"
     file.write_text("")
+    pieces = iter(range(10))
 
-    def write_slowly() -> None:
-        with file.open("w") as out:
-            for number in range(10):
+    def write_meanwhile(seconds: float) -> None:
+        assert seconds == saves.SETTLING
+        for number in islice(pieces, 1):
+            with file.open("a") as out:
                 out.write(f"a{number} = 1\n")
-                out.flush()
-                time.sleep(saves.SETTLING / 3)
 
-    writer = threading.Thread(target=write_slowly)
-    writer.start()
+    monkeypatch.setattr(saves.time, "sleep", write_meanwhile)
     wait_until_written(file)
     assert file.read_text().count("\n") == 10
-    writer.join()
 
 
 def test_a_file_that_is_gone_or_stays_empty_is_not_waited_for_forever(tmp_path: Path) -> None:

@@ -31,8 +31,17 @@ def test_a_frame_has_no_more_lines_than_the_window_unless_it_shows_all(height: i
     frame = Frame(STEPS[0], 0, 214, body=[Text(str(number)) for number in range(100)])
     lines = [line.plain for line in frame_lines(frame, 80, height)]
     assert len(lines) <= height
-    assert "more lines; v shows all" in " ".join(lines)
+    assert "more lines: the space bar shows them" in " ".join(lines)
     assert lines[-1].endswith("q quit")
+    seen = [line.plain for line in frame.body if line.plain in lines]
+    while "goes back to the top" not in " ".join(lines):
+        frame.page += 1
+        lines = [line.plain for line in frame_lines(frame, 80, height)]
+        assert len(lines) <= height
+        seen += [line.plain for line in frame.body if line.plain in lines]
+    assert seen == [str(number) for number in range(100)]
+    frame.page += 1
+    assert "0" in [line.plain for line in frame_lines(frame, 80, height)]
     frame.is_whole = True
     assert len(frame_lines(frame, 80, height)) > 100
 
