@@ -14,6 +14,7 @@ from typing import Literal
 from autograder import formatting
 from autograder.exception_advice import advice_on_exception
 from autograder.result import Counterexample, ExerciseResult, SubmissionResult, has_fault
+from reference.catalogue import names, topics
 from reference.common import (
     AGREEMENT,
     DEFINITION,
@@ -167,8 +168,13 @@ def advice_lines(result: ExerciseResult) -> Iterator[Line]:
 
 
 def first_hint(result: ExerciseResult) -> str:
-    """The gentlest of the exercise's hints: it says what to think of, whatever went wrong."""
+    """The gentlest of the exercise's hints: it says what to think of, whatever went wrong.
+
+    A result may be of another version, which has exercises that this one does not know.
+    """
     topic, _, name = result.name.partition(".")
+    if topic not in topics() or name not in names(topic):
+        return f"tandem hint {result.name}"
     return in_track(find_lesson(topic, name).hints[0], result.track)
 
 

@@ -40,7 +40,7 @@ def test_something_failed_ends_with_1_and_says_why(tmp_path: Path) -> None:
     done = tandem("check", write(tmp_path, WRONG), "--only", "activations.relu")
     assert done.returncode == 1
     for words in ("relu(np.array([-1.]))", "expected      [0.0]", "got           [1.0]",
-                  "it is the absolute value", "Negative inputs become 0", "the page on activations, section relu"):  # fmt: skip
+                  "it is the absolute value", "Negative inputs become 0", "tandem read activations.relu"):  # fmt: skip
         assert words in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
 
