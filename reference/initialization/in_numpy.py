@@ -102,8 +102,7 @@ def fans_of(noise: np.ndarray) -> tuple[int, int]:
 
 def spread(noise: np.ndarray, bound: float) -> np.ndarray:
     """Draws from U[0, 1) as draws from U[-bound, bound)."""
-    # The same as -bound + 2 * bound * noise, and no rounding takes it out of bounds.
-    return bound * (2 * noise - 1)
+    return 2 * bound * noise - bound
 
 
 @checked

@@ -45,7 +45,7 @@ def fans_of(noise: torch.Tensor) -> tuple[int, int]:
 
 def spread(noise: torch.Tensor, bound: float) -> torch.Tensor:
     """Draws from U[0, 1) as draws from U[-bound, bound)."""
-    return bound * (2 * noise - 1)
+    return 2 * bound * noise - bound
 
 
 @checked

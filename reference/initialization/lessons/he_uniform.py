@@ -10,7 +10,7 @@ he_uniform = Lesson(
         "Which axis of noise counts the inputs of one output, rows or columns?",
         "Only the bound differs from Xavier's: the inputs stand alone below the 6. Noise goes from 0 to 1 and weights "
         "from -a to a, as before.",
-        "a = math.sqrt(6 / noise.shape[1]), and a * (2 * noise - 1). ValueError where noise has no rows or no columns.",
+        "a = math.sqrt(6 / noise.shape[1]), and 2 * a * noise - a. ValueError where noise has no rows or no columns.",
     ],
     why="Before a ReLU as many sums are below 0 as above it, so behind it half of the mean square is left. Weights of "
     "twice the variance make up for it, 2 / fan_in, and a uniform distribution with this variance reaches as far as "
