@@ -124,6 +124,14 @@ def truncated(noise):
     return np.clip(noise, -2, 2) * math.sqrt(2 / fans_of(noise)[1])
 
 
+@he_normal.mistake(
+    "counts the bias as an input",
+    hint="The bias begins at 0 and adds nothing to the spread: the columns of noise count.",
+)
+def with_bias(noise):
+    return noise * math.sqrt(2 / (fans_of(noise)[1] + 1))
+
+
 @he_normal.mistake("transposes", hint="noise lies as the weights do: a row for every output.")
 def transposed(noise):
     return in_numpy.he_normal(noise).T

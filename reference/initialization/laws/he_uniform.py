@@ -105,6 +105,14 @@ def reversed_ends(noise):
     return -in_numpy.he_uniform(noise)
 
 
+@he_uniform.mistake(
+    "counts the bias as an input",
+    hint="The bias begins at 0 and adds nothing to the spread: the columns of noise count.",
+)
+def with_bias(noise):
+    return spread(noise, math.sqrt(6 / (fans_of(noise)[1] + 1)))
+
+
 @he_uniform.mistake("transposes", hint="noise lies as the weights do: a row for every output.")
 def transposed(noise):
     return in_numpy.he_uniform(noise).T

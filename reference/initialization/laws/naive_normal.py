@@ -40,6 +40,7 @@ def is_linear(f, noise, one=sampled_from([0.5, 2.0, 0.125]), other=sampled_from(
     both = f(noise, scale=one) + f(noise, scale=other)
     close(f(noise, scale=one + other), both, message="for the sum of two scales the weights are others")
     close(f(noise, scale=0.0), 0 * noise, message="with scale 0 a weight is not 0")
+    close(f(noise / 3, scale=one), one * (noise / 3), message="a weight is not scale times its noise")
 
 
 @naive_normal.law("the size of the layer makes no difference: a part of noise becomes that part of the weights")

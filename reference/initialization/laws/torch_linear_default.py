@@ -124,6 +124,14 @@ def reversed_ends(noise):
     return -in_numpy.torch_linear_default(noise)
 
 
+@torch_linear_default.mistake(
+    "counts the bias as an input",
+    hint="The bias begins at 0 and adds nothing to the spread: the columns of noise count.",
+)
+def with_bias(noise):
+    return spread(noise, 1 / math.sqrt(fans_of(noise)[1] + 1))
+
+
 @torch_linear_default.mistake("transposes", hint="noise lies as the weights do: a row for every output.")
 def transposed(noise):
     return in_numpy.torch_linear_default(noise).T
