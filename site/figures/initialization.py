@@ -87,7 +87,7 @@ def size(h: np.ndarray) -> float:
 
 def layers_of(activation: str) -> Figure:
     """Activations on the left, gradients on the right, each behind every layer, for all ways to begin."""
-    figure = Figure(figsize=(6.0, 3.6), layout="constrained")
+    figure = Figure(figsize=(5.0, 3.9), layout="constrained")
     left, right = figure.subplots(1, 2, sharey=True)
     for beginning in BEGINNINGS:
         lines = through_layers(beginning.name, activation)
@@ -100,5 +100,5 @@ def layers_of(activation: str) -> Figure:
         axes.minorticks_off()
     left.set_ylabel("root mean square")
     handles, labels = left.get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", frameon=False, ncols=3, handlelength=2)
+    figure.legend(handles, labels, loc="outside lower center", frameon=False, ncols=2, handlelength=2)
     return figure

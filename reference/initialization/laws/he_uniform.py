@@ -79,6 +79,13 @@ def six_outside(noise):
     return spread(noise, 6 / math.sqrt(fans_of(noise)[1]))
 
 
+@he_uniform.mistake(
+    "takes the root of the 6 alone", hint="The whole fraction stands under the root, the inputs as well."
+)
+def inputs_outside(noise):
+    return spread(noise, math.sqrt(6) / fans_of(noise)[1])
+
+
 @he_uniform.mistake("counts all weights of the layer", hint="Only the inputs of one output count: a row of the matrix.")
 def product(noise):
     return spread(noise, math.sqrt(6 / noise.size))

@@ -135,7 +135,7 @@ def ask_for_own_noise(concept):
 
 def ask_for_square_layers(concept, as_noise):
     @concept.law(
-        "where noise is not correlated, a layer with as many outputs as inputs keeps the mean square of its input"
+        "where noise is uncorrelated, a layer with as many outputs as inputs keeps the mean square of its input"
     )
     def keeps(f, x=reals("8"), size=POWERS_OF_TWO):
         x = x[:size]
@@ -145,7 +145,7 @@ def ask_for_square_layers(concept, as_noise):
 
 
 def ask_for_relu_layers(concept, as_noise, words, factor):
-    @concept.law(f"where noise is not correlated, a ReLU layer {words} of its input, however many outputs it has")
+    @concept.law(f"where noise is uncorrelated, a ReLU layer {words} of its input, however many outputs it has")
     def second_moment(f, x=reals("8"), size=POWERS_OF_TWO, columns=integers(1, 8)):
         x = x[: min(size, columns)]
         weights = f(as_noise(mirrored(size, x.size)).astype(x.dtype))

@@ -75,6 +75,13 @@ def mean_of_fans(noise):
     return spread(noise, math.sqrt(12 / sum(fans_of(noise))))
 
 
+@xavier_uniform.mistake(
+    "takes the root of the 6 alone", hint="The whole fraction stands under the root, inputs and outputs as well."
+)
+def fans_outside(noise):
+    return spread(noise, math.sqrt(6) / sum(fans_of(noise)))
+
+
 @xavier_uniform.mistake("counts all weights of the layer", hint="Inputs and outputs are added, and not multiplied.")
 def product(noise):
     return spread(noise, math.sqrt(6 / noise.size))
