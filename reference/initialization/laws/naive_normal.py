@@ -49,7 +49,9 @@ def parts(f, noise=normal("fan_out+1 fan_in+2"), scale=SCALES):
           message="in a smaller layer a weight is another one")  # fmt: skip
 
 
-@naive_normal.law("where noise is uncorrelated, a layer multiplies the mean square of its input by fan_in * scale**2")
+@naive_normal.law(
+    "where noise is uncorrelated, a layer multiplies the mean square of its input by fan_in times scale squared"
+)
 def grows(f, x=reals("8"), scale=SCALES, size=POWERS_OF_TWO, columns=integers(1, 8)):
     x = x[: min(size, columns)]
     weights = f(uncorrelated(size, x.size).astype(x.dtype), scale=scale)
