@@ -82,7 +82,10 @@ def naive_normal(
 def xavier_uniform(noise: Float[torch.Tensor, "fan_out fan_in"]) -> Float[torch.Tensor, "fan_out fan_in"]:
     r"""Choose the spread of uniform weights by the inputs and outputs of a layer: for tanh, and for no activation.
 
-    $$W = -a + 2 a \, u \sim \operatorname{Uniform}(-a, a), \qquad a = \sqrt{\frac{6}{n_\text{in} + n_\text{out}}}$$
+    $$\begin{gathered}
+    W = -a + 2 a \, u \sim \operatorname{Uniform}(-a, a) \\
+    a = \sqrt{\frac{6}{n_\text{in} + n_\text{out}}}
+    \end{gathered}$$
 
     The variance of such weights is $a^2 / 3 = 2 / (n_\text{in} + n_\text{out})$.
 
@@ -140,7 +143,10 @@ def xavier_normal(noise: Float[torch.Tensor, "fan_out fan_in"]) -> Float[torch.T
 def he_uniform(noise: Float[torch.Tensor, "fan_out fan_in"]) -> Float[torch.Tensor, "fan_out fan_in"]:
     r"""Choose the spread of uniform weights by the inputs of a layer: for ReLU.
 
-    $$W = -a + 2 a \, u \sim \operatorname{Uniform}(-a, a), \qquad a = \sqrt{\frac{6}{n_\text{in}}}$$
+    $$\begin{gathered}
+    W = -a + 2 a \, u \sim \operatorname{Uniform}(-a, a) \\
+    a = \sqrt{\frac{6}{n_\text{in}}}
+    \end{gathered}$$
 
     The variance of such weights is $a^2 / 3 = 2 / n_\text{in}$.
 
@@ -195,7 +201,10 @@ def he_normal(noise: Float[torch.Tensor, "fan_out fan_in"]) -> Float[torch.Tenso
 def torch_linear_default(noise: Float[torch.Tensor, "fan_out fan_in"]) -> Float[torch.Tensor, "fan_out fan_in"]:
     r"""Draw what `torch.nn.Linear` begins with: weights smaller than He's.
 
-    $$W = -a + 2 a \, u \sim \operatorname{Uniform}(-a, a), \qquad a = \frac{1}{\sqrt{n_\text{in}}}$$
+    $$\begin{gathered}
+    W = -a + 2 a \, u \sim \operatorname{Uniform}(-a, a) \\
+    a = \frac{1}{\sqrt{n_\text{in}}}
+    \end{gathered}$$
 
     The variance of such weights is $a^2 / 3 = 1 / (3 n_\text{in})$, a sixth of He's.
 
