@@ -1,0 +1,1 @@
+"""Weight initialization: how large weights are before anything has been learned."""

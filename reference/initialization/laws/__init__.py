@@ -1,0 +1,1 @@
+"""What each initializer must keep, and how people get it wrong."""
