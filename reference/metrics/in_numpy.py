@@ -52,7 +52,7 @@ def confusion_matrix(
 def refuse_labels(name: str, labels: np.ndarray, classes: int) -> None:
     """Raise ValueError unless every label is one of the classes: NumPy would take -1 for the last one."""
     if labels.size:
-        for label in (int(labels.min()), int(labels.max())):
+        for label in (labels.min(), labels.max()):
             if not 0 <= label < classes:
                 raise ValueError(f"{name}: got the label {label}, expected labels from 0 to {classes - 1}")
 

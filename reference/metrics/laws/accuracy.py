@@ -140,7 +140,7 @@ def rounded(target, predicted):
 
 
 @accuracy.mistake(
-    "compares labels in float32",
+    "takes large labels that are near to each other for the same",
     hint="float32 has 24 bits: from 16,777,216 on, neighbours are the same. Compare integers.",
 )
 def in_float32(target, predicted):

@@ -34,8 +34,12 @@ confusion_matrix = Concept(
     instead="a loop, or a count of where each pair of labels belongs in the table",
 )
 
+NOTHING = np.zeros(0, np.int64)
 confusion_matrix.refuses(
-    "classes is no integer of at least 1 (2.0 and True are no integers)", classes=[0, -2, 2.0, True]
+    "classes is no integer of at least 1 (2.0 and True are no integers)",
+    {"target": NOTHING, "predicted": NOTHING, "classes": 0},
+    classes=[0, -2, 2.0, True],
+    argument="classes",
 )
 refuse_other_shapes(confusion_matrix)
 for name in ("target", "predicted"):
@@ -113,9 +117,8 @@ def renames(f, target, predicted, classes, seed=integers(0, 99)):
 
 @confusion_matrix.law("no examples at all give a table of zeros", kind="robustness")
 def empty(f, classes):
-    nothing = np.zeros(0, np.int64)
     expected = np.zeros((classes, classes), np.int64)
-    close(f(nothing, nothing, classes=classes), expected, message="without examples it is no table of zeros")
+    close(f(NOTHING, NOTHING, classes=classes), expected, message="without examples it is no table of zeros")
 
 
 @confusion_matrix.mistake(
