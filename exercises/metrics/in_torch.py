@@ -49,7 +49,7 @@ def confusion_matrix(
                 [0, 1, 0],
                 [1, 0, 2]])
 
-    Difficulty 2 of 5; after accuracy.
+    Difficulty 2 of 5.
 
     Source: Kohavi and Provost (1998), Glossary of terms, Machine Learning 30, under confusion matrix.
     """

@@ -30,7 +30,6 @@ accuracy.refuses(
     "there is no label at all", {name: np.zeros(0, np.int64) for name in ("target", "predicted")}, argument="target"
 )
 refuse_other_shapes(accuracy)
-ask_for_any_order(accuracy)
 
 
 @accuracy.law("it is 1 where every label was predicted, 0 where none was, and never outside of the two")
@@ -47,7 +46,12 @@ def counts(f, target, right=integers(0, 7), seed=integers(0, 999)):
     right = min(right, len(target))
     hit = np.random.default_rng(seed).permutation(len(target)) < right
     share = f(target, np.where(hit, target, (target + 1) % 3))
-    close(share, right / len(target), scale=1, message=f"{right} of {len(target)} are right, and it is another number")
+    close(
+        share,
+        right / len(target),
+        scale=1,
+        message=f"labels: {len(target)}, right: {right}, and the answer is another number",
+    )
 
 
 @accuracy.law("it is the diagonal of the confusion matrix over the number of examples")
@@ -75,6 +79,9 @@ def parts(f, target=whole("a", 0, 2), more=whole("2*a", 0, 2), seed=integers(0, 
     weighed = (f(target, first) + 2 * f(more, second)) / 3
     whole_of_it = f(np.append(target, more), draw)
     close(whole_of_it, weighed, scale=1, message="it is not the average of its parts, weighed by their sizes")
+
+
+ask_for_any_order(accuracy)
 
 
 @accuracy.mistake("gives the share of what is wrong", hint="That is the error rate. What is left of 1?")

@@ -12,6 +12,7 @@ from reference.metrics.laws.shared import (
     counts_of,
     labels_of,
     more_of,
+    no_hit,
     no_labels,
     nothing_predicted,
     nothing_there,
@@ -19,14 +20,13 @@ from reference.metrics.laws.shared import (
     refuse_other_labels,
     refuse_other_shapes,
     share,
-    two_classes,
 )
 
 f1 = Concept(
     in_numpy.f1,
     ordinary(),
     further=[ordinary(MORE)],
-    unusual=[nothing_predicted(), nothing_there(), no_labels(), two_classes(MORE)],
+    unusual=[nothing_predicted(), nothing_there(), no_labels(), no_hit()],
     differentiable=False,
     built_ins=["scipy.spatial.distance.dice"],
     instead="precision and recall, or the counts that they are made of",
@@ -34,7 +34,6 @@ f1 = Concept(
 
 refuse_other_shapes(f1)
 refuse_other_labels(f1)
-ask_for_any_order(f1)
 
 
 @f1.law("it lies between precision and recall, and no higher than halfway")
@@ -82,6 +81,9 @@ def perfect(f, target):
 def of_nothing(f, target):
     for predicted, true in ((1 - target, target), (0 * target, target), (0 * target, 0 * target)):
         close(f(true, predicted), 0.0, scale=1, message="there is no true positive, and it is not 0")
+
+
+ask_for_any_order(f1)
 
 
 @f1.mistake(

@@ -12,6 +12,7 @@ from reference.metrics.laws.shared import (
     counts_of,
     labels_of,
     more_of,
+    no_hit,
     no_labels,
     nothing_predicted,
     nothing_there,
@@ -19,27 +20,25 @@ from reference.metrics.laws.shared import (
     refuse_other_labels,
     refuse_other_shapes,
     share,
-    two_classes,
 )
 
 precision = Concept(
     in_numpy.precision,
     ordinary(),
     further=[ordinary(MORE)],
-    unusual=[nothing_predicted(), nothing_there(), no_labels(), two_classes(MORE)],
+    unusual=[nothing_predicted(), nothing_there(), no_labels(), no_hit()],
     differentiable=False,
 )
 
 refuse_other_shapes(precision)
 refuse_other_labels(precision)
-ask_for_any_order(precision)
 
 
 @precision.law("of what was predicted positive, it is the share that is positive")
 def counts(f, hits=integers(1, 3), false_alarms=integers(0, 4), others=integers(0, 3), seed=integers(0, 999)):
     labels = labels_of(seed, hits=hits, false_alarms=false_alarms, misses=others, rejections=2 * others)
     called = hits + false_alarms
-    message = f"of {called} that were predicted positive, {hits} are, and it is another number"
+    message = f"predicted positive: {called}, rightly so: {hits}, and the answer is another number"
     close(f(*labels), hits / called, scale=1, message=message)
 
 
@@ -76,6 +75,9 @@ def lower(f, target, predicted):
 @precision.law("it is 0 where nothing was predicted positive", kind="robustness")
 def of_nothing(f, target):
     close(f(target, 0 * target), 0.0, scale=1, message="nothing was predicted positive, and it is not 0")
+
+
+ask_for_any_order(precision)
 
 
 @precision.mistake(

@@ -12,6 +12,7 @@ from reference.metrics.laws.shared import (
     counts_of,
     labels_of,
     more_of,
+    no_hit,
     no_labels,
     nothing_predicted,
     nothing_there,
@@ -19,27 +20,25 @@ from reference.metrics.laws.shared import (
     refuse_other_labels,
     refuse_other_shapes,
     share,
-    two_classes,
 )
 
 recall = Concept(
     in_numpy.recall,
     ordinary(),
     further=[ordinary(MORE)],
-    unusual=[nothing_predicted(), nothing_there(), no_labels(), two_classes(MORE)],
+    unusual=[nothing_predicted(), nothing_there(), no_labels(), no_hit()],
     differentiable=False,
 )
 
 refuse_other_shapes(recall)
 refuse_other_labels(recall)
-ask_for_any_order(recall)
 
 
 @recall.law("of what is positive, it is the share that was predicted positive")
 def counts(f, hits=integers(1, 3), misses=integers(0, 4), others=integers(0, 3), seed=integers(0, 999)):
     labels = labels_of(seed, hits=hits, misses=misses, false_alarms=others, rejections=2 * others)
     positive = hits + misses
-    message = f"of {positive} that are positive, {hits} were found, and it is another number"
+    message = f"positive: {positive}, found: {hits}, and the answer is another number"
     close(f(*labels), hits / positive, scale=1, message=message)
 
 
@@ -74,6 +73,9 @@ def lower(f, target, predicted):
 @recall.law("it is 0 where nothing is positive", kind="robustness")
 def of_nothing(f, predicted):
     close(f(0 * predicted, predicted), 0.0, scale=1, message="nothing is positive, and it is not 0")
+
+
+ask_for_any_order(recall)
 
 
 @recall.mistake(

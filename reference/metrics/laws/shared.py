@@ -26,6 +26,11 @@ def ordinary(size=FEW):
     return two_classes(size).map(with_a_hit)
 
 
+def no_hit():
+    """Whatever is positive was missed, and every alarm was a false one."""
+    return two_classes(MORE).map(lambda case: case | {"predicted": case["predicted"] * (1 - case["target"])})
+
+
 def nothing_predicted():
     return together({"target": whole(FEW, 0, 1), "predicted": whole(FEW, 0, 0)})
 

@@ -4,7 +4,6 @@ from reference.lesson import InTracks, Lesson
 
 confusion_matrix = Lesson(
     difficulty=2,
-    after=["accuracy"],
     example="confusion_matrix(np.array([0, 0, 1, 2, 2, 2]), np.array([0, 1, 1, 2, 0, 2]), classes=3)",
     hints=[
         "Take one example by itself: its true class is i, and j was predicted. In which row and in which column is it "
