@@ -94,12 +94,15 @@ def reduce_on_plateau(
 def improvements(losses: torch.Tensor, min_delta: float) -> torch.Tensor:
     """Whether each loss is smaller than the best one before it, by more than min_delta."""
     best = losses.new_full((), math.inf)
-    before = [best]
-    for loss in losses.unbind()[:-1]:
-        best = torch.where(loss < best - min_delta, loss, best)
-        before.append(best)
-    # A comparison with nothing is made nowhere: of no losses there is no first one.
-    return losses < torch.stack(before)[: losses.shape[0]] - min_delta
+    if min_delta == 0:
+        # The best one is then the smallest so far, and needs no loop. NaN would spread.
+        losses = torch.where(losses.isnan(), best, losses)
+        before = torch.cat([best[None], losses]).cummin(0).values
+        return losses < before[:-1]
+    bests = [best]
+    for loss in losses.unbind():
+        bests.append(torch.where(loss < bests[-1] - min_delta, loss, bests[-1]))
+    return losses < torch.stack(bests)[:-1] - min_delta
 
 
 @checked

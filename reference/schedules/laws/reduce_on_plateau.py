@@ -119,10 +119,24 @@ def wipes_out(f, initial, factor, min_delta, patience=integers(1, 3)):
 
 
 @reduce_on_plateau.law("a loss that is NaN is no improvement, also at the very start", kind="robustness")
-def not_a_number(f, initial, factor, min_delta):
-    got = f(np.array([math.nan, 8.0, math.nan, 4.0]), initial=initial, factor=factor, patience=0, min_delta=min_delta)
-    expected = initial * factor ** np.array([1, 1, 2, 2])
-    close(got, expected, scale=initial, message="NaN counted as an improvement, or hid one")
+def not_a_number(f, initial, factor, min_delta, patience=integers(0, 2)):
+    bad = [math.nan] * (patience + 1)
+    run = np.array([*bad, 8.0, *bad, 4.0])
+    got = f(run, initial=initial, factor=factor, patience=patience, min_delta=min_delta)
+    # Either cut comes with the last NaN of its row.
+    cuts = np.array([*[0] * patience, 1, 1, *[1] * patience, 2, 2])
+    close(got, initial * factor**cuts, scale=initial, message="NaN counted as an improvement, or hid one")
+
+
+@reduce_on_plateau.law(
+    "with a min_delta of 0 every improvement counts, however small: in float64 a part in 10^12 too",
+    kind="robustness",
+    float64_only=True,
+)
+def tiny_improvements(f, losses, initial, factor):
+    falling = 1 - 2.0**-40 * np.arange(losses.size)
+    got = f(falling, initial=initial, factor=factor, patience=0, min_delta=0.0)
+    close(got, np.full_like(losses, initial), message="a tiny improvement did not count")
 
 
 def walk(losses, initial, factor, limit, better, *, begin=math.inf, forget=True):
@@ -254,6 +268,21 @@ def larger_is_better(losses, *, initial, factor=0.1, patience=10, min_delta=0.0)
 @mistake("takes NaN for an improvement", hint="Every comparison with NaN is false: which way round do you ask?")
 def nan_counts(losses, *, initial, factor=0.1, patience=10, min_delta=0.0):
     return walk(losses, initial, factor, patience, lambda loss, best: not loss >= best - min_delta)
+
+
+@mistake(
+    "compares the losses in float32",
+    hint="Keep the losses as they come: a copy in another precision may make two of them equal.",
+)
+def coarse(losses, *, initial, factor=0.1, patience=10, min_delta=0.0):
+    in_float32 = losses.astype(np.float32)
+    rates = walk(in_float32, initial, factor, patience, lambda loss, best: loss < best - min_delta)
+    return rates.astype(losses.dtype)
+
+
+@mistake("asks for a tiny improvement at least", hint="With a min_delta of 0 any smaller loss is an improvement.")
+def with_a_margin(losses, *, initial, factor=0.1, patience=10, min_delta=0.0):
+    return walk(losses, initial, factor, patience, lambda loss, best: loss < best - max(min_delta, 1e-8))
 
 
 @mistake("looks at the best of all losses, those to come too", hint="Entry i depends on losses 0 to i alone.")
