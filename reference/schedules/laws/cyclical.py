@@ -47,12 +47,16 @@ cyclical.refuses(
 refuse_other_counts(cyclical, "half_period")
 
 
-@cyclical.law("it is the minimum at step 0, the maximum half a period later, and the minimum again at the period's end")
+@cyclical.law(
+    "it is the minimum at step 0, the maximum half a period later, and the minimum again at the period's end; in the "
+    "middle of either way it is half-way"
+)
 def turns(f, minimum, maximum, half_period, period=integers(0, 3)):
-    start = 2.0 * period * half_period
-    got = f(at(start, start + half_period, start + 2 * half_period),
-            minimum=minimum, maximum=maximum, half_period=half_period)  # fmt: skip
-    close(got, at(minimum, maximum, minimum), scale=4 * maximum, message="at a turning point the rate is another one")
+    start, half = 2.0 * period * half_period, half_period / 2
+    got = f(start + half * np.arange(5.0), minimum=minimum, maximum=maximum, half_period=half_period)
+    middle = (minimum + maximum) / 2
+    wanted = at(minimum, middle, maximum, middle, minimum)
+    close(got, wanted, scale=4 * maximum, message="at a turning point or half-way the rate is another one")
 
 
 @cyclical.law("after two half periods it is the same again")
