@@ -166,9 +166,9 @@ def reduce_on_plateau(
 
     A loss improves on the best one so far where it is smaller than that by more than min_delta:
     loss < best - min_delta. It is then the best one, and otherwise the best one stays. The first loss always improves,
-    unless it is NaN, which never does; no loss is infinite. Epochs without an improvement are counted from 1; when there are more than
-    patience in a row, the rate is multiplied by factor, and the count begins anew at 0. So the first cut comes
-    with the epoch patience + 1 after the last improvement.
+    unless it is NaN, which never does; no loss is infinite. Epochs without an improvement are counted from 1; when
+    there are more than patience in a row, the rate is multiplied by factor, and the count begins anew at 0. So the
+    first cut comes with the epoch patience + 1 after the last improvement.
 
     Args:
         losses (a vector of N floats): the loss after each epoch, such as that on the validation set; N may be 0.

@@ -12,8 +12,8 @@ from reference.schedules.laws.shared import (
     FURTHER,
     UNUSUAL,
     at,
-    mistake_of,
     rates,
+    refuse_bad_calls,
     refuse_other_counts,
     refuse_unless_positive,
     steps,
@@ -33,7 +33,6 @@ cosine_annealing = Concept(
     built_ins=["torch.optim.lr_scheduler.CosineAnnealingLR"],
     instead="a cosine",
 )
-mistake = mistake_of(cosine_annealing)
 
 refuse_unless_positive(cosine_annealing, "initial")
 cosine_annealing.refuses(
@@ -90,63 +89,86 @@ def wave(t, total):
     return (1 + np.cos(math.pi * np.minimum(t / total, 1))) / 2
 
 
-@mistake("rises again past total", hint="A cosine goes on for ever. What is to happen from step total on?")
+@cosine_annealing.mistake(
+    "rises again past total", hint="A cosine goes on for ever. What is to happen from step total on?"
+)
 def rises_again(t, *, initial, minimum, total):
     return minimum + (initial - minimum) * (1 + np.cos(math.pi * t / total)) / 2
 
 
-@mistake("goes through a whole wave", hint="At step total the cosine has to be -1: of which angle is it that?")
+@cosine_annealing.mistake(
+    "goes through a whole wave", hint="At step total the cosine has to be -1: of which angle is it that?"
+)
 def whole_wave(t, *, initial, minimum, total):
     return minimum + (initial - minimum) * (1 + np.cos(2 * math.pi * np.minimum(t / total, 1))) / 2
 
 
-@mistake("goes through a quarter of a wave", hint="Half a wave, from crest to trough: near the end it levels off, too.")
+@cosine_annealing.mistake(
+    "goes through a quarter of a wave", hint="Half a wave, from crest to trough: near the end it levels off, too."
+)
 def quarter_wave(t, *, initial, minimum, total):
     return minimum + (initial - minimum) * np.cos(math.pi / 2 * np.minimum(t / total, 1))
 
 
-@mistake(
+@cosine_annealing.mistake(
     "adds the minimum to a wave of the whole height", hint="At step 0 it is the initial rate: how high is the wave?"
 )
 def too_high(t, *, initial, minimum, total):
     return minimum + initial * wave(t, total)
 
 
-@mistake("forgets the minimum", hint="The trough of the wave is the minimum. It is 0 only where that is asked for.")
+@cosine_annealing.mistake(
+    "forgets the minimum", hint="The trough of the wave is the minimum. It is 0 only where that is asked for."
+)
 def to_zero(t, *, initial, minimum, total):
     return initial * wave(t, total)
 
 
-@mistake("cuts off at the minimum", hint="The wave ends at the minimum by itself, gently. A cut makes a corner.")
+@cosine_annealing.mistake(
+    "cuts off at the minimum", hint="The wave ends at the minimum by itself, gently. A cut makes a corner."
+)
 def cut_off(t, *, initial, minimum, total):
     return np.maximum(initial * wave(t, total), minimum)
 
 
-@mistake("forgets the half", hint="1 + cos goes from 2 to 0, and the share that is left goes from 1 to 0.")
+@cosine_annealing.mistake(
+    "forgets the half", hint="1 + cos goes from 2 to 0, and the share that is left goes from 1 to 0."
+)
 def without_half(t, *, initial, minimum, total):
     return minimum + (initial - minimum) * 2 * wave(t, total)
 
 
-@mistake("rises instead of falling", hint="At step 0 the cosine is 1. With which sign is that the initial rate?")
+@cosine_annealing.mistake(
+    "rises instead of falling", hint="At step 0 the cosine is 1. With which sign is that the initial rate?"
+)
 def upside_down(t, *, initial, minimum, total):
     return minimum + (initial - minimum) * (1 - wave(t, total))
 
 
-@mistake("reaches the minimum one step early", hint="The minimum is reached at step total, not at the step before it.")
+@cosine_annealing.mistake(
+    "reaches the minimum one step early", hint="The minimum is reached at step total, not at the step before it."
+)
 def one_early(t, *, initial, minimum, total):
     return minimum + (initial - minimum) * wave(t, max(total - 1, 0.5))
 
 
-@mistake("starts again after total steps", hint="Warm restarts are another schedule: this one comes to rest.")
+@cosine_annealing.mistake(
+    "starts again after total steps", hint="Warm restarts are another schedule: this one comes to rest."
+)
 def restarts(t, *, initial, minimum, total):
     return minimum + (initial - minimum) * wave(np.mod(t, total), total)
 
 
-@mistake("is a straight line", hint="Slow, fast, slow: where is the cosine?")
+@cosine_annealing.mistake("is a straight line", hint="Slow, fast, slow: where is the cosine?")
 def line(t, *, initial, minimum, total):
     return minimum + (initial - minimum) * np.maximum(1 - t / total, 0)
 
 
-@mistake("measures the angle in degrees", hint="np.cos and torch.cos take an angle in radians: half a wave is pi.")
+@cosine_annealing.mistake(
+    "measures the angle in degrees", hint="np.cos and torch.cos take an angle in radians: half a wave is pi."
+)
 def degrees(t, *, initial, minimum, total):
     return minimum + (initial - minimum) * (1 + np.cos(180 * np.minimum(t / total, 1))) / 2
+
+
+refuse_bad_calls(cosine_annealing)

@@ -12,8 +12,8 @@ from reference.schedules.laws.shared import (
     FURTHER,
     UNUSUAL,
     at,
-    mistake_of,
     rates,
+    refuse_bad_calls,
     refuse_other_counts,
     refuse_unless_positive,
     steps,
@@ -38,7 +38,6 @@ cyclical = Concept(
     built_ins=["torch.optim.lr_scheduler.CyclicLR", "scipy.signal.sawtooth"],
     instead="a remainder and an absolute value",
 )
-mistake = mistake_of(cyclical)
 
 refuse_unless_positive(cyclical, "maximum")
 cyclical.refuses(
@@ -95,39 +94,43 @@ def wave(t, half_period):
     return 1 - np.abs(np.mod(t, 2 * half_period) / half_period - 1)
 
 
-@mistake("drops from the peak at once", hint="As long as it goes up it comes down: how long is a whole period?")
+@cyclical.mistake(
+    "drops from the peak at once", hint="As long as it goes up it comes down: how long is a whole period?"
+)
 def sawtooth(t, *, minimum, maximum, half_period):
     return minimum + (maximum - minimum) * np.mod(t, half_period) / half_period
 
 
-@mistake(
+@cyclical.mistake(
     "takes half a period for a whole one", hint="The way up alone takes half_period steps, and the way down as many."
 )
 def twice_as_fast(t, *, minimum, maximum, half_period):
     return minimum + (maximum - minimum) * wave(t, half_period / 2)
 
 
-@mistake("starts at the maximum", hint="A cycle starts at the minimum, at step 0: where does the peak lie?")
+@cyclical.mistake("starts at the maximum", hint="A cycle starts at the minimum, at step 0: where does the peak lie?")
 def upside_down(t, *, minimum, maximum, half_period):
     return maximum - (maximum - minimum) * wave(t, half_period)
 
 
-@mistake("is a cosine wave", hint="A triangle is made of straight lines: each step adds the same.")
+@cyclical.mistake("is a cosine wave", hint="A triangle is made of straight lines: each step adds the same.")
 def rounded(t, *, minimum, maximum, half_period):
     return minimum + (maximum - minimum) * (1 - np.cos(math.pi * t / half_period)) / 2
 
 
-@mistake("halves the height after every period", hint="That is triangular2. In this one, all peaks are equally high.")
+@cyclical.mistake(
+    "halves the height after every period", hint="That is triangular2. In this one, all peaks are equally high."
+)
 def triangular2(t, *, minimum, maximum, half_period):
     return minimum + (maximum - minimum) * wave(t, half_period) / 2 ** np.floor(t / (2 * half_period))
 
 
-@mistake("stays at the minimum after one period", hint="It goes up and down for ever, not once.")
+@cyclical.mistake("stays at the minimum after one period", hint="It goes up and down for ever, not once.")
 def once(t, *, minimum, maximum, half_period):
     return minimum + (maximum - minimum) * np.maximum(1 - np.abs(t / half_period - 1), 0)
 
 
-@mistake(
+@cyclical.mistake(
     "adds the minimum to a wave of the whole height",
     hint="The peak is the maximum: how high is the wave above the minimum?",
 )
@@ -135,17 +138,17 @@ def too_high(t, *, minimum, maximum, half_period):
     return minimum + maximum * wave(t, half_period)
 
 
-@mistake("forgets the minimum", hint="The wave comes down to the minimum, which need not be 0.")
+@cyclical.mistake("forgets the minimum", hint="The wave comes down to the minimum, which need not be 0.")
 def to_zero(t, *, minimum, maximum, half_period):
     return maximum * wave(t, half_period)
 
 
-@mistake("counts steps from 1", hint="At step 0 it is the minimum.")
+@cyclical.mistake("counts steps from 1", hint="At step 0 it is the minimum.")
 def from_one(t, *, minimum, maximum, half_period):
     return minimum + (maximum - minimum) * wave(t + 1, half_period)
 
 
-@mistake(
+@cyclical.mistake(
     "leaves one step out of a period",
     hint="From a minimum to the next one there are half_period steps up, and as many down.",
 )
@@ -153,6 +156,9 @@ def short_period(t, *, minimum, maximum, half_period):
     return minimum + (maximum - minimum) * np.abs(1 - np.abs(np.mod(t, max(2 * half_period - 1, 1)) / half_period - 1))
 
 
-@mistake("goes below the minimum", hint="The distance from a peak has no sign.")
+@cyclical.mistake("goes below the minimum", hint="The distance from a peak has no sign.")
 def without_absolute(t, *, minimum, maximum, half_period):
     return maximum + (maximum - minimum) * (np.mod(t, 2 * half_period) / half_period - 1)
+
+
+refuse_bad_calls(cyclical)

@@ -8,7 +8,7 @@ from reference.compare import at_most, close
 from reference.concept import Concept
 from reference.inputs import sampled_from
 from reference.schedules import in_numpy
-from reference.schedules.laws.shared import FURTHER, UNUSUAL, at, mistake_of, rates, refuse_unless_positive, steps
+from reference.schedules.laws.shared import FURTHER, UNUSUAL, at, rates, refuse_bad_calls, refuse_unless_positive, steps
 
 exponential_decay = Concept(
     in_numpy.exponential_decay,
@@ -22,7 +22,6 @@ exponential_decay = Concept(
     built_ins=["torch.optim.lr_scheduler.ExponentialLR"],
     instead="exp and products",
 )
-mistake = mistake_of(exponential_decay)
 
 refuse_unless_positive(exponential_decay, "initial")
 exponential_decay.refuses("rate is not a finite number of at least 0", rate=[-0.125, float("nan"), float("inf")])
@@ -59,58 +58,69 @@ def constant(f, t, initial):
     close(got, np.full_like(t, initial), message="with a rate of 0 it is not the initial one everywhere")
 
 
-@mistake("forgets the minus", hint="The learning rate is to fall. Where does exp fall?")
+@exponential_decay.mistake("forgets the minus", hint="The learning rate is to fall. Where does exp fall?")
 def grows(t, *, initial, rate):
     # Bounded, so that what grows does not overflow.
     return initial * np.exp(np.minimum(rate * t, 50))
 
 
-@mistake(
+@exponential_decay.mistake(
     "takes a share of rate off at every step", hint="1 - rate is near exp(-rate) where rate is tiny, and only there."
 )
 def compound(t, *, initial, rate):
     return initial * (1 - rate) ** t
 
 
-@mistake(
+@exponential_decay.mistake(
     "takes rate for the share that is left", hint="PyTorch's gamma is exp(-rate): here rate says how fast it falls."
 )
 def gamma(t, *, initial, rate):
     return initial * rate**t
 
 
-@mistake("falls like 1 / (1 + rate t)", hint="That one falls ever more slowly: the same share at every step wants exp.")
+@exponential_decay.mistake(
+    "falls like 1 / (1 + rate t)", hint="That one falls ever more slowly: the same share at every step wants exp."
+)
 def hyperbolic(t, *, initial, rate):
     return initial / (1 + rate * t)
 
 
-@mistake("takes powers of 2", hint="With powers of 2, half would be left after 1 / rate steps: e is the base here.")
+@exponential_decay.mistake(
+    "takes powers of 2", hint="With powers of 2, half would be left after 1 / rate steps: e is the base here."
+)
 def base_two(t, *, initial, rate):
     return initial * np.exp2(-rate * t)
 
 
-@mistake(
+@exponential_decay.mistake(
     "divides by rate", hint="The larger rate is, the faster it falls. A time constant would be the other way round."
 )
 def time_constant(t, *, initial, rate):
     return initial * np.exp(-t / (rate or 1))
 
 
-@mistake("forgets the initial rate", hint="exp(-rate t) begins with 1. With what does the learning rate begin?")
+@exponential_decay.mistake(
+    "forgets the initial rate", hint="exp(-rate t) begins with 1. With what does the learning rate begin?"
+)
 def share_alone(t, *, initial, rate):
     return np.exp(-rate * t)
 
 
-@mistake("counts steps from 1", hint="At step 0 nothing has been taken away yet.")
+@exponential_decay.mistake("counts steps from 1", hint="At step 0 nothing has been taken away yet.")
 def from_one(t, *, initial, rate):
     return initial * np.exp(-rate * (t + 1))
 
 
-@mistake("falls along a line", hint="initial (1 - rate t) is the tangent at 0: it goes on below 0.")
+@exponential_decay.mistake("falls along a line", hint="initial (1 - rate t) is the tangent at 0: it goes on below 0.")
 def line(t, *, initial, rate):
     return initial * (1 - rate * t)
 
 
-@mistake("squares the step", hint="t itself stands in the exponent. With its square, later steps would take more.")
+@exponential_decay.mistake(
+    "squares the step", hint="t itself stands in the exponent. With its square, later steps would take more."
+)
 def bell(t, *, initial, rate):
     return initial * np.exp(-rate * t * t)
+
+
+refuse_bad_calls(exponential_decay)

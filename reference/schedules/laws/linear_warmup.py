@@ -10,8 +10,8 @@ from reference.schedules.laws.shared import (
     FURTHER,
     UNUSUAL,
     at,
-    mistake_of,
     rates,
+    refuse_bad_calls,
     refuse_other_counts,
     refuse_unless_positive,
     steps as whole_steps,
@@ -29,7 +29,6 @@ linear_warmup = Concept(
     built_ins=["torch.optim.lr_scheduler.LinearLR"],
     instead="a minimum and a product",
 )
-mistake = mistake_of(linear_warmup)
 
 refuse_unless_positive(linear_warmup, "target")
 refuse_other_counts(linear_warmup, "steps")
@@ -65,12 +64,14 @@ def without_warmup(f, t, target):
     close(f(t, target=target, steps=1), np.full_like(t, target), message="with one step the rate is not the target")
 
 
-@mistake("begins with 0", hint="An update with a rate of 0 changes nothing: how much of the way has step 0 come?")
+@linear_warmup.mistake(
+    "begins with 0", hint="An update with a rate of 0 changes nothing: how much of the way has step 0 come?"
+)
 def from_zero(t, *, target, steps):
     return target * np.minimum(t / steps, 1)
 
 
-@mistake(
+@linear_warmup.mistake(
     "begins with 0 and arrives at step steps - 1",
     hint="It arrives where it should. But step 0 has a rate, too: there are `steps` steps up, not one fewer.",
 )
@@ -78,41 +79,45 @@ def one_step_fewer(t, *, target, steps):
     return target * np.minimum(t / max(steps - 1, 0.5), 1)
 
 
-@mistake("goes on above the target", hint="After the warmup the share stays at 1.")
+@linear_warmup.mistake("goes on above the target", hint="After the warmup the share stays at 1.")
 def goes_on(t, *, target, steps):
     return target * (t + 1) / steps
 
 
-@mistake(
+@linear_warmup.mistake(
     "takes the maximum instead of the minimum", hint="The share must not be above 1: which of the two sees to that?"
 )
 def cut_below(t, *, target, steps):
     return target * np.maximum((t + 1) / steps, 1)
 
 
-@mistake("forgets the target", hint="(t + 1) / steps is a share. Of what?")
+@linear_warmup.mistake("forgets the target", hint="(t + 1) / steps is a share. Of what?")
 def share_alone(t, *, target, steps):
     return np.minimum((t + 1) / steps, 1)
 
 
-@mistake("bounds the rate by 1 instead of the target", hint="What must not be above 1 is the share of the target.")
+@linear_warmup.mistake(
+    "bounds the rate by 1 instead of the target", hint="What must not be above 1 is the share of the target."
+)
 def bounded_by_one(t, *, target, steps):
     return np.minimum(target * (t + 1) / steps, 1)
 
 
-@mistake("arrives one step late", hint="With `steps` steps from 0 on, the last of them has the target already.")
+@linear_warmup.mistake(
+    "arrives one step late", hint="With `steps` steps from 0 on, the last of them has the target already."
+)
 def late(t, *, target, steps):
     return target * np.minimum((t + 1) / (steps + 1), 1)
 
 
-@mistake(
+@linear_warmup.mistake(
     "falls back to 0 after the warmup", hint="After the warmup the rate stays: t below `steps` is not the only case."
 )
 def falls_back(t, *, target, steps):
     return np.where(t < steps, target * (t + 1) / steps, 0)
 
 
-@mistake(
+@linear_warmup.mistake(
     "falls again after the warmup",
     hint="The first transformer was trained so, with 1 / sqrt(t) after the warmup. Here the rate stays at the target.",
 )
@@ -120,11 +125,16 @@ def transformer(t, *, target, steps):
     return target * np.minimum((t + 1) / steps, np.sqrt(steps / (t + 1)))
 
 
-@mistake("rises along a parabola", hint="Linear: every step adds the same.")
+@linear_warmup.mistake("rises along a parabola", hint="Linear: every step adds the same.")
 def squared(t, *, target, steps):
     return target * np.minimum((t + 1) / steps, 1) ** 2
 
 
-@mistake("rises along half a cosine wave", hint="Linear: every step adds the same, the first one and the last one too.")
+@linear_warmup.mistake(
+    "rises along half a cosine wave", hint="Linear: every step adds the same, the first one and the last one too."
+)
 def rounded(t, *, target, steps):
     return target * (1 - np.cos(np.pi * np.minimum((t + 1) / steps, 1))) / 2
+
+
+refuse_bad_calls(linear_warmup)

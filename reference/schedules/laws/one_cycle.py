@@ -7,7 +7,7 @@ from reference.concept import Concept
 from reference.inputs import Sizes, composite, integers, sampled_from
 from reference.schedules import in_numpy
 from reference.schedules.in_numpy import cosine_between
-from reference.schedules.laws.shared import at, mistake_of, moments, rates, refuse_other_counts, steps
+from reference.schedules.laws.shared import at, moments, rates, refuse_bad_calls, refuse_other_counts, steps
 
 
 @composite
@@ -35,7 +35,6 @@ one_cycle = Concept(
     built_ins=["torch.optim.lr_scheduler.OneCycleLR"],
     instead="a cosine on either side of the peak",
 )
-mistake = mistake_of(one_cycle)
 BELOW_ONE = [0.5, 0.0, -2.0, float("nan"), float("inf")]
 
 one_cycle.refuses("maximum is not a finite number above 0", maximum=[0.0, -0.1, float("nan"), float("inf")])
@@ -140,7 +139,7 @@ def line_between(start, end, progress):
     return start + (end - start) * progress
 
 
-@mistake(
+@one_cycle.mistake(
     "ends at maximum / final_divisor",
     hint="The run ends below where it began: by final_divisor. What are you dividing by it?",
 )
@@ -148,22 +147,24 @@ def forgets_first_divisor(t, *, maximum, total, warmup=0.3, initial_divisor=25.0
     return cycle(t, maximum, total, warmup, maximum / initial_divisor, maximum / final_divisor)
 
 
-@mistake("swaps the divisors", hint="Which of the two belongs to the beginning? It has the smaller default.")
+@one_cycle.mistake("swaps the divisors", hint="Which of the two belongs to the beginning? It has the smaller default.")
 def swapped(t, *, maximum, total, warmup=0.3, initial_divisor=25.0, final_divisor=1e4):
     return cycle(t, maximum, total, warmup, maximum / final_divisor, maximum / initial_divisor / final_divisor)
 
 
-@mistake("ends where it began", hint="The way down goes further than the way up came from: what is final_divisor for?")
+@one_cycle.mistake(
+    "ends where it began", hint="The way down goes further than the way up came from: what is final_divisor for?"
+)
 def back_to_start(t, *, maximum, total, warmup=0.3, initial_divisor=25.0, final_divisor=1e4):
     return cycle(t, maximum, total, warmup, maximum / initial_divisor, maximum / initial_divisor)
 
 
-@mistake("begins with 0", hint="At step 0 there is a rate already: it is a share of the maximum.")
+@one_cycle.mistake("begins with 0", hint="At step 0 there is a rate already: it is a share of the maximum.")
 def from_zero(t, *, maximum, total, warmup=0.3, initial_divisor=25.0, final_divisor=1e4):
     return cycle(t, maximum, total, warmup, 0.0, maximum / initial_divisor / final_divisor)
 
 
-@mistake(
+@one_cycle.mistake(
     "has its peak one step late", hint="Steps are counted from 0: which one is the last of the first warmup * total?"
 )
 def late_peak(t, *, maximum, total, warmup=0.3, initial_divisor=25.0, final_divisor=1e4):
@@ -171,42 +172,49 @@ def late_peak(t, *, maximum, total, warmup=0.3, initial_divisor=25.0, final_divi
     return cycle(t, maximum, total, warmup, first, first / final_divisor, peak=min(warmup * total, total - 1.5))
 
 
-@mistake("ends one step late", hint="A run of `total` steps that begins with step 0: which step is its last one?")
+@one_cycle.mistake(
+    "ends one step late", hint="A run of `total` steps that begins with step 0: which step is its last one?"
+)
 def late_end(t, *, maximum, total, warmup=0.3, initial_divisor=25.0, final_divisor=1e4):
     first = maximum / initial_divisor
     return cycle(t, maximum, total, warmup, first, first / final_divisor, end=total)
 
 
-@mistake("goes along straight lines", hint="Both ways are halves of a cosine wave: slow, fast, slow.")
+@one_cycle.mistake("goes along straight lines", hint="Both ways are halves of a cosine wave: slow, fast, slow.")
 def straight(t, *, maximum, total, warmup=0.3, initial_divisor=25.0, final_divisor=1e4):
     first = maximum / initial_divisor
     return cycle(t, maximum, total, warmup, first, first / final_divisor, curve=line_between)
 
 
-@mistake("rises again after the run", hint="A cosine goes on for ever. What is to happen from step total - 1 on?")
+@one_cycle.mistake(
+    "rises again after the run", hint="A cosine goes on for ever. What is to happen from step total - 1 on?"
+)
 def rises_again(t, *, maximum, total, warmup=0.3, initial_divisor=25.0, final_divisor=1e4):
     peak, first = warmup * total - 1, maximum / initial_divisor
     down = cosine_between(maximum, first / final_divisor, (t - peak) / (total - 1 - peak))
     return np.where(t <= peak, cosine_between(first, maximum, t / peak), down)
 
 
-@mistake("ignores warmup", hint="warmup is a parameter: 0.3 is only its default.")
+@one_cycle.mistake("ignores warmup", hint="warmup is a parameter: 0.3 is only its default.")
 def fixed_warmup(t, *, maximum, total, warmup=0.3, initial_divisor=25.0, final_divisor=1e4):
     first = maximum / initial_divisor
     return cycle(t, maximum, total, 0.3, first, first / final_divisor, peak=max(0.3 * total - 1, 0.25))
 
 
-@mistake("ignores final_divisor", hint="final_divisor is a parameter: 10,000 is only its default.")
+@one_cycle.mistake("ignores final_divisor", hint="final_divisor is a parameter: 10,000 is only its default.")
 def fixed_end(t, *, maximum, total, warmup=0.3, initial_divisor=25.0, final_divisor=1e4):
     first = maximum / initial_divisor
     return cycle(t, maximum, total, warmup, first, first / 1e4)
 
 
-@mistake("comes down to 0", hint="The last rate is small and not 0. The two divisors say how small.")
+@one_cycle.mistake("comes down to 0", hint="The last rate is small and not 0. The two divisors say how small.")
 def to_zero(t, *, maximum, total, warmup=0.3, initial_divisor=25.0, final_divisor=1e4):
     return cycle(t, maximum, total, warmup, maximum / initial_divisor, 0.0)
 
 
-@mistake("stays at the maximum after the peak", hint="The cycle has a second half, down to the last rate.")
+@one_cycle.mistake("stays at the maximum after the peak", hint="The cycle has a second half, down to the last rate.")
 def no_way_down(t, *, maximum, total, warmup=0.3, initial_divisor=25.0, final_divisor=1e4):
     return cosine_between(maximum / initial_divisor, maximum, np.minimum(t / (warmup * total - 1), 1))
+
+
+refuse_bad_calls(one_cycle)

@@ -10,8 +10,8 @@ from reference.schedules.laws.shared import (
     FURTHER,
     UNUSUAL,
     at,
-    mistake_of,
     rates,
+    refuse_bad_calls,
     refuse_other_counts,
     refuse_unless_positive,
     steps,
@@ -31,7 +31,6 @@ polynomial_decay = Concept(
     built_ins=["torch.optim.lr_scheduler.PolynomialLR"],
     instead="a maximum and a power",
 )
-mistake = mistake_of(polynomial_decay)
 
 refuse_unless_positive(polynomial_decay, "initial")
 refuse_other_counts(polynomial_decay, "total")
@@ -83,57 +82,74 @@ def left(t, total):
     return np.maximum(1 - t / total, 0)
 
 
-@mistake("goes on past total", hint="Past total, 1 - t / total is below 0: what becomes of its power?")
+@polynomial_decay.mistake("goes on past total", hint="Past total, 1 - t / total is below 0: what becomes of its power?")
 def goes_on(t, *, initial, total, power=1.0):
     with np.errstate(invalid="ignore"):
         return initial * (1 - t / total) ** power
 
 
-@mistake("rises again past total", hint="Past total nothing is left, and a distance from total is not nothing.")
+@polynomial_decay.mistake(
+    "rises again past total", hint="Past total nothing is left, and a distance from total is not nothing."
+)
 def rises_again(t, *, initial, total, power=1.0):
     return initial * np.abs(1 - t / total) ** power
 
 
-@mistake("stays at the last rate before total", hint="At step total itself, and ever after, the rate is 0.")
+@polynomial_decay.mistake(
+    "stays at the last rate before total", hint="At step total itself, and ever after, the rate is 0."
+)
 def last_but_one(t, *, initial, total, power=1.0):
     return initial * left(np.minimum(t, total - 1), total) ** power
 
 
-@mistake("ignores power", hint="power is a parameter: 1 is only its default.")
+@polynomial_decay.mistake("ignores power", hint="power is a parameter: 1 is only its default.")
 def without_power(t, *, initial, total, power=1.0):
     return initial * left(t, total)
 
 
-@mistake("takes the power of t / total alone", hint="What is raised to the power is what is left, not what is over.")
+@polynomial_decay.mistake(
+    "takes the power of t / total alone", hint="What is raised to the power is what is left, not what is over."
+)
 def power_inside(t, *, initial, total, power=1.0):
     return initial * (1 - np.minimum(t / total, 1) ** power)
 
 
-@mistake("raises the initial rate to the power, too", hint="At step 0 it is the initial rate, whatever the power.")
+@polynomial_decay.mistake(
+    "raises the initial rate to the power, too", hint="At step 0 it is the initial rate, whatever the power."
+)
 def power_outside(t, *, initial, total, power=1.0):
     return (initial * left(t, total)) ** power
 
 
-@mistake("takes the root instead of the power", hint="With a power of 2, less is left half-way than with 1.")
+@polynomial_decay.mistake(
+    "takes the root instead of the power", hint="With a power of 2, less is left half-way than with 1."
+)
 def root(t, *, initial, total, power=1.0):
     return initial * left(t, total) ** (1 / power)
 
 
-@mistake("multiplies by power", hint="At step 0 it is the initial rate, whatever the power: where does power stand?")
+@polynomial_decay.mistake(
+    "multiplies by power", hint="At step 0 it is the initial rate, whatever the power: where does power stand?"
+)
 def product(t, *, initial, total, power=1.0):
     return initial * power * left(t, total)
 
 
-@mistake("reaches 0 one step early", hint="0 is reached at step total, not at the step before it.")
+@polynomial_decay.mistake("reaches 0 one step early", hint="0 is reached at step total, not at the step before it.")
 def one_early(t, *, initial, total, power=1.0):
     return initial * left(t, max(total - 1, 0.5)) ** power
 
 
-@mistake("counts steps from 1", hint="At step 0 all of the steps are left.")
+@polynomial_decay.mistake("counts steps from 1", hint="At step 0 all of the steps are left.")
 def from_one(t, *, initial, total, power=1.0):
     return initial * left(t + 1, total) ** power
 
 
-@mistake("rises from 0", hint="It is to fall: of the steps, take those that are left and not those that are over.")
+@polynomial_decay.mistake(
+    "rises from 0", hint="It is to fall: of the steps, take those that are left and not those that are over."
+)
 def upside_down(t, *, initial, total, power=1.0):
     return initial * np.minimum(t / total, 1) ** power
+
+
+refuse_bad_calls(polynomial_decay)

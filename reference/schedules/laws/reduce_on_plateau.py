@@ -8,7 +8,7 @@ from reference.compare import at_most, close
 from reference.concept import Concept
 from reference.inputs import Grid, Shaped, array, composite, integers, sampled_from
 from reference.schedules import in_numpy
-from reference.schedules.laws.shared import mistake_of, rates, refuse_unless_positive
+from reference.schedules.laws.shared import rates, refuse_bad_calls, refuse_unless_positive
 
 
 def ups_and_downs(axes):
@@ -46,7 +46,6 @@ reduce_on_plateau = Concept(
     built_ins=["torch.optim.lr_scheduler.ReduceLROnPlateau"],
     instead="comparisons and a count",
 )
-mistake = mistake_of(reduce_on_plateau)
 
 refuse_unless_positive(reduce_on_plateau, "initial")
 reduce_on_plateau.refuses("factor is not between 0 and 1", factor=[0.0, 1.0, -0.5, 2.0, float("nan")])
@@ -154,7 +153,7 @@ def walk(losses, initial, factor, limit, better, *, begin=math.inf, forget=True)
     return rates
 
 
-@mistake(
+@reduce_on_plateau.mistake(
     "cuts when the count reaches patience",
     hint="So many epochs as patience are let pass: only the one after them costs a cut.",
 )
@@ -162,17 +161,21 @@ def impatient(losses, *, initial, factor=0.1, patience=10, min_delta=0.0):
     return walk(losses, initial, factor, max(patience - 1, 0), lambda loss, best: loss < best - min_delta)
 
 
-@mistake("waits one epoch too long", hint="With a patience of 0 the first epoch without an improvement costs a cut.")
+@reduce_on_plateau.mistake(
+    "waits one epoch too long", hint="With a patience of 0 the first epoch without an improvement costs a cut."
+)
 def too_patient(losses, *, initial, factor=0.1, patience=10, min_delta=0.0):
     return walk(losses, initial, factor, patience + 1, lambda loss, best: loss < best - min_delta)
 
 
-@mistake("takes an equal loss for an improvement", hint="Smaller by more than min_delta: is the same loss smaller?")
+@reduce_on_plateau.mistake(
+    "takes an equal loss for an improvement", hint="Smaller by more than min_delta: is the same loss smaller?"
+)
 def equal_counts(losses, *, initial, factor=0.1, patience=10, min_delta=0.0):
     return walk(losses, initial, factor, patience, lambda loss, best: loss <= best - min_delta)
 
 
-@mistake(
+@reduce_on_plateau.mistake(
     "compares with the loss before instead of the best one",
     hint="After a bad epoch it is easy to be better than that one. What does a loss have to beat?",
 )
@@ -182,7 +185,7 @@ def with_the_last(losses, *, initial, factor=0.1, patience=10, min_delta=0.0):
     return walk(losses, initial, factor, patience, lambda loss, best: loss < next(pairs) - min_delta)
 
 
-@mistake(
+@reduce_on_plateau.mistake(
     "goes on cutting at every epoch after the first cut",
     hint="After a cut the smaller rate gets its chance: what happens to the count?",
 )
@@ -190,7 +193,7 @@ def never_forgets(losses, *, initial, factor=0.1, patience=10, min_delta=0.0):
     return walk(losses, initial, factor, patience, lambda loss, best: loss < best - min_delta, forget=False)
 
 
-@mistake(
+@reduce_on_plateau.mistake(
     "keeps the count after an improvement",
     hint="Epochs without an improvement count in a row. What ends the row, besides a cut?",
 )
@@ -208,17 +211,19 @@ def keeps_counting(losses, *, initial, factor=0.1, patience=10, min_delta=0.0):
     return rates
 
 
-@mistake("ignores min_delta", hint="min_delta is a parameter: 0 is only its default.")
+@reduce_on_plateau.mistake("ignores min_delta", hint="min_delta is a parameter: 0 is only its default.")
 def any_improvement(losses, *, initial, factor=0.1, patience=10, min_delta=0.0):
     return walk(losses, initial, factor, patience, lambda loss, best: loss < best)
 
 
-@mistake("adds min_delta instead of subtracting it", hint="It has to be harder to improve with min_delta, not easier.")
+@reduce_on_plateau.mistake(
+    "adds min_delta instead of subtracting it", hint="It has to be harder to improve with min_delta, not easier."
+)
 def easier(losses, *, initial, factor=0.1, patience=10, min_delta=0.0):
     return walk(losses, initial, factor, patience, lambda loss, best: loss < best + min_delta)
 
 
-@mistake(
+@reduce_on_plateau.mistake(
     "takes min_delta for a share of the best loss",
     hint="That is PyTorch's default, threshold_mode='rel'. Here min_delta is a difference of two losses.",
 )
@@ -229,7 +234,7 @@ def relative(losses, *, initial, factor=0.1, patience=10, min_delta=0.0):
     )  # fmt: skip
 
 
-@mistake(
+@reduce_on_plateau.mistake(
     "lets the best loss creep down by less than min_delta",
     hint="A loss that is no improvement does not become the best one either.",
 )
@@ -238,7 +243,7 @@ def creeps(losses, *, initial, factor=0.1, patience=10, min_delta=0.0):
     return walk(losses, initial, factor, patience, lambda loss, best: loss < next(lowest) - min_delta)
 
 
-@mistake(
+@reduce_on_plateau.mistake(
     "starts with the first loss as the best one and counts it as a bad epoch",
     hint="Before the first loss there is none to beat: it always improves.",
 )
@@ -247,30 +252,36 @@ def first_is_bad(losses, *, initial, factor=0.1, patience=10, min_delta=0.0):
     return walk(losses, initial, factor, patience, lambda loss, best: loss < best - min_delta, begin=begin)
 
 
-@mistake("gives the rate before each loss", hint="Entry i is the rate after loss i has come in, its cut included.")
+@reduce_on_plateau.mistake(
+    "gives the rate before each loss", hint="Entry i is the rate after loss i has come in, its cut included."
+)
 def one_late(losses, *, initial, factor=0.1, patience=10, min_delta=0.0):
     rates = walk(losses, initial, factor, patience, lambda loss, best: loss < best - min_delta)
     return np.concatenate([np.full(1, initial, losses.dtype), rates])[: losses.size]
 
 
-@mistake("takes the factor off the rate", hint="A factor of 0.1 leaves a tenth. It does not take a tenth away.")
+@reduce_on_plateau.mistake(
+    "takes the factor off the rate", hint="A factor of 0.1 leaves a tenth. It does not take a tenth away."
+)
 def share_taken(losses, *, initial, factor=0.1, patience=10, min_delta=0.0):
     return walk(losses, initial, 1 - factor, patience, lambda loss, best: loss < best - min_delta)
 
 
-@mistake(
+@reduce_on_plateau.mistake(
     "waits for larger losses", hint="A loss is better when it is smaller; of an accuracy it would be the other way."
 )
 def larger_is_better(losses, *, initial, factor=0.1, patience=10, min_delta=0.0):
     return walk(losses, initial, factor, patience, lambda loss, best: loss > best + min_delta, begin=-math.inf)
 
 
-@mistake("takes NaN for an improvement", hint="Every comparison with NaN is false: which way round do you ask?")
+@reduce_on_plateau.mistake(
+    "takes NaN for an improvement", hint="Every comparison with NaN is false: which way round do you ask?"
+)
 def nan_counts(losses, *, initial, factor=0.1, patience=10, min_delta=0.0):
     return walk(losses, initial, factor, patience, lambda loss, best: not loss >= best - min_delta)
 
 
-@mistake(
+@reduce_on_plateau.mistake(
     "compares the losses in float32",
     hint="Keep the losses as they come: a copy in another precision may make two of them equal.",
 )
@@ -280,12 +291,19 @@ def coarse(losses, *, initial, factor=0.1, patience=10, min_delta=0.0):
     return rates.astype(losses.dtype)
 
 
-@mistake("asks for a tiny improvement at least", hint="With a min_delta of 0 any smaller loss is an improvement.")
+@reduce_on_plateau.mistake(
+    "asks for a tiny improvement at least", hint="With a min_delta of 0 any smaller loss is an improvement."
+)
 def with_a_margin(losses, *, initial, factor=0.1, patience=10, min_delta=0.0):
     return walk(losses, initial, factor, patience, lambda loss, best: loss < best - max(min_delta, 1e-8))
 
 
-@mistake("looks at the best of all losses, those to come too", hint="Entry i depends on losses 0 to i alone.")
+@reduce_on_plateau.mistake(
+    "looks at the best of all losses, those to come too", hint="Entry i depends on losses 0 to i alone."
+)
 def sees_the_future(losses, *, initial, factor=0.1, patience=10, min_delta=0.0):
     best = losses.min(initial=np.inf)
     return walk(losses, initial, factor, patience, lambda loss, _: loss < best + min_delta or loss == best)
+
+
+refuse_bad_calls(reduce_on_plateau)

@@ -1,6 +1,7 @@
 """What several concepts of this topic draw or ask for."""
 
 import functools
+from dataclasses import replace
 
 import numpy as np
 
@@ -43,19 +44,15 @@ def refuse_other_counts(concept, name):
     concept.refuses(f"{name} is no integer of at least 1", **{name: [0, -1, 2.0, True]})
 
 
-def mistake_of(concept):
-    """`concept.mistake` for versions that refuse what the twin refuses: what is wrong with them is something else."""
+def refuse_bad_calls(concept):
+    """Make the mistakes of a concept refuse what its twin refuses: what is wrong with them is something else."""
+    concept.mistakes[:] = [replace(one, function=refusing(concept.twin, one.function)) for one in concept.mistakes]
 
-    def mistake(description, *, hint):
-        def add(function):
-            @functools.wraps(function)
-            def version(*args, **settings):
-                concept.twin(*args, **settings)
-                return function(*args, **settings)
 
-            concept.mistake(description, hint=hint)(version)
-            return function
+def refusing(twin, function):
+    @functools.wraps(function)
+    def version(*args, **settings):
+        twin(*args, **settings)
+        return function(*args, **settings)
 
-        return add
-
-    return mistake
+    return version

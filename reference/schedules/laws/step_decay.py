@@ -10,8 +10,8 @@ from reference.schedules.laws.shared import (
     FURTHER,
     UNUSUAL,
     at,
-    mistake_of,
     rates,
+    refuse_bad_calls,
     refuse_other_counts,
     refuse_unless_positive,
     steps,
@@ -30,7 +30,6 @@ step_decay = Concept(
     built_ins=["torch.optim.lr_scheduler.StepLR"],
     instead="floor, a power and a product",
 )
-mistake = mistake_of(step_decay)
 
 refuse_unless_positive(step_decay, "initial")
 step_decay.refuses("factor is not above 0 and at most 1", factor=[0.0, -0.5, 1.5, float("nan")])
@@ -70,7 +69,7 @@ def in_proportion(f, t, initial, **settings):
           message="twice the initial rate did not double the rate")  # fmt: skip
 
 
-@mistake(
+@step_decay.mistake(
     "divides by every and keeps the fraction",
     hint="Between two cuts the rate stands still: what becomes of the part of a stage that is not over yet?",
 )
@@ -78,37 +77,43 @@ def smooth(t, *, initial, factor, every):
     return initial * factor ** (t / every)
 
 
-@mistake("rounds the number of stages", hint="A stage counts when it is over, and half a stage is not over.")
+@step_decay.mistake("rounds the number of stages", hint="A stage counts when it is over, and half a stage is not over.")
 def rounds(t, *, initial, factor, every):
     return initial * factor ** np.round(t / every)
 
 
-@mistake("rounds the number of stages up", hint="How many stages are over at step 1? None, where every is above 1.")
+@step_decay.mistake(
+    "rounds the number of stages up", hint="How many stages are over at step 1? None, where every is above 1."
+)
 def rounds_up(t, *, initial, factor, every):
     return initial * factor ** np.ceil(t / every)
 
 
-@mistake("cuts one step early", hint="Steps are counted from 0: which one is the first after `every` steps?")
+@step_decay.mistake("cuts one step early", hint="Steps are counted from 0: which one is the first after `every` steps?")
 def early(t, *, initial, factor, every):
     return initial * factor ** np.floor((t + 1) / every)
 
 
-@mistake("cuts one step late", hint="Steps are counted from 0: step `every` already belongs to the second stage.")
+@step_decay.mistake(
+    "cuts one step late", hint="Steps are counted from 0: step `every` already belongs to the second stage."
+)
 def late(t, *, initial, factor, every):
     return initial * factor ** np.floor(np.maximum(t - 1, 0) / every)
 
 
-@mistake("is cut before the first stage", hint="In the first stage no cut has been made: what is the power then?")
+@step_decay.mistake(
+    "is cut before the first stage", hint="In the first stage no cut has been made: what is the power then?"
+)
 def cut_at_once(t, *, initial, factor, every):
     return initial * factor ** (np.floor(t / every) + 1)
 
 
-@mistake("cuts only once", hint="After every stage there is a cut, and each is a cut of what is left.")
+@step_decay.mistake("cuts only once", hint="After every stage there is a cut, and each is a cut of what is left.")
 def once(t, *, initial, factor, every):
     return np.where(t < every, initial, initial * factor)
 
 
-@mistake(
+@step_decay.mistake(
     "takes the factor for the share that is cut off",
     hint="A factor of 0.1 leaves a tenth of the rate. It does not take a tenth away.",
 )
@@ -116,22 +121,27 @@ def share_taken(t, *, initial, factor, every):
     return initial * (1 - factor) ** np.floor(t / every)
 
 
-@mistake("multiplies by the number of stages", hint="Each cut multiplies what the one before has left.")
+@step_decay.mistake("multiplies by the number of stages", hint="Each cut multiplies what the one before has left.")
 def linear(t, *, initial, factor, every):
     stage = np.floor(t / every)
     return np.where(stage == 0, initial, initial * factor * stage)
 
 
-@mistake("subtracts the factor", hint="A cut leaves a share of the rate. Subtracting ends below 0.")
+@step_decay.mistake("subtracts the factor", hint="A cut leaves a share of the rate. Subtracting ends below 0.")
 def subtracts(t, *, initial, factor, every):
     return initial - factor * np.floor(t / every)
 
 
-@mistake("forgets the initial rate", hint="The power of the factor says what is left. Of what?")
+@step_decay.mistake("forgets the initial rate", hint="The power of the factor says what is left. Of what?")
 def share_alone(t, *, initial, factor, every):
     return factor ** np.floor(t / every)
 
 
-@mistake("takes the rest of the division", hint="Count the stages that are over. The rest says how far this one is.")
+@step_decay.mistake(
+    "takes the rest of the division", hint="Count the stages that are over. The rest says how far this one is."
+)
 def remainder(t, *, initial, factor, every):
     return initial * factor ** np.mod(t, every)
+
+
+refuse_bad_calls(step_decay)
