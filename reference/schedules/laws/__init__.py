@@ -1,0 +1,1 @@
+"""One file a concept: what is drawn, the laws, and the mistakes that break them."""
