@@ -29,12 +29,14 @@ def ordered(before: Mapping[str, Sequence[str]], difficulty: Mapping[str, int]) 
     """The keys of `before`, none earlier than those it names; IncompleteConcept where that is impossible.
 
     The backward pass of the exercise just taken comes next; else the easiest of the same topic, and only when that has
-    nothing to offer, another topic: one that needs nothing more of others, and of those the easiest on the whole.
+    nothing to offer, another topic: one that needs nothing more of others, and of those the one that most others need,
+    or else the easiest on the whole.
     """
     refuse_unknown(before)
     hardness = {
         topic: mean(difficulty[one] for one in before if topic_of(one) == topic) for topic in map(topic_of, before)
     }
+    dependents = {topic: topics_that_need(topic, before) for topic in hardness}
     place = {path: number for number, path in enumerate(before)}
     waiting: dict[str, None] = dict.fromkeys(before)
     found: dict[str, None] = {}
@@ -52,6 +54,7 @@ def ordered(before: Mapping[str, Sequence[str]], difficulty: Mapping[str, int]) 
                 one != f"{last}_backward",
                 topic_of(one) != topic,
                 topic_of(one) in unready,
+                -len(dependents[topic_of(one)]),
                 hardness[topic_of(one)],
                 difficulty[one],
                 place[one],
@@ -71,6 +74,18 @@ def waiting_for_others(before: Mapping[str, Sequence[str]], found: Mapping[str, 
         for one in its
         if one not in found and topic_of(one) != topic_of(path)
     }
+
+
+def topics_that_need(topic: str, before: Mapping[str, Sequence[str]]) -> set[str]:
+    """The other topics of which an exercise comes after one of this topic, or of a topic that needs it."""
+    found: set[str] = set()
+    waiting = {topic}
+    while waiting:
+        here = waiting.pop()
+        need = {topic_of(path) for path, its in before.items() if any(topic_of(one) == here for one in its)}
+        waiting |= need - found - {topic}
+        found |= need - {topic}
+    return found
 
 
 def topic_of(path: str) -> str:

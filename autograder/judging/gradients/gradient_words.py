@@ -141,7 +141,8 @@ def at_a_kink(names: Sequence[str], places: Sequence[Place]) -> Diagnosis:
     return Diagnosis(
         f"takes another slope by {these(names)} at a kink{placed_at(places)}",
         "Where entries are equal, or one is just at a bound, several slopes are possible: maximum, amax and max() "
-        "share the gradient among equals, clamp passes all of it, abs nothing. The docstring says which is asked for.",
+        "share the gradient among equals, clamp passes all of it, abs nothing. Where the function itself has no kink, "
+        "write it without one.",
     )
 
 

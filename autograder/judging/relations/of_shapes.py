@@ -116,7 +116,7 @@ def reduced(right: np.ndarray, got: np.ndarray, what: str) -> Found:
         if got.size == 1 and right.ndim > 0:
             yield (
                 f"gives the {name} of {what} over everything",
-                "Give the numbers one by one: nothing is to be reduced further.",
+                "Look at the shape that is asked for: which axes are to stay?",
                 reduce_of(reduce, None),
             )
         for axis in range(-right.ndim, 0):

@@ -42,7 +42,11 @@ def tail(f, x=reals("n", limit=20)):
     close(f(left), np.exp(left) / (1 + np.exp(left)), scale=1, message="the tail is another one")
 
 
-@sigmoid.mistake("overflows on the left", hint="What is exp(1000)? For negative x use exp(x) / (1 + exp(x)).")
+@sigmoid.mistake(
+    "overflows on the left",
+    hint="What is exp(1000)? exp(-abs(x)) never overflows, on either side of 0. And where() computes both of its "
+    "branches, whichever it picks.",
+)
 def overflows(x):
     return 1 / (1 + np.exp(-x))
 
