@@ -16,12 +16,20 @@ def called_exercises(source: SourceFile, exercise: str) -> list[str]:
     found: list[str] = []
     seen = {name}
     while waiting:
-        for node in ast.walk(waiting.pop(0)):
-            if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load) or node.id in seen:
+        for used in names_used(waiting.pop(0)):
+            if used in seen:
                 continue
-            seen.add(node.id)
-            if node.id in by_name and source.definitions.get(node.id):
-                found.append(by_name[node.id])
-            elif node.id in own:
-                waiting.append(own[node.id])
+            seen.add(used)
+            if used in by_name and source.definitions.get(used):
+                found.append(by_name[used])
+            elif used in own:
+                waiting.append(own[used])
     return found
+
+
+def names_used(function: ast.AST) -> list[str]:
+    """The names that a function looks up elsewhere: not those that it gives to something itself."""
+    nodes = list(ast.walk(function))
+    given = {node.id for node in nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
+    given |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+    return [node.id for node in nodes if isinstance(node, ast.Name) and node.id not in given]

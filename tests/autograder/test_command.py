@@ -259,6 +259,16 @@ def test_list_shows_how_far_one_is_in_the_order_to_learn_in(mine: Path) -> None:
 
 
 @pytest.mark.slow
+def test_the_name_of_an_exercise_is_checked_in_the_folder_to_work_in(mine: Path) -> None:
+    fill_in(mine, RIGHT)
+    for folder in (mine, mine / "activations"):
+        done = tandem("check", "relu", cwd=folder)
+        assert "✓ activations.relu (numpy)" in done.stdout, done.stdout + done.stderr
+    assert "1 passed" in tandem("check", "activations.relu", cwd=mine).stdout
+    assert "there is no such file or folder" in tandem("check", "sofmax", cwd=mine).stderr
+
+
+@pytest.mark.slow
 def test_what_one_folder_knows_no_other_one_knows(mine: Path, tmp_path: Path) -> None:
     fill_in(mine, RIGHT)
     tandem("check", mine, "--only", "relu")

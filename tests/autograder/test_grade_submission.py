@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grade_submission import grade_submission, plan_grading
+from autograder.feedback import lines
+from autograder.grade_submission import grade_submission, grade_task, plan_grading
 from autograder.policy.policy import parse_policy
+from autograder.reading.called_exercises import called_exercises
 from autograder.reading.files import read_files
 from autograder.reading.submission import parse_submission
 from autograder.sandbox.launcher import Launcher
@@ -128,3 +130,73 @@ def test_many_short_naps_are_too_long_together(tmp_path, launcher) -> None:
     naps = found(tmp_path, work="import time\n\ndef relu(x):\n    time.sleep(0.2)\n    return (x > 0) * x\n")
     result = grade_submission("ada", naps, launcher=launcher, limits=replace(QUICK, call=0.5, exercise=0.5))
     assert result.exercises[0].message == "all calls together took longer than 1.5 seconds"
+
+
+# What comes first ---------------------------------------------------------------------------------------------------------
+
+BACKWARD = """
+def slope(x):
+    return sigmoid(x) * sigmoid(-x)
+
+def sigmoid_backward(grad, x):
+    if np.shape(grad) != np.shape(x):
+        raise ValueError("grad has another shape than x")
+    return grad * slope(x)
+"""
+
+
+def graded(folder: Path, launcher: Launcher, text: str, only: str):
+    result = grade_submission(
+        "ada", found(folder, work=text), launcher=launcher, limits=QUICK, wanted=lambda path: path == only
+    )
+    return {exercise.name: exercise for exercise in result.exercises}
+
+
+def test_a_wrong_function_that_calls_another_wrong_one_says_which_comes_first(tmp_path, launcher) -> None:
+    wrong = SIGMOID.replace("np.where(x >= 0, 1, small) / (1 + small)", "0 * x")
+    by_name = graded(tmp_path, launcher, wrong + BACKWARD, "activations.sigmoid_backward")
+    assert list(by_name) == ["activations.sigmoid_backward"]
+    result = by_name["activations.sigmoid_backward"]
+    assert result.mend_first == ["activations.sigmoid"]
+    assert (result.mistake, result.hint) == (None, None)
+    assert next(lines(result)).text == "it calls sigmoid, which has not passed: mend that one first"
+
+
+def test_a_right_function_and_one_whose_helpers_are_right_say_nothing_of_it(tmp_path, launcher) -> None:
+    for text in (SIGMOID + BACKWARD, SIGMOID + BACKWARD.replace("grad * slope(x)", "2 * grad * slope(x)")):
+        (result,) = graded(tmp_path, launcher, text, "activations.sigmoid_backward").values()
+        assert result.mend_first == []
+    assert result.verdict == "failed"
+    assert result.mistake
+
+
+def test_a_helper_that_is_judged_for_another_one_is_judged_once(tmp_path, launcher, monkeypatch) -> None:
+    judged: list[str] = []
+
+    def counted(task, *others):
+        judged.append(task.name)
+        return grade_task(task, *others)
+
+    monkeypatch.setattr("autograder.grade_submission.grade_task", counted)
+    wrong = SIGMOID.replace("np.where(x >= 0, 1, small) / (1 + small)", "0 * x")
+    result = grade_submission("ada", found(tmp_path, work=BACKWARD + wrong), launcher=launcher, limits=QUICK)
+    assert sorted(judged) == ["activations.sigmoid", "activations.sigmoid_backward"]
+    assert {one.name for one in result.exercises} == set(judged)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("return sigmoid(x) * tanh(x)", ["sigmoid", "tanh"]),
+        ("return helper(x)", ["sigmoid"]),
+        ("return swish(x) if x.ndim > 9 else x", []),
+        ("sigmoid = 3\n    return x * sigmoid", []),
+        ("return np.tanh(x)", []),
+    ],
+)
+def test_the_exercises_that_a_function_calls_are_found(tmp_path, body: str, expected: list[str]) -> None:
+    text = "import numpy as np\n\ndef helper(x):\n    return sigmoid(x)\n\n"
+    text += "".join(f"def {name}(x):\n    return x\n\n" for name in ("sigmoid", "tanh"))
+    parsed = found(tmp_path, work=f"{text}def swish(x):\n    {body}\n")
+    source = next(one for one in parsed.sources if "activations.swish" in one.exercises)
+    assert called_exercises(source, "activations.swish") == [f"activations.{name}" for name in expected]
