@@ -16,7 +16,7 @@ def called_exercises(source: SourceFile, exercise: str) -> list[str]:
     found: list[str] = []
     seen = {name}
     while waiting:
-        for used in names_used(waiting.pop(0)):
+        for used in names_from_elsewhere(waiting.pop(0)):
             if used in seen:
                 continue
             seen.add(used)
@@ -27,7 +27,7 @@ def called_exercises(source: SourceFile, exercise: str) -> list[str]:
     return found
 
 
-def names_used(function: ast.AST) -> list[str]:
+def names_from_elsewhere(function: ast.AST) -> list[str]:
     """The names that a function looks up elsewhere: not those that it gives to something itself."""
     nodes = list(ast.walk(function))
     given = {node.id for node in nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
