@@ -37,6 +37,11 @@ ADVICE: tuple[tuple[str, str, str], ...] = (
         "a sum or a mean, keepdim=True leaves that 1.",
     ),
     (
+        r"zero-size array to reduction|of an empty sequence|Expected reduction dim",
+        "An array may be empty, also along the axis that is reduced: np.max has initial=, or it is a case of its own.",
+        "A tensor may be empty, also along the dim that is reduced: that is a case of its own.",
+    ),
+    (
         r"(?:not enough|too many) values to unpack",
         "Count what stands on the right: how many parts does it really have, and along which axis is it split?",
         "Count what stands on the right: how many parts does it really have, and along which dim is it split?",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from autograder.judging.encoded_cases import EncodedCases, cases_of
-from autograder.judging.kept_laws import MOST_KEPT_LAWS, breaks_kept, may_refuse
+from autograder.judging.kept_laws import MOST_KEPT_LAWS, breaks_kept, breaks_to_a_digit, may_refuse
 from autograder.judging.law_check import Failure
 from autograder.judging.relations import relations_of
 from autograder.judging.relations.compared_call import ComparedCall, Incomparable
@@ -31,7 +31,7 @@ from autograder.judging.witnesses import (
     witness_of,
 )
 from reference.common import DEFINITION, FRESH, FURTHER, REPEATABLE, laws_of, mistakes_of, widened
-from reference.compare import NotDeterministic
+from reference.compare import NotDeterministic, Raised
 from reference.concept import Concept, Law
 
 # Of answers that change from call to call nothing can be said by what they are.
@@ -103,11 +103,18 @@ class Diagnostician:
 
     # Known mistakes ---------------------------------------------------------------------------------------------------
 
+    def only_raises_too(self, shown: Witness, suspect: Suspect) -> bool:
+        """Whether a suspect raises as the function does, and is about numbers, which the function has right."""
+        if not isinstance(shown.failure.error, Raised):
+            return False
+        kept = (one for one in self.kept if one[0].sentence == DEFINITION)
+        return any(breaks_to_a_digit(self.concept, suspect, law, cases) for law, cases in kept)
+
     def nearest_known(self, shown: Witness, others: list[Witness]) -> tuple[Suspect | None, list[Witness]]:
         """The known mistake that explains most of the other witnesses, and those that it does not explain."""
         ranked = []
         for order, suspect in enumerate(known_suspects(self.concept, shown.method)):
-            if not shown.is_explained_by(suspect):
+            if not shown.is_explained_by(suspect) or self.only_raises_too(shown, suspect):
                 continue
             explained = [other for other in others if other.is_explained_by(suspect)]
             unexplained = [other for other in others if other not in explained]

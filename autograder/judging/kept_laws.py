@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
 import numpy as np
 
 from autograder.judging.encoded_cases import EncodedCases
@@ -44,10 +48,21 @@ def tries_break(concept: Concept, suspect: Suspect, law: Law, its_cases: Encoded
     return any(breaks_on(concept, suspect, law, case) for case in its_cases.cases[::step][:KEPT_CASES])
 
 
-def breaks_on(concept: Concept, suspect: Suspect, law: Law, case: Case) -> bool:
+def breaks_to_a_digit(concept: Concept, suspect: Suspect, law: Law, its_cases: EncodedCases) -> bool:
+    """Whether a suspect breaks a law on any of its cases, be it in the last of the digits that are asked for."""
+    return any(breaks_on(concept, suspect, law, case, nullcontext) for case in its_cases.cases)
+
+
+def breaks_on(
+    concept: Concept,
+    suspect: Suspect,
+    law: Law,
+    case: Case,
+    how: Callable[[], AbstractContextManager[Any]] = coarsely,
+) -> bool:
     backend = LastCall(suspect.as_function(concept))
     try:
-        with np.errstate(all="ignore"), coarsely():
+        with np.errstate(all="ignore"), how():
             law.run(backend, case)
     except SAYS_NOTHING:
         return False

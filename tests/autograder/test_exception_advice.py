@@ -32,6 +32,7 @@ NUMPY = {
     "shapes of a sum": (lambda: X + np.ones((2, 2)), "keepdims=True"),
     "shapes of a sum in place": (lambda: np.add(X, 1, out=np.ones(3)), "keepdims=True"),
     "too few parts": (lambda: unpack(X[:, 0]), "how many parts"),
+    "a maximum of nothing": (lambda: np.max(X[:, :0], axis=1), "may be empty"),
     "None in a sum": (lambda: None + X, "Something here is None"),
     "an input written to": (read_only, "x.copy()"),
 }
@@ -62,6 +63,7 @@ def test_what_pytorch_says_gets_advice() -> None:
         (lambda: x @ x, "the last axis of a"),
         (lambda: x + torch.ones(2, 2), "keepdim=True"),
         (lambda: unpack(x), "how many parts"),
+        (lambda: torch.amax(x[:, :0], dim=1), "may be empty"),
         (lambda: torch.exp(np.ones(3)), "is there one of NumPy among them"),
     ]
     for function, words in cases:

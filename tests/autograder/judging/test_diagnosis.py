@@ -133,3 +133,15 @@ def test_odd_answers_are_looked_through_quickly(path: str, name: str) -> None:
     assert time.thread_time() - started < 2
     if name in ("NaN", "infinity", "nothing", "words", "complex numbers", "many numbers"):
         assert found is None
+
+
+def test_who_raises_and_has_the_numbers_right_is_told_no_mistake_about_numbers() -> None:
+    def fails_without_a_key(q, k, v, mask=None):
+        scores = q @ np.swapaxes(k, -1, -2) / np.sqrt(q.shape[-1]).astype(q.dtype)
+        scores = scores if mask is None else np.where(mask, scores, -np.inf)
+        top = np.max(scores, axis=-1, keepdims=True)
+        weights = np.exp(scores - np.where(np.isinf(top), 0, top))
+        total = np.sum(weights, axis=-1, keepdims=True)
+        return weights / np.where(total == 0, 1, total) @ v
+
+    assert diagnosed(find_concept("attention", "scaled_dot_product_attention"), fails_without_a_key) is None
