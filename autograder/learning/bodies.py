@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from textwrap import indent
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 AROUND = 7
 STRONG = ("first", "broken law", "hint", "why", "next")
 MOST_NOTES = 3
+# Of a docstring: it stands in the file.
+CAN_WAIT = ("Source:", "Difficulty ")
 
 
 def body_of(loop: Loop) -> list[Text]:
@@ -93,9 +97,19 @@ def gone_in_words(step: Step) -> str:
 
 
 def stub_as_task(text: str) -> list[str]:
-    """A stub without the line that raises, its formulas as a terminal shows them."""
-    lines = without_latex(text).rstrip().splitlines()
-    return lines[:-1] if lines and lines[-1].strip().startswith("raise NotImplementedError") else lines
+    """A stub without what stands over it already or can wait, its formulas as a terminal shows them."""
+    try:
+        function: Any = ast.parse(text).body[0]
+        docstring, first = ast.get_docstring(function), function.body[0]
+    except (SyntaxError, ValueError, RecursionError, IndexError, AttributeError, TypeError):
+        return without_latex(text).splitlines()
+    if docstring is None:
+        return without_latex(text).splitlines()
+    lines = text.rstrip().splitlines()
+    _, *paragraphs = docstring.split("\n\n")
+    told = "\n\n".join(one for one in paragraphs if not one.startswith(CAN_WAIT))
+    rest = [line for line in lines[first.end_lineno :] if "raise NotImplementedError" not in line]
+    return [*lines[: first.lineno - 1], *indent(without_latex(told), "    ").splitlines(), "", *rest]
 
 
 def result_lines(loop: Loop, verdicts: Verdicts, result: ExerciseResult, width: int) -> list[Text]:
