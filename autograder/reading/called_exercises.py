@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections import deque
 
 from autograder.reading.sources import SourceFile
+
+# That are looked through: somebody's helpers are few.
+MOST_FUNCTIONS = 50
 
 
 def called_exercises(source: SourceFile, exercise: str) -> list[str]:
@@ -12,11 +16,13 @@ def called_exercises(source: SourceFile, exercise: str) -> list[str]:
     by_name = {one.partition(".")[2]: one for one in source.exercises}
     own = {node.name: node for tree in source.trees for node in tree.body if isinstance(node, ast.FunctionDef)}
     name = exercise.partition(".")[2]
-    waiting: list[ast.AST] = list(source.nodes(name))
+    waiting: deque[ast.AST] = deque(source.nodes(name))
     found: list[str] = []
     seen = {name}
-    while waiting:
-        for used in names_from_elsewhere(waiting.pop(0)):
+    for _ in range(MOST_FUNCTIONS):
+        if not waiting:
+            break
+        for used in names_from_elsewhere(waiting.popleft()):
             if used in seen:
                 continue
             seen.add(used)
