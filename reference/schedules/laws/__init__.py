@@ -1,1 +1,0 @@
-"""One file a concept: what is drawn, the laws, and the mistakes that break them."""
