@@ -1,1 +1,0 @@
-"""Weight initialization: how large weights are before anything has been learned."""

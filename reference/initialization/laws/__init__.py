@@ -1,1 +1,0 @@
-"""What each initializer must keep, and how people get it wrong."""
