@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shlex
+import signal
 import sys
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from autograder.work_folder import find_work_folder
 
 def start_loop(folder: Path, track: str | None) -> int:
     """Learn in a folder until somebody quits; the exit status."""
+    # Ctrl-C ends it, also where whoever started it in the background has told it not to hear.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     folder = folder_to_learn_in(folder)
     tracks = tracks_to_learn(track)
     screen = Screen(out)

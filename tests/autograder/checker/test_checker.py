@@ -67,12 +67,21 @@ def test_what_nobody_understands_is_a_fault_and_no_end(checker: Checker, tmp_pat
     assert checker.ask(question(tmp_path))["verdict"] == "passed"
 
 
+@pytest.fixture
+def hearing():
+    """SIGINT interrupts, also where tests run in the background, which has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def ask_and_interrupt(checker: Checker, asked: dict[str, Any], seconds: float) -> None:
     threading.Timer(seconds, os.kill, (os.getpid(), signal.SIGINT)).start()
     checker.ask(asked)
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("hearing")
 def test_it_is_stopped_at_any_moment(checker: Checker, tmp_path: Path) -> None:
     endless = question(tmp_path, "def relu(x):\n    while True: pass")
     processes = set[int]()

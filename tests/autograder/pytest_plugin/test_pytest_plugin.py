@@ -254,6 +254,8 @@ def test_nothing_is_left_after_an_interrupt(pytester: pytest.Pytester, work: Pat
     process = subprocess.Popen(
         [sys.executable, "-m", "pytest", *PLUGIN, "my-work/activations/in_numpy.py::relu"],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=pytester.path,
+        # Who runs tests in the background has SIGINT ignored, and so would pytest.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     end = time.monotonic() + 60
     # The checker, a server that forks, and the function.
