@@ -220,7 +220,7 @@ def test_what_the_student_prints_cannot_steer_the_terminal(tmp_path: Path) -> No
 def test_start_makes_a_fresh_copy_that_checks(tmp_path: Path) -> None:
     done = tandem("start", tmp_path / "mine")
     assert done.returncode == 0
-    assert f"tandem check {tmp_path / 'mine'}" in done.stdout
+    assert f"tandem learn {tmp_path / 'mine'}" in done.stdout
     for topic in topics():
         for name in ("in_numpy.py", "in_torch.py"):
             assert (tmp_path / "mine" / topic / name).read_text() == (EXERCISES / topic / name).read_text()
