@@ -59,7 +59,7 @@ def codes(whole: dict[str, Any]) -> str:
 def test_both_are_folders_to_work_in(notebooks: Path, tmp_path: Path) -> None:
     done = tandem("start", tmp_path / "files")
     assert done.returncode == 0
-    assert f"tandem check {tmp_path / 'files'}" in done.stdout
+    assert f"tandem learn {tmp_path / 'files'}" in done.stdout
     assert {path.name for path in (tmp_path / "files").glob("*/*")} == {"in_numpy.py", "in_torch.py"}
     assert {path.name for path in notebooks.glob("*/*")} == {"in_numpy.ipynb", "in_torch.ipynb"}
     titles = ["".join(read(path)["cells"][0]["source"]).partition("\n")[0] for path in sorted(notebooks.glob("*/*"))]
