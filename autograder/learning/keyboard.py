@@ -37,6 +37,8 @@ class Keyboard:
         self.stdin = sys.stdin.fileno()
         # What was typed and not asked for yet.
         self.typed = ""
+        # Whether what stands on the screen is to be drawn anew, for the window has changed.
+        self.is_to_redraw = False
 
     def __enter__(self) -> Keyboard:
         self.take()
@@ -137,11 +139,12 @@ def woken_by_signals(keyboard: Keyboard) -> Iterator[None]:
     """A window of another size, and coming back from the background, wake the keyboard."""
 
     def resized(*_: object) -> None:
+        keyboard.is_to_redraw = True
         keyboard.wake()
 
     def continued(*_: object) -> None:
         keyboard.take()
-        keyboard.wake()
+        resized()
 
     before: dict[int, Any] = {}
     for name, handler in (("SIGWINCH", resized), ("SIGCONT", continued)):

@@ -103,12 +103,15 @@ class Loop:
         """What has come, or comes next."""
         if self.keyboard is None:
             return self.events.get()
-        with contextlib.suppress(queue.Empty):
-            return self.events.get_nowait()
-        key = self.keyboard.wait()
-        if key is not None:
-            return Key(key)
-        return Redraw() if self.events.empty() else self.events.get_nowait()
+        while True:
+            if self.keyboard.is_to_redraw:
+                self.keyboard.is_to_redraw = False
+                return Redraw()
+            with contextlib.suppress(queue.Empty):
+                return self.events.get_nowait()
+            key = self.keyboard.wait()
+            if key is not None:
+                return Key(key)
 
     def handle(self, event: Event) -> bool:
         """Do what an event asks for; False where it is the last one."""

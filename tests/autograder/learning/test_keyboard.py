@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import queue
+import signal
 import sys
 import termios
 import threading
@@ -10,7 +12,9 @@ import time
 
 import pytest
 
-from autograder.learning.keyboard import Keyboard
+from autograder.learning.events import Key, OneOfAll, Redraw
+from autograder.learning.keyboard import Keyboard, woken_by_signals
+from autograder.learning.loop import Loop
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
 
@@ -84,3 +88,14 @@ def test_the_wait_ends_when_a_key_comes_late(typist: Typist) -> None:
         started = time.monotonic()
         assert keyboard.wait() == "n"
         assert time.monotonic() - started < 5
+
+
+def test_a_window_that_has_changed_is_not_forgotten_for_what_else_has_come(typist: Typist) -> None:
+    with Keyboard() as keyboard, woken_by_signals(keyboard):
+        loop = Loop.__new__(Loop)
+        loop.keyboard, loop.events = keyboard, queue.Queue()
+        loop.post(OneOfAll(None))
+        os.kill(os.getpid(), signal.SIGWINCH)
+        assert [loop.next_event(), loop.next_event()] == [Redraw(), OneOfAll(None)]
+        typist.type(b"n")
+        assert loop.next_event() == Key("n")
