@@ -5,7 +5,6 @@ Exit status: 0 all passed, 1 something failed, 2 the words of the command were o
 
 from __future__ import annotations
 
-import difflib
 import gc
 import io
 import os
@@ -22,8 +21,10 @@ from autograder import progress
 from autograder.console import FAULT, err, out, say_warnings_plainly, stop
 from autograder.course import options
 from autograder.model import ONE_THREAD, TRACKS
-from autograder.reader.read_command import meant_section, section_command
+from autograder.reader.read_command import section_command
+from autograder.reading.exercise_names import exercises_in_order, topics_by_name
 from autograder.starting import start_command
+from autograder.typed_names import is_known, meant_by, unknown_name
 from autograder.work_folder import find_work_folder
 from reference.catalogue import names, topics
 
@@ -49,7 +50,7 @@ def check(
     """Check your own work: which laws your functions keep, and what to do about those they break."""
     from autograder import checking
 
-    if only is None and not path.exists() and is_exercise(str(path)):
+    if only is None and not path.exists() and is_known(str(path)):
         # Whoever has typed `tandem hint softmax` types this next.
         path, only = work_folder(None) or Path("."), str(path)
     wanted = choose(only, track)
@@ -64,29 +65,11 @@ def choose(only: str | None, track: str | None) -> Callable[[str], bool]:
         return lambda path: True
     if only in topics():
         return lambda path: path.partition(".")[0] == only
-    paths = set(exercise_paths())
-    bare = {path.partition(".")[2] for path in paths}
-    if only in paths:
+    if only in exercises_in_order():
         return lambda path: path == only
-    if only in bare:
+    if only in topics_by_name():
         return lambda path: path.partition(".")[2] == only
-    raise unknown_name(only, sorted(bare | paths | set(topics())))
-
-
-def is_exercise(name: str) -> bool:
-    """Whether it is the name of an exercise or of a topic."""
-    paths = exercise_paths()
-    return name in topics() or name in paths or any(path.partition(".")[2] == name for path in paths)
-
-
-def exercise_paths() -> list[str]:
-    return [f"{topic}.{name}" for topic in topics() for name in names(topic)]
-
-
-def unknown_name(name: str, known: list[str]) -> typer.Exit:
-    near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
-    advice = f"did you mean {' or '.join(near)}?" if near else "`tandem list` shows the names."
-    return stop(f"{name} is no exercise and no topic; {advice}")
+    raise unknown_name(only)
 
 
 def show_versions(asked: bool) -> None:
@@ -160,7 +143,7 @@ def solution(
 
 def one_exercise(name: str) -> str:
     """The full name of the exercise that is meant; an exit where it is none, or one of several."""
-    path = meant_section(name)
+    path = meant_by(name)
     if path in topics():
         raise stop(f"{name} is a topic; say which exercise of it, as {name}.{names(name)[0]}.")
     return path

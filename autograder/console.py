@@ -16,6 +16,15 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
+def can_show(signs: str, console: Console) -> bool:
+    """Whether a terminal's encoding has these signs."""
+    try:
+        signs.encode(console.encoding or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
 def stop(message: str, status: int = USAGE) -> typer.Exit:
     """Say why, and end."""
     # In a file a sentence stays whole, to be searched.

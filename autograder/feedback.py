@@ -167,6 +167,12 @@ def advice_lines(result: ExerciseResult) -> Iterator[Line]:
         yield Line("hint", advice)
 
 
+def behind_it(name: str, track: str) -> list[Line]:
+    """Of what has passed: why it works, and what the reference does."""
+    lesson = find_lesson(*name.split("."))
+    return [Line("why", lesson.why), Line("reference", in_track(lesson.idea, track))]
+
+
 def first_hint(result: ExerciseResult) -> str:
     """The gentlest of the exercise's hints: it says what to think of, whatever went wrong.
 

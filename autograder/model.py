@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 
 TRACKS = ("numpy", "torch")
+# What each is called in sentences.
+TRACK_NAMES = {"numpy": "NumPy", "torch": "PyTorch"}
 # For the variables of a process that computes small things: threads would take longer to start than NumPy to import.
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 

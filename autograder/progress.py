@@ -34,7 +34,6 @@ class LastFailure:
     law: str = ""
     mistake: str = ""
     hint: str = ""
-    message: str = ""
     given: bool = False
 
 
@@ -191,8 +190,7 @@ def remember_verdicts(
 
 def failure_of(result: ExerciseResult) -> LastFailure:
     """What is worth repeating of a verdict."""
-    message = " ".join(result.message.split())
-    return LastFailure(result.broken, result.mistake or "", result.hint or "", message[:300])
+    return LastFailure(result.broken, result.mistake or "", result.hint or "")
 
 
 def give_failure(folder: Path | None, name: str, track: str) -> LastFailure | None:

@@ -12,13 +12,12 @@ import textwrap
 from dataclasses import dataclass
 
 from exercises.shape_words import Argument, ShapeWords
+from reference.docstrings import entries, joined, read_docstring
 from reference.incomplete import IncompleteConcept
 from reference.lesson import HARDEST
 
 WIDTH = 120
 QUOTES = 'r"""'
-SECTION = re.compile(r"^(Args|Returns|Raises):$")
-ENTRY = re.compile(r"^    (\w+): ?(.*)$")
 # A formula, or what is to be typed.
 UNBROKEN = re.compile(r"\$[^$]+\$|`[^`]+`")
 SEE = re.compile(r":? see `in_numpy\.\w+`")
@@ -46,34 +45,14 @@ class Docstring:
 
 def parse(text: str) -> Docstring:
     """A function's docstring, each part of it unwrapped but for the paragraphs at its beginning."""
-    parts: dict[str, list[str]] = {"opening": []}
-    at = "opening"
-    for line in text.splitlines():
-        found = SECTION.match(line)
-        if found or line.startswith("Source: "):
-            at = found[1] if found else "Source"
-            parts[at] = [] if found else [line.removeprefix("Source: ")]
-        else:
-            parts[at].append(line)
-    entries = [line for line in entries_of(parts.get("Args", [])) if line]
+    prose, sections = read_docstring(text)
     return Docstring(
-        "\n".join(parts["opening"]).strip(),
-        dict((name, rest.strip()) for name, _, rest in (line.partition(":") for line in entries)),
-        " ".join(line.strip() for line in parts.get("Returns", [])).strip(),
-        entries_of(parts.get("Raises", [])),
-        " ".join(line.strip() for line in parts.get("Source", [])).strip(),
+        "\n\n".join(prose).strip(),
+        dict(entries(sections.get("Args", ""))),
+        joined(sections.get("Returns", "")),
+        [f"{name}: {what}" for name, what in entries(sections.get("Raises", ""))],
+        joined(sections.get("Source", "")),
     )
-
-
-def entries_of(lines: list[str]) -> list[str]:
-    """The entries of a section, each on a line."""
-    entries: list[str] = []
-    for line in lines:
-        if ENTRY.match(line):
-            entries.append(line.strip())
-        elif line.strip():
-            entries[-1] += f" {line.strip()}"
-    return entries
 
 
 def in_pytorch(text: str) -> str:

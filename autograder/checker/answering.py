@@ -26,7 +26,6 @@ from autograder.work_folder import find_work_folder
 from reference.catalogue import names, titles, topics
 from reference.incomplete import IncompleteConcept
 from reference.learning_order import learning_order
-from reference.lesson import find_lesson, in_track
 
 NO_TORCH = "PyTorch is not installed: pip install torch"
 Question = dict[str, Any]
@@ -117,8 +116,7 @@ def further_lines(exercises: list[ExerciseResult], known: progress.Progress) -> 
     for one in exercises:
         if one.verdict == "passed":
             with contextlib.suppress(IncompleteConcept):
-                lesson = find_lesson(*one.name.split("."))
-                further[one.name] = [Line("why", lesson.why), Line("reference", in_track(lesson.idea, one.track))]
+                further[one.name] = feedback.behind_it(one.name, one.track)
     if exercises and all(one.verdict == "passed" for one in exercises):
         with contextlib.suppress(IncompleteConcept):
             last = max(exercises, key=lambda one: learning_order().index(one.name))

@@ -7,11 +7,11 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from autograder.feedback import Line
+from autograder.feedback import Line, behind_it
 from autograder.learning.walk import Step
 from reference.answer_code import answer_code
 from reference.catalogue import names
-from reference.lesson import find_lesson, in_track, prerequisites
+from reference.lesson import prerequisites
 
 if TYPE_CHECKING:
     from autograder.learning.race import Race
@@ -26,8 +26,7 @@ LOOPS_BY_NAME = frozenset(
 
 def what_passed_means(step: Step, own: str, race: Race | None) -> list[Line]:
     """Lines under the ✓."""
-    lesson = find_lesson(step.topic, step.name)
-    lines = [Line("why", lesson.why), Line("reference", in_track(lesson.idea, step.track))]
+    lines = behind_it(step.path, step.track)
     if is_same_code(own, answer_code(step.topic, step.name, step.track)):
         lines.append(Line("differs", "nothing: yours is the same code"))
     elif race is not None:

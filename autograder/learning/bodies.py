@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from autograder import progress, typesetting
+from autograder import feedback, typesetting
+from autograder.feedback import Line
+from autograder.learning.after_pass import is_same_code, side_by_side, what_passed_means, without_docstring
 from autograder.learning.help_words import WORDS
 from autograder.learning.hints import hints_of
+from autograder.learning.listing import verdict_mark
 from autograder.learning.screen import WIDEST, with_labels
 from autograder.learning.walk import Step
 from autograder.reader.terminal_markdown import without_latex
@@ -21,7 +24,6 @@ from reference.answer_code import answer_code
 from reference.lesson import find_lesson, in_track
 
 if TYPE_CHECKING:
-    from autograder.feedback import Line
     from autograder.learning.events import Verdicts
     from autograder.learning.loop import Loop
     from autograder.result import ExerciseResult
@@ -65,7 +67,7 @@ def verdict_lines(loop: Loop, width: int) -> list[Text]:
     verdicts = loop.verdicts
     if verdicts is None:
         return []
-    result = next((one for one in verdicts.results if one.name == loop.step.path), None)
+    result = verdicts.result
     problems = [Text(part, style="yellow") for said in verdicts.problems for part in typesetting.wrapped(said, width)]
     if result is None:
         return problems or task_lines(verdicts, loop.step, width)
@@ -114,8 +116,6 @@ def stub_as_task(text: str) -> list[str]:
 
 def result_lines(loop: Loop, verdicts: Verdicts, result: ExerciseResult, width: int) -> list[Text]:
     """The head and what `tandem check` says under it; of what passed, why it works and what comes next."""
-    from autograder import feedback
-
     colour = "green" if result.verdict == "passed" else "red"
     head = [Text(part, style=colour) for part in typesetting.wrapped(feedback.head(result), width)]
     if result.verdict == "passed":
@@ -132,10 +132,6 @@ def of_feedback(lines: Iterable[Line], width: int) -> list[Text]:
 
 def passed_lines(loop: Loop, verdicts: Verdicts, result: ExerciseResult, width: int) -> list[Text]:
     """Why it works, the times, the next exercise and both codes; in the end what costs no points."""
-    from autograder import feedback
-    from autograder.feedback import Line
-    from autograder.learning.after_pass import is_same_code, side_by_side, what_passed_means, without_docstring
-
     own = without_docstring(verdicts.texts.get(loop.step.path, ""))
     told = of_feedback([*what_passed_means(loop.step, own, verdicts.race), next_line(loop)], width)
     code = answer_code(loop.step.topic, loop.step.name, loop.step.track)
@@ -153,8 +149,6 @@ def passed_lines(loop: Loop, verdicts: Verdicts, result: ExerciseResult, width: 
 
 
 def next_line(loop: Loop) -> Line:
-    from autograder.feedback import Line
-
     number = loop.walk.next_open(loop.known)
     if number is None:
         return Line("next", "every exercise has passed")
@@ -163,8 +157,8 @@ def next_line(loop: Loop) -> Line:
 
 def what_is_new(earlier: Verdicts | None, now: Verdicts) -> str:
     """What changed since the last save, in a sentence; empty where there is nothing to compare."""
-    before = None if earlier is None else verdict_on(earlier)
-    result = verdict_on(now)
+    before = None if earlier is None else earlier.result
+    result = now.result
     others = [one for one in now.results if one.name != now.step.path]
     beside = "; ".join(f"{one.name}: {one.verdict.replace('_', ' ')}" for one in others)
     said = f"Also changed: {beside}." if beside else ""
@@ -179,27 +173,19 @@ def what_is_new(earlier: Verdicts | None, now: Verdicts) -> str:
     return said.strip()
 
 
-def verdict_on(verdicts: Verdicts) -> ExerciseResult | None:
-    return next((one for one in verdicts.results if one.name == verdicts.step.path), None)
-
-
 # Hints, the answer, the list ------------------------------------------------------------------------------------------
 
 
 def hint_lines(loop: Loop, width: int) -> list[Text]:
     """The hints that were read, the latest last."""
-    from autograder.feedback import Line
-
     hints = hints_of(loop.step.path, loop.step.track)
-    seen = loop.known.hints.get(progress.key(loop.step.path, loop.step.track), 0)
+    seen = loop.known.hints.get(loop.step.key, 0)
     lines = [Line(f"hint {number + 1} of {len(hints)}", hint) for number, hint in enumerate(hints[:seen])]
     return with_labels(typeset(lines, width))
 
 
 def solution_lines(loop: Loop, width: int) -> list[Text]:
     """The answer, beside one's own where there is one."""
-    from autograder.learning.after_pass import side_by_side, without_docstring
-
     step = loop.step
     seen = loop.verdicts
     own = "" if seen is None or step.path in seen.untouched else without_docstring(seen.texts.get(step.path, ""))
@@ -213,19 +199,15 @@ def solution_lines(loop: Loop, width: int) -> list[Text]:
 
 def words_explained() -> list[Line]:
     """The words that stand on every screen, for somebody who meets them for the first time."""
-    from autograder.feedback import Line
-
     return [Line(word, explained) for word, explained in WORDS]
 
 
 def list_around(loop: Loop) -> list[Text]:
     """The exercises round the one that is chosen."""
-    from autograder.learning.listing import verdict_mark
-
     first = min(max(loop.chosen - AROUND, 0), max(len(loop.walk.steps) - 2 * AROUND - 1, 0))
     lines = []
     for number, step in enumerate(loop.walk.steps[first : first + 2 * AROUND + 1], first):
-        sign, colour = verdict_mark(loop.known.verdicts.get(progress.key(step.path, step.track)))
+        sign, colour = verdict_mark(loop.known.verdicts.get(step.key))
         line = Text(f"{'>' if number == loop.chosen else ' '} {sign[:1]} ", style=colour)
         line.append(step.in_words, "bold" if number == loop.chosen else "")
         line.append("  here" if number == loop.walk.at else "", "dim")
@@ -235,8 +217,6 @@ def list_around(loop: Loop) -> list[Text]:
 
 def lines_of_all(results: list[ExerciseResult], width: int) -> list[Text]:
     """How many passed, and which did not."""
-    from autograder import feedback
-
     passed = sum(one.verdict == "passed" for one in results)
     attempted = [one for one in results if one.verdict != "not_attempted"]
     wrong = [feedback.head(one) for one in attempted if one.verdict != "passed"]

@@ -51,6 +51,11 @@ class Verdicts:
     is_final: bool = True
     race: Race | None = None
 
+    @property
+    def result(self) -> ExerciseResult | None:
+        """That of the step itself."""
+        return next((one for one in self.results if one.name == self.step.path), None)
+
 
 @dataclass(frozen=True)
 class Fingerprints:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from autograder import progress
 from autograder.console import out, stop
-from autograder.learning.walk import IN_WORDS
+from autograder.model import TRACK_NAMES
 from autograder.progress import LastFailure, Progress
 from reference.answer_code import answer_code
 from reference.catalogue import names
@@ -30,8 +30,8 @@ def track_of(path: str, asked: str | None, known: Progress) -> str:
         if asked not in tracks:
             raise stop(f"{path} is an exercise of the NumPy track alone: autograd is the backward pass of PyTorch.")
         return asked
-    here = [one for one in tracks if known.at == f"{path} {one}"]
-    failed = [one for one in tracks if f"{path} {one}" in known.failures]
+    here = [one for one in tracks if known.at == progress.key(path, one)]
+    failed = [one for one in tracks if progress.key(path, one) in known.failures]
     return [*here, *failed, *tracks][0]
 
 
@@ -44,12 +44,12 @@ def give_hint(path: str, asked: str | None, folder: Path | None, number: int | N
         raise stop(f"--number {number}: expected 1 to {len(hints)}.")
     failure = progress.give_failure(folder, path, track) if number is None else None
     if failure is not None:
-        out.print(Text(f"{path} ({IN_WORDS[track]}), at the last check:", style="dim"))
+        out.print(Text(f"{path} ({TRACK_NAMES[track]}), at the last check:", style="dim"))
         for line in failure_lines(failure):
             out.print(Text(line), soft_wrap=False)
         return
     chosen = progress.next_hint(folder, path, track, len(hints)) if number is None else number - 1
-    out.print(Text(f"{path} ({IN_WORDS[track]}), hint {chosen + 1} of {len(hints)}", style="dim"))
+    out.print(Text(f"{path} ({TRACK_NAMES[track]}), hint {chosen + 1} of {len(hints)}", style="dim"))
     out.print(Text(hints[chosen]), soft_wrap=False)
     for line in what_next(path, chosen, len(hints), folder, is_numbered=number is not None):
         out.print(Text(line, style="dim"), soft_wrap=False)
@@ -87,12 +87,12 @@ def show_solution(path: str, asked: str | None, folder: Path | None, *, yes: boo
     count = len(hints_of(path, track))
     if not yes and not progress.is_free(known, path, track, count):
         seen = known.hints.get(progress.key(path, track), 0)
-        words = f"{path} ({IN_WORDS[track]}) has not passed yet, and {seen} of {count} hints were read"
+        words = f"{path} ({TRACK_NAMES[track]}) has not passed yet, and {seen} of {count} hints were read"
         if not out.is_terminal:
             raise stop(f"{words}; --yes shows the answer all the same.")
         if not typer.confirm(f"{words}. Show the answer all the same?"):
             raise typer.Exit(0)
     topic, _, name = path.partition(".")
-    out.print(Text(f"{path} ({IN_WORDS[track]}), the reference's answer", style="dim"))
+    out.print(Text(f"{path} ({TRACK_NAMES[track]}), the reference's answer", style="dim"))
     out.print(Text(answer_code(topic, name, track)), soft_wrap=True)
     out.print(Text(in_track(find_lesson(topic, name).idea, track), style="dim"), soft_wrap=False)

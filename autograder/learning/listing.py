@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.text import Text
 
-from autograder.progress import Progress
+from autograder.progress import Progress, key
 from reference.catalogue import names, titles
 from reference.learning_order import learning_order
 from reference.lesson import HARDEST, find_lesson
@@ -77,7 +77,7 @@ def narrow_line(path: str, progress: Progress, tracks: Sequence[str]) -> Text:
 def mark_of(path: str, track: str, progress: Progress) -> tuple[str, str]:
     """The sign for the verdict in a track, and its colour; nothing where the track does not have the exercise."""
     topic, _, name = path.partition(".")
-    return verdict_mark(progress.verdicts.get(f"{path} {track}")) if name in names(topic, track) else ("", "")
+    return verdict_mark(progress.verdicts.get(key(path, track))) if name in names(topic, track) else ("", "")
 
 
 def total_line(progress: Progress, tracks: Sequence[str]) -> Text:

@@ -30,12 +30,12 @@ from autograder.learning.walk import Step, Walk, file_of, steps_in_order
 from autograder.learning.warm_judge import WarmJudge
 from autograder.reader import open_section
 
-LIST_KEYS = {"up/down": "choose", "left/right": "by topics", "enter": "go there", "l": "back", "q": "quit"}
-# Of the list.
-PAGE = 10
 if TYPE_CHECKING:
     from autograder.result import ExerciseResult
 
+LIST_KEYS = {"up/down": "choose", "left/right": "by topics", "enter": "go there", "l": "back", "q": "quit"}
+# Of the list.
+PAGE = 10
 # From here on a screen says that something is under way, in seconds.
 A_WHILE, CHECKING = 0.4, "checking "
 
@@ -51,7 +51,7 @@ class Loop:
         self.status = self.known.said or ("? explains the words, and what a check is." if is_new else "")
         self.walk = Walk(steps_in_order(tracks))
         self.walk.begin(self.known)
-        # What is seen: "verdict", "hints", "solution", "list" or "all".
+        # What is seen: "verdict", "hints", "solution", "list", "all" or "words".
         self.mode = "verdict"
         self.is_verbose = self.has_asked = False
         # In the list, and in a body that is longer than the window.
@@ -147,7 +147,7 @@ class Loop:
                 place_in_words(self.file, place),
                 body,
                 self.status,
-                dict(keys) if self.keyboard is not None else {},
+                keys if self.keyboard is not None else {},
                 is_whole=self.is_verbose,
                 page=self.page,
             )
@@ -159,9 +159,12 @@ class Loop:
         """Begin with the step at hand: forget what was shown of another one, and check what is there of it."""
         self.mode, self.is_verbose, self.has_asked, self.page = "verdict", False, False, 0
         self.verdicts = self.before.get(self.step)
-        with progress.changing(self.folder) as known:
-            known.at = progress.key(self.step.path, self.step.track)
+        self.note_place()
         self.check(self.file)
+
+    def note_place(self) -> None:
+        with progress.changing(self.folder) as known:
+            known.at = self.step.key
 
     def check(self, file: Path | None) -> None:
         """Ask for the verdict on the step at hand."""
@@ -219,8 +222,7 @@ class Loop:
         if not verdicts.has_moved or not self.walk.go_to(verdicts.step):
             return False
         self.mode = "verdict"
-        with progress.changing(self.folder) as known:
-            known.at = progress.key(self.step.path, self.step.track)
+        self.note_place()
         return True
 
     def wait_for(self, verdicts: Verdicts) -> None:
@@ -282,14 +284,11 @@ class Loop:
 
     def give_hint(self) -> None:
         """One hint more, under those that were read; after the last one it says so."""
-        hints = hints_of(self.step.path, self.step.track)
-        key = progress.key(self.step.path, self.step.track)
-        seen = self.known.hints.get(key, 0)
-        if seen < len(hints) or self.mode == "hints":
-            with progress.changing(self.folder) as known:
-                known.hints[key] = min(seen + 1, len(hints))
+        count = len(hints_of(self.step.path, self.step.track))
+        if self.known.hints.get(self.step.key, 0) < count:
+            progress.next_hint(self.folder, self.step.path, self.step.track, count)
             self.known = progress.read(self.folder)
-        if seen >= len(hints):
+        else:
             self.status = "Those were all the hints. r has the theory, s the answer."
         self.mode, self.is_verbose = "hints", False
         self.show()
@@ -345,7 +344,7 @@ class Loop:
         """Show the answer beside one's own; asked once more where it has not passed and hints are left."""
         count = len(hints_of(self.step.path, self.step.track))
         if not self.has_asked and not progress.is_free(self.known, self.step.path, self.step.track, count):
-            seen = self.known.hints.get(progress.key(self.step.path, self.step.track), 0)
+            seen = self.known.hints.get(self.step.key, 0)
             self.status = (
                 f"Not passed yet, and {seen} of {count} hints read: s once more shows the answer all the same."
             )

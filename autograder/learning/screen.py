@@ -11,7 +11,9 @@ from rich.console import Console
 from rich.text import Text
 
 from autograder import formatting, typesetting
-from autograder.learning.walk import IN_WORDS, Step
+from autograder.console import can_show
+from autograder.learning.walk import Step
+from autograder.model import TRACK_NAMES
 from autograder.reader.terminal_markdown import without_latex
 from reference.lesson import HARDEST, find_lesson
 
@@ -77,7 +79,7 @@ def title_lines(frame: Frame, width: int) -> list[Text]:
     """Which exercise it is, how hard, what it is about, and where it is written."""
     step = frame.step
     lesson = find_lesson(step.topic, step.name)
-    head = f"{step.path} in {IN_WORDS[step.track]}, difficulty {lesson.difficulty} of {HARDEST}"
+    head = f"{step.path} in {TRACK_NAMES[step.track]}, difficulty {lesson.difficulty} of {HARDEST}"
     lines = [Text(part, style="bold") for part in typesetting.wrapped(head, width)]
     lines += [Text(part) for part in typesetting.wrapped(without_latex(step.title), width)]
     lines += [Text(part, style="dim") for part in typesetting.wrapped(frame.place, width)] if frame.place else []
@@ -145,14 +147,6 @@ class Screen:
         """The shell's prompt comes on a line of its own."""
         if self.can_clear:
             self.console.print()
-
-
-def can_show(signs: str, console: Console) -> bool:
-    try:
-        signs.encode(console.encoding)
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True
 
 
 def place_in_words(file: Path | None, place: str) -> str:

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.model import TRACKS
-from autograder.progress import Progress
+from autograder.model import TRACK_NAMES, TRACKS
+from autograder.progress import Progress, key
 from reference.catalogue import names, titles, topics
 from reference.learning_order import learning_order
 
-IN_WORDS = {"numpy": "NumPy", "torch": "PyTorch"}
 ENDINGS = (".py", ".ipynb")
 
 
@@ -31,12 +30,17 @@ class Step:
         return self.path.partition(".")[2]
 
     @property
+    def key(self) -> str:
+        """What progress calls it."""
+        return key(self.path, self.track)
+
+    @property
     def title(self) -> str:
         return titles(self.topic)[self.name]
 
     @property
     def in_words(self) -> str:
-        return f"{self.path} ({IN_WORDS[self.track]})"
+        return f"{self.path} ({TRACK_NAMES[self.track]})"
 
     def is_done(self, progress: Progress) -> bool:
         return progress.has_passed(self.path, self.track)
@@ -77,7 +81,7 @@ class Walk:
 
     def begin(self, progress: Progress) -> None:
         """Where the loop was left, or at the first step that is open."""
-        known = {f"{step.path} {step.track}": number for number, step in enumerate(self.steps)}
+        known = {step.key: number for number, step in enumerate(self.steps)}
         self.at = known.get(progress.at, 0)
         if self.step.is_done(progress):
             self.at = self.next_open(progress, start=-1 if progress.at not in known else self.at) or 0

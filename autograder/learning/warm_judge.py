@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from autograder import progress
 from autograder.learning.events import Event, Fingerprints, OneOfAll, Trouble, Verdicts
 from autograder.learning.saves import wait_until_written
 from autograder.learning.walk import Step
@@ -152,9 +153,9 @@ class WarmJudge:
         submission: ParsedSubmission,
     ) -> Step | None:
         """The exercise that somebody works on; None where a file elsewhere was saved, and nothing in it is new."""
-        written = {name for name, _ in submission.to_run(lambda path: True)}
         if not others and (not changed or step.path in changed):
             return step
+        written = {name for name, _ in submission.to_run(lambda path: True)}
         fresh = next((name for name in changed if name in written), None)
         if fresh is not None:
             return Step(fresh, step.track)
@@ -179,10 +180,9 @@ class WarmJudge:
         self, seen: Verdicts, submission: ParsedSubmission, source: SourceFile | None, wanted: Collection[str]
     ) -> None:
         """Answer with the verdict on what has been seen."""
-        # They import NumPy.
+        # The laws and the judge: they are imported once there is something to judge.
         from autograder.grade_submission import grade_submission
 
-        step = seen.step
         try:
             graded = grade_submission("", submission, launcher=self.launcher, wanted=wanted.__contains__)
         except CannotStart as problem:
@@ -192,12 +192,11 @@ class WarmJudge:
         self.launcher.refuse_if_called_off()
         verdicts = replace(seen, results=graded.exercises, problems=graded.problems, notes=graded.notes, is_final=True)
         self.answer(verdicts)
-        if source is not None and any(one.name == step.path and one.verdict == "passed" for one in graded.exercises):
-            self.compare_times(verdicts, step, source)
+        if source is not None and verdicts.result is not None and verdicts.result.verdict == "passed":
+            self.compare_times(verdicts, source)
 
     def check_all(self, folder: Path, tracks: Collection[str]) -> None:
         """Answer with the verdict on everything that is written in a folder, one by one, and None in the end."""
-        from autograder import progress
         from autograder.grade_submission import grade_submission
 
         submission = parse_submission(read_files(folder, is_own=True))
@@ -214,11 +213,11 @@ class WarmJudge:
         progress.remember_verdicts(folder, graded.exercises, partly_read=submission.partly_read())
         self.answer(OneOfAll(None))
 
-    def compare_times(self, verdicts: Verdicts, step: Step, source: SourceFile) -> None:
+    def compare_times(self, verdicts: Verdicts, source: SourceFile) -> None:
         from autograder.learning.race import race
         from reference.concept import find_concept
 
-        result = race(find_concept(step.topic, step.name), source, self.launcher)
+        result = race(find_concept(verdicts.step.topic, verdicts.step.name), source, self.launcher)
         self.launcher.refuse_if_called_off()
         if result is not None:
             self.answer(replace(verdicts, race=result))

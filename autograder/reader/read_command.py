@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import Annotated
 
 import typer
@@ -13,8 +12,7 @@ from autograder.console import out, stop
 from autograder.model import TRACKS
 from autograder.reader.section import Answer, NoSuchPage
 from autograder.reader.site_address import NoSuchSite, has_browser, open_in_browser, section_address
-from autograder.reading.exercise_names import exercises_in_order, topics_by_name
-from reference.catalogue import topics
+from autograder.typed_names import meant_by
 
 Name = Annotated[str, typer.Argument(help="an exercise, as activations.softmax or softmax, or a topic")]
 WithAnswer = Annotated[bool, typer.Option("--answer", help="show the answer's code, too, here in the terminal")]
@@ -35,7 +33,7 @@ def section_command(
     """Open the section of the site about an exercise: in a browser, or here where there is none."""
     if track is not None and track not in TRACKS:
         raise stop(f"--track {track}: expected numpy or torch.")
-    path = meant_section(name)
+    path = meant_by(name)
     try:
         address = section_address(path, site)
     except NoSuchSite as problem:
@@ -77,18 +75,3 @@ def print_section(
     is_elsewhere = address is not None and address.startswith("http")
     last = f"On the site: {address}" if is_elsewhere else ""
     show_section(console, path, Answer(tracks), last=last, pages=pages, always=always)
-
-
-def meant_section(name: str) -> str:
-    """The exercise by its full name, or the topic; an exit that names the nearest words where it is neither."""
-    paths, by_name = exercises_in_order(), topics_by_name()
-    if name in topics() or name in paths:
-        return name
-    if len(by_name.get(name, [])) == 1:
-        return f"{by_name[name][0]}.{name}"
-    if name in by_name:
-        both = " or ".join(f"{topic}.{name}" for topic in by_name[name])
-        raise stop(f"{name} is an exercise of several topics; say {both}.")
-    near = difflib.get_close_matches(name, [*by_name, *paths, *topics()], n=3, cutoff=0.5)
-    advice = f"did you mean {' or '.join(near)}?" if near else "`tandem list` shows the names."
-    raise stop(f"{name} is no exercise and no topic; {advice}")

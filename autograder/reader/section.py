@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.model import TRACK_NAMES
 from reference.answer_code import answer_code
 from reference.catalogue import forward_name, names
 from reference.docstrings import as_markdown
@@ -18,7 +19,6 @@ ROOT = Path(__file__).resolve().parents[2]
 CARRIED = "tandem-project"
 HEADING = re.compile(r"^## +(.+?) *\{ *#([\w-]+) *\} *$", re.MULTILINE)
 MARKER = re.compile(r"^\{\{ *(\w+) *\}\} *$", re.MULTILINE)
-TRACK_NAMES = {"numpy": "NumPy", "torch": "PyTorch"}
 
 
 class NoSuchPage(Exception):

@@ -18,6 +18,7 @@ from rich.syntax import Syntax
 from rich.text import Text
 from rich.theme import Theme
 
+from autograder.console import can_show
 from autograder.reader.section import FOLDED, Answer, section_for
 from autograder.reader.terminal_markdown import FORMULA, for_terminal
 
@@ -92,7 +93,7 @@ def wrapped_formula(formula: str, width: int) -> Iterator[str]:
 
 def section_text(console: Console, path: str, answer: Answer = FOLDED, last: str = "") -> str:
     """A section as it is printed: with the console's colours, if it has any."""
-    markdown = for_terminal(section_for(path, answer), latex=not can_show_formulas(console))
+    markdown = for_terminal(section_for(path, answer), latex=not can_show(SAMPLE, console))
     width = min(console.width, WIDEST)
     with console.use_theme(THEME), console.capture() as captured:
         console.print(SectionMarkdown(markdown, hyperlinks=False), width=width, soft_wrap=False, crop=False)
@@ -100,15 +101,6 @@ def section_text(console: Console, path: str, answer: Answer = FOLDED, last: str
             console.print(Text(last, style="dim"), width=width, soft_wrap=False)
     lines = captured.get().splitlines()
     return "\n".join(line.rstrip() for line in lines).strip("\n") + "\n"
-
-
-def can_show_formulas(console: Console) -> bool:
-    """Whether the terminal's encoding has their signs."""
-    try:
-        SAMPLE.encode(console.encoding or "utf-8")
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True
 
 
 def show_section(

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 
-from autograder.model import Cell
+from autograder.model import TRACK_NAMES, Cell
 from autograder.reading.amount import Allowance, refuse_many_statements
 from autograder.reading.bindings import Kind, is_stub
 from autograder.reading.code import Code, FileTexts, code_in, read_code, read_texts
@@ -35,7 +35,6 @@ MOST_RUNS = 500
 MOST_NAMED = 6
 # None of these looks across a line: on a megabyte of empty lines that would take hours.
 TOPIC_COMMENT = re.compile(r"^[ \t]*#[ \t]*(?:tandem[ \t]+)?topic:[ \t]*(\w+)", re.IGNORECASE | re.MULTILINE)
-PACKAGE = {"numpy": "NumPy", "torch": "PyTorch"}
 
 
 class SubmissionReader:
@@ -248,7 +247,7 @@ class SubmissionReader:
         if other and not place.own_track:
             where = f"{table.read.cells[found[-1].cell].name}, line {getattr(found[-1].node, 'lineno', 1)}"
             self.parsed.refused[exercise] = (
-                f"{where}: {name} is written with {PACKAGE[other]}, and asked in {PACKAGE[asked[0]]}."
+                f"{where}: {name} is written with {TRACK_NAMES[other]}, and asked in {TRACK_NAMES[asked[0]]}."
             )
             self.parsed.problems.append(self.parsed.refused[exercise])
         return chosen

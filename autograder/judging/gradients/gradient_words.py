@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from autograder.formatting import and_list
 from autograder.guest.callers import Place
 from autograder.judging.diagnosis import Diagnosis
 
@@ -104,14 +105,10 @@ OPERATIONS = {
 PRODUCTS = ("Mul", "Prod", "Mm", "Bmm", "Addcmul")
 
 
-def with_and(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
 def these(names: Sequence[str]) -> str:
     """A few names; of many how many there are."""
     if len(names) <= MOST_NAMES:
-        return with_and(names)
+        return and_list(list(names))
     return f"{', '.join(names[: MOST_NAMES - 1])} and {len(names) - MOST_NAMES + 1} more inputs"
 
 
@@ -126,7 +123,7 @@ def placed_at(places: Sequence[Place]) -> str:
         return ""
     file = known[0][0]
     lines = sorted(line for other, line in known if other == file)[:MOST_LINES]
-    return f" ({file}, line{'s' * (len(lines) > 1)} {with_and([str(line) for line in lines])})"
+    return f" ({file}, line{'s' * (len(lines) > 1)} {and_list([str(line) for line in lines])})"
 
 
 def cut_off(kind: str, whole: Sequence[str], part: Sequence[str], places: Sequence[Place]) -> Diagnosis:

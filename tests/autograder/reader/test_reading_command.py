@@ -14,8 +14,10 @@ import pytest
 import typer
 from rich.console import Console
 
+from autograder import typed_names
 from autograder.reader import open_section, read_command, show, site_address
 from autograder.reader.site_address import NoSuchSite, has_browser, section_address
+from autograder.typed_names import meant_by
 from reference.catalogue import topics
 from tests.autograder.test_command import tandem
 
@@ -39,15 +41,15 @@ def nothing_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
      ("relu_backward", "activations.relu_backward")],
 )  # fmt: skip
 def test_which_section_is_meant(name: str, path: str) -> None:
-    assert read_command.meant_section(name) == path
+    assert meant_by(name) == path
 
 
 def test_a_name_of_two_topics_is_asked_about(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(read_command, "topics_by_name", lambda: {"scores": ["attention", "vae"]})
+    monkeypatch.setattr(typed_names, "topics_by_name", lambda: {"scores": ["attention", "vae"]})
     with pytest.raises(typer.Exit) as stopped:
-        read_command.meant_section("scores")
+        meant_by("scores")
     assert stopped.value.exit_code == 2
     assert "say attention.scores or vae.scores." in capsys.readouterr().err
 
